@@ -1,0 +1,157 @@
+"""The packet plane: Rust threads that own the UDP sockets and forward RTP without Python.
+
+The seam is narrow on purpose. Python decides who is who (ICE, DTLS, SDP, slots) and says so here in numbers that
+it chose: transport, stream and output ids. Calls return at once; a plane thread does them in order. Errors: OSError
+for sockets, ValueError for arguments that make no sense, KeyError for ids that are not there, RuntimeError when closed.
+"""
+
+from typing import Literal, final
+
+Address = tuple[str, int]
+Kind = Literal["audio", "video"]
+Profile = Literal["AEAD_AES_128_GCM", "AEAD_AES_256_GCM", "AES128_CM_HMAC_SHA1_80"]
+
+@final
+class StunDatagram:
+    """A STUN message (RFC 7983: first byte 0-3), from anybody."""
+
+    socket: int
+    remote: Address
+    data: bytes
+
+@final
+class DtlsDatagram:
+    """A DTLS record from the nominated address of `transport`; from anywhere else it is dropped and counted."""
+
+    transport: int
+    data: bytes
+
+@final
+class StreamActive:
+    """The first authenticated packet of `stream` since it was added or allowed again."""
+
+    stream: int
+
+@final
+class Extensions:
+    """RTP header extension ids (RFC 8285) of one media section; None or absent: not negotiated."""
+
+    def __init__(
+        self,
+        *,
+        mid: int | None = None,
+        rid: int | None = None,
+        repaired_rid: int | None = None,
+        audio_level: int | None = None,
+        transport_cc: int | None = None,
+        abs_send_time: int | None = None,
+        video_orientation: int | None = None,
+        playout_delay: int | None = None,
+    ) -> None: ...
+
+@final
+class Plane:
+    def __init__(self, sockets: list[Address]) -> None:
+        """Bind one UDP socket per (address, port), IPv4 or IPv6, and start the threads. Port 0: the kernel chooses."""
+
+    def local_addresses(self) -> list[Address]: ...
+    def fileno(self) -> int:
+        """Readable while `take_events` has something (an eventfd)."""
+
+    def take_events(self) -> list[StunDatagram | DtlsDatagram | StreamActive]: ...
+    def send_datagram(self, socket: int, remote: Address, data: bytes) -> None:
+        """Send STUN or DTLS as it is."""
+
+    def close(self) -> None:
+        """Stop the threads and close the sockets. Twice is fine."""
+
+    # -- transports: one ICE + DTLS association each
+
+    def add_transport(self, transport: int) -> None: ...
+    def set_path(self, transport: int, socket: int, remote: Address) -> None:
+        """The nominated pair. RTP, RTCP and DTLS of this transport are taken from and sent to this address only."""
+
+    def set_keys(
+        self,
+        transport: int,
+        profile: Profile,
+        *,
+        receive_key: bytes,
+        receive_salt: bytes,
+        send_key: bytes,
+        send_salt: bytes,
+    ) -> None:
+        """SRTP master keys and salts (RFC 5764 section 4.2). May be called once per transport: a nonce is never used twice."""
+
+    def remove_transport(self, transport: int) -> None:
+        """And its streams and outputs."""
+
+    # -- streams: what a transport receives from its peer
+
+    def add_stream(
+        self,
+        stream: int,
+        transport: int,
+        kind: Kind,
+        *,
+        mid: str,
+        ssrc: int | None,
+        payload_type: int,
+        clock_rate: int,
+        rtx_ssrc: int | None,
+        rtx_payload_type: int | None,
+        extensions: Extensions,
+        nack: bool,
+        transport_cc: bool,
+        allowed: bool,
+    ) -> None:
+        """One codec of one media section. `ssrc` None: learned from the mid extension of the first packet.
+
+        An SSRC, or a payload type on it, that no stream declares is dropped and counted.
+        """
+
+    def allow_stream(self, stream: int, allowed: bool) -> None:
+        """Not allowed: authenticated, counted as dropped, not forwarded."""
+
+    def remove_stream(self, stream: int) -> None: ...
+    def request_keyframe(self, stream: int) -> None:
+        """Send a PLI, at most one per stream per 500 ms."""
+
+    # -- outputs: what a transport sends to its peer; a slot
+
+    def add_output(
+        self,
+        output: int,
+        transport: int,
+        kind: Kind,
+        *,
+        mid: str,
+        ssrc: int,
+        payload_type: int,
+        clock_rate: int,
+        rtx_ssrc: int | None,
+        rtx_payload_type: int | None,
+        extensions: Extensions,
+    ) -> None: ...
+    def route(self, output: int, stream: int | None) -> None:
+        """Show `stream` on `output`, continuing its sequence numbers and timestamps. Video starts at a keyframe, which is asked for."""
+
+    def remove_output(self, output: int) -> None: ...
+
+    # -- measurement
+
+    def audio_levels(self) -> list[tuple[int, int]]:
+        """(stream, level) of allowed audio streams heard in the last 200 ms; 0 loudest, 127 silence (RFC 6464)."""
+
+    def statistics(self) -> dict[str, dict[str, int]]:
+        """Counters since start.
+
+        `total`: packets_in, bytes_in, packets_out, bytes_out, datagrams_out (after GSO), thread_cpu_ns;
+        `drops`: one entry per drop reason, always all of them.
+        """
+
+    def stream_statistics(self, stream: int) -> dict[str, int]:
+        """packets, bytes, lost, jitter (clock units), nacks_sent, plis_sent."""
+
+    def output_statistics(self, output: int) -> dict[str, int]:
+        """packets, bytes, resent, nacks_received, plis_received, and what the last receiver report said: lost, rtt_us."""

@@ -1,0 +1,40 @@
+"""The one table of error and close codes. The number says whether to retry; the client obeys blindly.
+
+4000-4099 close, reconnect and resume · 4100-4199 close, get a new ticket first · 4400-4499 close, do not come back
+100-199 refused, asking again as it is cannot help · 200-299 refused now, try the same again after `retry_ms`
+WebSocket's own close codes (RFC 6455 section 7.4) keep their meaning: 1001 and 1006 reconnect.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class CloseCode(IntEnum):
+    SHUTTING_DOWN = 4000
+    SLOW_READER = 4008  # outgoing queue over its bound: reconnect and resume
+    HEARTBEAT_MISSED = 4009
+    TICKET_REFUSED = 4101  # missing, expired, used before, or signed by nobody we know
+    BAD_FRAME = 4400  # not MessagePack, not of the schema, or not allowed in this state
+    TOO_LARGE = 4401
+    VERSION_UNKNOWN = 4402
+    REPLACED = 4404  # the same device connected again elsewhere
+
+
+class ErrorCode(IntEnum):
+    BAD_REQUEST = 100
+    NOT_PERMITTED = 101
+    ROOM_UNKNOWN = 102
+    NOT_IN_ROOM = 103
+    ROOM_FULL = 104
+    EMPTY_MESSAGE = 105
+    BAD_SDP = 106
+    NO_MEDIA_HERE = 107
+    NOT_SAVED = 200  # the log did not take it: nothing happened, try again
+    RATE_LIMITED = 201
+    MEDIA_UNAVAILABLE = 202
+    INTERNAL = 203
+
+
+def is_retryable(code: ErrorCode) -> bool:
+    return code >= 200

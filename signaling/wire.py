@@ -1,0 +1,253 @@
+"""Every frame on the WebSocket: two closed unions. `PROTOCOL.md` explains them; TypeScript is generated from them.
+
+Client to server: one binary message is exactly one MessagePack map, strict (unknown field = close BAD_FRAME).
+Server to client: one binary message is one or more MessagePack maps, concatenated; unknown `t` is ignored.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from rooms.commands import AnyClientCommand, DeviceId
+from rooms.events import AnyEvent
+from rooms.kinds import RoomKind
+from rooms.roles import Role
+from rooms.view import MessageView, RoomView
+
+PROTOCOL_VERSION = 1
+SUBPROTOCOL = "studyhall.v1.msgpack"
+MAX_FRAME_BYTES = 64 * 1024
+HEARTBEAT_SECONDS = 15.0
+
+RoomId = Annotated[str, Meta(min_length=1, max_length=60, pattern="^[a-z0-9-]+$")]
+Ref = Annotated[int, Meta(ge=1, le=2**31)]
+Source = Literal["mic", "camera", "screen", "screen_audio"]
+
+
+class Position(Struct, frozen=True):
+    """The log entry that was seen last. The epoch names who wrote it, so a lost log cannot look current."""
+
+    epoch: int
+    seq: int
+
+
+# ---------------------------------------------------------------- client to server
+
+
+class Request(Struct, frozen=True, tag_field="t", forbid_unknown_fields=True):
+    """Base of what a client sends. Everything but `hello`, `ping` and `typing` carries a `ref` to be answered."""
+
+
+class Hello(Request, frozen=True, tag="hello"):
+    """First frame. `device` is random per page load and survives reconnects of that page."""
+
+    version: int
+    ticket: Annotated[str, Meta(max_length=4096)]
+    device: DeviceId
+
+
+class EnterRoom(Request, frozen=True, tag="enter_room"):
+    """Enter, or resume after `position`: answered by `entered`, then the missed events or a snapshot."""
+
+    ref: Ref
+    room: RoomId
+    position: Position | None = None
+
+
+class LeaveRoom(Request, frozen=True, tag="leave_room"):
+    ref: Ref
+    room: RoomId
+
+
+class RoomCommand(Request, frozen=True, tag="command"):
+    ref: Ref
+    room: RoomId
+    command: AnyClientCommand
+
+
+class ReadHistory(Request, frozen=True, tag="read_history"):
+    """Messages with an id below `before` (None: the newest), newest last."""
+
+    ref: Ref
+    room: RoomId
+    before: int | None = None
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+
+
+class MediaOffer(Request, frozen=True, tag="media_offer"):
+    """An SDP offer for this device's sending or receiving peer connection (RFC 8829).
+
+    `sources` names what each sending media section (by mid) carries; empty when receiving.
+    """
+
+    ref: Ref
+    room: RoomId
+    direction: Literal["publish", "receive"]
+    sdp: Annotated[str, Meta(max_length=60_000)]
+    sources: dict[Annotated[str, Meta(max_length=16)], Source] = {}
+
+
+class WatchLobby(Request, frozen=True, tag="watch_lobby"):
+    """Be told of the rooms of the space, now and at each change, until `on` is false."""
+
+    ref: Ref
+    on: bool
+
+
+class Typing(Request, frozen=True, tag="typing"):
+    room: RoomId
+
+
+class Ping(Request, frozen=True, tag="ping"):
+    """`heads` are the positions the client holds, so that a lost last event is found."""
+
+    heads: dict[RoomId, Position] = {}
+
+
+AnyRequest = (
+    Hello | EnterRoom | LeaveRoom | RoomCommand | ReadHistory | MediaOffer | WatchLobby | Typing | Ping
+)
+
+# ---------------------------------------------------------------- server to client
+
+
+class Frame(Struct, frozen=True, tag_field="t"):
+    """Base of what the server sends."""
+
+
+class Welcome(Frame, frozen=True, tag="welcome"):
+    """The hello was accepted. `now` is the server's clock, UTC seconds."""
+
+    session: str
+    member: str
+    name: str
+    role: Role
+    space_title: str
+    now: float
+    heartbeat: float
+    max_frame: int
+
+
+class Ok(Frame, frozen=True, tag="ok"):
+    """The request was done and, for a command, stands in the durable log at `seq`."""
+
+    ref: int
+    seq: int | None = None
+
+
+class Error(Frame, frozen=True, tag="error"):
+    """The request was refused. `retry_ms` is set for the codes that may be tried again as they are."""
+
+    ref: int
+    code: int
+    detail: str = ""
+    retry_ms: int | None = None
+
+
+class Entered(Frame, frozen=True, tag="entered"):
+    """You are in. `resumed` promises that the events after your position follow, each once; else a snapshot follows."""
+
+    ref: int
+    room: str
+    resumed: bool
+
+
+class Snapshot(Frame, frozen=True, tag="snapshot"):
+    """Replace what you hold of this room; it contains everything up to `seq`."""
+
+    room: str
+    epoch: int
+    seq: int
+    view: RoomView
+
+
+class RoomEvent(Frame, frozen=True, tag="event"):
+    """Log entry `seq` as your audience may see it. `event` is None when nothing of it is for you."""
+
+    room: str
+    epoch: int
+    seq: int
+    event: AnyEvent | None
+
+
+class History(Frame, frozen=True, tag="history"):
+    ref: int
+    messages: list[MessageView]
+    more: bool
+
+
+class MediaAnswer(Frame, frozen=True, tag="media_answer"):
+    ref: int
+    sdp: str
+
+
+class Slot(Struct, frozen=True):
+    """Receiving section `mid` shows this source of this device now."""
+
+    mid: str
+    member: str
+    device: str
+    source: Source
+
+
+class Slots(Frame, frozen=True, tag="slots"):
+    """What every receiving section shows now: the whole list, the latest wins.
+
+    `want_audio` and `want_video` count the tracks there are for you: offer again with more sections when
+    they exceed what you have.
+    """
+
+    room: str
+    slots: list[Slot]
+    want_audio: int
+    want_video: int
+
+
+class MediaLost(Frame, frozen=True, tag="media_lost"):
+    """The media server lost this device's connections: make both peer connections anew."""
+
+    room: str
+
+
+class TypingNow(Frame, frozen=True, tag="typing_now"):
+    """Ephemeral: somebody types; forget it after five seconds."""
+
+    room: str
+    member: str
+
+
+class LobbyRoom(Struct, frozen=True):
+    id: str
+    title: str
+    kind: RoomKind
+    present: list[str]  # display names, at most eight of them
+    count: int
+    capacity: int
+    has_media: bool
+
+
+class Lobby(Frame, frozen=True, tag="lobby"):
+    rooms: list[LobbyRoom]
+
+
+class Pong(Frame, frozen=True, tag="pong"):
+    now: float
+
+
+AnyFrame = (
+    Welcome
+    | Ok
+    | Error
+    | Entered
+    | Snapshot
+    | RoomEvent
+    | History
+    | MediaAnswer
+    | Slots
+    | MediaLost
+    | TypingNow
+    | Lobby
+    | Pong
+)
