@@ -54,10 +54,11 @@ class DeviceAttached(Event, frozen=True, tag="device_attached", kw_only=True):
 
 
 class DeviceDetached(Event, frozen=True, tag="device_detached", kw_only=True):
-    """`away_until` is set when that was the member's last device: the end of the reconnect grace."""
+    """`clean`: it said goodbye. `away_until` is set when the last device was lost: the end of the reconnect grace."""
 
     member: str
     device: str
+    clean: bool
     away_until: float | None = None
 
 

@@ -1,16 +1,20 @@
-"""What signalling needs from the outside: the durable log and the bus. Each has two implementations or more,
-and one behaviour suite in `tests/contracts/` that all of them pass.
+"""What signalling needs from the outside: log, bus, clock, tickets, directory, media, and a socket per client.
+
+A port that has two implementations has one behaviour suite in `tests/contracts/` that both pass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
 from rooms.events import AnyEvent
+from rooms.kinds import RoomKind
+from rooms.roles import Role
 from rooms.view import MessageView
+from signaling.wire import Slot
 
 
 class LogEntry(Struct, frozen=True):
@@ -84,4 +88,98 @@ class Bus(Protocol):
 
     def subscribe(self, channel: str, receiver: Receiver) -> Callable[[], None]:
         """Returns the call that ends the subscription."""
+        ...
+
+
+class Clock(Protocol):
+    """Wall time for rooms, and one-shot timers for hosts. Tests own a clock that they move by hand."""
+
+    def now(self) -> float:
+        """UTC seconds. Never runs backwards within one process."""
+        ...
+
+    def call_at(self, when: float, call: Callable[[], None]) -> Callable[[], None]:
+        """Call at UTC second `when` (at once if past); returns the call that cancels it."""
+        ...
+
+
+class Grant(Struct, frozen=True):
+    """What a redeemed ticket says: who comes, with which role, into which space."""
+
+    person: str
+    name: str
+    role: Role
+    space: str
+    space_title: str
+
+
+class Tickets(Protocol):
+    def redeem(self, ticket: str) -> Grant | None:
+        """Each ticket once, within its lifetime, at the process that issued it; otherwise None."""
+        ...
+
+
+class RoomSpec(Struct, frozen=True):
+    """A room that exists, whether or not anybody opened it yet. Its stream in the log has the same id."""
+
+    id: str
+    space: str
+    title: str
+    kind: RoomKind
+
+
+class Directory(Protocol):
+    async def room(self, room: str) -> RoomSpec | None: ...
+
+    async def rooms(self, space: str) -> list[RoomSpec]:
+        """All of them, in the order in which people should see them."""
+        ...
+
+
+class MediaRefused(Exception):
+    """`bad_sdp`, `no_media_here` or `unavailable`: a coded reason, without details of the inside."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code, self.detail = code, detail
+
+
+class MediaListener(Protocol):
+    """What one device in one room hears about its media."""
+
+    def slots_changed(self, slots: list[Slot], want_audio: int, want_video: int) -> None: ...
+
+    def media_lost(self) -> None: ...
+
+
+class Media(Protocol):
+    """A device's media in a room. Who may publish is not asked here: the bridge learns it from room events."""
+
+    async def negotiate(
+        self, room: str, device: str, direction: str, sdp: str, sources: Mapping[str, str]
+    ) -> str:
+        """The SDP answer. Raises MediaRefused."""
+        ...
+
+    def listen(self, room: str, device: str, listener: MediaListener) -> Callable[[], None]:
+        """Starts with the slots as they are now; returns the call that ends it."""
+        ...
+
+
+class Socket(Protocol):
+    """One client's socket, as the web framework hands it over."""
+
+    async def send(self, data: bytes) -> None:
+        """Returns when the transport took it; waits while its buffer is over the high-water mark."""
+        ...
+
+    async def close(self, code: int, reason: str) -> None: ...
+
+    async def receive(self) -> bytes | None:
+        """The next binary message; None when the socket is closed. A text message counts as b""."""
+        ...
+
+    @property
+    def closed_cleanly(self) -> bool:
+        """After `receive` gave None: whether the client said goodbye (1000 or 1001)."""
         ...
