@@ -21,11 +21,12 @@ Body = Annotated[str, Meta(min_length=1, max_length=4000)]
 
 
 class Actor(Struct, frozen=True):
-    """Who asks. Built by the session from a verified ticket, or `SYSTEM`; never decoded from a client."""
+    """Who asks, and from which device. Built by the session from a verified ticket; never decoded from a client."""
 
     member: str
     role: Role
     name: str
+    device: str = ""
 
 
 class ClientCommand(Struct, frozen=True, tag_field="t", tag=str.lower, forbid_unknown_fields=True):
@@ -40,7 +41,7 @@ class PostMessage(ClientCommand, frozen=True, tag="post_message"):
 
 
 class AnnounceMedia(ClientCommand, frozen=True, tag="announce_media"):
-    """Say what this device sends now, so that others see a muted microphone at once."""
+    """Say what the asking device sends now, so that others see a muted microphone at once."""
 
     mic: bool
     camera: bool

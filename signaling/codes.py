@@ -7,18 +7,36 @@ WebSocket's own close codes (RFC 6455 section 7.4) keep their meaning: 1001 and 
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 
 class CloseCode(IntEnum):
     SHUTTING_DOWN = 4000
     SLOW_READER = 4008  # outgoing queue over its bound: reconnect and resume
     HEARTBEAT_MISSED = 4009
+    INTERNAL = 4010  # a bug ended this connection: reconnect and resume
     TICKET_REFUSED = 4101  # missing, expired, used before, or signed by nobody we know
     BAD_FRAME = 4400  # not MessagePack, not of the schema, or not allowed in this state
     TOO_LARGE = 4401
     VERSION_UNKNOWN = 4402
     REPLACED = 4404  # the same device connected again elsewhere
+
+
+class AfterClose(StrEnum):
+    RESUME = "resume"  # reconnect, with a fresh ticket as always, and resume
+    NEW_TICKET = "new_ticket"  # the right to come was refused: sign in again first
+    STAY_AWAY = "stay_away"  # coming back as we are cannot help
+
+
+CLOSE_RANGES: dict[tuple[int, int], AfterClose] = {
+    (4100, 4199): AfterClose.NEW_TICKET,
+    (4400, 4499): AfterClose.STAY_AWAY,
+}
+
+OUR_FAULT = frozenset({1002, 1003, 1007, 1009, 1010})
+"""RFC 6455's codes for "you sent what I cannot take"; sending it again would loop."""
+
+FIRST_RETRYABLE = 200
 
 
 class ErrorCode(IntEnum):
@@ -36,5 +54,15 @@ class ErrorCode(IntEnum):
     INTERNAL = 203
 
 
-def is_retryable(code: ErrorCode) -> bool:
-    return code >= 200
+def is_retryable(code: int) -> bool:
+    return code >= FIRST_RETRYABLE
+
+
+def after_close(code: int) -> AfterClose:
+    """What a client does once its socket closed with `code`; an unknown code follows its range."""
+    if code in OUR_FAULT:
+        return AfterClose.STAY_AWAY
+    for (low, high), after in CLOSE_RANGES.items():
+        if low <= code <= high:
+            return after
+    return AfterClose.RESUME

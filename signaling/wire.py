@@ -20,6 +20,8 @@ PROTOCOL_VERSION = 1
 SUBPROTOCOL = "studyhall.v1.msgpack"
 MAX_FRAME_BYTES = 64 * 1024
 HEARTBEAT_SECONDS = 15.0
+TYPING_SECONDS = 5.0
+"""How long a page shows that somebody types, unless it hears it again."""
 
 RoomId = Annotated[str, Meta(min_length=1, max_length=60, pattern="^[a-z0-9-]+$")]
 Ref = Annotated[int, Meta(ge=1, le=2**31)]
@@ -212,7 +214,7 @@ class MediaLost(Frame, frozen=True, tag="media_lost"):
 
 
 class TypingNow(Frame, frozen=True, tag="typing_now"):
-    """Ephemeral: somebody types; forget it after five seconds."""
+    """Ephemeral: somebody types; forget it after `TYPING_SECONDS`."""
 
     room: str
     member: str
