@@ -1,0 +1,73 @@
+"""From an invite link to a ticket: the two HTTP calls a page makes before it opens its WebSocket.
+
+The link says where the server is and carries the secret; the session cookie stays in this object. Nothing here
+knows rooms or frames.
+"""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+
+
+@dataclass(frozen=True)
+class Invite:
+    """Where a link leads: `origin` such as "http://127.0.0.1:8000", and the secret it carries."""
+
+    origin: str
+    secret: str
+
+    @classmethod
+    def parse(cls, link: str) -> Invite:
+        """Take the secret from the fragment, else from the query, else from the last piece of the path.
+
+        Raises ValueError for a link that has none of them.
+        """
+        parts = urlsplit(link)
+        given = parse_qs(parts.fragment).get("invite") or parse_qs(parts.query).get("invite") or []
+        secret = given[0] if given else parts.fragment or parts.path.rstrip("/").rpartition("/")[2]
+        if parts.scheme not in ("http", "https") or not parts.netloc or not secret:
+            raise ValueError(f"not an invite link: {link!r}")
+        return cls(origin=f"{parts.scheme}://{parts.netloc}", secret=secret)
+
+    @property
+    def websocket_url(self) -> str:
+        return f"ws{self.origin.removeprefix('http')}/ws"
+
+
+class Login:
+    """One person's session with the server: a cookie, and as many tickets as it has connections."""
+
+    def __init__(self, invite: Invite, *, name: str | None = None, tls: ssl.SSLContext | None = None) -> None:
+        """`name` is what others see; None leaves it to the server. `tls` None trusts the system's authorities."""
+        self.invite = invite
+        self._name = name
+        self._verify: ssl.SSLContext | bool = tls or invite.origin.startswith("https")
+        self._cookies = httpx.Cookies()
+
+    async def open(self) -> None:
+        """Trade the invite for a session cookie. Raises httpx.HTTPStatusError when it is refused."""
+        body = {"invite": self.invite.secret} | ({"name": self._name} if self._name else {})
+        await self._post("/api/session", body)
+
+    async def ticket(self) -> str:
+        """A ticket for one WebSocket; it lives for about a minute and is good once."""
+        answer = await self._post("/api/ticket", {})
+        return cast(str, answer.json()["ticket"])
+
+    async def _post(self, path: str, body: dict[str, str]) -> httpx.Response:
+        async with httpx.AsyncClient(
+            base_url=self.invite.origin,
+            cookies=self._cookies,
+            verify=self._verify,
+            headers={"Origin": self.invite.origin},
+            trust_env=False,
+        ) as http:
+            answer = await http.post(path, json=body)
+            answer.raise_for_status()
+            self._cookies.update(http.cookies)
+            return answer

@@ -1,0 +1,33 @@
+"""An invite link is read the way a browser would read it; the calls themselves are tested with a real server."""
+
+from __future__ import annotations
+
+import pytest
+
+from loadtests.login import Invite
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://127.0.0.1:8000/#invite=s3cret",
+        "http://127.0.0.1:8000/#s3cret",
+        "http://127.0.0.1:8000/?invite=s3cret",
+        "http://127.0.0.1:8000/join/s3cret",
+        "http://127.0.0.1:8000/i/s3cret/",
+    ],
+)
+def test_the_secret_and_the_server_are_taken_from_the_link(link: str) -> None:
+    invite = Invite.parse(link)
+    assert (invite.origin, invite.secret) == ("http://127.0.0.1:8000", "s3cret")
+
+
+def test_the_websocket_is_as_safe_as_the_page() -> None:
+    assert Invite.parse("http://study.example/i/x").websocket_url == "ws://study.example/ws"
+    assert Invite.parse("https://study.example/i/x").websocket_url == "wss://study.example/ws"
+
+
+@pytest.mark.parametrize("link", ["", "s3cret", "ftp://h/i/s", "http:///i/s", "http://127.0.0.1:8000/"])
+def test_a_link_without_server_or_secret_is_refused(link: str) -> None:
+    with pytest.raises(ValueError, match="not an invite link"):
+        Invite.parse(link)
