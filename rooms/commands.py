@@ -29,6 +29,10 @@ class Actor(Struct, frozen=True):
     device: str = ""
 
 
+SYSTEM = Actor(member="", role=Role.OPERATOR, name="")
+"""Asks on behalf of nobody: no client can have an empty member id."""
+
+
 class ClientCommand(Struct, frozen=True, tag_field="t", tag=str.lower, forbid_unknown_fields=True):
     """Base of what a socket may send into a room."""
 

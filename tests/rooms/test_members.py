@@ -1,0 +1,218 @@
+"""Presence: devices come and go, members stay for a grace, capacity holds, a person is one member."""
+
+from __future__ import annotations
+
+import pytest
+
+from rooms.commands import AttachDevice, DetachDevice, Leave, PostMessage, TakeOver, Tick
+from rooms.events import DeviceAttached, DeviceDetached, LeaveReason, MemberJoined, MemberLeft
+from rooms.kinds import POLICIES, RoomKind
+from rooms.rejections import Rejection, RejectionCode
+from rooms.roles import PERMITTED, Action, Role
+from rooms.visibility import EVERYONE
+from tests.support.rooms import START, Rig, person
+
+ADA = person("ada")
+ADA_PHONE = person("ada", device="ada-phone")
+BO = person("bo", Role.TEACHER)
+GRACE = POLICIES[RoomKind.STUDY].reconnect_grace
+LOST = DetachDevice(ADA.device, clean=False)
+CLOSED = DetachDevice(ADA.device, clean=True)
+
+
+def rejected(decision: object) -> RejectionCode:
+    assert isinstance(decision, Rejection), decision
+    return decision.code
+
+
+def present(rig: Rig) -> list[str]:
+    return [member.id for member in rig.room.snapshot(EVERYONE).members]
+
+
+def test_the_first_device_makes_a_member() -> None:
+    rig = Rig()
+    assert rig.ask(AttachDevice(ADA.device), ADA) == [
+        MemberJoined(at=START, member="ada", name="Ada", role=Role.STUDENT),
+        DeviceAttached(at=START, member="ada", device=ADA.device),
+    ]
+
+
+def test_a_person_on_two_devices_is_one_member() -> None:
+    rig = Rig()
+    rig.enter(ADA)
+    assert rig.ask(AttachDevice(ADA_PHONE.device), ADA_PHONE) == [
+        DeviceAttached(at=START, member="ada", device="ada-phone")
+    ]
+    assert present(rig) == ["ada"]
+
+
+def test_attaching_an_attached_device_changes_nothing() -> None:
+    rig = Rig()
+    rig.enter(ADA)
+    assert rig.ask(AttachDevice(ADA.device), ADA) == []
+
+
+def test_a_new_name_or_role_is_told_and_keeps_the_devices() -> None:
+    rig = Rig()
+    rig.enter(ADA)
+    promoted = person("ada", Role.TA, name="Ada L.")
+    assert rig.ask(AttachDevice(ADA.device), promoted) == [
+        MemberJoined(at=START, member="ada", name="Ada L.", role=Role.TA)
+    ]
+    (member,) = rig.room.snapshot(EVERYONE).members
+    assert (member.name, member.role, [device.id for device in member.devices]) == (
+        "Ada L.",
+        Role.TA,
+        [ADA.device],
+    )
+
+
+def test_nobody_takes_over_the_device_id_of_another_member() -> None:
+    rig = Rig()
+    rig.enter(ADA)
+    thief = person("mallory", device=ADA.device)
+    assert rejected(rig.ask(AttachDevice(ADA.device), thief)) is RejectionCode.NOT_PERMITTED
+    assert present(rig) == ["ada"]
+
+
+def test_a_role_that_may_not_enter_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PERMITTED, Role.GUEST, PERMITTED[Role.GUEST] - {Action.ENTER})
+    refused = Rig().ask(AttachDevice("zoe-device"), person("zoe", Role.GUEST))
+    assert rejected(refused) is RejectionCode.NOT_PERMITTED
+
+
+def test_a_full_room_refuses_new_members_but_not_the_second_device_of_one() -> None:
+    rig = Rig()
+    capacity = POLICIES[RoomKind.STUDY].capacity
+    rig.enter(*(person(f"member-{number}") for number in range(capacity)))
+    assert rejected(rig.ask(AttachDevice(ADA.device), ADA)) is RejectionCode.ROOM_FULL
+    rig.enter(person("member-0", device="member-0-phone"))
+    assert len(present(rig)) == capacity
+
+
+def test_a_place_kept_by_grace_counts_as_taken() -> None:
+    rig = Rig()
+    rig.enter(ADA, *(person(f"member-{number}") for number in range(POLICIES[RoomKind.STUDY].capacity - 1)))
+    rig.events(LOST, ADA)
+    assert rejected(rig.ask(AttachDevice(BO.device), BO)) is RejectionCode.ROOM_FULL
+
+
+def test_a_lost_last_device_starts_the_grace() -> None:
+    rig = Rig()
+    rig.enter(ADA)
+    assert rig.ask(LOST, ADA) == [
+        DeviceDetached(at=START, member="ada", device=ADA.device, clean=False, away_until=START + GRACE)
+    ]
+    assert present(rig) == ["ada"]
+    assert rig.room.next_deadline() == START + GRACE
+
+
+def test_a_lost_device_of_two_starts_no_grace() -> None:
+    rig = Rig()
+    rig.enter(ADA, ADA_PHONE)
+    assert rig.ask(LOST, ADA) == [
+        DeviceDetached(at=START, member="ada", device=ADA.device, clean=False, away_until=None)
+    ]
+    assert rig.room.next_deadline() is None
+
+
+def test_a_last_device_that_says_goodbye_ends_membership_at_once() -> None:
+    rig = Rig()
+    rig.enter(ADA)
+    assert rig.ask(CLOSED, ADA) == [
+        DeviceDetached(at=START, member="ada", device=ADA.device, clean=True),
+        MemberLeft(at=START, member="ada", reason=LeaveReason.LEFT),
+    ]
+
+
+def test_one_of_two_devices_may_say_goodbye() -> None:
+    rig = Rig()
+    rig.enter(ADA, ADA_PHONE)
+    assert rig.ask(CLOSED, ADA) == [DeviceDetached(at=START, member="ada", device=ADA.device, clean=True)]
+    assert present(rig) == ["ada"]
+
+
+def test_coming_back_within_the_grace_keeps_the_member_and_starts_with_media_off() -> None:
+    rig = Rig()
+    rig.enter(ADA)
+    rig.events(LOST, ADA)
+    rig.now += GRACE - 1
+    assert rig.ask(AttachDevice(ADA_PHONE.device), ADA_PHONE) == [
+        DeviceAttached(at=rig.now, member="ada", device="ada-phone")
+    ]
+    assert rig.room.next_deadline() is None
+    (member,) = rig.room.snapshot(EVERYONE).members
+    assert member.away_until is None
+    assert [(device.id, device.mic) for device in member.devices] == [("ada-phone", False)]
+
+
+def test_after_the_grace_a_tick_ends_membership() -> None:
+    rig = Rig()
+    rig.enter(ADA, BO)
+    rig.events(LOST, ADA)
+    rig.now = START + GRACE - 0.001
+    assert rig.ask(Tick()) == []
+    rig.now = START + GRACE
+    assert rig.ask(Tick()) == [MemberLeft(at=rig.now, member="ada", reason=LeaveReason.LOST)]
+    assert present(rig) == ["bo"]
+    assert rig.room.next_deadline() is None
+
+
+def test_the_next_deadline_is_the_earliest_grace() -> None:
+    rig = Rig()
+    rig.enter(ADA, BO)
+    rig.events(LOST, ADA)
+    rig.now += 5
+    rig.events(DetachDevice(BO.device, clean=False), BO)
+    assert rig.room.next_deadline() == START + GRACE
+    rig.enter(ADA)
+    assert rig.room.next_deadline() == START + 5 + GRACE
+
+
+def test_detaching_what_is_not_attached_changes_nothing() -> None:
+    rig = Rig()
+    assert rig.ask(LOST, ADA) == []
+    rig.enter(ADA_PHONE)
+    assert rig.ask(LOST, ADA) == []
+
+
+def test_leaving_ends_every_device_of_the_member() -> None:
+    rig = Rig()
+    rig.enter(ADA, ADA_PHONE)
+    assert rig.ask(Leave(), ADA) == [
+        DeviceDetached(at=START, member="ada", device=ADA.device, clean=True),
+        DeviceDetached(at=START, member="ada", device="ada-phone", clean=True),
+        MemberLeft(at=START, member="ada", reason=LeaveReason.LEFT),
+    ]
+    assert rejected(rig.ask(Leave(), ADA)) is RejectionCode.NOT_PRESENT
+    assert rejected(rig.ask(PostMessage("cid-0001", "still here?"), ADA)) is RejectionCode.NOT_PRESENT
+
+
+def test_somebody_away_may_leave() -> None:
+    rig = Rig()
+    rig.enter(ADA)
+    rig.events(LOST, ADA)
+    assert rig.ask(Leave(), ADA) == [MemberLeft(at=START, member="ada", reason=LeaveReason.LEFT)]
+    assert rig.room.next_deadline() is None
+
+
+def test_a_takeover_loses_every_device_and_starts_every_grace() -> None:
+    rig = Rig()
+    rig.enter(ADA, ADA_PHONE, BO)
+    rig.now += 100
+    until = rig.now + GRACE
+    assert rig.ask(TakeOver()) == [
+        DeviceDetached(at=rig.now, member="ada", device=ADA.device, clean=False, away_until=None),
+        DeviceDetached(at=rig.now, member="ada", device="ada-phone", clean=False, away_until=until),
+        DeviceDetached(at=rig.now, member="bo", device=BO.device, clean=False, away_until=until),
+    ]
+    assert present(rig) == ["ada", "bo"]
+
+
+def test_a_takeover_leaves_a_grace_that_runs_already_as_it_is() -> None:
+    rig = Rig()
+    rig.enter(ADA)
+    rig.events(LOST, ADA)
+    rig.now += 10
+    assert rig.ask(TakeOver()) == []
+    assert rig.room.next_deadline() == START + GRACE

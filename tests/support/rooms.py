@@ -1,0 +1,48 @@
+"""A room with a hand-moved clock and the log it would have written: what tests of `rooms/` talk to."""
+
+from __future__ import annotations
+
+from rooms.commands import SYSTEM, Actor, AnyCommand, AttachDevice, OpenRoom
+from rooms.decision import Decision
+from rooms.events import AnyEvent
+from rooms.kinds import RoomKind
+from rooms.roles import Role
+from rooms.room import Room
+
+START = 1_700_000_000.0
+
+
+def person(
+    id: str, role: Role = Role.STUDENT, *, device: str | None = None, name: str | None = None
+) -> Actor:
+    """Somebody with one device; `ada` is named Ada and sits at `ada-device`."""
+    return Actor(id, role, name or id.capitalize(), device or f"{id}-device")
+
+
+class Rig:
+    """Handles and applies at once, as a host does when its log takes everything."""
+
+    def __init__(self, kind: RoomKind | None = RoomKind.STUDY) -> None:
+        self.room = Room()
+        self.now = START
+        self.log: list[AnyEvent] = []
+        if kind is not None:
+            self.ask(OpenRoom("Algebra", kind))
+
+    def ask(self, command: AnyCommand, actor: Actor = SYSTEM) -> Decision:
+        decision = self.room.handle(command, actor, self.now)
+        if isinstance(decision, list):
+            for event in decision:
+                self.room.apply(event)
+                self.log.append(event)
+        return decision
+
+    def events(self, command: AnyCommand, actor: Actor = SYSTEM) -> list[AnyEvent]:
+        """Ask for what must be allowed."""
+        decision = self.ask(command, actor)
+        assert isinstance(decision, list), decision
+        return decision
+
+    def enter(self, *actors: Actor) -> None:
+        for actor in actors:
+            self.events(AttachDevice(actor.device), actor)
