@@ -7,6 +7,7 @@ an agreement between the two is worth something. It knows frames, never what a r
 from __future__ import annotations
 
 import asyncio
+import math
 import secrets
 import ssl
 from collections import Counter, deque
@@ -246,7 +247,7 @@ class Client:
 
     async def until(self, condition: Callable[[], bool], within: float | None = None) -> None:
         """Wait until `condition` holds; it is asked again after every message. Raises Disconnected when none can come."""
-        async with asyncio.timeout(within or self._timeout):
+        async with asyncio.timeout(None if within == math.inf else within or self._timeout):
             while not condition():
                 if self.close_code is not None:
                     raise Disconnected(self.close_code)
