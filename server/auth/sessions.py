@@ -1,0 +1,66 @@
+"""From invite to person to cookie. Decides who somebody is; what they may do is the room's table of roles."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+
+from server.auth.invites import LONGEST_SECRET, hashed, higher
+from server.auth.tokens import TokenSigner
+from server.storage.people import People, Person
+
+COOKIE_SECONDS = 180 * 24 * 3600
+LONGEST_NAME = 60
+
+
+class Sessions:
+    """`now` gives UTC seconds and must not run backwards."""
+
+    def __init__(self, people: People, key: bytes, now: Callable[[], float]) -> None:
+        self._people = people
+        self._signer = TokenSigner(key, "cookie")
+        self._now = now
+
+    def cookie(self, person: Person) -> str:
+        return self._signer.sign({"sub": person.id}, now=self._now(), seconds=COOKIE_SECONDS)
+
+    async def person(self, cookie: str | None) -> Person | None:
+        """Whose cookie it is; None for none, forged, expired, or of somebody who is not there any more."""
+        claims = self._signer.verify(cookie, now=self._now()) if cookie else None
+        return await self._people.find(str(claims.get("sub"))) if claims else None
+
+    async def admit(self, secret: str, known: Person | None, name: str | None) -> Person | None:
+        """Redeem an invite; None when it is not one.
+
+        A person of the same space stays the same person and takes the higher role; anybody else becomes a new one.
+        """
+        admission = await self._people.admission(hashed(secret)) if len(secret) <= LONGEST_SECRET else None
+        if admission is None:
+            return None
+        if known is not None and known.space == admission.space:
+            person = replace(known, role=higher(known.role, admission.role), name=name or known.name)
+            if person != known:
+                await self._people.update(person)
+            return person
+        person = Person(f"p-{secrets.token_hex(8)}", admission.space, name or "", admission.role)
+        await self._people.add(person, self._now())
+        return person
+
+    async def rename(self, person: Person, name: str) -> Person:
+        renamed = replace(person, name=name)
+        await self._people.update(renamed)
+        return renamed
+
+
+def clean_name(name: str) -> str | None:
+    """One line without controls, surrounding blanks or invisible direction marks; None when nothing is left, or too much."""
+    visible = "".join(c for c in name if unicodedata.category(c) not in _UNPRINTABLE or c in _JOINERS)
+    cleaned = " ".join(visible.split())
+    return cleaned if cleaned.strip(_JOINERS) and len(cleaned) <= LONGEST_NAME else None
+
+
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_JOINERS = "\u200c\u200d"
+"""Zero-width joiners are part of Persian, Indic scripts and emoji."""

@@ -1,0 +1,217 @@
+"""The command `studyhall`: reads flags and STUDYHALL_* variables, and starts what they ask for.
+
+It decides nothing that the server itself would need to know without it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import ipaddress
+import os
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvloop
+
+from rooms.roles import Role
+from server import logs
+from server.addresses import base_url
+from server.app import open_database
+from server.auth.invites import hashed, link, new_secret
+from server.auth.origins import normalised
+from server.catalogue import Language, language_of_locale
+from server.clock import SystemClock
+from server.config import Config
+from server.first_space import SPACE
+from server.serving import CannotStart, stop_on_signals
+from server.serving import serve as run_server
+from server.storage.database import DATABASE_ERRORS
+from server.storage.people import Admission, People
+from server.terminal import Terminal
+
+cli = typer.Typer(
+    help="Studyhall: live study rooms in which nobody who speaks up is left without an answer.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,  # they hold secrets
+    add_completion=False,
+)
+
+if importlib.util.find_spec("loadtests.cli"):  # absent where only the server was packaged
+    cli.add_typer(importlib.import_module("loadtests.cli").bench_app, name="bench")
+
+
+class Tls(StrEnum):
+    SELF_SIGNED = "self-signed"
+
+
+class LanguageChoice(StrEnum):
+    EN = "en"
+    ZH = "zh"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+def _checked(check: Callable[[str], object]) -> Callable[[object], object]:
+    """An option callback that refuses what `check` raises ValueError for."""
+
+    def callback(value: object) -> object:
+        for one in value if isinstance(value, list) else [value]:
+            try:
+                if isinstance(one, str):
+                    check(one)
+            except ValueError as error:
+                raise typer.BadParameter(str(error)) from error
+        return value
+
+    return callback
+
+
+_URL = _checked(normalised)
+_ADDRESS = _checked(ipaddress.ip_address)
+_NETWORK = _checked(ipaddress.ip_network)
+
+DataOption = Annotated[
+    Path, typer.Option(envvar="STUDYHALL_DATA", help="Directory of the database and certificates.")
+]
+LanguageOption = Annotated[
+    LanguageChoice | None,
+    typer.Option(envvar="STUDYHALL_LANG", help="Language of what is printed; default: your terminal's."),
+]
+PublicUrlOption = Annotated[
+    str | None,
+    typer.Option(
+        envvar="STUDYHALL_PUBLIC_URL",
+        help="What people type, such as https://study.example.org.",
+        callback=_URL,
+    ),
+]
+HostOption = Annotated[
+    str, typer.Option(envvar="STUDYHALL_HOST", help="Address to listen on; 0.0.0.0 for all.")
+]
+PortOption = Annotated[
+    int, typer.Option(envvar="STUDYHALL_PORT", min=0, max=65535, help="TCP port; 0: any free one.")
+]
+
+
+@cli.command()
+def serve(
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8080,
+    media_port: Annotated[
+        int,
+        typer.Option(
+            envvar="STUDYHALL_MEDIA_PORT", min=0, max=65535, help="UDP port of audio and video; 0: any."
+        ),
+    ] = 7882,
+    data: DataOption = Path("data"),
+    tls_cert: Annotated[
+        Path | None, typer.Option(envvar="STUDYHALL_TLS_CERT", help="PEM file: certificate and chain.")
+    ] = None,
+    tls_key: Annotated[
+        Path | None, typer.Option(envvar="STUDYHALL_TLS_KEY", help="PEM file: private key.")
+    ] = None,
+    tls: Annotated[
+        Tls | None, typer.Option(envvar="STUDYHALL_TLS", help="Make a certificate for a classroom network.")
+    ] = None,
+    advertise: Annotated[
+        list[str] | None,
+        typer.Option(
+            envvar="STUDYHALL_ADVERTISE", help="Address that media is sent to, behind NAT.", callback=_ADDRESS
+        ),
+    ] = None,
+    public_url: PublicUrlOption = None,
+    allow_origin: Annotated[
+        list[str] | None,
+        typer.Option(
+            envvar="STUDYHALL_ALLOW_ORIGIN",
+            help="Further origin whose pages may use this server.",
+            callback=_URL,
+        ),
+    ] = None,
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            envvar="STUDYHALL_TRUSTED_PROXY",
+            help="Address or network whose X-Forwarded-* is believed.",
+            callback=_NETWORK,
+        ),
+    ] = None,
+    lang: LanguageOption = None,
+    log_level: Annotated[LogLevel, typer.Option(envvar="STUDYHALL_LOG_LEVEL")] = LogLevel.INFO,
+) -> None:
+    """Run the server until Ctrl+C."""
+    language = _language(lang)
+    terminal = Terminal(language)
+    if (tls_cert is None) != (tls_key is None) or (tls_cert and tls):
+        terminal.fail("tls_together")
+    config = Config(
+        host=host,
+        port=port,
+        media_port=media_port,
+        data=data,
+        tls_cert=tls_cert,
+        tls_key=tls_key,
+        tls_self_signed=tls is Tls.SELF_SIGNED,
+        advertise=tuple(advertise or ()),
+        public_url=public_url,
+        allow_origins=tuple(allow_origin or ()),
+        trusted_proxies=tuple(trusted_proxy or ()),
+        language=language,
+        log_level=log_level,
+    )
+    logs.configure(config.log_level)
+
+    async def until_stopped() -> None:
+        await run_server(config, stop_on_signals(), terminal.announce)
+
+    try:
+        uvloop.run(until_stopped())
+    except CannotStart as problem:
+        terminal.fail(problem.key, **problem.values)
+
+
+@cli.command()
+def invite(
+    role: Annotated[Role, typer.Option(help="Role of whoever opens the link.")],
+    data: DataOption = Path("data"),
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8080,
+    public_url: PublicUrlOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Make a further invite link; the server may run meanwhile. Give the options that `serve` was given."""
+    terminal = Terminal(_language(lang))
+    config = Config(host=host, port=port, data=data, public_url=public_url)
+    if not data.exists():
+        terminal.fail("no_data", path=data)
+    try:
+        secret = uvloop.run(_make_invite(config, role))
+    except DATABASE_ERRORS as error:
+        terminal.fail("data_unusable", path=data, reason=type(error).__name__)
+    terminal.show_invite(role, link(base_url(config, port), secret))
+
+
+async def _make_invite(config: Config, role: Role) -> str:
+    secret = new_secret()
+    async with open_database(config.data) as database:
+        await People(database).add_invite(hashed(secret), Admission(SPACE, role), SystemClock().now())
+    return secret
+
+
+def _language(chosen: LanguageChoice | None) -> Language:
+    if chosen is not None:
+        return chosen.value
+    return language_of_locale(os.environ.get("LC_ALL") or os.environ.get("LANG"))
+
+
+def main() -> None:
+    cli()

@@ -1,0 +1,57 @@
+"""Everything that can be set, in one frozen value. Flags win over STUDYHALL_* variables, those over the defaults here.
+
+Nothing is read at import: `server/cli.py` fills it in, and whoever needs a part of it is given that part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from server.catalogue import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    host: str = "127.0.0.1"
+    """Address to listen on. 0.0.0.0 or :: means all of this machine's; then browsers elsewhere demand HTTPS."""
+
+    port: int = 8080
+    """TCP port of pages, API and WebSocket. 0 lets the system choose."""
+
+    media_port: int = 7882
+    """UDP port of audio and video, the same on every address. 0 lets the system choose."""
+
+    data: Path = Path("data")
+    """Directory of the database and certificates. Made when missing, readable by its owner only."""
+
+    tls_cert: Path | None = None
+    """PEM file with the certificate and its chain; together with `tls_key`."""
+
+    tls_key: Path | None = None
+    """PEM file with the private key of `tls_cert`."""
+
+    tls_self_signed: bool = False
+    """Make and keep a certificate of our own, for a classroom network: browsers warn once, then it works."""
+
+    advertise: tuple[str, ...] = ()
+    """Addresses that media clients are told to send to, when this machine does not know them itself (NAT)."""
+
+    public_url: str | None = None
+    """What people type, such as https://study.example.org, when a reverse proxy or a name stands before us."""
+
+    allow_origins: tuple[str, ...] = ()
+    """Further origins whose pages may use this server, such as a development server of the page."""
+
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses or networks whose X-Forwarded-For and X-Forwarded-Proto are believed. Nobody's by default."""
+
+    language: Language = "en"
+    """en or zh: of what the command prints and of the first rooms' titles."""
+
+    log_level: str = "info"
+    """debug, info, warning or error."""
+
+    @property
+    def scheme(self) -> str:
+        return "https" if self.tls_cert or self.tls_self_signed else "http"

@@ -1,0 +1,38 @@
+"""The ready-made space of a new installation: three rooms, and one standing invite per role.
+
+Standing invites are derived from the signing key, so they can be printed again at every start without being stored.
+"""
+
+from __future__ import annotations
+
+from rooms.kinds import RoomKind
+from rooms.roles import Role
+from server.auth.invites import hashed
+from server.auth.keys import Keys
+from server.catalogue import Catalogue
+from server.storage.directory import SqlDirectory
+from server.storage.people import Admission, People
+from signaling.ports import RoomSpec
+
+SPACE = "main"
+INVITED = (Role.OPERATOR, Role.TEACHER, Role.STUDENT)
+
+
+async def ensure_first_space(
+    directory: SqlDirectory, people: People, keys: Keys, texts: Catalogue, now: float
+) -> dict[Role, str]:
+    """Make what is missing; the secret of each standing invite."""
+    if await directory.space_title(SPACE) is None:
+        await directory.create_space(SPACE, texts.text("space"), now, _rooms(texts))
+    secrets = {role: keys.standing_invite(SPACE, role) for role in INVITED}
+    for role, secret in secrets.items():
+        await people.add_invite(hashed(secret), Admission(SPACE, role), now)
+    return secrets
+
+
+def _rooms(texts: Catalogue) -> list[RoomSpec]:
+    return [
+        RoomSpec("study-room", SPACE, texts.text("room_study"), RoomKind.STUDY),
+        RoomSpec("live-qa", SPACE, texts.text("room_qa"), RoomKind.QA),
+        RoomSpec("question-zone", SPACE, texts.text("room_zone"), RoomKind.ZONE),
+    ]

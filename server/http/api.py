@@ -1,0 +1,165 @@
+"""The HTTP API: sessions and tickets. Rooms are spoken to over the WebSocket only.
+
+Every request that changes something must come from a page of an allowed origin; the session is a cookie that scripts
+cannot read. Bodies are small, strict JSON.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TypeVar
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from server.auth.attempts import Attempts
+from server.auth.origins import Origins
+from server.auth.sessions import COOKIE_SECONDS, Sessions, clean_name
+from server.auth.tickets import SignedTickets
+from server.http.errors import Refusal
+from server.storage.directory import SqlDirectory
+from server.storage.people import Person
+
+COOKIE = "studyhall"
+LARGEST_BODY = 4096
+BODY_SECONDS = 10.0
+
+
+class Redeem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`name` None keeps the name that is known, if any."""
+
+    invite: str
+    name: str | None = None
+
+
+class Rename(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+
+
+class SessionView(msgspec.Struct, frozen=True):
+    """`name` is empty until one was chosen."""
+
+    person: str
+    name: str
+    role: str
+    space: str
+    space_title: str
+
+
+Body = TypeVar("Body", Redeem, Rename)
+
+
+class Api:
+    def __init__(
+        self,
+        sessions: Sessions,
+        tickets: SignedTickets,
+        attempts: Attempts,
+        origins: Origins,
+        directory: SqlDirectory,
+    ) -> None:
+        self._sessions = sessions
+        self._tickets = tickets
+        self._attempts = attempts
+        self._origins = origins
+        self._directory = directory
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/api/session", self.redeem_invite, methods=["POST"]),
+            Route("/api/session", self.read_session, methods=["GET"]),
+            Route("/api/session", self.rename, methods=["PATCH"]),
+            Route("/api/session", self.forget, methods=["DELETE"]),
+            Route("/api/ticket", self.issue_ticket, methods=["POST"]),
+        ]
+
+    async def redeem_invite(self, request: Request) -> Response:
+        origin = self._check_origin(request)
+        asked = await _body(request, Redeem)
+        address = request.client.host if request.client else ""
+        if wait := self._attempts.wait(address):
+            raise Refusal(429, "too_many_tries", "too many wrong invites", retry_after=wait)
+        known = await self._sessions.person(request.cookies.get(COOKIE))
+        name = _name(asked.name) if asked.name is not None else None
+        person = await self._sessions.admit(asked.invite, known, name)
+        if person is None:
+            self._attempts.failed(address)
+            raise Refusal(404, "invite_unknown", "no invite has this secret")
+        response = await self._view(person)
+        response.set_cookie(
+            COOKIE,
+            self._sessions.cookie(person),
+            max_age=COOKIE_SECONDS,
+            httponly=True,
+            samesite="lax",
+            # The origin was checked, so it says how the browser reached us, whatever stands in between.
+            secure=origin.startswith("https:"),
+        )
+        return response
+
+    async def read_session(self, request: Request) -> Response:
+        return await self._view(await self._person(request))
+
+    async def rename(self, request: Request) -> Response:
+        self._check_origin(request)
+        person = await self._person(request)
+        asked = await _body(request, Rename)
+        return await self._view(await self._sessions.rename(person, _name(asked.name)))
+
+    async def forget(self, request: Request) -> Response:
+        self._check_origin(request)
+        response = Response(status_code=204)
+        response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+        return response
+
+    async def issue_ticket(self, request: Request) -> Response:
+        self._check_origin(request)
+        person = await self._person(request)
+        title = await self._directory.space_title(person.space)
+        return _json({"ticket": self._tickets.issue(person, title or "")})
+
+    async def _person(self, request: Request) -> Person:
+        person = await self._sessions.person(request.cookies.get(COOKIE))
+        if person is None:
+            raise Refusal(401, "no_session", "open an invite link first")
+        return person
+
+    def _check_origin(self, request: Request) -> str:
+        origin = request.headers.get("origin")
+        if origin is None or not self._origins.allow(origin):
+            raise Refusal(403, "origin_refused", "not a page of this server; see --public-url")
+        return origin
+
+    async def _view(self, person: Person) -> Response:
+        title = await self._directory.space_title(person.space)
+        return _json(SessionView(person.id, person.name, person.role, person.space, title or ""))
+
+
+def _json(value: object) -> Response:
+    return Response(
+        msgspec.json.encode(value), media_type="application/json", headers={"Cache-Control": "no-store"}
+    )
+
+
+def _name(asked: str) -> str:
+    name = clean_name(asked)
+    if name is None:
+        raise Refusal(400, "bad_name", "a name is 1 to 60 visible characters")
+    return name
+
+
+async def _body(request: Request, kind: type[Body]) -> Body:
+    data = b""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                data += chunk
+                if len(data) > LARGEST_BODY:
+                    raise Refusal(413, "too_large", f"a body is at most {LARGEST_BODY} bytes")
+        return msgspec.json.decode(data, type=kind)
+    except TimeoutError:
+        raise Refusal(408, "too_slow", f"a body takes at most {BODY_SECONDS:.0f} seconds") from None
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Refusal(400, "bad_request", str(error)) from None

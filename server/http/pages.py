@@ -1,0 +1,44 @@
+"""The page and its files. Every route of the page is the same index.html; the browser's code reads the path.
+
+Files under assets/ carry a hash in their name, so they may be kept for ever; everything else is asked for again.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+from typing_extensions import override
+
+PAGE_PATHS = ("/", "/i/{secret}", "/r/{room}", "/r/{room}/join")
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+_ASK_AGAIN = "no-cache"
+
+
+class BuiltFiles(StaticFiles):
+    @override
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        kept = path.startswith("assets/") and response.status_code in (200, 206, 304)
+        response.headers["Cache-Control"] = _FOR_EVER if kept else _ASK_AGAIN
+        return response
+
+
+def page_routes(static: Path) -> list[BaseRoute]:
+    """`static` is the build output of web_client/; it may be missing, or appear while the server runs."""
+    index = static / "index.html"
+
+    async def page(_request: Request) -> Response:
+        if not index.exists():
+            return PlainTextResponse("The page is not built.", 503)
+        return FileResponse(index, headers={"Cache-Control": _ASK_AGAIN})
+
+    return [
+        *(Route(path, page) for path in PAGE_PATHS),
+        Mount("/static", BuiltFiles(directory=static, check_dir=False)),
+    ]

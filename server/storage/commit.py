@@ -1,0 +1,180 @@
+"""Group commit: appends of all rooms share transactions, and each is answered on its own.
+
+A lone append is committed at once; under load commits start at most every few milliseconds and carry whatever came
+in between, because one flush to disk costs as much for fifty entries as for one. What may stand is decided by `admit`
+before anything is inserted, so that a refused append costs its neighbours nothing. This file never knows events.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, tuple_, update
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.storage.database import DATABASE_ERRORS, Database
+from server.storage.tables import events, messages, streams
+from signaling.ports import DuplicatePost, NotSaved, StaleEpoch
+
+SECONDS_BETWEEN_COMMITS = 0.004
+LARGEST_BATCH = 500
+
+Row = dict[str, Any]
+Refusal = StaleEpoch | DuplicatePost | NotSaved
+
+
+@dataclass(slots=True, eq=False)
+class Append:
+    """Rows for one stream, ready to insert, and who waits for them."""
+
+    stream: str
+    epoch: int
+    after: int
+    events: list[Row]
+    messages: list[Row]
+    done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    def posts(self) -> list[str]:
+        return [row["dedup"] for row in self.events if row["dedup"] is not None]
+
+    def settle(self, refusal: Refusal | None) -> None:
+        if self.done.done():  # the one who waited was cancelled
+            return
+        if refusal is None:
+            self.done.set_result(None)
+        else:
+            self.done.set_exception(refusal)
+
+
+@dataclass(slots=True)
+class Standing:
+    """What the database holds of the streams of one batch, moved forward as appends are admitted."""
+
+    heads: dict[str, tuple[int, int]]  # stream -> (epoch, head)
+    posts: dict[tuple[str, str], int]  # (stream, dedup) -> seq
+
+    def admit(self, append: Append) -> Refusal | None:
+        """None, and counts it in; or why it may not stand."""
+        # A wrong `after` under the right epoch: an earlier append of this owner did not end as it believes.
+        # Rereading the log is the cure for that too.
+        if self.heads.get(append.stream) != (append.epoch, append.after):
+            return StaleEpoch(f"{append.stream} after {append.after} in epoch {append.epoch}")
+        fresh: dict[tuple[str, str], int] = {}
+        for row in append.events:
+            if row["dedup"] is None:
+                continue
+            post = (append.stream, row["dedup"])
+            seq = self.posts.get(post, fresh.get(post))
+            if seq is not None:
+                author, _, cid = row["dedup"].rpartition(":")
+                return DuplicatePost(author, cid, seq)
+            fresh[post] = row["seq"]
+        self.posts.update(fresh)
+        self.heads[append.stream] = (append.epoch, append.after + len(append.events))
+        return None
+
+
+class GroupCommit:
+    """The one writer of the log. `run` it in a task group; `append` from anywhere on the same loop."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._pending: list[Append] = []
+        self._wake = asyncio.Event()
+
+    async def append(self, append: Append) -> None:
+        """Returns when it is durable. Raises StaleEpoch, DuplicatePost or NotSaved."""
+        self._pending.append(append)
+        self._wake.set()
+        await append.done
+
+    async def run(self) -> None:
+        """Commit until cancelled; then whoever still waits hears that nothing was saved."""
+        loop = asyncio.get_running_loop()
+        batch: list[Append] = []
+        try:
+            while True:
+                await self._wake.wait()
+                batch, self._pending = self._pending[:LARGEST_BATCH], self._pending[LARGEST_BATCH:]
+                if not self._pending:
+                    self._wake.clear()
+                started = loop.time()
+                await self._commit(batch)
+                await asyncio.sleep(started + SECONDS_BETWEEN_COMMITS - loop.time())
+        finally:
+            for append in batch + self._pending:
+                append.settle(NotSaved("the log is closed"))
+            self._pending = []
+
+    async def _commit(self, batch: list[Append]) -> None:
+        try:
+            refusals = await self._write(batch)
+        except (IntegrityError, DataError) as error:
+            if len(batch) > 1:  # something that `admit` cannot foresee: find out whose it is
+                for append in batch:
+                    await self._commit([append])
+            else:
+                batch[0].settle(_refusal_of_the_database(error))
+        except DATABASE_ERRORS as error:
+            for append in batch:
+                append.settle(NotSaved(type(error).__name__))
+        else:
+            for append, refusal in zip(batch, refusals, strict=True):
+                append.settle(refusal)
+
+    async def _write(self, batch: Sequence[Append]) -> list[Refusal | None]:
+        async with self._database.writing() as connection:
+            standing = Standing(await _heads(connection, batch), await _posts(connection, batch))
+            refusals = [standing.admit(append) for append in batch]
+            admitted = [append for append, refusal in zip(batch, refusals, strict=True) if refusal is None]
+            await _insert(connection, admitted, standing)
+        return refusals
+
+
+def _refusal_of_the_database(error: IntegrityError | DataError) -> Refusal:
+    """Unique (stream, seq) or (stream, dedup) was violated: another owner wrote. Anything else: bad data."""
+    return StaleEpoch(type(error).__name__) if isinstance(error, IntegrityError) else NotSaved("bad data")
+
+
+async def _heads(connection: AsyncConnection, batch: Sequence[Append]) -> dict[str, tuple[int, int]]:
+    """And locks these streams until the end of the transaction, where the database locks rows at all."""
+    names = {append.stream for append in batch}
+    rows = await connection.execute(
+        select(streams.c.stream, streams.c.epoch, streams.c.head)
+        .where(streams.c.stream.in_(names))
+        .order_by(streams.c.stream)  # two writers lock in the same order
+        .with_for_update()
+    )
+    return {stream: (epoch, head) for stream, epoch, head in rows}
+
+
+async def _posts(connection: AsyncConnection, batch: Sequence[Append]) -> dict[tuple[str, str], int]:
+    keys = [(append.stream, dedup) for append in batch for dedup in append.posts()]
+    if not keys:
+        return {}
+    rows = await connection.execute(
+        select(events.c.stream, events.c.dedup, events.c.seq).where(
+            tuple_(events.c.stream, events.c.dedup).in_(keys)
+        )
+    )
+    return {(stream, dedup): seq for stream, dedup, seq in rows}
+
+
+_MOVE_HEAD = (
+    update(streams).where(streams.c.stream == bindparam("of_stream")).values(head=bindparam("new_head"))
+)
+
+
+async def _insert(connection: AsyncConnection, admitted: Sequence[Append], standing: Standing) -> None:
+    event_rows = [row for append in admitted for row in append.events]
+    message_rows = [row for append in admitted for row in append.messages]
+    if event_rows:
+        await connection.execute(insert(events), event_rows)
+        heads = {append.stream: standing.heads[append.stream][1] for append in admitted}
+        await connection.execute(_MOVE_HEAD, [{"of_stream": s, "new_head": h} for s, h in heads.items()])
+    if message_rows:
+        await connection.execute(insert(messages), message_rows)

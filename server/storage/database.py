@@ -1,0 +1,77 @@
+"""Opens the database and hands out transactions. Knows the dialects' differences so that nobody else does.
+
+SQLite runs in WAL mode with `synchronous=FULL`: a commit that returned survives a power cut. Its transactions begin
+explicitly: writers with BEGIN IMMEDIATE, because a read transaction that turns into a write may be refused
+(SQLITE_BUSY_SNAPSHOT) instead of waiting its turn.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+DATABASE_ERRORS = (SQLAlchemyError, OSError)
+"""What any statement may raise when the database is ill: drivers raise OSError for a server that is not there."""
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA foreign_keys=ON",
+)
+_WRITES = "studyhall_writes"
+
+
+class Database:
+    """One pool of connections. `close` it before the event loop ends."""
+
+    def __init__(self, url: URL | str) -> None:
+        self._engine: AsyncEngine = create_async_engine(url, **_engine_options(url))
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
+        self._writing_engine = self._engine.execution_options(**{_WRITES: True})
+
+    @classmethod
+    def in_directory(cls, directory: Path) -> Database:
+        """The embedded database of a data directory; created, readable by its owner only, when it is not there."""
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = directory / "studyhall.sqlite3"
+        # The file holds the signing key: it must never exist, not even for a moment, with wider permissions.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        return cls(URL.create("sqlite+aiosqlite", database=str(path)))
+
+    def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A connection whose statements see one consistent state."""
+        return self._engine.connect()
+
+    def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction: committed at the end of the block, rolled back when the block raises."""
+        return self._writing_engine.begin()
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+def _engine_options(url: URL | str) -> dict[str, Any]:
+    if str(url).startswith("sqlite"):
+        return {"connect_args": {"isolation_level": None}}
+    return {"pool_pre_ping": True}
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

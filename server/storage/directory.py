@@ -1,0 +1,51 @@
+"""Which spaces and rooms exist: implements `signaling.ports.Directory`. Who is in a room is the room's business."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from rooms.kinds import RoomKind
+from server.storage.database import Database
+from server.storage.tables import rooms, spaces
+from signaling.ports import RoomSpec
+
+
+class SqlDirectory:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def room(self, room: str) -> RoomSpec | None:
+        found = await self._specs(select(rooms).where(rooms.c.id == room))
+        return found[0] if found else None
+
+    async def rooms(self, space: str) -> list[RoomSpec]:
+        query = select(rooms).where(rooms.c.space == space).order_by(rooms.c.position, rooms.c.id)
+        return await self._specs(query)
+
+    async def space_title(self, space: str) -> str | None:
+        """None when there is no such space."""
+        async with self._database.reading() as connection:
+            title: str | None = await connection.scalar(select(spaces.c.title).where(spaces.c.id == space))
+        return title
+
+    async def create_space(
+        self, space: str, title: str, at: float, rooms_in_order: Sequence[RoomSpec]
+    ) -> None:
+        """A space with its first rooms, all or none. A database error when one of the ids is taken."""
+        async with self._database.writing() as connection:
+            await connection.execute(insert(spaces).values(id=space, title=title, created_at=at))
+            await connection.execute(
+                insert(rooms),
+                [
+                    {"id": spec.id, "space": space, "title": spec.title, "kind": spec.kind, "position": index}
+                    for index, spec in enumerate(rooms_in_order)
+                ],
+            )
+
+    async def _specs(self, query: Any) -> list[RoomSpec]:
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query)
+            return [RoomSpec(row.id, row.space, row.title, RoomKind(row.kind)) for row in rows]

@@ -1,0 +1,167 @@
+"""The durable log of every room, in SQL: implements `signaling.ports.EventLog`.
+
+An append returns only when the database promised to keep it. Fencing is the database's: the epoch is compared and
+the head moved in the transaction that inserts, and (stream, seq) is unique. The read model of messages is written in
+that same transaction, so it never says more or less than the log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from rooms.events import AnyEvent, AuthorKind, MessagePosted
+from rooms.view import MessageView
+from server.storage.commit import Append, GroupCommit, Row
+from server.storage.database import DATABASE_ERRORS, Database
+from server.storage.tables import events, messages, snapshots, streams
+from signaling.ports import LogEntry, NotSaved, StoredSnapshot
+
+_encode = msgspec.msgpack.Encoder().encode
+_decoder: msgspec.msgpack.Decoder[AnyEvent] = msgspec.msgpack.Decoder(AnyEvent)
+
+
+class SqlEventLog:
+    """Make it with `open_event_log`."""
+
+    def __init__(self, database: Database, commit: GroupCommit) -> None:
+        self._database = database
+        self._commit = commit
+
+    async def acquire(self, stream: str) -> int:
+        try:
+            try:
+                return await self._next_epoch(stream)
+            except IntegrityError:  # another node made the stream first
+                return await self._next_epoch(stream)
+        except DATABASE_ERRORS as error:
+            raise NotSaved(type(error).__name__) from error
+
+    async def _next_epoch(self, stream: str) -> int:
+        async with self._database.writing() as connection:
+            raised = await connection.execute(
+                update(streams)
+                .where(streams.c.stream == stream)
+                .values(epoch=streams.c.epoch + 1)
+                .returning(streams.c.epoch)
+            )
+            epoch: int | None = raised.scalar()
+            if epoch is None:
+                epoch = 1
+                await connection.execute(insert(streams).values(stream=stream, epoch=epoch, head=0))
+        return epoch
+
+    async def append(self, stream: str, epoch: int, after: int, events: Sequence[AnyEvent]) -> None:
+        if not events:
+            return
+        rows = [_event_row(stream, epoch, seq, event) for seq, event in enumerate(events, after + 1)]
+        posts = [_message_row(stream, event) for event in events if isinstance(event, MessagePosted)]
+        await self._commit.append(Append(stream, epoch, after, rows, posts))
+
+    async def read(self, stream: str, after: int, limit: int) -> list[LogEntry]:
+        query = (
+            select(events.c.epoch, events.c.seq, events.c.body)
+            .where(events.c.stream == stream, events.c.seq > after)
+            .order_by(events.c.seq)
+            .limit(limit)
+        )
+        return [LogEntry(epoch, seq, _decoder.decode(body)) for epoch, seq, body in await self._rows(query)]
+
+    async def epoch_at(self, stream: str, seq: int) -> int | None:
+        if seq == 0:
+            return 0
+        query = select(events.c.epoch).where(events.c.stream == stream, events.c.seq == seq)
+        rows = await self._rows(query)
+        return rows[0][0] if rows else None
+
+    async def messages(self, stream: str, before: int | None, limit: int) -> list[MessageView]:
+        columns = (c for c in messages.c if c is not messages.c.stream)
+        query = select(*columns).where(messages.c.stream == stream)
+        if before is not None:
+            query = query.where(messages.c.id < before)
+        rows = await self._rows(query.order_by(messages.c.id.desc()).limit(limit))
+        return [_message_view(row) for row in reversed(rows)]
+
+    async def save_snapshot(self, stream: str, snapshot: StoredSnapshot) -> None:
+        """An older one than the one that is there changes nothing."""
+        try:
+            async with self._database.writing() as connection:
+                # The stream's row is the lock under which "is there one already" stays true.
+                await connection.execute(
+                    select(streams.c.stream).where(streams.c.stream == stream).with_for_update()
+                )
+                stored = await connection.execute(select(snapshots.c.seq).where(snapshots.c.stream == stream))
+                seq: int | None = stored.scalar()
+                values = {"seq": snapshot.seq, "body": snapshot.body}
+                if seq is None:
+                    await connection.execute(insert(snapshots).values(stream=stream, **values))
+                elif seq <= snapshot.seq:
+                    await connection.execute(
+                        update(snapshots).where(snapshots.c.stream == stream).values(**values)
+                    )
+        except DATABASE_ERRORS as error:
+            raise NotSaved(type(error).__name__) from error
+
+    async def load_snapshot(self, stream: str) -> StoredSnapshot | None:
+        rows = await self._rows(select(snapshots.c.seq, snapshots.c.body).where(snapshots.c.stream == stream))
+        return StoredSnapshot(rows[0][0], rows[0][1]) if rows else None
+
+    async def _rows(self, query: Any) -> Sequence[Any]:
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).all()
+
+
+@asynccontextmanager
+async def open_event_log(database: Database) -> AsyncIterator[SqlEventLog]:
+    """Its one writer runs as long as the block does. The database must be migrated, and is not closed."""
+    commit = GroupCommit(database)
+    async with asyncio.TaskGroup() as tasks:
+        writer = tasks.create_task(commit.run(), name="log-writer")
+        try:
+            yield SqlEventLog(database, commit)
+        finally:
+            writer.cancel()
+
+
+def _event_row(stream: str, epoch: int, seq: int, event: AnyEvent) -> Row:
+    return {
+        "stream": stream,
+        "seq": seq,
+        "epoch": epoch,
+        "at": event.at,
+        "kind": event.__struct_config__.tag,
+        "body": _encode(event),
+        # The last colon parts them: a client id holds none.
+        "dedup": f"{event.author}:{event.cid}" if isinstance(event, MessagePosted) else None,
+    }
+
+
+def _message_row(stream: str, event: MessagePosted) -> Row:
+    return {
+        "stream": stream,
+        "id": event.id,
+        "at": event.at,
+        "author": event.author,
+        "author_name": event.author_name,
+        "author_kind": event.author_kind.value,
+        "cid": event.cid,
+        "body": event.body,
+    }
+
+
+def _message_view(row: Any) -> MessageView:
+    return MessageView(
+        id=row.id,
+        at=row.at,
+        author=row.author,
+        author_name=row.author_name,
+        author_kind=AuthorKind(row.author_kind),
+        cid=row.cid,
+        body=row.body,
+    )
