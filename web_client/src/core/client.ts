@@ -1,0 +1,101 @@
+/*
+ * The whole of this page's business with the server: the session, the one connection, the lobby it watches and the
+ * room it is in. After every connect it asks again for what it wants. Screens read its signals and call it.
+ */
+import { computed, signal } from "@preact/signals-core";
+import { randomId } from "./identifiers";
+import { RoomSession } from "./room_session";
+import { rename, type Session, takeTicket } from "./session";
+import { Connection, Disconnected, Refused, type SocketLike } from "./socket";
+import type { AnyFrame, LobbyRoom, Position, Welcome } from "./wire.gen";
+import { SUBPROTOCOL } from "./wire.gen";
+
+export class Client {
+  readonly session = signal<Session | null>(null);
+  /** Null until the first list came. */
+  readonly lobby = signal<readonly LobbyRoom[] | null>(null);
+  readonly room = signal<RoomSession | null>(null);
+  readonly connection: Connection;
+  readonly member = computed(() => {
+    const state = this.connection.state.value;
+    return state.phase === "live" ? state.welcome.member : (this.lastWelcome?.member ?? "");
+  });
+  private lastWelcome: Welcome | null = null;
+  private watching = 0;
+
+  constructor(readonly device = randomId()) {
+    this.connection = new Connection({
+      device,
+      openSocket: openWebSocket,
+      takeTicket,
+      heads: () => this.heads(),
+      onLive: (welcome) => this.resume(welcome),
+      onFrame: (frame) => this.receive(frame),
+      random: Math.random,
+      now: () => performance.now(),
+    });
+  }
+
+  /** Take this session and connect. */
+  begin(session: Session): void {
+    this.session.value = session;
+    this.connection.start();
+  }
+
+  /** Change the display name. The name travels in the ticket, so the connection is made anew. */
+  async rename(name: string): Promise<void> {
+    if (this.session.value?.name === name) return;
+    this.session.value = await rename(name);
+    this.connection.restart();
+  }
+
+  /** Keep the lobby up to date until the returned call. */
+  watchLobby(): () => void {
+    this.watching += 1;
+    if (this.watching === 1) this.askLobby(true);
+    return () => {
+      this.watching -= 1;
+      if (this.watching === 0) this.askLobby(false);
+    };
+  }
+
+  enterRoom(id: string): RoomSession {
+    this.leaveRoom();
+    const room = new RoomSession(this.connection, id, () => this.member.value);
+    this.room.value = room;
+    if (this.connection.state.value.phase === "live") void room.enter();
+    return room;
+  }
+
+  leaveRoom(): void {
+    this.room.value?.leave();
+    this.room.value = null;
+  }
+
+  private resume(welcome: Welcome): void {
+    this.lastWelcome = welcome;
+    if (this.watching > 0) this.askLobby(true);
+    void this.room.value?.enter();
+  }
+
+  private receive(frame: AnyFrame): void {
+    if (frame.t === "lobby") this.lobby.value = frame.rooms;
+    else this.room.value?.receive(frame);
+  }
+
+  private askLobby(on: boolean): void {
+    this.connection.request({ t: "watch_lobby", on }).catch((error: unknown) => {
+      if (!(error instanceof Refused || error instanceof Disconnected)) throw error;
+    });
+  }
+
+  private heads(): Record<string, Position> {
+    const room = this.room.value;
+    return room?.position ? { [room.room]: room.position } : {};
+  }
+}
+
+function openWebSocket(): SocketLike {
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  return new WebSocket(`${scheme}//${location.host}/ws`, SUBPROTOCOL);
+}

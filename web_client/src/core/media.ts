@@ -1,0 +1,148 @@
+/*
+ * Media of one room: sends what `capture` records, receives what the server's slots show, and makes both peer
+ * connections anew whenever they are lost. It decides nothing about people; who may publish is the room's business.
+ */
+import { computed, effect, signal, untracked } from "@preact/signals-core";
+import { retryDelay } from "./backoff";
+import type { Capture } from "./capture";
+import { POLL_MS } from "./levels";
+import type { Negotiate } from "./peer_link";
+import { type LocalTracks, Publisher } from "./publisher";
+import { Receiver, type RemoteTrack } from "./receiver";
+import type { RoomSession } from "./room_session";
+
+/** `off`: nothing to send or receive yet. `restoring`: it was there and is being made anew. */
+export type MediaHealth = "off" | "connecting" | "up" | "restoring";
+
+const NO_TRACKS: readonly RemoteTrack[] = [];
+const NOBODY: ReadonlySet<string> = new Set();
+
+export class Media {
+  private readonly publisher = signal<Publisher | null>(null);
+  private readonly receiver = signal<Receiver | null>(null);
+  private readonly wasUp = signal(false);
+  readonly tracks = computed(() => this.receiver.value?.tracks.value ?? NO_TRACKS);
+  readonly speaking = computed(() => this.receiver.value?.speaking.value ?? NOBODY);
+  readonly health = computed<MediaHealth>(() => {
+    const links = [this.publisher.value, this.receiver.value].flatMap((owner) => owner?.link ?? []);
+    if (links.length === 0) return this.wasUp.value ? "restoring" : "off";
+    if (links.every((link) => link.health.value === "up")) return "up";
+    return this.wasUp.value ? "restoring" : "connecting";
+  });
+  private readonly endings: (() => void)[] = [];
+  /** How often in a row connections broke before both were up: decides how long to wait. */
+  private failures = 0;
+  private remakeTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly room: RoomSession,
+    private readonly capture: Capture,
+  ) {
+    const poll = setInterval(() => this.receiver.value?.listen(performance.now()), POLL_MS);
+    this.endings.push(
+      () => clearInterval(poll),
+      effect(() => this.publish()),
+      effect(() => this.follow()),
+      effect(() => this.announce()),
+      effect(() => this.fit()),
+      effect(() => this.watchEntries()),
+      effect(() => this.watchLosses()),
+      effect(() => this.watchHealth()),
+    );
+  }
+
+  close(): void {
+    for (const end of this.endings) end();
+    this.dropConnections();
+  }
+
+  private readonly negotiate: Negotiate = (direction, sdp, sources) =>
+    this.room.negotiate(direction, sdp, sources);
+
+  private localTracks(): LocalTracks {
+    const { mic, camera, screen, screenAudio } = this.capture;
+    return { mic: mic.value, camera: camera.value, screen: screen.value, screen_audio: screenAudio.value };
+  }
+
+  private isIn(): boolean {
+    return this.room.phase.value.phase === "in";
+  }
+
+  /** The publishing connection is made with the first track and kept. */
+  private publish(): void {
+    const tracks = this.localTracks();
+    if (!this.isIn()) return;
+    const anything = Object.values(tracks).some((track) => track !== null);
+    untracked(() => {
+      if (this.publisher.value === null && anything) this.publisher.value = new Publisher(this.negotiate);
+      void this.publisher.value?.send(tracks);
+    });
+  }
+
+  private follow(): void {
+    const slots = this.room.slots.value;
+    if (slots === null || !this.isIn()) return;
+    const anything = slots.want_audio > 0 || slots.want_video > 0;
+    untracked(() => {
+      if (this.receiver.value === null && anything) this.receiver.value = new Receiver(this.negotiate);
+      void this.receiver.value?.follow(slots);
+    });
+  }
+
+  private announce(): void {
+    const { micOn, camera, screen } = this.capture;
+    const announcement = { mic: micOn.value, camera: camera.value !== null, screen: screen.value !== null };
+    untracked(() => void this.room.announce(announcement));
+  }
+
+  private fit(): void {
+    const people = this.room.state.value.view?.members.length ?? 1;
+    void this.publisher.value?.fit(people);
+  }
+
+  /** After a reconnect the server may be another one: offer again, and its answer shows whether it knows us. */
+  private watchEntries(): void {
+    if (this.room.entries.value <= 1) return;
+    untracked(() => {
+      void this.publisher.value?.link.offer();
+      void this.receiver.value?.link.offer();
+    });
+  }
+
+  private watchLosses(): void {
+    if (this.room.mediaLosses.value > 0) untracked(() => this.remake());
+  }
+
+  private watchHealth(): void {
+    const links = [this.publisher.value, this.receiver.value].flatMap((owner) => owner?.link ?? []);
+    const healths = links.map((link) => link.health.value);
+    untracked(() => {
+      if (healths.includes("broken")) this.remakeSoon();
+      if (healths.length > 0 && healths.every((health) => health === "up")) {
+        this.wasUp.value = true;
+        this.failures = 0;
+      }
+    });
+  }
+
+  private remakeSoon(): void {
+    this.dropConnections();
+    this.failures += 1;
+    this.remakeTimer = setTimeout(() => this.remake(), retryDelay(this.failures, Math.random()));
+  }
+
+  private remake(): void {
+    this.dropConnections();
+    this.publish();
+    this.follow();
+    this.fit();
+  }
+
+  private dropConnections(): void {
+    clearTimeout(this.remakeTimer);
+    this.publisher.value?.link.close();
+    this.receiver.value?.link.close();
+    this.publisher.value = null;
+    this.receiver.value = null;
+  }
+}

@@ -1,0 +1,103 @@
+/*
+ * The receiving peer connection: slots (recvonly sections) that the server points at whoever is to be seen and heard.
+ * People come and go without a new offer; only when there are more tracks than slots it grows.
+ */
+import { signal } from "@preact/signals-core";
+import { Holding } from "./levels";
+import { type Negotiate, PeerLink, preferCodecs } from "./peer_link";
+import type { Slot, Slots, Source } from "./wire.gen";
+
+export interface RemoteTrack extends Slot {
+  /** The same object for as long as the slot lives, whoever it shows. */
+  readonly stream: MediaStream;
+}
+
+type Kind = "audio" | "video";
+
+interface Section {
+  readonly transceiver: RTCRtpTransceiver;
+  readonly stream: MediaStream;
+  readonly holding: Holding;
+  heardTimestamp: number;
+}
+
+/** Slots are added in steps, so that a class that walks in costs few offers. */
+const STEP = 4;
+/** The server's limit on the size of an offer allows about this many of each kind. */
+const MOST_SLOTS = 24;
+
+export class Receiver {
+  readonly link: PeerLink;
+  readonly tracks = signal<readonly RemoteTrack[]>([]);
+  /** Members who speak now. */
+  readonly speaking = signal<ReadonlySet<string>>(new Set());
+  private readonly sections: Record<Kind, Section[]> = { audio: [], video: [] };
+
+  constructor(negotiate: Negotiate) {
+    this.link = new PeerLink("receive", negotiate);
+  }
+
+  /** The server says what the slots show, and how many it would fill. */
+  async follow(slots: Slots): Promise<void> {
+    this.tracks.value = slots.slots.flatMap((slot) => this.remoteTrack(slot));
+    const grownAudio = this.grow("audio", slots.want_audio);
+    const grownVideo = this.grow("video", slots.want_video);
+    if (grownAudio || grownVideo) await this.link.offer();
+  }
+
+  /** Look who speaks; called ten times a second. */
+  listen(now: number): void {
+    const speaking = new Set<string>();
+    for (const track of this.tracks.value) {
+      const section = track.source === "mic" ? this.find(track) : undefined;
+      if (section?.holding.speaks(freshLevel(section), now)) speaking.add(track.member);
+    }
+    if (!sameMembers(speaking, this.speaking.value)) this.speaking.value = speaking;
+  }
+
+  private grow(kind: Kind, wanted: number): boolean {
+    const sections = this.sections[kind];
+    const target = Math.min(MOST_SLOTS, Math.ceil(wanted / STEP) * STEP);
+    if (sections.length >= target) return false;
+    while (sections.length < target) sections.push(this.addSection(kind));
+    return true;
+  }
+
+  private addSection(kind: Kind): Section {
+    const transceiver = this.link.peer.addTransceiver(kind, { direction: "recvonly" });
+    preferCodecs(transceiver, "receive", kind);
+    const stream = new MediaStream([transceiver.receiver.track]);
+    return { transceiver, stream, holding: new Holding(), heardTimestamp: 0 };
+  }
+
+  private remoteTrack(slot: Slot): RemoteTrack[] {
+    const section = this.find(slot);
+    return section === undefined ? [] : [{ ...slot, stream: section.stream }];
+  }
+
+  private find(slot: Slot): Section | undefined {
+    const kind: Kind = slot.source === "mic" || slot.source === "screen_audio" ? "audio" : "video";
+    return this.sections[kind].find((section) => section.transceiver.mid === slot.mid);
+  }
+}
+
+/** The level of the newest packet; 0 when none came since we last looked. */
+function freshLevel(section: Section): number {
+  const [newest] = section.transceiver.receiver.getSynchronizationSources();
+  if (newest === undefined || newest.timestamp === section.heardTimestamp) return 0;
+  section.heardTimestamp = newest.timestamp;
+  return newest.audioLevel ?? 0;
+}
+
+function sameMembers(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
+  return left.size === right.size && [...left].every((member) => right.has(member));
+}
+
+/** What shows `source` of `member`, if anything does. */
+export function trackOf(
+  tracks: readonly RemoteTrack[],
+  member: string,
+  source: Source,
+): RemoteTrack | undefined {
+  return tracks.find((track) => track.member === member && track.source === source);
+}

@@ -1,0 +1,35 @@
+/*
+ * What the page offers whom. Only a courtesy: the room decides (`rooms/roles.py`), and the plane drops what the room
+ * did not permit. Keep it to what the table there says.
+ */
+import type { LobbyRoom, MemberView, Role, RoomView } from "./wire.gen";
+import { POLICIES } from "./wire.gen";
+
+const STAFF: readonly Role[] = ["operator", "teacher", "ta"];
+
+export function isStaff(role: Role): boolean {
+  return STAFF.includes(role);
+}
+
+export function mayPublish(room: Pick<RoomView | LobbyRoom, "kind" | "has_media">, role: Role): boolean {
+  return room.has_media && (POLICIES[room.kind].everyone_publishes || isStaff(role));
+}
+
+export function mayShareScreen(room: Pick<RoomView, "kind" | "has_media">, role: Role): boolean {
+  return role !== "guest" && mayPublish(room, role);
+}
+
+/** Who has a tile: everybody where all are on camera; else whoever may be on stage or sends something. */
+export function onStage(view: RoomView): readonly MemberView[] {
+  if (!view.has_media) return [];
+  if (view.everyone_publishes) return view.members;
+  return view.members.filter((member) => isStaff(member.role) || sendsAnything(member));
+}
+
+export function sendsAnything(member: MemberView): boolean {
+  return member.devices.some((device) => device.mic || device.camera || device.screen);
+}
+
+export function micOn(member: MemberView): boolean {
+  return member.devices.some((device) => device.mic);
+}

@@ -1,0 +1,25 @@
+/* Moments in the reader's language and time zone. */
+import { locale, t } from "./i18n";
+
+/** Hours and minutes. `at` is UTC seconds, as everywhere on the wire. */
+export function timeOfDay(at: number): string {
+  return new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit" }).format(at * 1000);
+}
+
+export function fullMoment(at: number): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "full", timeStyle: "medium" }).format(at * 1000);
+}
+
+/** "Today", "Yesterday" or the date; `now` is UTC seconds too. */
+export function dayName(at: number, now: number): string {
+  const days = dayNumber(now) - dayNumber(at);
+  if (days === 0) return t("day_today");
+  if (days === 1) return t("day_yesterday");
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "full" }).format(at * 1000);
+}
+
+/** Counts local calendar days, so that midnight separates and not 24 hours. */
+export function dayNumber(at: number): number {
+  const date = new Date(at * 1000);
+  return Math.floor(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000);
+}

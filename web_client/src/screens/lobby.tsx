@@ -1,0 +1,158 @@
+/* The rooms of the space, as they are now. Cards keep the server's order, so nothing moves under the pointer. */
+import { useSignal } from "@preact/signals";
+import { BookOpen, DoorClosed, MessagesSquare, Presentation, Search } from "lucide-preact";
+import { useEffect } from "preact/hooks";
+import { t, tn } from "../core/i18n";
+import { writeJoined } from "../core/preferences";
+import { mayPublish } from "../core/rules";
+import type { LobbyRoom, Role } from "../core/wire.gen";
+import { client } from "../page";
+import { Avatar } from "../ui/avatar";
+import { Banner } from "../ui/banner";
+import { MessageCard } from "../ui/card";
+import { Header } from "../ui/header";
+import { Link } from "../ui/link";
+import { useTitle } from "../ui/title";
+
+/** Below this there is nothing to search. */
+const SEARCH_FROM = 7;
+const FACES = 4;
+const KIND_ICONS = { study: BookOpen, qa: Presentation, zone: MessagesSquare };
+
+export function LobbyScreen() {
+  useTitle(t("lobby_title"));
+  useEffect(() => client.watchLobby(), []);
+  const session = client.session.value;
+  return (
+    <div class="screen">
+      <Header title={session?.space_title || t("lobby_title")} />
+      <Banner />
+      <main class="page">
+        <div class="lobby-head">
+          <h2>{session?.name ? t("lobby_hello", { name: session.name }) : t("lobby_title")}</h2>
+          <p>{t("lobby_choose")}</p>
+        </div>
+        <Rooms rooms={client.lobby.value} />
+      </main>
+    </div>
+  );
+}
+
+function Rooms({ rooms }: { rooms: readonly LobbyRoom[] | null }) {
+  const query = useSignal("");
+  if (rooms === null) return <RoomSkeletons />;
+  if (rooms.length === 0)
+    return <MessageCard icon={DoorClosed} title={t("lobby_empty_title")} text={t("lobby_empty_text")} />;
+  const wanted = query.value.trim().toLocaleLowerCase();
+  const shown = rooms.filter((room) => room.title.toLocaleLowerCase().includes(wanted));
+  return (
+    <>
+      {rooms.length >= SEARCH_FROM && (
+        <div class="search">
+          <Search size={18} aria-hidden="true" />
+          <input
+            type="search"
+            class="input"
+            aria-label={t("lobby_search")}
+            placeholder={t("lobby_search")}
+            value={query.value}
+            onInput={(event) => {
+              query.value = event.currentTarget.value;
+            }}
+          />
+        </div>
+      )}
+      <ul class="rooms" data-testid="room-list">
+        {shown.map((room) => (
+          <RoomCard key={room.id} room={room} />
+        ))}
+      </ul>
+      {shown.length === 0 && <p role="status">{t("lobby_no_match", { query: query.value })}</p>}
+    </>
+  );
+}
+
+function RoomSkeletons() {
+  return (
+    <div class="rooms" role="status" aria-label={t("loading")}>
+      {[1, 2, 3].map((each) => (
+        <div class="room-card room-card--skeleton" key={each}>
+          <span class="skeleton" />
+          <span class="skeleton skeleton--short" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function RoomCard({ room }: { room: LobbyRoom }) {
+  const Icon = KIND_ICONS[room.kind];
+  const full = room.count >= room.capacity;
+  return (
+    <li class="room-card" data-testid="room-card" data-room={room.id} data-kind={room.kind}>
+      <div class="room-card-head">
+        <span class={`room-kind room-kind--${room.kind}`}>
+          <Icon size={22} aria-hidden="true" />
+        </span>
+        <div>
+          <h3>{room.title}</h3>
+          <p class="room-about">{t(`kind_${room.kind}_about`)}</p>
+        </div>
+      </div>
+      <Present room={room} />
+      <div class="room-card-foot">
+        <SeatPill room={room} full={full} />
+        {!full && <JoinLink room={room} />}
+      </div>
+    </li>
+  );
+}
+
+function SeatPill({ room, full }: { room: LobbyRoom; full: boolean }) {
+  if (full) return <span class="pill pill--warn">{t("room_full")}</span>;
+  const text =
+    room.kind === "study"
+      ? t("room_seats", { count: room.count, capacity: room.capacity })
+      : tn("people_here", room.count);
+  return <span class={room.count > 0 ? "pill pill--ok" : "pill"}>{text}</span>;
+}
+
+function Present({ room }: { room: LobbyRoom }) {
+  if (room.count === 0) return <p class="room-present room-present--none">{t("room_nobody")}</p>;
+  const names = room.present.join(t("list_separator"));
+  const more = room.count - room.present.length;
+  return (
+    <p class="room-present" title={t("room_present_label", { names })}>
+      <span class="faces-row">
+        {room.present.slice(0, FACES).map((name) => (
+          <Avatar key={name} id={name} name={name} small />
+        ))}
+      </span>
+      <span class="room-names">
+        {names}
+        {more > 0 && ` ${t("room_and_more", { count: more })}`}
+      </span>
+    </p>
+  );
+}
+
+function JoinLink({ room }: { room: LobbyRoom }) {
+  const session = client.session.value;
+  const direct = session !== null && session.name !== "" && !needsDevices(room, session.role);
+  return (
+    <span onClickCapture={() => direct && writeJoined(room.id, { mic: false, camera: false })}>
+      <Link
+        to={direct ? `/r/${room.id}` : `/r/${room.id}/join`}
+        class="button button--primary"
+        label={t("join_room_label", { title: room.title })}
+        testId="join-room"
+      >
+        {t("join")}
+      </Link>
+    </span>
+  );
+}
+
+function needsDevices(room: LobbyRoom, role: Role): boolean {
+  return mayPublish(room, role);
+}

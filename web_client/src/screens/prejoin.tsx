@@ -1,0 +1,288 @@
+/* The mirror before the door: name, devices, and the gesture that lets sound play. It never joins by itself and asks for
+   no permission on load. Whoever needs no devices gives a name and enters. */
+import { useSignal } from "@preact/signals";
+import { Camera, Mic, MicOff, Video, VideoOff } from "lucide-preact";
+import { useEffect, useId, useMemo } from "preact/hooks";
+import { Capture } from "../core/capture";
+import { apiText, codeText, t } from "../core/i18n";
+import { audioContext } from "../core/levels";
+import { wantsCamera, wantsMic, writeJoined } from "../core/preferences";
+import { mayPublish } from "../core/rules";
+import { ApiRefused } from "../core/session";
+import { ErrorCode, type LobbyRoom, MAX_NAME_LENGTH } from "../core/wire.gen";
+import { client, handOver } from "../page";
+import { navigate } from "../router";
+import { Banner } from "../ui/banner";
+import { MessageCard } from "../ui/card";
+import { DeviceFields } from "../ui/device_fields";
+import { Header } from "../ui/header";
+import { Link } from "../ui/link";
+import { Problems } from "../ui/problems";
+import { useTitle } from "../ui/title";
+import { Toggle } from "../ui/toggle";
+import { LocalVideo } from "../ui/video";
+
+export function PrejoinScreen({ room: id }: { room: string }) {
+  useEffect(() => client.watchLobby(), []);
+  const rooms = client.lobby.value;
+  const room = rooms?.find((candidate) => candidate.id === id);
+  useTitle(room?.title ?? t("prejoin_title"));
+  return (
+    <div class="screen">
+      <Header title={room?.title ?? t("prejoin_title")} back />
+      <Banner />
+      <main class="page page--centred">
+        {room !== undefined && <Door room={room} />}
+        {rooms === null && <p role="status">{t("loading")}</p>}
+        {rooms !== null && room === undefined && <NoSuchRoom />}
+      </main>
+    </div>
+  );
+}
+
+function NoSuchRoom() {
+  return (
+    <MessageCard icon={VideoOff} title={t("room_refused_title")} text={codeText(ErrorCode.ROOM_UNKNOWN)}>
+      <Link to="/" class="button button--primary">
+        {t("back_to_lobby")}
+      </Link>
+    </MessageCard>
+  );
+}
+
+function Door({ room }: { room: LobbyRoom }) {
+  const role = client.session.value?.role;
+  if (role !== undefined && mayPublish(room, role)) return <DeviceDoor room={room} />;
+  return <PlainDoor room={room} />;
+}
+
+/** Rename if needed, remember how we come in, and go. Returns the words for what went wrong. */
+async function enter(room: LobbyRoom, name: string, capture: Capture | null): Promise<string | null> {
+  try {
+    await client.rename(name);
+  } catch (error) {
+    if (error instanceof ApiRefused) return apiText(error.code);
+    throw error;
+  }
+  writeJoined(room.id, { mic: capture?.micOn.value ?? false, camera: capture?.camera.value != null });
+  if (capture !== null) handOver(capture);
+  navigate(`/r/${room.id}`, { replace: true });
+  return null;
+}
+
+function useDoor(room: LobbyRoom) {
+  const name = useSignal(client.session.value?.name ?? "");
+  const problem = useSignal<string | null>(null);
+  const busy = useSignal(false);
+  const go = async (capture: Capture | null) => {
+    const chosen = name.value.trim();
+    if (chosen === "") {
+      problem.value = t("name_missing");
+      return false;
+    }
+    busy.value = true;
+    problem.value = await enter(room, chosen, capture);
+    busy.value = false;
+    return problem.value === null;
+  };
+  return { name, problem, busy, go };
+}
+
+type DoorState = ReturnType<typeof useDoor>;
+
+function NameField({ door }: { door: DoorState }) {
+  const id = useId();
+  const problem = door.problem.value;
+  return (
+    <div class="field">
+      <label for={id}>{t("name_label")}</label>
+      <input
+        id={id}
+        class="input"
+        value={door.name.value}
+        maxLength={MAX_NAME_LENGTH}
+        autocomplete="nickname"
+        aria-describedby={`${id}-hint`}
+        aria-invalid={problem !== null}
+        onInput={(event) => {
+          door.name.value = event.currentTarget.value;
+          door.problem.value = null;
+        }}
+        data-testid="name-input"
+      />
+      <p
+        id={`${id}-hint`}
+        class={problem === null ? "hint" : "field-error"}
+        role={problem === null ? undefined : "alert"}
+      >
+        {problem ?? t("name_hint")}
+      </p>
+    </div>
+  );
+}
+
+function PlainDoor({ room }: { room: LobbyRoom }) {
+  const door = useDoor(room);
+  return (
+    <form
+      class="panel door door--plain"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void door.go(null);
+      }}
+    >
+      <h2>{t("prejoin_title")}</h2>
+      <p class="hint">{room.has_media ? t("prejoin_audience") : t("prejoin_zone")}</p>
+      <NameField door={door} />
+      <button
+        type="submit"
+        class="button button--primary"
+        disabled={door.busy.value}
+        data-testid="join-button"
+      >
+        {door.busy.value ? t("prejoin_joining") : t("prejoin_enter")}
+      </button>
+    </form>
+  );
+}
+
+/** The devices of this screen; closed when it goes, unless the room took them over. */
+function useCapture() {
+  const capture = useMemo(() => new Capture(), []);
+  const kept = useSignal(false);
+  useEffect(() => () => void (kept.value || capture.close()), []);
+  const keep = (keeps: boolean) => {
+    kept.value = keeps;
+  };
+  return { capture, keep };
+}
+
+function DeviceDoor({ room }: { room: LobbyRoom }) {
+  const door = useDoor(room);
+  const { capture, keep } = useCapture();
+  useEffect(() => void openIfAllowed(capture), []);
+  const join = async (withDevices: boolean) => {
+    audioContext();
+    if (!withDevices) {
+      await capture.setCamera(false);
+      await capture.setMic(false);
+    }
+    keep(true);
+    if (!(await door.go(capture))) keep(false);
+  };
+  return (
+    <form
+      class="door"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void join(true);
+      }}
+    >
+      <Mirror capture={capture} />
+      <div class="panel fields">
+        <div>
+          <h2>{t("prejoin_title")}</h2>
+          <p class="hint">{t("prejoin_private")}</p>
+        </div>
+        <NameField door={door} />
+        <DeviceFields capture={capture} />
+        <div class="door-actions">
+          <button
+            type="submit"
+            class="button button--primary"
+            disabled={door.busy.value}
+            data-testid="join-button"
+          >
+            {door.busy.value ? t("prejoin_joining") : t("prejoin_join")}
+          </button>
+          <button
+            type="button"
+            class="button button--quiet"
+            disabled={door.busy.value}
+            onClick={() => void join(false)}
+            data-testid="join-listen"
+          >
+            {t("prejoin_listen")}
+          </button>
+        </div>
+      </div>
+    </form>
+  );
+}
+
+/** Open the devices without a question if the browser would not ask one. */
+async function openIfAllowed(capture: Capture): Promise<void> {
+  const wanted = {
+    mic: wantsMic.value && (await isGranted("microphone")),
+    camera: wantsCamera.value && (await isGranted("camera")),
+  };
+  await capture.open(wanted);
+}
+
+async function isGranted(name: "microphone" | "camera"): Promise<boolean> {
+  try {
+    return (await navigator.permissions.query({ name: name as PermissionName })).state === "granted";
+  } catch {
+    return false; // A browser that does not know the name asks each time.
+  }
+}
+
+function Mirror({ capture }: { capture: Capture }) {
+  const camera = capture.camera.value;
+  const micOn = capture.micOn.value;
+  const opened = camera !== null || capture.mic.value !== null;
+  const enable = () => {
+    audioContext();
+    void capture.open({ mic: true, camera: true });
+  };
+  return (
+    <div class="mirror">
+      <div class="mirror-frame" role="group" aria-label={t("prejoin_preview")} data-testid="preview">
+        {camera !== null && <LocalVideo track={camera} source="camera" mirrored />}
+        {camera === null && opened && <p>{t("prejoin_camera_off")}</p>}
+        {!opened && (
+          <div class="mirror-ask">
+            <button
+              type="button"
+              class="button button--primary"
+              onClick={enable}
+              data-testid="enable-devices"
+            >
+              <Camera size={20} aria-hidden="true" />
+              {t("prejoin_enable")}
+            </button>
+            <p>{t("prejoin_enable_hint")}</p>
+          </div>
+        )}
+      </div>
+      <div class="mirror-bar">
+        <Toggle
+          icon={micOn ? Mic : MicOff}
+          text={t(micOn ? "mic_on" : "mic_off")}
+          hint={t("mic_label")}
+          pressed={micOn}
+          tone={micOn ? "on" : "off"}
+          onClick={() => {
+            wantsMic.value = !micOn;
+            audioContext();
+            void capture.setMic(!micOn);
+          }}
+          testId="mic-button"
+        />
+        <Toggle
+          icon={camera === null ? VideoOff : Video}
+          text={t(camera === null ? "camera_off" : "camera_on")}
+          hint={t("camera_label")}
+          pressed={camera !== null}
+          tone={camera === null ? "off" : "on"}
+          onClick={() => {
+            wantsCamera.value = camera === null;
+            void capture.setCamera(camera === null);
+          }}
+          testId="camera-button"
+        />
+      </div>
+      <Problems capture={capture} />
+    </div>
+  );
+}

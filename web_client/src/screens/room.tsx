@@ -1,0 +1,163 @@
+/* The room. A tab that was in it comes back by itself after a reload, with the same devices; any other goes through
+   the pre-join screen first. */
+import { useSignalEffect } from "@preact/signals";
+import { DoorClosed } from "lucide-preact";
+import { useEffect, useMemo } from "preact/hooks";
+import { Capture } from "../core/capture";
+import { codeText, t, tn } from "../core/i18n";
+import { type Joined, readJoined } from "../core/preferences";
+import { Visit } from "../core/visit";
+import type { RoomView } from "../core/wire.gen";
+import { client, takeOver } from "../page";
+import { navigate } from "../router";
+import { notify } from "../ui/announcer";
+import { Banner } from "../ui/banner";
+import { MessageCard } from "../ui/card";
+import { ChatPanel } from "../ui/chat_panel";
+import { ControlBar } from "../ui/control_bar";
+import { Header } from "../ui/header";
+import { HelpDialog } from "../ui/help_dialog";
+import { Link } from "../ui/link";
+import { PeoplePanel } from "../ui/people_panel";
+import { Plain } from "../ui/plain";
+import { problemText } from "../ui/problems";
+import { RoomActions, useShortcuts } from "../ui/room_actions";
+import { RoomUi } from "../ui/room_ui";
+import { SettingsDialog } from "../ui/settings_dialog";
+import { SidePanel } from "../ui/side_panel";
+import { Stage } from "../ui/stage";
+import { useTitle } from "../ui/title";
+import { useWide } from "../ui/wide";
+
+export function RoomScreen({ room }: { room: string }) {
+  const joined = useMemo(() => readJoined(room), [room]);
+  useEffect(() => {
+    if (joined === null) navigate(`/r/${room}/join`, { replace: true });
+  }, [joined]);
+  return joined === null ? null : <Inside room={room} joined={joined} />;
+}
+
+function Inside({ room, joined }: { room: string; joined: Joined }) {
+  const inside = useMemo(() => enterRoom(room, joined), []);
+  useEffect(() => () => inside.visit.close(), []);
+  useShortcuts(inside.actions);
+  useNotices(inside);
+  const { visit } = inside;
+  const { view } = visit.session.state.value;
+  const phase = visit.session.phase.value;
+  useTitle(view?.title ?? t("room_entering"), inside.ui.unread.value);
+  if (phase.phase === "refused") return <Refusal code={phase.code} />;
+  if (view === null)
+    return (
+      <Plain title={t("room_entering")}>
+        <Banner />
+      </Plain>
+    );
+  return (
+    <div class={view.has_media ? "screen room" : "screen room room--text"}>
+      <Header title={view.title}>
+        <span class="pill header-count" data-testid="people-count">
+          {tn("people_here", view.members.length)}
+        </span>
+      </Header>
+      <Banner restoring={visit.media.health.value === "restoring"} />
+      {view.has_media ? <MediaRoom inside={inside} view={view} /> : <TextRoom inside={inside} view={view} />}
+      <Dialogs inside={inside} />
+    </div>
+  );
+}
+
+interface InsideRoom {
+  readonly visit: Visit;
+  readonly ui: RoomUi;
+  readonly actions: RoomActions;
+}
+
+function enterRoom(room: string, joined: Joined): InsideRoom {
+  const handed = takeOver();
+  const capture = handed ?? new Capture();
+  if (handed === null) void capture.open(joined);
+  const visit = new Visit(client, room, capture);
+  const ui = new RoomUi(visit);
+  return { visit, ui, actions: new RoomActions(visit, ui) };
+}
+
+function Refusal({ code }: { code: number }) {
+  return (
+    <Plain title={t("room_refused_title")}>
+      <MessageCard
+        icon={DoorClosed}
+        title={t("room_refused_title")}
+        text={codeText(code)}
+        testId="room-refused"
+      >
+        <Link to="/" class="button button--primary">
+          {t("back_to_lobby")}
+        </Link>
+      </MessageCard>
+    </Plain>
+  );
+}
+
+function MediaRoom({ inside, view }: { inside: InsideRoom; view: RoomView }) {
+  const { visit, ui } = inside;
+  const wide = useWide();
+  return (
+    <main class={ui.panelOpen.value ? "room-main room-main--side" : "room-main"}>
+      <Stage visit={visit} view={view} />
+      {ui.panelOpen.value && <SidePanel visit={visit} ui={ui} closable={!wide} />}
+      <Bar inside={inside} view={view} />
+    </main>
+  );
+}
+
+function TextRoom({ inside, view }: { inside: InsideRoom; view: RoomView }) {
+  const { visit, ui } = inside;
+  const wide = useWide();
+  return (
+    <main class="room-main room-main--text">
+      {wide ? (
+        <>
+          <ChatPanel visit={visit} ui={ui} />
+          <aside class="side" aria-label={t("people")}>
+            <PeoplePanel visit={visit} />
+          </aside>
+        </>
+      ) : (
+        <SidePanel visit={visit} ui={ui} closable={false} />
+      )}
+      <Bar inside={inside} view={view} />
+    </main>
+  );
+}
+
+function Bar({ inside, view }: { inside: InsideRoom; view: RoomView }) {
+  const role = client.session.value?.role ?? "guest";
+  return <ControlBar visit={inside.visit} ui={inside.ui} view={view} role={role} actions={inside.actions} />;
+}
+
+function Dialogs({ inside }: { inside: InsideRoom }) {
+  const { dialog, closeDialog } = inside.actions;
+  if (dialog.value === "help") return <HelpDialog onClose={closeDialog} />;
+  if (dialog.value === "settings")
+    return <SettingsDialog capture={inside.visit.capture} onClose={closeDialog} />;
+  return null;
+}
+
+/** How long somebody must not have been told that they are muted before they are told again. */
+const MUTED_NOTICE_MS = 30_000;
+
+function useNotices({ visit }: InsideRoom): void {
+  useSignalEffect(() => {
+    const { problems } = visit.capture;
+    for (const [input, problem] of Object.entries(problems.value))
+      notify(problemText(input as keyof typeof problems.value, problem));
+  });
+  const told = useMemo(() => ({ at: Number.NEGATIVE_INFINITY }), []);
+  useSignalEffect(() => {
+    if (!visit.ownSpeaking.value || visit.capture.micOn.value) return;
+    if (performance.now() - told.at < MUTED_NOTICE_MS) return;
+    told.at = performance.now();
+    notify(t("muted_notice"));
+  });
+}

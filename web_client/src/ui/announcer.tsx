@@ -1,0 +1,57 @@
+/* The two live regions of the page (polite, assertive) and the short notices that people also see. */
+import { signal } from "@preact/signals";
+import { X } from "lucide-preact";
+import { t } from "../core/i18n";
+
+interface Notice {
+  readonly id: number;
+  readonly text: string;
+}
+
+const SHOWN_MS = 6_000;
+const notices = signal<readonly Notice[]>([]);
+const urgent = signal("");
+let lastId = 0;
+
+/** Show a short notice for a few seconds and have it read when the reader is free. The same text is not stacked. */
+export function notify(text: string): void {
+  if (notices.value.some((notice) => notice.text === text)) return;
+  const id = ++lastId;
+  notices.value = [...notices.value, { id, text }];
+  setTimeout(() => dismiss(id), SHOWN_MS);
+}
+
+/** Have it read at once: only for what happened to the reader themself. */
+export function announceUrgently(text: string): void {
+  urgent.value = text;
+}
+
+function dismiss(id: number): void {
+  notices.value = notices.value.filter((notice) => notice.id !== id);
+}
+
+export function Announcer() {
+  return (
+    <>
+      <div class="notices" role="status" aria-live="polite" data-testid="notices">
+        {notices.value.map((notice) => (
+          <div class="notice" key={notice.id}>
+            <span>{notice.text}</span>
+            <button
+              type="button"
+              class="icon-button icon-button--small"
+              onClick={() => dismiss(notice.id)}
+              aria-label={t("close")}
+              title={t("close")}
+            >
+              <X size={16} aria-hidden="true" />
+            </button>
+          </div>
+        ))}
+      </div>
+      <div class="visually-hidden" role="alert">
+        {urgent.value}
+      </div>
+    </>
+  );
+}

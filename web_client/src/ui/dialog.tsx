@@ -1,0 +1,41 @@
+/* A modal dialog on the platform's <dialog>: it traps focus, closes on Escape and gives focus back to its opener. */
+import { X } from "lucide-preact";
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { t } from "../core/i18n";
+
+interface Props {
+  title: string;
+  onClose(): void;
+  children: ComponentChildren;
+  testId: string;
+}
+
+export function Dialog({ title, onClose, children, testId }: Props) {
+  const element = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const opener = document.activeElement;
+    element.current?.showModal();
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus();
+    };
+  }, []);
+  return (
+    <dialog ref={element} class="dialog" aria-labelledby={heading} onClose={onClose} data-testid={testId}>
+      <div class="dialog-head">
+        <h2 id={heading}>{title}</h2>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t("close")}
+          title={t("close")}
+          onClick={() => element.current?.close()}
+        >
+          <X size={20} aria-hidden="true" />
+        </button>
+      </div>
+      {children}
+    </dialog>
+  );
+}

@@ -1,0 +1,73 @@
+/* The top of every screen: where one is, and the switches for language and theme. */
+import { ArrowLeft, Languages, Monitor, Moon, Sun } from "lucide-preact";
+import type { ComponentChildren } from "preact";
+import { language, setLanguage, t } from "../core/i18n";
+import { THEMES, type Theme, theme } from "../core/preferences";
+import { Link } from "./link";
+
+const THEME_ICONS = { system: Monitor, light: Sun, dark: Moon };
+
+export function Header(props: { title: string; back?: boolean; children?: ComponentChildren }) {
+  return (
+    <header class="header">
+      {props.back ? (
+        <Link to="/" class="icon-button" label={t("back_to_lobby")}>
+          <ArrowLeft size={20} aria-hidden="true" />
+        </Link>
+      ) : (
+        <img
+          class="header-mark"
+          src={`${import.meta.env.BASE_URL}favicon.svg`}
+          alt=""
+          width="28"
+          height="28"
+        />
+      )}
+      <h1 class="header-title">{props.title}</h1>
+      {props.children}
+      <span class="header-space" />
+      <LanguageSwitch />
+      <ThemeSwitch />
+    </header>
+  );
+}
+
+function LanguageSwitch() {
+  const other = language.value === "en" ? "zh" : "en";
+  return (
+    <button
+      type="button"
+      class="button button--quiet header-language"
+      lang={other === "zh" ? "zh-CN" : "en"}
+      title={t("language_switch_hint")}
+      onClick={() => setLanguage(other)}
+      data-testid="language-switch"
+    >
+      <Languages size={18} aria-hidden="true" />
+      {t("language_switch")}
+    </button>
+  );
+}
+
+function ThemeSwitch() {
+  const Icon = THEME_ICONS[theme.value];
+  const label = t(`theme_${theme.value}`);
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={label}
+      title={label}
+      onClick={() => {
+        theme.value = nextTheme(theme.value);
+      }}
+      data-testid="theme-switch"
+    >
+      <Icon size={20} aria-hidden="true" />
+    </button>
+  );
+}
+
+function nextTheme(current: Theme): Theme {
+  return THEMES[(THEMES.indexOf(current) + 1) % THEMES.length] ?? "system";
+}

@@ -1,0 +1,17 @@
+/* The devices, changed in the room. */
+import type { Capture } from "../core/capture";
+import { t } from "../core/i18n";
+import { DeviceFields } from "./device_fields";
+import { Dialog } from "./dialog";
+import { Problems } from "./problems";
+
+export function SettingsDialog(props: { capture: Capture; onClose(): void }) {
+  return (
+    <Dialog title={t("settings_title")} onClose={props.onClose} testId="settings-dialog">
+      <div class="fields">
+        <DeviceFields capture={props.capture} />
+        <Problems capture={props.capture} />
+      </div>
+    </Dialog>
+  );
+}

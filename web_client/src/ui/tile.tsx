@@ -1,0 +1,112 @@
+/* One person (or one shared screen) on the stage: picture or initial, name, microphone, ring, and their sound. */
+import { Mic, MicOff, MonitorUp, WifiOff } from "lucide-preact";
+import type { ComponentChildren } from "preact";
+import { t } from "../core/i18n";
+import { trackOf } from "../core/receiver";
+import { isStaff, micOn } from "../core/rules";
+import type { Visit } from "../core/visit";
+import type { MemberView } from "../core/wire.gen";
+import { Avatar } from "./avatar";
+import { LocalVideo, Sound, Video } from "./video";
+
+export function MemberTile({ visit, member }: { visit: Visit; member: MemberView }) {
+  return member.id === visit.me.value ? (
+    <OwnTile visit={visit} member={member} />
+  ) : (
+    <OtherTile visit={visit} member={member} />
+  );
+}
+
+function OwnTile({ visit, member }: { visit: Visit; member: MemberView }) {
+  const camera = visit.capture.camera.value;
+  const on = visit.capture.micOn.value;
+  return (
+    <TileFrame
+      member={member}
+      label={t("name_and_you", { name: member.name })}
+      mic={on}
+      speaking={on && visit.ownSpeaking.value}
+      own
+    >
+      {camera !== null && <LocalVideo track={camera} source="camera" mirrored />}
+    </TileFrame>
+  );
+}
+
+function OtherTile({ visit, member }: { visit: Visit; member: MemberView }) {
+  const tracks = visit.media.tracks.value;
+  const camera = trackOf(tracks, member.id, "camera");
+  const showsCamera = member.devices.some((device) => device.camera);
+  const sounds = tracks.filter((track) => track.member === member.id && track.source === "mic");
+  return (
+    <TileFrame
+      member={member}
+      label={nameAndRole(member)}
+      mic={micOn(member)}
+      speaking={micOn(member) && visit.media.speaking.value.has(member.id)}
+    >
+      {camera !== undefined && showsCamera && <Video stream={camera.stream} source="camera" />}
+      {sounds.map((sound) => (
+        <Sound key={sound.mid} stream={sound.stream} source="mic" />
+      ))}
+    </TileFrame>
+  );
+}
+
+function nameAndRole(member: MemberView): string {
+  return isStaff(member.role) ? `${member.name} · ${t(`role_${member.role}`)}` : member.name;
+}
+
+interface FrameProps {
+  member: MemberView;
+  label: string;
+  mic: boolean;
+  speaking: boolean;
+  own?: boolean;
+  children: ComponentChildren;
+}
+
+function TileFrame({ member, label, mic, speaking, own, children }: FrameProps) {
+  const away = member.away_until !== null;
+  const Icon = away ? WifiOff : mic ? Mic : MicOff;
+  const state = away ? t("tile_away") : t(mic ? "tile_mic_on" : "tile_mic_off");
+  return (
+    <li
+      class={`tile ${speaking ? "tile--speaking" : ""} ${away ? "tile--away" : ""}`}
+      data-testid="tile"
+      data-member={member.id}
+      data-source="camera"
+      data-self={own ? "true" : undefined}
+      data-mic={mic ? "on" : "off"}
+      data-speaking={speaking}
+    >
+      <Avatar id={member.id} name={member.name} />
+      {children}
+      <span class="tile-name">
+        <Icon size={16} aria-hidden="true" />
+        <span class="tile-label">{label}</span>
+        <span class="visually-hidden">{`, ${state}${speaking ? `, ${t("tile_speaking")}` : ""}`}</span>
+      </span>
+    </li>
+  );
+}
+
+/** The screens that are shared now, with whose they are; our own too, as the others see it. */
+export function ScreenTile({ visit, member }: { visit: Visit; member: MemberView }) {
+  const own = member.id === visit.me.value;
+  const track = visit.capture.screen.value;
+  const tracks = visit.media.tracks.value;
+  const remote = own ? undefined : trackOf(tracks, member.id, "screen");
+  const sound = own ? undefined : trackOf(tracks, member.id, "screen_audio");
+  return (
+    <li class="tile tile--screen" data-testid="tile" data-member={member.id} data-source="screen">
+      {own && track !== null && <LocalVideo track={track} source="screen" />}
+      {remote !== undefined && <Video stream={remote.stream} source="screen" whole />}
+      {sound !== undefined && <Sound stream={sound.stream} source="screen_audio" />}
+      <span class="tile-name">
+        <MonitorUp size={16} aria-hidden="true" />
+        <span class="tile-label">{own ? t("sharing_now") : t("tile_screen", { name: member.name })}</span>
+      </span>
+    </li>
+  );
+}
