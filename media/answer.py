@@ -1,0 +1,125 @@
+"""Write the SDP answer: ICE-lite, one bundle, DTLS server, the agreed sections in the offered order.
+
+Pure text from values. It decides no acceptance and knows no peer. Each block of attributes is a function of its
+own, so that another one (a=rid and a=simulcast, say) is one more line in `_section`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from media.addresses import Address
+from media.commands import Source
+from media.negotiation import AgreedSection
+from media.offer import Offer, OfferedSection
+
+
+class OutgoingSsrc(Struct, frozen=True):
+    """What a section of a receiving connection sends with, as long as the connection lives."""
+
+    ssrc: int
+    rtx_ssrc: int | None
+
+
+class LocalTransport(Struct, frozen=True):
+    """Our end. `candidates` has at least one address; the first one is preferred."""
+
+    ice_ufrag: str
+    ice_pwd: str
+    fingerprints: tuple[tuple[str, str], ...]
+    candidates: tuple[Address, ...]
+
+
+def write_answer(
+    offer: Offer,
+    agreed: Sequence[AgreedSection | None],
+    local: LocalTransport,
+    *,
+    session: int,
+    version: int,
+    cname: str,
+    outgoing: Mapping[str, OutgoingSsrc],
+) -> str:
+    """`session` and `version` make the o= line (RFC 8866 section 5.2); `outgoing` is by mid."""
+    lines = ["v=0", f"o=- {session} {version} IN IP4 127.0.0.1", "s=-", "t=0 0", "a=ice-lite"]
+    if offer.grouped:
+        mids = [section.mid for section in agreed if section is not None]
+        lines.append(" ".join(["a=group:BUNDLE", *mids]))
+    lines.append("a=msid-semantic: WMS *")
+    for offered, section in zip(offer.sections, agreed, strict=True):
+        if section is None:
+            lines += _rejected(offered)
+        else:
+            lines += _section(offered, section, local)
+            if section.direction == "sendonly":
+                lines += _sender(section, cname, outgoing[section.mid])
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _rejected(offered: OfferedSection) -> Iterator[str]:
+    """Port 0 (RFC 8829 section 5.3.1); the formats stay as they were."""
+    yield f"m={offered.kind} 0 {offered.protocol} {' '.join(offered.formats)}"
+    yield "c=IN IP4 0.0.0.0"
+    yield "a=inactive"
+    if offered.mid:
+        yield f"a=mid:{offered.mid}"
+
+
+def _section(offered: OfferedSection, section: AgreedSection, local: LocalTransport) -> Iterator[str]:
+    codec = section.codec
+    formats = [codec.payload_type] + ([codec.rtx_payload_type] if codec.rtx_payload_type is not None else [])
+    address, port = local.candidates[0]
+    yield f"m={section.kind} {port} {offered.protocol} {' '.join(map(str, formats))}"
+    yield f"c=IN IP{ipaddress.ip_address(address).version} {address}"
+    yield f"a=mid:{section.mid}"
+    yield f"a={section.direction}"
+    yield "a=rtcp-mux"
+    yield "a=rtcp-rsize"
+    yield from _codec(section)
+    for uri, number in section.extensions.items():
+        yield f"a=extmap:{number} {uri}"
+    yield from _transport(local)
+
+
+def _codec(section: AgreedSection) -> Iterator[str]:
+    codec = section.codec
+    if section.kind == "audio":
+        yield f"a=rtpmap:{codec.payload_type} opus/{codec.clock_rate}/2"
+        # Forward error correction is cheap. Silence needs no packets, except where silence is part of the music.
+        dtx = ";usedtx=1" if section.source is Source.MIC else ""
+        yield f"a=fmtp:{codec.payload_type} minptime=10;useinbandfec=1{dtx}"
+    else:
+        yield f"a=rtpmap:{codec.payload_type} VP8/{codec.clock_rate}"
+    for feedback in section.feedback:
+        yield f"a=rtcp-fb:{codec.payload_type} {feedback}"
+    if codec.rtx_payload_type is not None:
+        yield f"a=rtpmap:{codec.rtx_payload_type} rtx/{codec.clock_rate}"
+        yield f"a=fmtp:{codec.rtx_payload_type} apt={codec.payload_type}"
+
+
+def _transport(local: LocalTransport) -> Iterator[str]:
+    """In every section: some clients read it only from the first, some only from the last one of a bundle."""
+    for index, (address, port) in enumerate(local.candidates):
+        # RFC 8445 section 5.1.2.1: type preference 126 (host), local preference by order, component 1.
+        priority = (126 << 24) | ((65535 - index) << 8) | 255
+        yield f"a=candidate:{index + 1} 1 udp {priority} {address} {port} typ host"
+    yield "a=end-of-candidates"
+    yield f"a=ice-ufrag:{local.ice_ufrag}"
+    yield f"a=ice-pwd:{local.ice_pwd}"
+    for function, value in local.fingerprints:
+        yield f"a=fingerprint:{function} {value}"
+    yield "a=setup:passive"
+
+
+def _sender(section: AgreedSection, cname: str, outgoing: OutgoingSsrc) -> Iterator[str]:
+    """Every section is a stream of its own: a slot shows different people over time."""
+    track = f"slot-{section.mid}"
+    yield f"a=msid:{track} {track}"
+    if outgoing.rtx_ssrc is not None:
+        yield f"a=ssrc-group:FID {outgoing.ssrc} {outgoing.rtx_ssrc}"
+    for ssrc in filter(None, (outgoing.ssrc, outgoing.rtx_ssrc)):
+        yield f"a=ssrc:{ssrc} cname:{cname}"
+        yield f"a=ssrc:{ssrc} msid:{track} {track}"

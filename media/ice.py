@@ -1,0 +1,163 @@
+"""ICE-lite (RFC 8445 section 2.5): answer authenticated connectivity checks, follow the nominated pair, watch consent.
+
+Pure: datagrams and the time (seconds of a monotonic clock) come in, replies and paths go out. It never sends, and it
+answers nobody who does not know the password, so it amplifies nothing. It knows transports by number only.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from enum import StrEnum
+
+from msgspec import Struct
+
+from media.addresses import Address
+from media.aiortc_seam import BindingRequest, read_binding_request
+
+# RFC 7675 ends consent after 30 s; somebody who is gone must be gone for everybody within those 30 s.
+CONSENT_SECONDS = 25.0
+# Nobody takes over an address that another connection proved to own this recently (clients check every 2.5-5 s).
+ADDRESS_HELD_SECONDS = 10.0
+
+
+class Path(Struct, frozen=True):
+    """A pair of candidates: our socket and the peer's address."""
+
+    socket: int
+    remote: Address
+
+
+class Credentials(Struct, frozen=True):
+    """One ICE session: ours, and the peer's user fragment."""
+
+    ufrag: str
+    pwd: str
+    remote_ufrag: str
+
+
+class Agent(Struct):
+    """The ICE state of one transport. Two sets of credentials while the peer restarts ICE, the newest last."""
+
+    transport: int
+    credentials: list[Credentials]
+    heard: float  # when the last authenticated check came, or the agent was made
+    path: Path | None = None
+    nominated: bool = False
+
+    @property
+    def local(self) -> Credentials:
+        return self.credentials[-1]
+
+
+class Reply(Struct, frozen=True):
+    """Send `data` back to where the check came from; `path` is set when media must follow to it."""
+
+    agent: Agent
+    data: bytes
+    path: Path | None
+
+
+class StunDrop(StrEnum):
+    """Why a STUN datagram was not answered."""
+
+    MALFORMED = "stun_malformed"
+    UNKNOWN = "stun_unknown"  # nobody here has this user name
+    FORGED = "stun_forged"
+    ADDRESS_TAKEN = "stun_address_taken"
+
+
+class IceLite:
+    """All agents of one process. `drops` counts what was not answered, by reason."""
+
+    def __init__(self) -> None:
+        self._by_ufrag: dict[str, tuple[Agent, Credentials]] = {}
+        self._by_path: dict[Path, Agent] = {}
+        self.drops: Counter[str] = Counter(
+            stun_malformed=0, stun_unknown=0, stun_forged=0, stun_address_taken=0
+        )
+
+    def add(self, transport: int, remote_ufrag: str, now: float) -> Agent:
+        agent = Agent(transport, [], now)
+        self.restart(agent, remote_ufrag)
+        return agent
+
+    def restart(self, agent: Agent, remote_ufrag: str) -> None:
+        """New credentials (RFC 8445 section 9). The old ones hold until a pair is nominated with the new ones."""
+        # RFC 8445 section 5.3 asks for 24 and 128 random bits.
+        made = Credentials(secrets.token_hex(4), secrets.token_hex(16), remote_ufrag)
+        agent.credentials.append(made)
+        self._by_ufrag[made.ufrag] = (agent, made)
+        for old in agent.credentials[:-2]:
+            self._forget(agent, old)
+
+    def remove(self, agent: Agent) -> None:
+        for credentials in list(agent.credentials):
+            self._forget(agent, credentials)
+        self._leave_path(agent)
+
+    def receive(self, path: Path, data: bytes, now: float) -> Reply | None:
+        """A STUN datagram from anybody; None: dropped and counted."""
+        checked = self._check(path, data, now)
+        if isinstance(checked, StunDrop):
+            self.drops[checked] += 1
+            return None
+        agent, credentials, request = checked
+        agent.heard = now
+        moved = self._follow(agent, credentials, request, path)
+        return Reply(agent, request.success(path.remote, credentials.pwd), path if moved else None)
+
+    def expired(self, now: float) -> Iterator[Agent]:
+        """Agents without consent: no authenticated check for too long."""
+        for agent in self._agents():
+            if now - agent.heard >= CONSENT_SECONDS:
+                yield agent
+
+    def next_deadline(self) -> float | None:
+        """When `expired` could next have something."""
+        return min((agent.heard + CONSENT_SECONDS for agent in self._agents()), default=None)
+
+    def _check(
+        self, path: Path, data: bytes, now: float
+    ) -> StunDrop | tuple[Agent, Credentials, BindingRequest]:
+        request = read_binding_request(data)
+        if request is None:
+            return StunDrop.MALFORMED
+        ours, _, theirs = request.username.partition(":")
+        found = self._by_ufrag.get(ours)
+        if found is None or found[1].remote_ufrag != theirs:
+            return StunDrop.UNKNOWN
+        agent, credentials = found
+        if not request.authentic(credentials.pwd):
+            return StunDrop.FORGED
+        holder = self._by_path.get(path)
+        if holder is not None and holder is not agent and now - holder.heard < ADDRESS_HELD_SECONDS:
+            return StunDrop.ADDRESS_TAKEN
+        return agent, credentials, request
+
+    def _agents(self) -> list[Agent]:
+        return [agent for agent, credentials in self._by_ufrag.values() if credentials is agent.local]
+
+    def _follow(self, agent: Agent, credentials: Credentials, request: BindingRequest, path: Path) -> bool:
+        """Whether `path` became the agent's path: by nomination, or as the first that works before any nomination."""
+        if request.use_candidate:
+            agent.nominated = True
+            for old in agent.credentials[: agent.credentials.index(credentials)]:
+                self._forget(agent, old)
+        elif agent.path is not None:
+            return False
+        if agent.path == path:
+            return False
+        self._leave_path(agent)
+        agent.path = path
+        self._by_path[path] = agent
+        return True
+
+    def _leave_path(self, agent: Agent) -> None:
+        if agent.path is not None and self._by_path.get(agent.path) is agent:
+            del self._by_path[agent.path]
+
+    def _forget(self, agent: Agent, credentials: Credentials) -> None:
+        agent.credentials.remove(credentials)
+        del self._by_ufrag[credentials.ufrag]

@@ -1,0 +1,104 @@
+"""Decide what becomes of each offered section: which are taken, in which direction, with which feedback and extensions.
+
+Pure. It knows what the plane can do and the roles of the two connections (one publishes, one receives); it never
+writes SDP and never knows who the peer is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from media.aiortc_seam import BadSdp
+from media.commands import Direction, Source
+from media.offer import Codec, ExtensionUri, Offer, OfferedSection
+
+Kind = Literal["audio", "video"]
+
+# What the plane sends to publishers, and what it understands from receivers.
+PUBLISHER_FEEDBACK = ("nack", "nack pli", "transport-cc")
+RECEIVER_FEEDBACK = ("nack", "nack pli", "ccm fir")
+_EXTENSIONS: dict[Direction, dict[Kind, frozenset[ExtensionUri]]] = {
+    Direction.PUBLISH: {
+        "audio": frozenset(ExtensionUri),
+        "video": frozenset(ExtensionUri) - {ExtensionUri.AUDIO_LEVEL},
+    },
+    Direction.RECEIVE: {
+        "audio": frozenset({ExtensionUri.MID, ExtensionUri.AUDIO_LEVEL, ExtensionUri.ABS_SEND_TIME}),
+        "video": frozenset({ExtensionUri.MID, ExtensionUri.ABS_SEND_TIME}),
+    },
+}
+
+
+class AgreedSection(Struct, frozen=True):
+    """A section that is taken. `direction` is ours, as it stands in the answer: recvonly, sendonly or inactive."""
+
+    mid: str
+    kind: Kind
+    direction: str
+    codec: Codec
+    feedback: tuple[str, ...]
+    extensions: dict[ExtensionUri, int]
+    ssrc: int | None  # what the peer sends with, if it said so
+    rtx_ssrc: int | None
+    source: Source | None  # what the peer sends, in a publishing connection
+
+    @property
+    def active(self) -> bool:
+        return self.direction != "inactive"
+
+
+def agree(offer: Offer, direction: Direction, sources: Mapping[str, Source]) -> list[AgreedSection | None]:
+    """One entry per offered section, None for a rejected one. Raises BadSdp when `sources` contradicts the offer."""
+    agreed = [_agree_section(section, direction, sources) for section in offer.sections]
+    published = [section.source for section in agreed if section is not None and section.source is not None]
+    if len(set(published)) != len(published):
+        raise BadSdp("two sections for one source")
+    return agreed
+
+
+def _agree_section(
+    offered: OfferedSection, direction: Direction, sources: Mapping[str, Source]
+) -> AgreedSection | None:
+    kind: Kind
+    match offered.kind:
+        case "audio":
+            kind = "audio"
+        case "video":
+            kind = "video"
+        case _:
+            return None
+    if offered.codec is None or offered.rejected or not offered.bundled:
+        return None
+    source = _source(offered, sources) if direction is Direction.PUBLISH else None
+    supported = PUBLISHER_FEEDBACK if direction is Direction.PUBLISH else RECEIVER_FEEDBACK
+    taken = _EXTENSIONS[direction][kind]
+    return AgreedSection(
+        mid=offered.mid,
+        kind=kind,
+        direction=_answer_direction(offered, direction, source),
+        codec=offered.codec,
+        feedback=tuple(name for name in supported if name in offered.codec.feedback),
+        extensions={uri: number for uri, number in offered.extensions.items() if uri in taken},
+        ssrc=offered.ssrc,
+        rtx_ssrc=offered.rtx_ssrc if offered.codec.rtx_payload_type is not None else None,
+        source=source,
+    )
+
+
+def _source(offered: OfferedSection, sources: Mapping[str, Source]) -> Source | None:
+    """What the section sends; None when it sends nothing, or nothing that was announced."""
+    if offered.direction not in ("sendonly", "sendrecv"):
+        return None
+    source = sources.get(offered.mid)
+    if source is not None and source.is_audio != (offered.kind == "audio"):
+        raise BadSdp("a source of the other kind")
+    return source
+
+
+def _answer_direction(offered: OfferedSection, direction: Direction, source: Source | None) -> str:
+    if direction is Direction.PUBLISH:
+        return "recvonly" if source is not None else "inactive"
+    return "sendonly" if offered.direction in ("recvonly", "sendrecv") else "inactive"

@@ -1,0 +1,115 @@
+"""The media process: `python -m media.process --fd N --bind ADDRESS PORT ...`.
+
+It reads commands from the socket it inherited, writes events to it, and ends when the other end is gone, so that its
+UDP port is free for its successor. It decides nothing; the SFU does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import errno
+import logging
+import socket
+import sys
+from collections.abc import Sequence
+
+import msgspec
+import uvloop
+from studyhall_plane import Plane
+
+from media.addresses import Address, candidates
+from media.commands import AnyCommand, Negotiate
+from media.events import AnyEvent, Ready, RefusalCode, Refused
+from media.framing import MAX_UNREAD_BYTES, encode_frame, read_frame
+from media.sfu import Sfu
+
+log = logging.getLogger(__name__)
+
+BIND_PATIENCE_SECONDS = 3.0  # a predecessor that was killed may still hold the port
+_BIND_PAUSE_SECONDS = 0.05
+EXIT_CANNOT_BIND = 3
+
+
+class _LinkEnded(Exception):
+    """The web process is gone, or does not read any more."""
+
+
+class _Outbox:
+    """Events on their way to the web process; gives up the link when they are not read."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
+
+    def emit(self, event: AnyEvent) -> None:
+        if self._writer.transport.get_write_buffer_size() > MAX_UNREAD_BYTES:
+            log.error("events are not read: giving up")
+            self._writer.transport.abort()
+        self._writer.write(encode_frame(event))
+
+
+async def bind(addresses: Sequence[Address], patience: float = BIND_PATIENCE_SECONDS) -> Plane:
+    """Raises OSError when an address is no address of ours, or is still taken after `patience` seconds."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + patience
+    while True:
+        try:
+            return Plane(list(addresses))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or loop.time() >= deadline:
+                raise
+        await asyncio.sleep(_BIND_PAUSE_SECONDS)
+
+
+async def serve(link: socket.socket, addresses: Sequence[Address], advertise: Sequence[str]) -> None:
+    """Until the other end of `link` is gone. Raises OSError when the sockets cannot be bound."""
+    reader, writer = await asyncio.open_connection(sock=link)
+    plane = await bind(addresses)
+    outbox = _Outbox(writer)
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            sfu = Sfu(plane, candidates(plane.local_addresses(), advertise), tasks, outbox.emit)
+            loop.add_reader(plane.fileno(), sfu.take_plane_events)
+            outbox.emit(Ready(plane.local_addresses()))
+            await _obey(reader, sfu, outbox)
+    except* _LinkEnded:
+        log.info("the other end is gone")
+    finally:
+        loop.remove_reader(plane.fileno())
+        plane.close()
+        writer.close()
+
+
+async def _obey(reader: asyncio.StreamReader, sfu: Sfu, outbox: _Outbox) -> None:
+    decoder = msgspec.msgpack.Decoder(AnyCommand)
+    while (frame := await read_frame(reader)) is not None:
+        command = decoder.decode(frame)
+        try:
+            sfu.handle(command)
+        except (KeyError, RuntimeError, TypeError, ValueError, OSError):
+            log.exception("a %s was not carried out", type(command).__name__)
+            if isinstance(command, Negotiate):
+                outbox.emit(Refused(command.ref, RefusalCode.BAD_SDP, "cannot be carried out"))
+    raise _LinkEnded
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m media.process", description=__doc__)
+    parser.add_argument("--fd", type=int, required=True, help="inherited stream socket of the web process")
+    parser.add_argument("--bind", nargs=2, action="append", required=True, metavar=("ADDRESS", "PORT"))
+    parser.add_argument("--advertise", action="append", default=[], metavar="ADDRESS")
+    options = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    link = socket.socket(fileno=options.fd)
+    addresses = [(address, int(port)) for address, port in options.bind]
+    try:
+        uvloop.run(serve(link, addresses, options.advertise))
+    except OSError as error:
+        log.error("cannot bind %s: %s", addresses, error)  # noqa: TRY400 - an answer to the operator, not a bug
+        return EXIT_CANNOT_BIND
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""What a peer receives: the sections of its receiving connection as outputs of the plane, each one a slot.
+
+It decides SSRCs and routes; which track a slot shows is decided in slots.py.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+from studyhall_plane import Plane
+
+from media.answer import OutgoingSsrc
+from media.connection import Connection
+from media.negotiation import AgreedSection
+from media.publishing import extensions_of
+from media.slots import Track
+
+
+class _Output(Struct):
+    number: int
+    section: AgreedSection
+    outgoing: OutgoingSsrc
+    stream: int | None = None
+
+
+class Receiving:
+    def __init__(self, plane: Plane, connection: Connection, numbers: Iterator[int]) -> None:
+        """`numbers` gives each output an id that no other output of the plane has."""
+        self.connection = connection
+        self.slots: dict[str, Track] = {}  # what each section shows now, by mid
+        self._plane = plane
+        self._numbers = numbers
+        self._outputs: dict[str, _Output] = {}  # by mid, in the offered order
+        self._used_ssrcs: set[int] = set()
+
+    def update(self, sections: Iterable[AgreedSection]) -> None:
+        """Make the outputs what the latest answer says; a section that stays as it was keeps its output and SSRC."""
+        wanted = {section.mid: section for section in sections if section.active}
+        before, self._outputs = self._outputs, {}
+        for mid, output in before.items():
+            if wanted.get(mid) != output.section:
+                self._plane.remove_output(output.number)
+                self.slots.pop(mid, None)
+        for mid, section in wanted.items():
+            kept = before.get(mid)
+            self._outputs[mid] = kept if kept is not None and kept.section == section else self._add(section)
+
+    def sections(self) -> list[tuple[str, bool]]:
+        """(mid, whether it is audio), in the offered order."""
+        return [(mid, output.section.kind == "audio") for mid, output in self._outputs.items()]
+
+    def outgoing(self) -> dict[str, OutgoingSsrc]:
+        return {mid: output.outgoing for mid, output in self._outputs.items()}
+
+    def show(self, slots: dict[str, Track], streams: Mapping[Track, int]) -> None:
+        self.slots = slots
+        for mid, output in self._outputs.items():
+            stream = streams[slots[mid]] if mid in slots else None
+            if stream != output.stream:
+                output.stream = stream
+                self._plane.route(output.number, stream)
+
+    def _add(self, section: AgreedSection) -> _Output:
+        rtx_payload_type = section.codec.rtx_payload_type
+        outgoing = OutgoingSsrc(self._new_ssrc(), None if rtx_payload_type is None else self._new_ssrc())
+        output = _Output(next(self._numbers), section, outgoing)
+        self._plane.add_output(
+            output.number,
+            self.connection.transport,
+            section.kind,
+            mid=section.mid,
+            ssrc=outgoing.ssrc,
+            payload_type=section.codec.payload_type,
+            clock_rate=section.codec.clock_rate,
+            rtx_ssrc=outgoing.rtx_ssrc,
+            rtx_payload_type=rtx_payload_type,
+            extensions=extensions_of(section),
+        )
+        return output
+
+    def _new_ssrc(self) -> int:
+        """Never one that this connection used before: its packet index would start again under the same SRTP key, and
+        an AES-GCM nonce would be used twice (RFC 7714 section 8.4)."""
+        while (ssrc := secrets.randbits(32)) in self._used_ssrcs or ssrc == 0:
+            pass
+        self._used_ssrcs.add(ssrc)
+        return ssrc

@@ -1,0 +1,295 @@
+"""The selective forwarding unit: applies commands to peers, connections and slots, and says so to the plane.
+
+It decides nothing about people: who may publish and who is together comes in as commands. No packet comes here,
+only STUN, DTLS and commands. Everything runs on one event loop, each call to its end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import time
+from collections.abc import Callable
+from typing import assert_never
+
+from studyhall_plane import DtlsDatagram, Plane, StreamActive, StunDatagram
+
+from media.addresses import Address
+from media.aiortc_seam import BadSdp, Certificate
+from media.answer import write_answer
+from media.commands import (
+    AddPeer,
+    AnyCommand,
+    Direction,
+    MovePeer,
+    Negotiate,
+    Permit,
+    RemovePeer,
+    TakeStatistics,
+)
+from media.connection import Connection, Relation
+from media.events import (
+    Answered,
+    AnyEvent,
+    Connected,
+    Disconnected,
+    RefusalCode,
+    Refused,
+    Statistics,
+)
+from media.group import Group, Peer
+from media.ice import IceLite, Path
+from media.negotiation import AgreedSection, agree
+from media.offer import Offer, read_offer
+from media.publishing import Publishing
+from media.receiving import Receiving
+
+log = logging.getLogger(__name__)
+
+MAX_CONNECTIONS = 4_000
+_NS_PER_SECOND = 1e9
+
+
+class Sfu:
+    """`tasks` owns one task per connection; `emit` takes each event and must not block."""
+
+    def __init__(
+        self,
+        plane: Plane,
+        candidates: tuple[Address, ...],
+        tasks: asyncio.TaskGroup,
+        emit: Callable[[AnyEvent], None],
+        max_connections: int = MAX_CONNECTIONS,
+    ) -> None:
+        self._plane = plane
+        self._candidates = candidates
+        self._tasks = tasks
+        self._emit = emit
+        self._max_connections = max_connections
+        self._loop = asyncio.get_running_loop()
+        self._certificate = Certificate()
+        self._ice = IceLite()
+        self._numbers = itertools.count(1)
+        self._peers: dict[str, Peer] = {}
+        self._groups: dict[str, Group] = {}
+        self._connections: dict[int, tuple[Connection, Peer, Direction]] = {}
+        self._consent_timer: asyncio.TimerHandle | None = None
+
+    # -- commands
+
+    def handle(self, command: AnyCommand) -> None:
+        match command:
+            case AddPeer():
+                self._add_peer(command)
+            case RemovePeer():
+                self._remove_peer(command.peer)
+            case Permit():
+                self._permit(command)
+            case MovePeer():
+                self._move_peer(command)
+            case Negotiate():
+                self._negotiate(command)
+            case TakeStatistics():
+                self._take_statistics(command.ref)
+            case _:
+                assert_never(command)
+
+    def _add_peer(self, command: AddPeer) -> None:
+        self._remove_peer(command.peer)
+        group = self._groups.setdefault(command.group, Group())
+        peer = Peer(command.peer, group, command.may_publish)
+        self._peers[peer.name] = peer
+        group.join(peer)
+        self._refresh(group)
+
+    def _remove_peer(self, name: str) -> None:
+        peer = self._peers.pop(name, None)
+        if peer is None:
+            return
+        for side in (peer.publishing, peer.receiving):
+            if side is not None:
+                self._close(side.connection)
+        peer.group.leave(peer)
+        self._refresh(peer.group)
+
+    def _permit(self, command: Permit) -> None:
+        peer = self._peers.get(command.peer)
+        if peer is None:
+            return
+        peer.may_publish = command.may_publish
+        if peer.publishing is not None:
+            peer.publishing.permit(command.may_publish)
+        self._refresh(peer.group)
+
+    def _move_peer(self, command: MovePeer) -> None:
+        peer = self._peers.get(command.peer)
+        if peer is None:
+            return
+        left = peer.group
+        left.leave(peer)
+        self._groups.setdefault(command.group, Group()).join(peer)
+        self._refresh(left)
+        self._refresh(peer.group)
+
+    def _refresh(self, group: Group) -> None:
+        for news in group.refresh():
+            self._emit(news)
+        if not group.peers:
+            self._groups = {name: kept for name, kept in self._groups.items() if kept is not group}
+
+    # -- negotiation
+
+    def _negotiate(self, command: Negotiate) -> None:
+        peer = self._peers.get(command.peer)
+        if peer is None:
+            self._emit(Refused(command.ref, RefusalCode.UNKNOWN_PEER, "no such peer"))
+            return
+        try:
+            offer = read_offer(command.sdp)
+            agreed = agree(offer, command.direction, command.sources)
+            connection = self._connection_for(peer, command.direction, offer)
+        except BadSdp as error:
+            self._emit(Refused(command.ref, RefusalCode.BAD_SDP, str(error)))
+            return
+        if connection is None:
+            self._emit(Refused(command.ref, RefusalCode.FULL, "too many connections"))
+            return
+        self._apply(peer, command.direction, connection, [s for s in agreed if s is not None])
+        receiving = peer.receiving if command.direction is Direction.RECEIVE else None
+        session, version = connection.next_version()
+        answer = write_answer(
+            offer,
+            agreed,
+            connection.describe(self._candidates),
+            session=session,
+            version=version,
+            cname=connection.cname,
+            outgoing=receiving.outgoing() if receiving is not None else {},
+        )
+        self._emit(Answered(command.ref, answer))
+        self._refresh(peer.group)
+
+    def _connection_for(self, peer: Peer, direction: Direction, offer: Offer) -> Connection | None:
+        """The connection that this offer is about, new or kept; None when there is no room for another one."""
+        side = peer.publishing if direction is Direction.PUBLISH else peer.receiving
+        if side is not None:
+            match side.connection.relation(offer):
+                case Relation.SAME:
+                    return side.connection
+                case Relation.RESTART:
+                    side.connection.restart_ice(offer)
+                    return side.connection
+                case Relation.OTHER:
+                    self._close(side.connection)
+        if not offer.fingerprints:
+            raise BadSdp("no media section that could be taken")
+        if len(self._connections) >= self._max_connections:
+            return None
+        return self._open(peer, direction, offer)
+
+    def _open(self, peer: Peer, direction: Direction, offer: Offer) -> Connection:
+        transport = next(self._numbers)
+        connection = Connection(
+            self._plane, self._ice, self._certificate, transport, offer, self._loop.time()
+        )
+        self._connections[transport] = (connection, peer, direction)
+        if direction is Direction.PUBLISH:
+            peer.publishing = Publishing(self._plane, connection, self._numbers)
+        else:
+            peer.receiving = Receiving(self._plane, connection, self._numbers)
+        self._tasks.create_task(self._serve(connection, peer, direction))
+        self._arm_consent()
+        return connection
+
+    def _apply(
+        self, peer: Peer, direction: Direction, connection: Connection, sections: list[AgreedSection]
+    ) -> None:
+        if direction is Direction.PUBLISH and peer.publishing is not None:
+            peer.publishing.update(sections, peer.may_publish)
+        elif direction is Direction.RECEIVE and peer.receiving is not None:
+            peer.receiving.update(sections)
+
+    # -- connections
+
+    async def _serve(self, connection: Connection, peer: Peer, direction: Direction) -> None:
+        """Own one connection until it is over. A bug in here ends this connection, not the process."""
+        try:
+            await connection.run(lambda: self._emit(Connected(peer.name, direction)))
+        except Exception:
+            log.exception("transport %d ended by a bug", connection.transport)
+        if connection.transport in self._connections:  # nobody here closed it: the peer did, or the network
+            self._close(connection)
+            self._emit(Disconnected(peer.name, direction))
+            self._refresh(peer.group)
+
+    def _close(self, connection: Connection) -> None:
+        """Streams, outputs and slots of it are gone at once. The caller refreshes the group."""
+        connection.close()
+        _, peer, direction = self._connections.pop(connection.transport)
+        if direction is Direction.PUBLISH:
+            peer.publishing = None
+        else:
+            peer.receiving = None
+
+    # -- datagrams
+
+    def take_plane_events(self) -> None:
+        """To be called whenever the plane's descriptor is readable."""
+        for event in self._plane.take_events():
+            match event:
+                case StunDatagram():
+                    self._receive_stun(Path(event.socket, event.remote), event.data)
+                case DtlsDatagram():
+                    found = self._connections.get(event.transport)
+                    if found is not None:
+                        found[0].receive_dtls(event.data)
+                case StreamActive():
+                    pass  # a track exists from its negotiation on; whether it flows is for the statistics to say
+                case _:
+                    assert_never(event)
+
+    def _receive_stun(self, path: Path, data: bytes) -> None:
+        reply = self._ice.receive(path, data, self._loop.time())
+        if reply is None:
+            return
+        if reply.path is not None:
+            self._connections[reply.agent.transport][0].follow(reply.path)
+        self._plane.send_datagram(path.socket, path.remote, reply.data)
+
+    # -- consent (RFC 7675)
+
+    def _arm_consent(self) -> None:
+        deadline = self._ice.next_deadline()
+        if self._consent_timer is None and deadline is not None:
+            # Not more often than once a second: many deadlines move on before they come.
+            when = max(deadline, self._loop.time() + 1)
+            self._consent_timer = self._loop.call_at(when, self._check_consent)
+
+    def _check_consent(self) -> None:
+        self._consent_timer = None
+        for agent in list(self._ice.expired(self._loop.time())):
+            connection, peer, direction = self._connections[agent.transport]
+            self._close(connection)
+            self._emit(Disconnected(peer.name, direction))
+            self._refresh(peer.group)
+        self._arm_consent()
+
+    # -- measurement
+
+    def _take_statistics(self, ref: int) -> None:
+        counters = self._plane.statistics()
+        total = counters["total"]
+        self._emit(
+            Statistics(
+                ref=ref,
+                peers=len(self._peers),
+                packets_in=total["packets_in"],
+                packets_out=total["packets_out"],
+                bytes_in=total["bytes_in"],
+                bytes_out=total["bytes_out"],
+                drops=counters["drops"] | self._ice.drops,
+                threads=[total["thread_cpu_ns"] / _NS_PER_SECOND],
+                process_cpu=time.process_time(),
+            )
+        )

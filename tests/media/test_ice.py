@@ -1,0 +1,218 @@
+"""ICE-lite against connectivity checks made by hand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from media.ice import ADDRESS_HELD_SECONDS, CONSENT_SECONDS, Agent, IceLite, Path, StunDrop
+from tests.media.stun_bytes import TRANSACTION, attributes, check, is_signed_with
+
+HOME = Path(0, ("192.0.2.7", 5000))
+MOBILE = Path(0, ("198.51.100.9", 6000))
+
+
+def checked_by(agent: Agent, *, use_candidate: bool = False) -> bytes:
+    local = agent.local
+    return check(f"{local.ufrag}:{local.remote_ufrag}", local.pwd, use_candidate=use_candidate)
+
+
+# -- who gets a response
+
+
+def test_an_authenticated_check_is_answered_with_the_address_it_came_from() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    reply = ice.receive(HOME, checked_by(agent), 1.0)
+    assert reply is not None
+    assert reply.data[:2] == b"\x01\x01"
+    assert reply.data[8:20] == TRANSACTION
+    xored = attributes(reply.data)[0x0020]
+    assert xored[4:] == bytes(a ^ b for a, b in zip([192, 0, 2, 7], b"\x21\x12\xa4\x42", strict=True))
+    assert is_signed_with(reply.data, agent.local.pwd)
+
+
+def test_a_check_from_an_ipv6_address_is_answered() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    reply = ice.receive(Path(1, ("2001:db8::7", 5000)), checked_by(agent), 1.0)
+    assert reply is not None
+    assert len(attributes(reply.data)[0x0020]) == 20
+
+
+@pytest.mark.row("M9")
+def test_a_response_is_never_longer_than_its_request() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    request = checked_by(agent)
+    reply = ice.receive(HOME, request, 1.0)
+    assert reply is not None
+    assert len(reply.data) <= len(request)
+
+
+@pytest.mark.row("M9")
+@pytest.mark.parametrize(
+    ("password", "ours", "theirs", "reason"),
+    [
+        ("wrong", None, "peer", StunDrop.FORGED),
+        (None, "nobody", "peer", StunDrop.UNKNOWN),
+        (None, None, "stranger", StunDrop.UNKNOWN),
+        (None, None, "", StunDrop.UNKNOWN),
+    ],
+)
+def test_a_check_with_other_credentials_gets_no_byte_and_is_counted(
+    password: str | None, ours: str | None, theirs: str, reason: StunDrop
+) -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    forged = check(f"{ours or agent.local.ufrag}:{theirs}", password or agent.local.pwd, use_candidate=True)
+    assert ice.receive(HOME, forged, 1.0) is None
+    assert ice.drops[reason] == 1
+    assert agent.path is None
+
+
+@pytest.mark.parametrize("message_type", [0x0101, 0x0111, 0x0011, 0x0003])
+def test_other_stun_messages_are_counted_and_not_answered(message_type: int) -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    local = agent.local
+    data = check(f"{local.ufrag}:peer", local.pwd, message_type=message_type)
+    assert ice.receive(HOME, data, 1.0) is None
+    assert ice.drops[StunDrop.MALFORMED] == 1
+
+
+def test_a_check_with_one_flipped_bit_up_to_its_integrity_is_never_answered() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    data = checked_by(agent)
+    integrity_ends = len(data) - 8  # FINGERPRINT follows
+    for bit in range(8 * integrity_ends):
+        flipped = bytearray(data)
+        flipped[bit // 8] ^= 1 << bit % 8
+        assert ice.receive(HOME, bytes(flipped), 1.0) is None, bit
+    assert ice.receive(HOME, data, 1.0) is not None
+
+
+@given(st.binary(max_size=200), st.booleans())
+def test_garbage_is_counted_and_never_raises(tail: bytes, with_header: bool) -> None:
+    ice = IceLite()
+    header = b"\x00\x01" + len(tail).to_bytes(2, "big") + b"\x21\x12\xa4\x42" + bytes(12)
+    assert ice.receive(HOME, header + tail if with_header else tail, 0.0) is None
+    assert ice.drops.total() == 1
+
+
+# -- which path carries media
+
+
+def test_the_first_valid_check_may_carry_dtls_before_any_nomination() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    first = ice.receive(HOME, checked_by(agent), 1.0)
+    second = ice.receive(MOBILE, checked_by(agent), 1.1)
+    assert first is not None
+    assert second is not None
+    assert (first.path, second.path) == (HOME, None)
+    assert agent.path == HOME
+
+
+def test_the_nominated_path_wins_over_the_first_one() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    ice.receive(HOME, checked_by(agent), 1.0)
+    nominated = ice.receive(MOBILE, checked_by(agent, use_candidate=True), 1.1)
+    plain = ice.receive(HOME, checked_by(agent), 1.2)
+    assert nominated is not None
+    assert plain is not None
+    assert (nominated.path, plain.path) == (MOBILE, None)
+
+
+def test_a_new_nomination_moves_the_path_and_a_repeated_one_does_not() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    paths = []
+    for path in (HOME, HOME, MOBILE, MOBILE, HOME):
+        reply = ice.receive(path, checked_by(agent, use_candidate=True), 1.0)
+        assert reply is not None
+        paths.append(reply.path)
+    assert paths == [HOME, None, MOBILE, None, HOME]
+
+
+def test_nobody_takes_over_the_address_of_a_living_connection() -> None:
+    ice = IceLite()
+    victim, thief = ice.add(1, "peer", 0.0), ice.add(2, "thief", 0.0)
+    ice.receive(HOME, checked_by(victim, use_candidate=True), 1.0)
+    assert ice.receive(HOME, checked_by(thief, use_candidate=True), 2.0) is None
+    assert ice.drops[StunDrop.ADDRESS_TAKEN] == 1
+    later = ice.receive(HOME, checked_by(thief, use_candidate=True), 1.0 + ADDRESS_HELD_SECONDS)
+    assert later is not None
+    assert later.path == HOME
+
+
+def test_a_removed_connection_leaves_its_address_to_others() -> None:
+    ice = IceLite()
+    first, second = ice.add(1, "peer", 0.0), ice.add(2, "other", 0.0)
+    ice.receive(HOME, checked_by(first, use_candidate=True), 1.0)
+    ice.remove(first)
+    reply = ice.receive(HOME, checked_by(second, use_candidate=True), 1.1)
+    assert reply is not None
+    assert reply.path == HOME
+    assert ice.receive(HOME, checked_by(second), 1.2) is not None
+
+
+# -- ICE restart
+
+
+def test_a_restart_keeps_the_old_credentials_until_the_new_ones_nominate() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    old = checked_by(agent, use_candidate=True)
+    ice.receive(HOME, old, 1.0)
+    ice.restart(agent, "peer2")
+    assert ice.receive(HOME, old, 2.0) is not None
+    plain = ice.receive(MOBILE, checked_by(agent), 2.1)
+    assert plain is not None
+    assert plain.path is None
+    nominated = ice.receive(MOBILE, checked_by(agent, use_candidate=True), 2.2)
+    assert nominated is not None
+    assert nominated.path == MOBILE
+    assert ice.receive(HOME, old, 2.3) is None
+    assert ice.drops[StunDrop.UNKNOWN] == 1
+
+
+def test_each_ice_session_has_credentials_of_its_own() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "a", 0.0)
+    seen = [agent.local]
+    for remote in ("b", "c", "d"):
+        ice.restart(agent, remote)
+        seen.append(agent.local)
+    assert len({c.ufrag for c in seen}) == len({c.pwd for c in seen}) == 4
+    assert len(agent.credentials) == 2
+    assert min(len(c.pwd) for c in seen) >= 22
+
+
+# -- consent
+
+
+def test_consent_ends_without_authenticated_checks_and_not_by_forged_ones() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    ice.receive(HOME, checked_by(agent), 10.0)
+    ice.receive(HOME, check(f"{agent.local.ufrag}:peer", "wrong"), 20.0)
+    assert ice.next_deadline() == 10.0 + CONSENT_SECONDS
+    assert list(ice.expired(10.0 + CONSENT_SECONDS - 0.1)) == []
+    assert list(ice.expired(10.0 + CONSENT_SECONDS)) == [agent]
+
+
+def test_a_connection_that_nobody_ever_checks_expires_too() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 5.0)
+    assert list(ice.expired(5.0 + CONSENT_SECONDS)) == [agent]
+    ice.remove(agent)
+    assert ice.next_deadline() is None
+
+
+def test_somebody_who_is_gone_is_gone_within_thirty_seconds() -> None:
+    slack_of_the_timer = 1.0
+    assert CONSENT_SECONDS + slack_of_the_timer < 30.0
