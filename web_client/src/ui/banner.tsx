@@ -50,9 +50,12 @@ function useLate(state: ConnectionState): boolean {
 }
 
 function LostBanner({ attempt }: { attempt: number }) {
+  const wasThere = client.member.value !== "";
   return (
     <Shell kind="lost" icon={<WifiOff size={20} aria-hidden="true" />}>
-      <span>{t("banner_reconnecting", { attempt: Math.max(1, attempt) })}</span>
+      <span>
+        {t(wasThere ? "banner_reconnecting" : "banner_connecting", { attempt: Math.max(1, attempt) })}
+      </span>
       <button
         type="button"
         class="button button--small"

@@ -1,0 +1,258 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { RoomSession } from "../../src/core/room_session";
+import type { AnyEvent, AnyFrame, RoomView } from "../../src/core/wire.gen";
+import { ErrorCode } from "../../src/core/wire.gen";
+import type { InMemorySocket } from "../support/in_memory_socket";
+import { TestServer } from "../support/server";
+
+const flush = () => vi.advanceTimersByTimeAsync(0);
+
+const VIEW: RoomView = {
+  title: "Algebra",
+  kind: "study",
+  capacity: 16,
+  has_media: true,
+  everyone_publishes: true,
+  members: [],
+  messages: [],
+};
+
+let server: TestServer;
+let room: RoomSession;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  server = new TestServer({
+    onLive: () => void room.enter(),
+    onFrame: (frame: AnyFrame) => room.receive(frame),
+  });
+  room = new RoomSession(server.connection, "study", () => "me");
+});
+
+afterEach(() => {
+  server.connection.stop();
+  vi.useRealTimers();
+});
+
+/** Connect and answer the entering with a snapshot at `seq`. */
+async function enter(seq = 10): Promise<InMemorySocket> {
+  server.connection.start();
+  const socket = await server.welcome(flush);
+  socket.deliver(
+    { t: "entered", ref: socket.last("enter_room").ref, room: "study", resumed: false },
+    { t: "snapshot", room: "study", epoch: 1, seq, view: VIEW },
+  );
+  await flush();
+  return socket;
+}
+
+/** Lose the line and come back; the server says that we resumed. */
+async function comeBack(): Promise<InMemorySocket> {
+  server.socket.end(1006);
+  await vi.advanceTimersByTimeAsync(1_000);
+  const socket = await server.welcome(flush);
+  socket.deliver({ t: "entered", ref: socket.last("enter_room").ref, room: "study", resumed: true });
+  await flush();
+  return socket;
+}
+
+function posted(seq: number, cid: string, author = "me"): AnyFrame {
+  const event: AnyEvent = {
+    t: "message_posted",
+    at: 1,
+    id: seq,
+    author,
+    author_name: author,
+    cid,
+    body: "hello",
+    author_kind: "person",
+  };
+  return { t: "event", room: "study", epoch: 1, seq, event };
+}
+
+function bodies(socket: InMemorySocket): string[] {
+  return socket.received.flatMap((request) =>
+    request.t === "command" && request.command.t === "post_message" ? [request.command.cid] : [],
+  );
+}
+
+describe("entering", () => {
+  test("asks without a position first, and from where it was after a reconnect", async () => {
+    const first = await enter(10);
+    expect(first.last("enter_room").position).toBeNull();
+    const second = await comeBack();
+    expect(second.last("enter_room").position).toEqual({ epoch: 1, seq: 10 });
+  });
+
+  test("a refusal that cannot change is final", async () => {
+    server.connection.start();
+    const socket = await server.welcome(flush);
+    const { ref } = socket.last("enter_room");
+    socket.deliver({ t: "error", ref, code: ErrorCode.ROOM_FULL, detail: "", retry_ms: null });
+    await flush();
+    expect(room.phase.value).toEqual({ phase: "refused", code: ErrorCode.ROOM_FULL });
+  });
+
+  test("a refusal that may pass is tried again when the server says", async () => {
+    server.connection.start();
+    const socket = await server.welcome(flush);
+    const { ref } = socket.last("enter_room");
+    socket.deliver({ t: "error", ref, code: ErrorCode.NOT_SAVED, detail: "", retry_ms: 700 });
+    await vi.advanceTimersByTimeAsync(700);
+    expect(socket.received.filter((request) => request.t === "enter_room")).toHaveLength(2);
+  });
+
+  test("a gap in the events asks again from the last one seen", async () => {
+    const socket = await enter(10);
+    socket.deliver(posted(13, "c-13", "other"));
+    await flush();
+    expect(socket.last("enter_room")).toMatchObject({ position: { epoch: 1, seq: 10 } });
+  });
+});
+
+describe("posting", () => {
+  test("shows at once, and gives way to the event with the same client id", async () => {
+    const socket = await enter(10);
+    room.post("hello");
+    expect(room.outbox.value).toMatchObject([{ body: "hello", status: "sending" }]);
+    const [cid = ""] = bodies(socket);
+    socket.deliver(posted(11, cid), { t: "ok", ref: socket.last("command").ref, seq: 11 });
+    await flush();
+    expect(room.outbox.value).toEqual([]);
+    expect(room.state.value.timeline.map((message) => message.cid)).toEqual([cid]);
+  });
+
+  test("stays visible between the acknowledgement and the event", async () => {
+    const socket = await enter(10);
+    room.post("hello");
+    socket.deliver({ t: "ok", ref: socket.last("command").ref, seq: 11 });
+    await flush();
+    expect(room.outbox.value).toMatchObject([{ status: "sent", seq: 11 }]);
+  });
+
+  test("another's message with the same client id is not taken for ours", async () => {
+    const socket = await enter(10);
+    room.post("hello");
+    const [cid = ""] = bodies(socket);
+    socket.deliver(posted(11, cid, "other"));
+    await flush();
+    expect(room.outbox.value).toHaveLength(1);
+  });
+
+  test("what was not acknowledged is sent again with the same client id after a reconnect", async () => {
+    const first = await enter(10);
+    room.post("hello");
+    const second = await comeBack();
+    expect(bodies(second)).toEqual(bodies(first));
+    expect(bodies(second)).toHaveLength(1);
+  });
+
+  test("what was written during an outage is sent when back, in order, once", async () => {
+    await enter(10);
+    server.socket.end(1006);
+    room.post("one");
+    room.post("two");
+    await vi.advanceTimersByTimeAsync(1_000);
+    const socket = await server.welcome(flush);
+    socket.deliver({ t: "entered", ref: socket.last("enter_room").ref, room: "study", resumed: true });
+    await flush();
+    expect(bodies(socket)).toEqual(room.outbox.value.map((post) => post.cid));
+    expect(bodies(socket)).toHaveLength(2);
+  });
+
+  test("a post that stood in the log before the line was lost is not shown twice", async () => {
+    const first = await enter(10);
+    room.post("hello");
+    const [cid = ""] = bodies(first);
+    const second = await comeBack();
+    second.deliver(posted(11, cid), { t: "ok", ref: second.last("command").ref, seq: 11 });
+    await flush();
+    expect(room.outbox.value).toEqual([]);
+    expect(room.state.value.timeline).toHaveLength(1);
+  });
+
+  test("a refusal fails it for the reader to decide; sending again keeps the client id", async () => {
+    const socket = await enter(10);
+    room.post("hello");
+    const [cid] = bodies(socket);
+    const { ref } = socket.last("command");
+    socket.deliver({ t: "error", ref, code: ErrorCode.NOT_PERMITTED, detail: "", retry_ms: null });
+    await flush();
+    expect(room.outbox.value).toMatchObject([{ status: "failed", refusal: ErrorCode.NOT_PERMITTED }]);
+    room.retry(cid ?? "");
+    expect(bodies(socket)).toEqual([cid, cid]);
+  });
+
+  test("a refusal that may pass is tried again by itself, and fails in the end", async () => {
+    const socket = await enter(10);
+    room.post("hello");
+    for (let refused = 0; refused < 4; refused++) {
+      const { ref } = socket.last("command");
+      socket.deliver({ t: "error", ref, code: ErrorCode.NOT_SAVED, detail: "", retry_ms: 300 });
+      await vi.advanceTimersByTimeAsync(300);
+    }
+    expect(bodies(socket)).toHaveLength(4);
+    expect(room.outbox.value).toMatchObject([{ status: "failed", refusal: ErrorCode.NOT_SAVED }]);
+  });
+});
+
+describe("what this device sends", () => {
+  test("is said again after a reconnect, since the server may be another one", async () => {
+    await enter(10);
+    void room.announce({ mic: true, camera: false, screen: false });
+    const socket = await comeBack();
+    expect(socket.last("command").command).toEqual({
+      t: "announce_media",
+      mic: true,
+      camera: false,
+      screen: false,
+    });
+  });
+});
+
+describe("typing", () => {
+  test("is told at most once in three seconds", async () => {
+    const socket = await enter(10);
+    for (let key = 0; key < 5; key++) room.type();
+    await vi.advanceTimersByTimeAsync(3_000);
+    room.type();
+    expect(socket.received.filter((request) => request.t === "typing")).toHaveLength(2);
+  });
+
+  test("of others is forgotten after five seconds, or when the message comes", async () => {
+    const socket = await enter(10);
+    socket.deliver({ t: "typing_now", room: "study", member: "ann" });
+    socket.deliver({ t: "typing_now", room: "study", member: "bob" });
+    socket.deliver({ t: "typing_now", room: "study", member: "me" });
+    expect([...room.typing.value.keys()]).toEqual(["ann", "bob"]);
+    socket.deliver(posted(11, "c-11", "ann"));
+    expect([...room.typing.value.keys()]).toEqual(["bob"]);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(room.typing.value.size).toBe(0);
+  });
+});
+
+describe("history", () => {
+  test("is read before the oldest message that we have", async () => {
+    const socket = await enter(10);
+    socket.deliver(posted(11, "c-11", "ann"));
+    const loaded = room.loadOlder();
+    expect(socket.last("read_history")).toMatchObject({ before: 11, limit: 50 });
+    expect(room.loadingOlder.value).toBe(true);
+    const { ref } = socket.last("read_history");
+    const older = { ...room.state.value.timeline[0], id: 3 } as never;
+    socket.deliver({ t: "history", ref, messages: [older], more: false });
+    await loaded;
+    expect(room.state.value.timeline.map((message) => message.id)).toEqual([3, 11]);
+    expect(room.loadingOlder.value).toBe(false);
+  });
+});
+
+test("after leaving, a reconnect does not enter again", async () => {
+  await enter(10);
+  room.leave();
+  server.socket.end(1006);
+  await vi.advanceTimersByTimeAsync(1_000);
+  const socket = await server.welcome(flush);
+  expect(socket.received.filter((request) => request.t === "enter_room")).toHaveLength(0);
+});

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { parse } from "../src/router";
+
+test.each([
+  ["/", { screen: "lobby" }],
+  ["/i/abc-DEF_1", { screen: "invite", secret: "abc-DEF_1" }],
+  ["/r/study", { screen: "room", room: "study" }],
+  ["/r/study/", { screen: "room", room: "study" }],
+  ["/r/study/join", { screen: "prejoin", room: "study" }],
+  ["/r/study/other", { screen: "not_found" }],
+  ["/r", { screen: "not_found" }],
+  ["/i/a/b", { screen: "not_found" }],
+  ["/ops", { screen: "not_found" }],
+])("%s", (path, route) => {
+  expect(parse(path)).toEqual(route);
+});
