@@ -55,6 +55,9 @@ class Members(Struct):
     def next_deadline(self) -> float | None:
         return min(self.away.values(), default=None)
 
+    def has(self, member: str, device: str) -> bool:
+        return self.owners.get(device) == member
+
     # ------------------------------------------------------------ decide
 
     def attach(self, command: AttachDevice, actor: Actor, policy: Policy, now: float) -> Decision:

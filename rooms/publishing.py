@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from msgspec import Struct
+
 from rooms.kinds import POLICIES, RoomKind
 from rooms.roles import Action, Role, permits
 
@@ -16,6 +18,13 @@ class Source(StrEnum):
     CAMERA = "camera"
     SCREEN = "screen"
     SCREEN_AUDIO = "screen_audio"
+
+
+class Publisher(Struct, frozen=True):
+    """A device's member, and the sources that are forwarded from it."""
+
+    member: str
+    sources: frozenset[Source]
 
 
 FACE = frozenset({Source.MIC, Source.CAMERA})

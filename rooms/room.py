@@ -38,6 +38,7 @@ from rooms.events import (
 )
 from rooms.kinds import POLICIES, Policy, RoomKind
 from rooms.members import Member, Members
+from rooms.publishing import Publisher, publishable
 from rooms.rejections import Rejection, RejectionCode
 from rooms.view import DeviceView, MemberView, RoomView
 from rooms.visibility import Audience
@@ -71,6 +72,21 @@ class Room:
     def is_empty(self) -> bool:
         """Nobody is present, not even away within their grace."""
         return not self._state.members.present
+
+    def has_device(self, member: str, device: str) -> bool:
+        """Whether this device is attached, and this member's."""
+        return self._state.members.has(member, device)
+
+    def publishers(self) -> dict[str, Publisher]:
+        """Every attached device, and what it may publish."""
+        return {
+            device: Publisher(member, publishable(self._state.kind, self._state.members.present[member].role))
+            for device, member in self._state.members.owners.items()
+        }
+
+    def present(self) -> list[str]:
+        """The names of the members, in order of arrival."""
+        return [member.name for member in self._state.members.present.values()]
 
     def next_deadline(self) -> float | None:
         """UTC second at which `Tick` has something to do, or None."""

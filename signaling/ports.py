@@ -173,7 +173,9 @@ class Socket(Protocol):
         """Returns when the transport took it; waits while its buffer is over the high-water mark."""
         ...
 
-    async def close(self, code: int, reason: str) -> None: ...
+    async def close(self, code: int, reason: str) -> None:
+        """Never waits for the client: one that does not read is cut."""
+        ...
 
     async def receive(self) -> bytes | None:
         """The next binary message; None when the socket is closed. A text message counts as b""."""

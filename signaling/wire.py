@@ -25,14 +25,17 @@ TYPING_SECONDS = 5.0
 
 RoomId = Annotated[str, Meta(min_length=1, max_length=60, pattern="^[a-z0-9-]+$")]
 Ref = Annotated[int, Meta(ge=1, le=2**31)]
+Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+"""What JavaScript counts without error."""
+Mid = Annotated[str, Meta(max_length=16)]
 Source = Literal["mic", "camera", "screen", "screen_audio"]
 
 
 class Position(Struct, frozen=True):
     """The log entry that was seen last. The epoch names who wrote it, so a lost log cannot look current."""
 
-    epoch: int
-    seq: int
+    epoch: Count
+    seq: Count
 
 
 # ---------------------------------------------------------------- client to server
@@ -74,7 +77,7 @@ class ReadHistory(Request, frozen=True, tag="read_history"):
 
     ref: Ref
     room: RoomId
-    before: int | None = None
+    before: Count | None = None
     limit: Annotated[int, Meta(ge=1, le=200)] = 50
 
 
@@ -88,7 +91,7 @@ class MediaOffer(Request, frozen=True, tag="media_offer"):
     room: RoomId
     direction: Literal["publish", "receive"]
     sdp: Annotated[str, Meta(max_length=60_000)]
-    sources: dict[Annotated[str, Meta(max_length=16)], Source] = {}
+    sources: Annotated[dict[Mid, Source], Meta(max_length=64)] = {}
 
 
 class WatchLobby(Request, frozen=True, tag="watch_lobby"):
@@ -105,7 +108,7 @@ class Typing(Request, frozen=True, tag="typing"):
 class Ping(Request, frozen=True, tag="ping"):
     """`heads` are the positions the client holds, so that a lost last event is found."""
 
-    heads: dict[RoomId, Position] = {}
+    heads: Annotated[dict[RoomId, Position], Meta(max_length=64)] = {}
 
 
 AnyRequest = (

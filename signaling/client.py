@@ -1,0 +1,249 @@
+"""One welcomed client: what each of its requests does. Every request with a `ref` is answered once.
+
+Requests are begun in the order in which they came; what takes long (history, media) does not hold up the next. It
+knows no socket and no limits: those are the connection's and the session's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import assert_never
+
+from rooms.commands import Actor
+from rooms.kinds import POLICIES
+from rooms.rejections import Rejection
+from signaling.answers import media_refusal, refusal, rejection
+from signaling.codec import encode
+from signaling.codes import CloseCode, ErrorCode
+from signaling.mailbox import Done, Failed, Outcome
+from signaling.outbox import Outbox
+from signaling.ports import Grant, MediaRefused, RoomSpec
+from signaling.seat import Seat
+from signaling.services import Services
+from signaling.wire import (
+    AnyFrame,
+    AnyRequest,
+    EnterRoom,
+    Hello,
+    History,
+    LeaveRoom,
+    MediaAnswer,
+    MediaOffer,
+    Ok,
+    Ping,
+    Pong,
+    ReadHistory,
+    RoomCommand,
+    Typing,
+    WatchLobby,
+)
+
+logger = logging.getLogger(__name__)
+
+End = Callable[[CloseCode | None, str], None]
+"""Ends the connection: with a close code, or with None when the client is gone already."""
+
+
+class Client:
+    def __init__(
+        self,
+        services: Services,
+        grant: Grant,
+        device: str,
+        outbox: Outbox,
+        tasks: asyncio.TaskGroup,
+        end: End,
+    ) -> None:
+        self._services = services
+        self._grant = grant
+        self._actor = Actor(grant.person, grant.role, grant.name, device)
+        self._outbox = outbox
+        self._tasks = tasks
+        self._end = end
+        self._seats: dict[str, Seat] = {}
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """The person and the device: connected once at a time."""
+        return (self._grant.person, self._actor.device)
+
+    async def handle(self, request: AnyRequest) -> None:
+        match request:
+            case RoomCommand():
+                self._command(request)
+            case Ping():
+                await self._ping(request)
+            case Typing():
+                self._type(request)
+            case MediaOffer():
+                self._tasks.create_task(self._offer(request), name="media offer")
+            case ReadHistory():
+                self._tasks.create_task(self._read_history(request), name="read history")
+            case EnterRoom() | LeaveRoom() | WatchLobby():
+                await self._move(request)
+            case Hello():
+                raise ValueError("the session lets one hello through, and the connection takes it")
+            case _:
+                assert_never(request)
+
+    def gone(self, *, clean: bool) -> None:
+        """The connection is over. Never waits, so that it can be told while being cancelled."""
+        self._services.lobbies.unwatch(self._grant.space, self._outbox)
+        for seat in tuple(self._seats.values()):
+            self._stand_up(seat, clean=clean)
+
+    async def _move(self, request: EnterRoom | LeaveRoom | WatchLobby) -> None:
+        match request:
+            case EnterRoom():
+                await self._enter(request)
+            case LeaveRoom():
+                await self._leave(request)
+            case WatchLobby():
+                self._watch_lobby(request)
+            case _:
+                assert_never(request)
+
+    # ------------------------------------------------------------ entering and leaving
+
+    async def _enter(self, request: EnterRoom) -> None:
+        seat = self._seats.get(request.room) or await self._sit_down(request)
+        if seat is None:
+            return
+        try:
+            await seat.show(self._services.log, request.ref, request.position)
+        except Exception:
+            logger.exception("%s cannot be shown", request.room)
+            self._push(refusal(request.ref, ErrorCode.INTERNAL))
+            self._stand_up(seat, clean=False)
+        if self._seats.get(request.room) is seat:
+            seat.hear_media(self._services.media)
+
+    async def _sit_down(self, request: EnterRoom) -> Seat | None:
+        """None: refused, and the client knows."""
+        spec = await self._find(request)
+        if spec is None:
+            return None
+        opened = await self._services.hosts.hold(spec)
+        if opened is None:
+            self._push(refusal(request.ref, ErrorCode.NOT_SAVED))
+            return None
+        seat = self._seats[spec.id] = Seat(
+            opened,
+            self._actor,
+            self._outbox,
+            self._services.claims,
+            on_gone=lambda gone: self._stand_up(gone, clean=True),
+            on_lost=lambda: self._end(CloseCode.INTERNAL, "the room ended here"),
+        )
+        outcome = await seat.attach()
+        if isinstance(outcome, Done):
+            return seat
+        self._stand_up(seat, clean=True)
+        self._answer(request.ref, outcome)
+        return None
+
+    async def _find(self, request: EnterRoom) -> RoomSpec | None:
+        """A room of another space is as unknown as one that does not exist."""
+        try:
+            spec = await self._services.directory.room(request.room)
+        except Exception:
+            logger.exception("the directory cannot be read")
+            self._push(refusal(request.ref, ErrorCode.INTERNAL))
+            return None
+        if spec is None or spec.space != self._grant.space:
+            self._push(refusal(request.ref, ErrorCode.ROOM_UNKNOWN))
+            return None
+        return spec
+
+    async def _leave(self, request: LeaveRoom) -> None:
+        seat = self._seats.get(request.room)
+        if seat is None:
+            self._push(refusal(request.ref, ErrorCode.NOT_IN_ROOM))
+            return
+        outcome = await seat.leave()
+        self._stand_up(seat, clean=True)
+        self._answer(request.ref, outcome)
+
+    def _stand_up(self, seat: Seat, *, clean: bool) -> None:
+        if self._seats.get(seat.room) is seat:
+            del self._seats[seat.room]
+            seat.give_up(self._services.hosts, clean=clean)
+
+    # ------------------------------------------------------------ asking
+
+    def _command(self, request: RoomCommand) -> None:
+        seat = self._seats.get(request.room)
+        if seat is None:
+            self._push(refusal(request.ref, ErrorCode.NOT_IN_ROOM))
+            return
+        outcome = seat.opened.host.submit(request.command, self._actor)
+        outcome.add_done_callback(lambda done: self._answer(request.ref, done.result()))
+
+    async def _read_history(self, request: ReadHistory) -> None:
+        if request.room not in self._seats:
+            self._push(refusal(request.ref, ErrorCode.NOT_IN_ROOM))
+            return
+        try:
+            found = await self._services.log.messages(request.room, request.before, request.limit + 1)
+        except Exception:
+            logger.exception("the history of %s cannot be read", request.room)
+            self._push(refusal(request.ref, ErrorCode.INTERNAL))
+            return
+        self._push(History(request.ref, found[-request.limit :], more=len(found) > request.limit))
+
+    async def _offer(self, request: MediaOffer) -> None:
+        seat = self._seats.get(request.room)
+        if seat is None:
+            self._push(refusal(request.ref, ErrorCode.NOT_IN_ROOM))
+            return
+        if not POLICIES[seat.opened.spec.kind].has_media:
+            self._push(refusal(request.ref, ErrorCode.NO_MEDIA_HERE))
+            return
+        try:
+            answer = await self._services.media.negotiate(
+                request.room, self._actor.device, request.direction, request.sdp, request.sources
+            )
+        except MediaRefused as refused:
+            self._push(media_refusal(request.ref, refused))
+        except Exception:
+            logger.exception("media failed to negotiate")
+            self._push(refusal(request.ref, ErrorCode.MEDIA_UNAVAILABLE))
+        else:
+            self._push(MediaAnswer(request.ref, answer))
+
+    def _watch_lobby(self, request: WatchLobby) -> None:
+        if request.on:
+            self._services.lobbies.watch(self._grant.space, self._outbox)
+        else:
+            self._services.lobbies.unwatch(self._grant.space, self._outbox)
+        self._push(Ok(request.ref))
+
+    def _type(self, request: Typing) -> None:
+        seat = self._seats.get(request.room)
+        if seat is not None:
+            seat.type(self._services.clock.now())
+
+    async def _ping(self, request: Ping) -> None:
+        for room, held in request.heads.items():
+            seat = self._seats.get(room)
+            if seat is not None:
+                await seat.check(self._services.log, held)
+        self._push(Pong(self._services.clock.now()))
+
+    # ------------------------------------------------------------ answering
+
+    def _answer(self, ref: int, outcome: Outcome) -> None:
+        match outcome:
+            case Done(seq):
+                self._push(Ok(ref, seq))
+            case Rejection():
+                self._push(rejection(ref, outcome))
+            case Failed(code):
+                self._push(refusal(ref, code))
+            case _:
+                assert_never(outcome)
+
+    def _push(self, frame: AnyFrame) -> None:
+        self._outbox.push(encode(frame))

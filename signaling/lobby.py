@@ -1,0 +1,116 @@
+"""The rooms of one space and who is in them, for those who watch: told at once, then at most once per second.
+
+Presence is what the rooms that are open on this node say. It never opens a room that was open here before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+
+from rooms.kinds import POLICIES
+from signaling.codec import encode
+from signaling.hosts import Hosts
+from signaling.outbox import Outbox
+from signaling.ports import Clock, Directory, RoomSpec
+from signaling.timing import sleep
+from signaling.wire import Lobby, LobbyRoom
+
+logger = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_FRAMES = 1.0
+NAMES_SHOWN = 8
+
+
+class LobbyBoard:
+    def __init__(self, space: str, directory: Directory, hosts: Hosts, clock: Clock) -> None:
+        self._space = space
+        self._directory, self._hosts, self._clock = directory, hosts, clock
+        self._watchers: dict[Outbox, None] = {}
+        self._changed = asyncio.Event()
+        self._settled: set[str] = set()
+
+    def watch(self, outbox: Outbox) -> None:
+        self._watchers[outbox] = None
+        self._changed.set()
+
+    def unwatch(self, outbox: Outbox) -> None:
+        self._watchers.pop(outbox, None)
+
+    def change(self) -> None:
+        """Somebody came or went."""
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Until cancelled. A directory that cannot be read is tried again at the next change."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            if not self._watchers:
+                continue
+            try:
+                await self._tell()
+            except Exception:
+                logger.exception("the lobby of %s cannot be told", self._space)
+            await sleep(self._clock, SECONDS_BETWEEN_FRAMES)
+
+    async def _tell(self) -> None:
+        specs = await self._directory.rooms(self._space)
+        frame = encode(Lobby([self._room(spec) for spec in specs]))
+        for watcher in self._watchers:
+            watcher.put_latest("lobby", frame)
+        await self._settle(specs)
+
+    async def _settle(self, specs: Iterable[RoomSpec]) -> None:
+        """Open each room once in this node's life: who was in it when the last node died is shown, and then leaves."""
+        for spec in specs:
+            if spec.id not in self._settled:
+                self._settled.add(spec.id)
+                opened = await self._hosts.hold(spec)
+                if opened is not None:
+                    self._hosts.release(opened)
+                    self._changed.set()
+
+    def _room(self, spec: RoomSpec) -> LobbyRoom:
+        opened = self._hosts.opened(spec.id)
+        names = opened.host.room.present() if opened is not None else []
+        policy = POLICIES[spec.kind]
+        return LobbyRoom(
+            id=spec.id,
+            title=spec.title,
+            kind=spec.kind,
+            present=names[:NAMES_SHOWN],
+            count=len(names),
+            capacity=policy.capacity,
+            has_media=policy.has_media,
+        )
+
+
+class Lobbies:
+    """One board per space that is watched, or was."""
+
+    def __init__(self, make: Callable[[str], LobbyBoard], tasks: asyncio.TaskGroup) -> None:
+        self._make = make
+        self._tasks = tasks
+        self._boards: dict[str, LobbyBoard] = {}
+        self._running: list[asyncio.Task[None]] = []
+
+    def watch(self, space: str, outbox: Outbox) -> None:
+        board = self._boards.get(space)
+        if board is None:
+            board = self._boards[space] = self._make(space)
+            self._running.append(self._tasks.create_task(board.run(), name=f"lobby {space}"))
+        board.watch(outbox)
+
+    def unwatch(self, space: str, outbox: Outbox) -> None:
+        if space in self._boards:
+            self._boards[space].unwatch(outbox)
+
+    def change(self, space: str) -> None:
+        if space in self._boards:
+            self._boards[space].change()
+
+    def close(self) -> None:
+        for task in self._running:
+            task.cancel()

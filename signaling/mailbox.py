@@ -1,0 +1,86 @@
+"""What a room is asked, in order of arrival, and how each asking ends. Bounded for people, never for the host itself.
+
+The host must hear that a device is gone or a deadline came, however many questions wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from msgspec import Struct
+
+from rooms.commands import Actor, AnyClientCommand, AnyCommand
+from rooms.rejections import Rejection
+from signaling.codes import ErrorCode
+
+BOUND = 1000
+LARGEST_BATCH = 256
+
+
+class Done(Struct, frozen=True):
+    """It stands in the log at `seq`; None when there was nothing to change."""
+
+    seq: int | None
+
+
+class Failed(Struct, frozen=True):
+    """Nothing happened, for a reason that is not the room's."""
+
+    code: ErrorCode
+
+
+Outcome = Done | Rejection | Failed
+
+
+class Asked:
+    """One command and who waits for its outcome."""
+
+    __slots__ = ("actor", "command", "outcome")
+
+    def __init__(self, command: AnyCommand, actor: Actor) -> None:
+        self.command, self.actor = command, actor
+        self.outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+
+    def settle(self, outcome: Outcome) -> None:
+        if not self.outcome.done():  # who waited may be gone
+            self.outcome.set_result(outcome)
+
+
+class Mailbox:
+    def __init__(self) -> None:
+        self._asked: deque[Asked] = deque()
+        self._wake = asyncio.Event()
+        self._is_open = True
+
+    def __len__(self) -> int:
+        return len(self._asked)
+
+    def put(self, command: AnyCommand, actor: Actor) -> asyncio.Future[Outcome]:
+        asked = Asked(command, actor)
+        if not self._is_open:
+            asked.settle(Failed(ErrorCode.NOT_SAVED))
+        elif len(self._asked) >= BOUND and isinstance(command, AnyClientCommand):
+            asked.settle(Failed(ErrorCode.RATE_LIMITED))
+        else:
+            self._asked.append(asked)
+            self._wake.set()
+        return asked.outcome
+
+    async def take(self) -> list[Asked]:
+        """Waits for at least one; empty when the mailbox was closed and everything was taken."""
+        while not self._asked and self._is_open:
+            self._wake.clear()
+            await self._wake.wait()
+        return [self._asked.popleft() for _ in range(min(len(self._asked), LARGEST_BATCH))]
+
+    def close(self) -> None:
+        """What is inside is still taken; what comes later is refused."""
+        self._is_open = False
+        self._wake.set()
+
+    def refuse_all(self) -> None:
+        """Nobody will take what is inside."""
+        self.close()
+        while self._asked:
+            self._asked.popleft().settle(Failed(ErrorCode.NOT_SAVED))

@@ -1,0 +1,135 @@
+"""The signalling of one process: give it ports, then give it sockets. It owns every task that outlives a connection.
+
+async with Node(log=..., ...) as node:
+    await node.serve(socket)  # once per client
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Self
+
+from rooms.events import MemberJoined, MemberLeft
+from rooms.room import Room
+from signaling.client import Client
+from signaling.codes import CloseCode
+from signaling.connection import Connection
+from signaling.hosts import Hosts
+from signaling.lobby import Lobbies, LobbyBoard
+from signaling.ports import Bus, Clock, Directory, EventLog, LogEntry, Media, RoomSpec, Socket, Tickets
+from signaling.rate_limit import Limits
+from signaling.room_host import OnEntries
+from signaling.services import Services
+
+logger = logging.getLogger(__name__)
+
+
+class Node:
+    def __init__(
+        self,
+        *,
+        log: EventLog,
+        bus: Bus,
+        tickets: Tickets,
+        directory: Directory,
+        media: Media,
+        clock: Clock,
+        limits: Limits | None = None,
+    ) -> None:
+        self._bus = bus
+        self._tasks = asyncio.TaskGroup()
+        hosts = Hosts(log, bus, clock, self._tasks, self._entries_appended)
+        lobbies = Lobbies(lambda space: LobbyBoard(space, directory, hosts, clock), self._tasks)
+        self._services = Services(
+            log=log,
+            tickets=tickets,
+            directory=directory,
+            media=media,
+            clock=clock,
+            limits=limits or Limits(),
+            hosts=hosts,
+            lobbies=lobbies,
+            claims={},
+        )
+        self._listeners: list[OnEntries] = []
+        self._connections: dict[Connection, tuple[str, str] | None] = {}
+        self._connected: dict[tuple[str, str], Connection] = {}
+        self._nobody_left = asyncio.Event()
+        self._nobody_left.set()
+        self._is_draining = False
+
+    async def __aenter__(self) -> Self:
+        await self._tasks.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            await self.drain()
+        finally:
+            await self._tasks.__aexit__(kind, error, traceback)
+
+    def on_entries(self, listener: OnEntries) -> Callable[[], None]:
+        """Hear of every entry that a room of this node appended, in order; returns the call that ends it.
+
+        Called on the event loop once it stands in the log, before any client hears of it answered. Read of the room
+        what is needed (`Room.publishers`), keep nothing, and do not block.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def serve(self, socket: Socket) -> None:
+        """One client, from after the upgrade until its socket is closed."""
+        if self._is_draining:
+            await socket.close(CloseCode.SHUTTING_DOWN, "reconnect")
+            return
+        connection = Connection(socket, self._services, self._welcomed)
+        self._connections[connection] = None
+        self._nobody_left.clear()
+        try:
+            await connection.serve()
+        finally:
+            self._left(connection)
+
+    async def drain(self) -> None:
+        """Take nobody in, send everybody to reconnect, and end every room with what it was asked done and saved."""
+        self._is_draining = True
+        for connection in tuple(self._connections):
+            connection.end(CloseCode.SHUTTING_DOWN, "reconnect")
+        await self._nobody_left.wait()
+        self._services.lobbies.close()
+        self._services.hosts.close()
+        await self._services.hosts.closed()
+
+    # ------------------------------------------------------------ what the parts report
+
+    def _welcomed(self, connection: Connection, client: Client) -> None:
+        """The same device again: the older connection is a leftover of a line that broke."""
+        older = self._connected.get(client.identity)
+        if older is not None:
+            older.end(CloseCode.REPLACED, "this device connected again")
+        self._connected[client.identity] = connection
+        self._connections[connection] = client.identity
+
+    def _left(self, connection: Connection) -> None:
+        identity = self._connections.pop(connection)
+        if identity is not None and self._connected.get(identity) is connection:
+            del self._connected[identity]
+        if not self._connections:
+            self._nobody_left.set()
+
+    def _entries_appended(self, spec: RoomSpec, room: Room, entries: Sequence[LogEntry]) -> None:
+        if any(isinstance(entry.event, MemberJoined | MemberLeft) for entry in entries):
+            self._services.lobbies.change(spec.space)
+        for listener in tuple(self._listeners):
+            try:
+                listener(spec, room, entries)
+            except Exception:
+                logger.exception("a listener of %s failed", spec.id)

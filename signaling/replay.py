@@ -1,0 +1,55 @@
+"""How a client comes up to date: exactly the entries that it missed, or a snapshot; then each new one, once.
+
+The subscriber was subscribed before anything is read here, so nothing can fall between reading and going live.
+"""
+
+from __future__ import annotations
+
+from signaling.codec import encode
+from signaling.fanout import READ_AT_ONCE, Subscriber
+from signaling.hosts import OpenedRoom
+from signaling.ports import EventLog
+from signaling.room_entries import EncodedEntry
+from signaling.wire import Entered, Position, Snapshot
+
+MAX_REPLAY = 500
+"""Who missed more entries than this gets a snapshot."""
+
+
+async def bring_up_to_date(
+    opened: OpenedRoom, log: EventLog, subscriber: Subscriber, ref: int, position: Position | None
+) -> None:
+    """Answer `ref` with `Entered`, catch up, and go live. Raises what the log raises."""
+    room = opened.spec.id
+    is_resumed = position is not None and await _is_in_reach(opened, log, position)
+    subscriber.outbox.push(encode(Entered(ref, room, is_resumed)))
+    if position is not None and is_resumed:
+        await catch_up(opened, log, subscriber, position.seq)
+        return
+    head = opened.host.head
+    view = opened.host.room.snapshot(subscriber.audience)
+    subscriber.outbox.push(encode(Snapshot(room, head.epoch, head.seq, view)))
+    await catch_up(opened, log, subscriber, head.seq)
+
+
+async def catch_up(opened: OpenedRoom, log: EventLog, subscriber: Subscriber, after: int) -> None:
+    """Give the entries behind `after` from the ring or the log, then go live."""
+    while not opened.fanout.go_live(subscriber, after):
+        entries = await log.read(opened.spec.id, after, READ_AT_ONCE)
+        if not entries:
+            raise LookupError(f"{opened.spec.id}: the log ends at {after}, the ring does not")
+        for entry in entries:
+            subscriber.outbox.push(EncodedEntry(opened.spec.id, entry).bytes_for(subscriber.audience))
+        after = entries[-1].seq
+
+
+async def _is_in_reach(opened: OpenedRoom, log: EventLog, position: Position) -> bool:
+    """Not too far back, and on the history that the log tells: the epoch must be the one that wrote the entry."""
+    if not 0 <= opened.host.head.seq - position.seq <= MAX_REPLAY:
+        return False
+    if position == opened.host.head:
+        return True
+    epoch = opened.fanout.ring.epoch_at(position.seq)
+    if epoch is None:
+        epoch = await log.epoch_at(opened.spec.id, position.seq)
+    return epoch == position.epoch

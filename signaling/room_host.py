@@ -1,0 +1,288 @@
+"""Runs one room: a mailbox with one writer. A batch is decided, appended to the log, and only then told to anybody.
+
+There are two copies of the room: `_ahead` takes events as they are decided, `room` only what stands in the log. When
+an append fails, `_ahead` is thrown away. A bug in deciding or applying costs the request that met it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+from rooms.commands import SYSTEM, Actor, AnyCommand, OpenRoom, PostMessage, TakeOver, Tick
+from rooms.decision import AlreadyDone
+from rooms.events import AnyEvent
+from rooms.rejections import Rejection
+from rooms.room import Room
+from signaling.codes import ErrorCode
+from signaling.fanout import channel
+from signaling.mailbox import Asked, Done, Failed, Mailbox, Outcome
+from signaling.ports import (
+    Bus,
+    Clock,
+    DuplicatePost,
+    EventLog,
+    LogEntry,
+    NotSaved,
+    RoomSpec,
+    StaleEpoch,
+    StoredSnapshot,
+)
+from signaling.room_entries import Published, to_bus
+from signaling.stored_room import StoredRoom, load
+from signaling.wire import Position
+
+logger = logging.getLogger(__name__)
+
+SNAPSHOT_EVERY = 500
+"""Entries between two snapshots: replaying that many is a matter of milliseconds."""
+
+TICK_RETRY_SECONDS = 1.0
+"""When a deadline could not be written down, it is tried again after this long."""
+
+OnEntries = Callable[[RoomSpec, Room, Sequence[LogEntry]], None]
+"""Called after entries were appended, with the room as they left it, to be read and not kept; must not block."""
+
+
+class RoomHost:
+    def __init__(self, spec: RoomSpec, log: EventLog, bus: Bus, clock: Clock, on_entries: OnEntries) -> None:
+        self.spec = spec
+        self._log, self._bus, self._clock = log, bus, clock
+        self._on_entries = on_entries
+        self._mailbox = Mailbox()
+        self._epoch: int | None = None
+        self._ahead = Room()
+        self.room = Room()
+        self.head = Position(0, 0)
+        self._is_new_here = True
+        self._is_begun = False
+        self._last_now = 0.0
+        self._saved_at = 0
+        self._cancel_tick: Callable[[], None] | None = None
+        self._tick_failed = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Nobody is present and nothing waits."""
+        return self.room.is_empty and not self._mailbox
+
+    # ------------------------------------------------------------ lifecycle
+
+    async def open(self) -> StoredRoom:
+        """Become the owner and take the room from the log. Raises what the log raises. `begin` comes next.
+
+        Again after a failure: unless somebody else wrote meanwhile, the devices that were here still are.
+        """
+        epoch = await self._log.acquire(self.spec.id)
+        stored = await load(self._log, self.spec.id)
+        missed = [entry for entry in stored.recent if entry.seq > self.head.seq]
+        self._is_new_here = stored.epoch != self.head.epoch
+        self._epoch = epoch
+        self.room, self._ahead = stored.room, _copy(stored.room)
+        self.head = Position(stored.epoch, stored.room.seq)
+        self._saved_at = stored.snapshot_at
+        if stored.recent:
+            self._last_now = max(self._last_now, stored.recent[-1].event.at)
+        if self._is_begun:
+            self._tell(missed)
+        return stored
+
+    async def begin(self) -> None:
+        """Say in the log that the room is here now. Raises NotSaved."""
+        self._is_begun = True
+        if not self.room.is_open:
+            first = Asked(OpenRoom(self.spec.title, self.spec.kind), SYSTEM)
+        else:
+            first = Asked(TakeOver() if self._is_new_here else Tick(), SYSTEM)
+        await self._process([first])
+        if not isinstance(first.outcome.result(), Done):
+            raise NotSaved("lost again while opening")
+
+    async def run(self) -> None:
+        """Once it is open, until `close`; then the rest is done and a snapshot is saved."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                while batch := await self._mailbox.take():
+                    await self._process(batch)
+                    if self.room.seq - self._saved_at >= SNAPSHOT_EVERY:
+                        self._saved_at = self.room.seq
+                        tasks.create_task(self._save_snapshot(), name=f"snapshot {self.spec.id}")
+            if self.room.seq > self._saved_at:
+                await self._save_snapshot()
+        finally:
+            self._mailbox.refuse_all()
+            self._disarm()
+
+    def close(self) -> None:
+        self._mailbox.close()
+
+    def submit(self, command: AnyCommand, actor: Actor) -> asyncio.Future[Outcome]:
+        """Ask the room. The order of calls is the order of decisions; the outcome comes when it stands in the log."""
+        return self._mailbox.put(command, actor)
+
+    def tell(self, command: AnyCommand, actor: Actor) -> None:
+        """Ask, and let nobody wait for the outcome."""
+        _ = self.submit(command, actor)
+
+    # ------------------------------------------------------------ one batch
+
+    async def _process(self, batch: list[Asked]) -> None:
+        if self._epoch is None and not await self._reopened():
+            self._fail(batch)
+            return
+        events, outcomes = self._decide(batch)
+        if events and not await self._appended(events, batch):
+            return
+        if events and self._epoch is not None:
+            self._commit(self._epoch, events)
+        for asked, outcome in zip(batch, outcomes, strict=True):
+            asked.settle(outcome)
+        self._arm()
+
+    def _decide(self, batch: list[Asked]) -> tuple[list[AnyEvent], list[Outcome]]:
+        """Moves `_ahead`; what breaks it is left out and the others are decided again."""
+        self._last_now = now = max(self._last_now, self._clock.now())
+        events: list[AnyEvent] = []
+        outcomes: list[Outcome] = []
+        broken: set[Asked] = set()
+        position = 0
+        while position < len(batch):
+            asked = batch[position]
+            try:
+                outcomes.append(self._decide_one(asked, now, events, is_broken=asked in broken))
+                position += 1
+            except Exception:
+                logger.exception("%s: applying %s failed", self.spec.id, type(asked.command).__name__)
+                broken.add(asked)
+                self._ahead = _copy(self.room)
+                events.clear()
+                outcomes.clear()
+                position = 0
+        return events, outcomes
+
+    def _decide_one(self, asked: Asked, now: float, events: list[AnyEvent], *, is_broken: bool) -> Outcome:
+        if is_broken:
+            return Failed(ErrorCode.INTERNAL)
+        try:
+            decision = self._ahead.handle(asked.command, asked.actor, now)
+        except Exception:
+            logger.exception("%s: deciding %s failed", self.spec.id, type(asked.command).__name__)
+            return Failed(ErrorCode.INTERNAL)
+        match decision:
+            case Rejection():
+                return decision
+            case AlreadyDone(seq):
+                return Done(seq)
+            case _:
+                for event in decision:
+                    self._ahead.apply(event)
+                events.extend(decision)
+                return Done(self._ahead.seq if decision else None)
+
+    async def _appended(self, events: Sequence[AnyEvent], batch: list[Asked]) -> bool:
+        """False: nothing stands, `_ahead` is as the log again, and the batch has its outcomes."""
+        try:
+            await self._log.append(self.spec.id, self._epoch or 0, self.room.seq, events)
+        except DuplicatePost as duplicate:
+            self._ahead = _copy(self.room)
+            await self._without(batch, duplicate)
+        except NotSaved:
+            self._ahead = _copy(self.room)
+            self._fail(batch)
+        except StaleEpoch:
+            logger.warning("%s: another owner wrote; reading the log again", self.spec.id)
+            self._doubt(batch)
+        except Exception:
+            logger.exception("%s: the log failed", self.spec.id)
+            self._doubt(batch)
+        else:
+            return True
+        return False
+
+    async def _without(self, batch: list[Asked], duplicate: DuplicatePost) -> None:
+        """Who posted what the log has already is answered with where it stands; the others are decided again."""
+        others = []
+        for asked in batch:
+            is_same = isinstance(asked.command, PostMessage) and asked.command.cid == duplicate.cid
+            if is_same and asked.actor.member == duplicate.author:
+                asked.settle(Done(duplicate.seq))
+            else:
+                others.append(asked)
+        if len(others) < len(batch):
+            await self._process(others)
+        else:
+            self._fail(batch)
+
+    def _commit(self, epoch: int, events: Sequence[AnyEvent]) -> None:
+        entries = [LogEntry(epoch, seq, event) for seq, event in enumerate(events, self.room.seq + 1)]
+        for event in events:
+            self.room.apply(event)
+        self.head = Position(epoch, self.room.seq)
+        self._tell(entries)
+
+    def _tell(self, entries: list[LogEntry]) -> None:
+        if not entries:
+            return
+        self._bus.publish(channel(self.spec.id), to_bus(Published(self.room.seq, entries)))
+        try:
+            self._on_entries(self.spec, self.room, entries)
+        except Exception:  # a listener's bug is not the room's
+            logger.exception("%s: a listener failed", self.spec.id)
+
+    async def _reopened(self) -> bool:
+        try:
+            await self.open()
+            await self.begin()
+        except Exception:
+            logger.exception("%s: cannot be read from the log", self.spec.id)
+            return False
+        return True
+
+    def _doubt(self, batch: list[Asked]) -> None:
+        """What stands is for the log to say: it is read before anything else is decided."""
+        self._epoch = None
+        self._settle_all(batch, Failed(ErrorCode.NOT_SAVED))
+        self.tell(Tick(), SYSTEM)
+
+    def _fail(self, batch: list[Asked]) -> None:
+        self._settle_all(batch, Failed(ErrorCode.NOT_SAVED))
+        self._tick_failed = any(isinstance(asked.command, Tick) for asked in batch)
+        self._arm()
+
+    def _settle_all(self, batch: list[Asked], outcome: Outcome) -> None:
+        for asked in batch:
+            asked.settle(outcome)
+
+    # ------------------------------------------------------------ deadline and snapshot
+
+    def _arm(self) -> None:
+        """The one timer of this room."""
+        self._disarm()
+        deadline = self.room.next_deadline()
+        if deadline is None:
+            return
+        if self._tick_failed:
+            deadline = max(deadline, self._clock.now() + TICK_RETRY_SECONDS)
+            self._tick_failed = False
+        self._cancel_tick = self._clock.call_at(deadline, self._tick)
+
+    def _disarm(self) -> None:
+        if self._cancel_tick is not None:
+            self._cancel_tick()
+            self._cancel_tick = None
+
+    def _tick(self) -> None:
+        self._cancel_tick = None
+        self.tell(Tick(), SYSTEM)
+
+    async def _save_snapshot(self) -> None:
+        seq, body = self.room.seq, self.room.freeze()
+        try:
+            await self._log.save_snapshot(self.spec.id, StoredSnapshot(seq, body))
+        except Exception:  # it only saves time; the log has everything
+            logger.exception("%s: no snapshot at %d", self.spec.id, seq)
+
+
+def _copy(room: Room) -> Room:
+    return Room.thaw(room.freeze())

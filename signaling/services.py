@@ -1,0 +1,24 @@
+"""What every client of a node shares: the ports it was given, and the parts that the node owns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from signaling.hosts import Hosts
+from signaling.lobby import Lobbies
+from signaling.ports import Clock, Directory, EventLog, Media, Tickets
+from signaling.rate_limit import Limits
+from signaling.seat import Claims
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    log: EventLog
+    tickets: Tickets
+    directory: Directory
+    media: Media
+    clock: Clock
+    limits: Limits
+    hosts: Hosts
+    lobbies: Lobbies
+    claims: Claims

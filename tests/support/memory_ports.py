@@ -1,0 +1,127 @@
+"""The outside of signalling, in memory: tickets, rooms and media that do what a test says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+
+from typing_extensions import override
+
+from rooms.events import AnyEvent
+from rooms.kinds import RoomKind
+from rooms.roles import Role
+from signaling.memory_log import MemoryLog
+from signaling.ports import Grant, LogEntry, MediaListener, NotSaved, RoomSpec, StoredSnapshot
+
+SPACE = "main"
+STUDY = RoomSpec("study", SPACE, "Study room", RoomKind.STUDY)
+QA = RoomSpec("qa", SPACE, "Live Q&A", RoomKind.QA)
+ZONE = RoomSpec("zone", SPACE, "Questions", RoomKind.ZONE)
+ELSEWHERE = RoomSpec("elsewhere", "other", "Not of this space", RoomKind.STUDY)
+
+
+class MemoryTickets:
+    """Implements `signaling.ports.Tickets`: a ticket is `<person>/<role>/<number>`."""
+
+    def __init__(self) -> None:
+        self._used: set[str] = set()
+
+    def redeem(self, ticket: str) -> Grant | None:
+        parts = ticket.split("/")
+        if len(parts) != 3 or ticket in self._used:
+            return None
+        self._used.add(ticket)
+        person, role, _ = parts
+        return Grant(person, person.capitalize(), Role(role), SPACE, "Academy")
+
+
+class MemoryDirectory:
+    """Implements `signaling.ports.Directory`."""
+
+    def __init__(self, specs: Sequence[RoomSpec] = (STUDY, QA, ZONE, ELSEWHERE)) -> None:
+        self.specs = list(specs)
+        self.is_down = False
+
+    async def room(self, room: str) -> RoomSpec | None:
+        self._fail_if_down()
+        return next((spec for spec in self.specs if spec.id == room), None)
+
+    async def rooms(self, space: str) -> list[RoomSpec]:
+        self._fail_if_down()
+        return [spec for spec in self.specs if spec.space == space]
+
+    def _fail_if_down(self) -> None:
+        if self.is_down:
+            raise OSError("the directory is down")
+
+
+class MemoryMedia:
+    """Implements `signaling.ports.Media`. Answers when `answer` says, with the offer it was given."""
+
+    def __init__(self) -> None:
+        self.offers: list[tuple[str, str, str, str, dict[str, str]]] = []
+        self.listeners: dict[tuple[str, str], MediaListener] = {}
+        self.answers_now = asyncio.Event()
+        self.answers_now.set()
+        self.refusal: Exception | None = None
+
+    async def negotiate(
+        self, room: str, device: str, direction: str, sdp: str, sources: Mapping[str, str]
+    ) -> str:
+        self.offers.append((room, device, direction, sdp, dict(sources)))
+        await self.answers_now.wait()
+        if self.refusal is not None:
+            raise self.refusal
+        return f"answer to {sdp}"
+
+    def listen(self, room: str, device: str, listener: MediaListener) -> Callable[[], None]:
+        self.listeners[room, device] = listener
+        listener.slots_changed([], 0, 0)
+
+        def stop() -> None:
+            del self.listeners[room, device]
+
+        return stop
+
+
+class FaultyLog(MemoryLog):
+    """A log that fails when told to. `failure` is raised instead of writing, `reading_fails` instead of reading."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.failure: Exception | None = None
+        self.fails_after_writing = False
+        self.reading_fails = False
+        self.appends = 0
+        self.writes = asyncio.Event()
+        self.writes.set()
+
+    @override
+    async def acquire(self, stream: str) -> int:
+        self._fail_if_reading_fails()
+        return await super().acquire(stream)
+
+    @override
+    async def append(self, stream: str, epoch: int, after: int, events: Sequence[AnyEvent]) -> None:
+        self.appends += 1
+        await self.writes.wait()
+        if self.failure is not None and not self.fails_after_writing:
+            raise self.failure
+        await super().append(stream, epoch, after, events)
+        if self.failure is not None:
+            raise self.failure
+
+    @override
+    async def read(self, stream: str, after: int, limit: int) -> list[LogEntry]:
+        self._fail_if_reading_fails()
+        return await super().read(stream, after, limit)
+
+    @override
+    async def save_snapshot(self, stream: str, snapshot: StoredSnapshot) -> None:
+        if self.failure is not None:
+            raise self.failure
+        await super().save_snapshot(stream, snapshot)
+
+    def _fail_if_reading_fails(self) -> None:
+        if self.reading_fails:
+            raise NotSaved("the log is down")
