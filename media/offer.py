@@ -98,6 +98,7 @@ _SECTION_ATTRIBUTES = _TRANSPORT_ATTRIBUTES | {
     "ssrc-group",
     *_DIRECTIONS,
 }
+_VALUED_ATTRIBUTES = _TRANSPORT_ATTRIBUTES | {"group", "mid", "extmap", "ssrc", "ssrc-group"}
 _CODEC_ATTRIBUTES = frozenset({"rtpmap", "fmtp", "rtcp-fb"})
 _CODEC_NAMES = {"audio": "opus", "video": "vp8"}
 
@@ -123,7 +124,10 @@ def _split(sdp: str) -> tuple[list[str], list[list[str]]]:
 
 
 def _attribute(line: str) -> tuple[str, str]:
+    """Name and value. Raises BadSdp when one that needs a value has none: the parser would make it None."""
     name, _, value = line[2:].partition(":")
+    if not value and name in _VALUED_ATTRIBUTES:
+        raise BadSdp(f"a={name} without a value")
     return name, value
 
 

@@ -1,0 +1,158 @@
+"""Answers to the captured offers of three implementations, read back by an independent parser."""
+
+from __future__ import annotations
+
+import pytest
+
+from media.aiortc_seam import MediaDescription, parse_description
+from media.answer import LocalTransport, OutgoingSsrc, write_answer
+from media.commands import Direction, Source
+from media.negotiation import agree
+from media.offer import read_offer
+from tests.media.offers import CAPTURED, IMPLEMENTATIONS, captured, description, section
+
+LOCAL = LocalTransport(
+    ice_ufrag="ours",
+    ice_pwd="x" * 32,
+    fingerprints=(("sha-256", ":".join(["CD"] * 32)),),
+    candidates=(("192.0.2.10", 7000), ("2001:db8::10", 7000), ("127.0.0.1", 7000)),
+)
+SOURCES = {"0": Source.MIC, "1": Source.CAMERA}
+
+
+def answered(sdp: str, direction: Direction, outgoing: dict[str, OutgoingSsrc] | None = None) -> str:
+    offer = read_offer(sdp)
+    sources = SOURCES if direction is Direction.PUBLISH else {}
+    return write_answer(
+        offer,
+        agree(offer, direction, sources),
+        LOCAL,
+        session=42,
+        version=1,
+        cname="c0ffee",
+        outgoing=outgoing or {},
+    )
+
+
+def direction_of(name: str) -> Direction:
+    return Direction.RECEIVE if name.endswith("receive") else Direction.PUBLISH
+
+
+def outgoing_for(name: str) -> dict[str, OutgoingSsrc]:
+    if direction_of(name) is Direction.PUBLISH:
+        return {}
+    sections = read_offer(captured(name)).sections
+    return {
+        s.mid: OutgoingSsrc(1000 + 2 * i, 1001 + 2 * i if s.kind == "video" else None)
+        for i, s in enumerate(sections)
+    }
+
+
+def answer_to(name: str) -> list[MediaDescription]:
+    return parse_description(answered(captured(name), direction_of(name), outgoing_for(name))).media
+
+
+@pytest.mark.parametrize("name", CAPTURED)
+def test_the_sections_keep_their_order_kinds_mids_and_protocols(name: str) -> None:
+    offered = parse_description(captured(name)).media
+    answer = answer_to(name)
+    assert [(m.kind, m.rtp.muxId, m.profile) for m in answer] == [
+        (m.kind, m.rtp.muxId, m.profile) for m in offered
+    ]
+
+
+@pytest.mark.parametrize("name", CAPTURED)
+def test_every_accepted_section_has_the_whole_transport(name: str) -> None:
+    for media in answer_to(name):
+        if media.kind == "application":
+            assert media.port == 0
+            continue
+        assert media.ice.iceLite
+        assert (media.ice.usernameFragment, media.ice.password) == ("ours", "x" * 32)
+        assert [(c.ip, c.port, c.type, c.protocol, c.component) for c in media.ice_candidates] == [
+            (ip, port, "host", "udp", 1) for ip, port in LOCAL.candidates
+        ]
+        assert media.ice_candidates_complete
+        assert media.dtls is not None
+        assert media.dtls.role == "server"
+        assert [(f.algorithm, f.value) for f in media.dtls.fingerprints] == list(LOCAL.fingerprints)
+        assert media.rtcp_mux
+
+
+@pytest.mark.parametrize("name", CAPTURED)
+def test_the_bundle_has_exactly_the_accepted_mids_in_the_offered_order(name: str) -> None:
+    sdp = answered(captured(name), direction_of(name), outgoing_for(name))
+    accepted = [m.rtp.muxId for m in parse_description(sdp).media if m.port != 0]
+    assert [group.items for group in parse_description(sdp).group] == [accepted]
+
+
+@pytest.mark.parametrize("name", CAPTURED)
+def test_codecs_feedback_and_extensions_are_a_subset_of_the_offer(name: str) -> None:
+    offered = parse_description(captured(name)).media
+    for theirs, ours in zip(offered, answer_to(name), strict=True):
+        if ours.port == 0:
+            continue
+        codecs = {codec.payloadType: codec for codec in theirs.rtp.codecs}
+        for codec in ours.rtp.codecs:
+            match = codecs[codec.payloadType]
+            assert codec.mimeType == match.mimeType
+            assert codec.clockRate == match.clockRate
+            assert all(feedback in match.rtcpFeedback for feedback in codec.rtcpFeedback)
+        assert [c.name for c in ours.rtp.codecs] == (["opus"] if ours.kind == "audio" else ["VP8", "rtx"])
+        assert all(extension in theirs.rtp.headerExtensions for extension in ours.rtp.headerExtensions)
+
+
+@pytest.mark.parametrize("name", [f"{implementation}_receive" for implementation in IMPLEMENTATIONS])
+def test_a_receiver_is_told_the_ssrcs_of_every_slot(name: str) -> None:
+    expected = outgoing_for(name)
+    for media in answer_to(name):
+        outgoing = expected[media.rtp.muxId]
+        declared = [outgoing.ssrc] + ([outgoing.rtx_ssrc] if outgoing.rtx_ssrc is not None else [])
+        assert [s.ssrc for s in media.ssrc] == declared
+        assert {s.cname for s in media.ssrc} == {"c0ffee"}
+        groups = [(g.semantic, g.items) for g in media.ssrc_group]
+        assert groups == ([("FID", declared)] if media.kind == "video" else [])
+        assert media.direction == "sendonly"
+        assert media.msid == f"slot-{media.rtp.muxId} slot-{media.rtp.muxId}"
+
+
+def test_opus_has_forward_error_correction_and_only_the_microphone_may_fall_silent() -> None:
+    sdp = description(section("0"), section("1"))
+    offer = read_offer(sdp)
+    agreed = agree(offer, Direction.PUBLISH, {"0": Source.MIC, "1": Source.SCREEN_AUDIO})
+    answer = write_answer(offer, agreed, LOCAL, session=1, version=1, cname="c", outgoing={})
+    formats = [line for line in answer.split("\r\n") if line.startswith("a=fmtp:111")]
+    assert formats == [
+        "a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1",
+        "a=fmtp:111 minptime=10;useinbandfec=1",
+    ]
+
+
+def test_priorities_fall_in_the_order_of_the_candidates() -> None:
+    media = answer_to("aiortc_publish")[0]
+    priorities = [candidate.priority for candidate in media.ice_candidates]
+    assert priorities == sorted(set(priorities), reverse=True)
+    assert priorities[0] == 2130706431  # RFC 8445 section 5.1.2.1 for the best host candidate
+
+
+def test_an_offer_without_a_bundle_group_gets_none() -> None:
+    sdp = description(section("0")).replace("a=group:BUNDLE 0\r\n", "")
+    assert "BUNDLE" not in answered(sdp, Direction.PUBLISH)
+
+
+def test_a_rejected_section_without_a_mid_stays_without_one() -> None:
+    closed = ["m=video 0 UDP/TLS/RTP/SAVPF 96", "a=inactive"]
+    answer = answered(description(section("0"), closed), Direction.PUBLISH)
+    assert answer.split("m=video", 1)[1].split("\r\n")[:3] == [
+        " 0 UDP/TLS/RTP/SAVPF 96",
+        "c=IN IP4 0.0.0.0",
+        "a=inactive",
+    ]
+    assert "a=mid:" not in answer.split("m=video", 1)[1]
+
+
+def test_nothing_of_the_offer_reaches_the_answer_but_mids_numbers_and_protocols() -> None:
+    offer = description(section("0", "audio", "sendonly", "a=x-note:hello", "a=rtcp-fb:111 nack <script>"))
+    answer = answered(offer, Direction.PUBLISH)
+    assert "hello" not in answer
+    assert "script" not in answer

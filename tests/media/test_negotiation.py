@@ -1,0 +1,92 @@
+"""What is taken of an offer, and in which direction."""
+
+from __future__ import annotations
+
+import pytest
+
+from media.aiortc_seam import BadSdp
+from media.commands import Direction, Source
+from media.negotiation import AgreedSection, agree
+from media.offer import ExtensionUri, read_offer
+from tests.media.offers import CAPTURED, captured, description, section
+
+MIC_AND_CAMERA = {"0": Source.MIC, "1": Source.CAMERA}
+
+
+def agreed(
+    sdp: str, direction: Direction, sources: dict[str, Source] | None = None
+) -> list[AgreedSection | None]:
+    return agree(read_offer(sdp), direction, sources or {})
+
+
+def directions(sdp: str, direction: Direction, sources: dict[str, Source] | None = None) -> list[str | None]:
+    return [section and section.direction for section in agreed(sdp, direction, sources)]
+
+
+@pytest.mark.parametrize("name", [name for name in CAPTURED if name.endswith(("publish", "simulcast"))])
+def test_a_publisher_is_received_with_nack_and_transport_feedback_where_it_offers_them(name: str) -> None:
+    for taken in agreed(captured(name), Direction.PUBLISH, MIC_AND_CAMERA):
+        assert taken is not None
+        assert taken.direction == "recvonly"
+        assert taken.source is MIC_AND_CAMERA[taken.mid]
+        offers_feedback = "transport-cc" in taken.codec.feedback
+        assert ("transport-cc" in taken.feedback) is offers_feedback
+        assert (ExtensionUri.TRANSPORT_CC in taken.extensions) is offers_feedback
+        assert {"nack", "nack pli"} <= set(taken.feedback) or taken.kind == "audio"
+
+
+@pytest.mark.parametrize("name", [name for name in CAPTURED if name.endswith("receive")])
+def test_every_receiving_section_is_a_slot(name: str) -> None:
+    assert directions(captured(name), Direction.RECEIVE) == ["sendonly"] * 4
+
+
+@pytest.mark.parametrize("name", [name for name in CAPTURED if name.endswith("data")])
+def test_a_data_channel_is_rejected_and_its_neighbours_are_not(name: str) -> None:
+    assert directions(captured(name), Direction.PUBLISH, MIC_AND_CAMERA) == ["recvonly", "recvonly", None]
+
+
+def test_a_section_that_sends_without_a_source_is_inactive() -> None:
+    assert directions(description(section("0"), section("1")), Direction.PUBLISH, {"1": Source.MIC}) == [
+        "inactive",
+        "recvonly",
+    ]
+
+
+@pytest.mark.parametrize("offered", ["inactive", "recvonly"])
+def test_a_publishing_section_that_does_not_send_is_inactive(offered: str) -> None:
+    sdp = description(section("0", "audio", offered))
+    assert directions(sdp, Direction.PUBLISH, {"0": Source.MIC}) == ["inactive"]
+
+
+@pytest.mark.parametrize("offered", ["inactive", "sendonly"])
+def test_a_receiving_section_that_does_not_receive_is_inactive(offered: str) -> None:
+    assert directions(description(section("0", "audio", offered)), Direction.RECEIVE) == ["inactive"]
+
+
+def test_a_source_of_the_other_kind_is_refused() -> None:
+    with pytest.raises(BadSdp):
+        agreed(description(section("0", "video")), Direction.PUBLISH, {"0": Source.MIC})
+
+
+def test_two_sections_for_one_source_are_refused_unless_one_stopped_sending() -> None:
+    both = {"0": Source.SCREEN, "1": Source.SCREEN}
+    with pytest.raises(BadSdp):
+        agreed(description(section("0", "video"), section("1", "video")), Direction.PUBLISH, both)
+    replaced = description(section("0", "video", "inactive"), section("1", "video"))
+    assert directions(replaced, Direction.PUBLISH, both) == ["inactive", "recvonly"]
+
+
+def test_a_section_outside_the_bundle_is_rejected() -> None:
+    sdp = description(section("0"), section("1", "video"), bundle="0")
+    assert directions(sdp, Direction.PUBLISH, MIC_AND_CAMERA) == ["recvonly", None]
+
+
+def test_the_rtx_ssrc_is_forgotten_without_an_rtx_format() -> None:
+    ssrcs = ["a=ssrc-group:FID 7 8", "a=ssrc:7 cname:x", "a=ssrc:8 cname:x"]
+    with_rtx = description(section("1", "video", "sendonly", *ssrcs))
+    taken = agreed(with_rtx, Direction.PUBLISH, MIC_AND_CAMERA)[0]
+    assert taken is not None
+    assert (taken.ssrc, taken.rtx_ssrc) == (7, 8)
+    without = agreed(with_rtx.replace("a=fmtp:97 apt=96\r\n", ""), Direction.PUBLISH, MIC_AND_CAMERA)[0]
+    assert without is not None
+    assert (without.ssrc, without.rtx_ssrc, without.codec.rtx_payload_type) == (7, None, None)

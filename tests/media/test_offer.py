@@ -1,0 +1,214 @@
+"""Offers of three implementations are read; hostile ones are refused at once."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from media.aiortc_seam import BadSdp
+from media.offer import ExtensionUri, read_offer
+from tests.media.offers import CAPTURED, FINGERPRINT, SESSION, captured, description, section
+
+REFUSAL_SECONDS = 0.010
+
+
+@pytest.mark.parametrize("name", CAPTURED)
+def test_every_captured_offer_has_opus_and_vp8_with_rtx_in_one_bundle(name: str) -> None:
+    offer = read_offer(captured(name))
+    assert offer.grouped
+    assert all(section.bundled and not section.rejected for section in offer.sections)
+    for section_ in offer.sections:
+        codec = section_.codec
+        if section_.kind == "application":
+            assert codec is None
+            continue
+        assert codec is not None
+        assert codec.clock_rate == (48000 if section_.kind == "audio" else 90000)
+        assert (codec.rtx_payload_type is None) is (section_.kind == "audio")
+        assert ExtensionUri.MID in section_.extensions
+    assert len(offer.ice_ufrag) >= 4
+    assert "sha-256" in [function for function, _ in offer.fingerprints]
+
+
+@pytest.mark.parametrize(
+    ("name", "payload_types", "mid_id"),
+    [
+        ("chromium_publish", [(111, None), (96, 97)], 4),
+        ("firefox_publish", [(109, None), (120, 124)], 3),
+        ("aiortc_publish", [(96, None), (97, 98)], 1),
+    ],
+)
+def test_each_implementation_keeps_its_own_numbers(
+    name: str, payload_types: list[tuple[int, int | None]], mid_id: int
+) -> None:
+    offer = read_offer(captured(name))
+    codecs = [section.codec for section in offer.sections if section.codec is not None]
+    assert [(c.payload_type, c.rtx_payload_type) for c in codecs] == payload_types
+    assert {section.extensions[ExtensionUri.MID] for section in offer.sections} == {mid_id}
+
+
+def test_ssrcs_are_read_from_the_fid_group_and_are_unknown_with_simulcast() -> None:
+    published = read_offer(captured("chromium_publish")).sections[1]
+    assert (published.ssrc, published.rtx_ssrc) == (1726968622, 1275379310)
+    simulcast = read_offer(captured("chromium_simulcast")).sections[1]
+    assert (simulcast.ssrc, simulcast.rtx_ssrc) == (None, None)
+
+
+def test_a_section_with_port_zero_is_rejected_unless_it_is_bundle_only() -> None:
+    closed = section("0", "audio", "inactive")
+    closed[0] = closed[0].replace(" 9 ", " 0 ")
+    bundled = [*section("1", "video"), "a=bundle-only"]
+    bundled[0] = bundled[0].replace(" 9 ", " 0 ")
+    offer = read_offer(description(closed, bundled))
+    assert [s.rejected for s in offer.sections] == [True, False]
+
+
+def test_only_the_first_bundle_group_counts() -> None:
+    sdp = description(section("0"), section("1"), bundle="0").replace("t=0 0", "t=0 0\r\na=group:LS 0 1")
+    offer = read_offer(sdp)
+    assert [s.bundled for s in offer.sections] == [True, False]
+
+
+def test_without_a_bundle_group_only_the_first_section_has_a_transport() -> None:
+    sdp = description(section("0"), section("1")).replace("a=group:BUNDLE 0 1\r\n", "")
+    offer = read_offer(sdp)
+    assert not offer.grouped
+    assert [s.bundled for s in offer.sections] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "attribute", ["a=rtcp-mux", "a=rtpmap:111 opus/48000/2"], ids=["no rtcp-mux", "no codec of ours"]
+)
+def test_a_section_that_cannot_be_taken_has_no_codec(attribute: str) -> None:
+    lines = [line for line in section("0") if line != attribute]
+    assert read_offer(description(lines, section("1"))).sections[0].codec is None
+
+
+def test_an_h264_only_section_has_no_codec() -> None:
+    lines = [line.replace("VP8", "H264") for line in section("0", "video")]
+    assert read_offer(description(lines, section("1"))).sections[0].codec is None
+
+
+@pytest.mark.parametrize(
+    "sdp",
+    [
+        "",
+        "hello",
+        "v=0\r\n",
+        "v=0\r\nm=\r\n",
+        "v=0\r\nm=audio\r\n",
+        description(section("0", "audio", "sendonly", "a=ssrc:1")),
+        description(section("0", "audio", "sendonly", "a=ssrc:99999999999 cname:x")),
+        description(section("0", "audio", "sendonly", "a=extmap:x urn:x")),
+        description(section("0", "audio", "sendonly", "a=extmap:" + "9" * 5000 + " urn:x")),
+        description(section("0", "audio", "sendonly", "a=fmtp:111")),
+        description(section("0", "audio", "sendonly", "a=setup:holdconn")),
+        description(section("0", "audio", "sendonly", "a=setup:passive")),
+        description(section("0", "audio", "sendonly", "a=fingerprint:sha-256")),
+        description(section("0", "audio", "sendonly", "a=ice-ufrag:x")),
+        description(section("a" * 17)),
+        description(section("a b")),
+        description(section("")),
+        description(section("0")).replace("opus/48000/2", "opus/x"),
+        description(section("0")).replace(
+            "m=audio 9 UDP/TLS/RTP/SAVPF 111", "m=audio 9 UDP/TLS/RTP/SAVPF 300"
+        ),
+        description(section("0")).replace("111", "80"),
+        description(section("0")).replace(f"a=fingerprint:sha-256 {FINGERPRINT}\r\n", ""),
+        description(section("0")).replace("sha-256", "md5"),
+        description(section("0"), section("1", "video")).replace("ufra", "ufrb", 1),
+        description(
+            section("0", "audio", "sendonly", "a=ssrc:7 cname:x"),
+            section("1", "video", "sendonly", "a=ssrc:7 cname:x"),
+        ),
+    ],
+)
+def test_nonsense_is_refused_with_one_error(sdp: str) -> None:
+    with pytest.raises(BadSdp):
+        read_offer(sdp)
+
+
+def _with_extension_ids(first: int, second: int) -> str:
+    audio = section("0", "audio", "sendonly", f"a=extmap:{first} {ExtensionUri.MID}")
+    return description(
+        audio, section("1", "video", "sendonly", f"a=extmap:{second} {ExtensionUri.ABS_SEND_TIME}")
+    )
+
+
+def test_one_extension_id_for_two_extensions_is_refused() -> None:
+    assert read_offer(_with_extension_ids(1, 2)).sections[0].extensions == {ExtensionUri.MID: 1}
+    with pytest.raises(BadSdp):
+        read_offer(_with_extension_ids(1, 1))
+
+
+HOSTILE = {
+    "10,000 media sections": "\r\n".join(SESSION) + "\r\n" + "m=audio 9 X 0\r\n" * 10_000,
+    "10,000 tiny media sections": "v=0\n" + "m=a 9 X 0\n" * 10_000,
+    "one megabyte": description(section("0")) + "a=x:" + "y" * (1 << 20),
+    "duplicate mids": description(section("0"), section("0", "video")),
+    "duplicate mids in the largest offer": description(*[section("0") for _ in range(60)]),
+    "huge extmap": description(
+        section("0", "audio", "sendonly", *(f"a=extmap:{i} urn:{i}" for i in range(5_000)))
+    ),
+    "one extmap of 100 KB": description(section("0", "audio", "sendonly", "a=extmap:x " + "u" * 100_000)),
+    "carriage returns inside a line": description(section("0")).replace("a=mid:0", "a=mid:0\ra=mid:1"),
+    "only carriage returns": description(section("0")).replace("\r\n", "\r"),
+    "vertical tab as a line end": description(section("0")).replace("a=mid:0", "a=mid:0\x0ba=mid:1"),
+    "line separator": description(section("0")).replace("a=mid:0", "a=mid:0\u2028a=mid:1"),
+    "NUL": description(section("0")).replace("a=mid:0", "a=mid:0\0"),
+    "many codecs": description(
+        section("0", "audio", "sendonly", *["a=rtpmap:100 rtx/8000"] * 390, "a=fmtp:100 apt=x")
+    ),
+    "many ssrc lines": description(
+        section("0", "audio", "sendonly", *(f"a=ssrc:{i} cname:x" for i in range(390)))
+    ),
+    "many lines": description(section("0")) + "a=x\r\n" * 20_000,
+}
+
+
+@pytest.mark.row("S12")
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_offer_is_refused_within_ten_milliseconds(name: str) -> None:
+    fastest = float("inf")
+    for _ in range(3):  # the best of three: other work on the machine is not what is measured
+        started = time.perf_counter()
+        with pytest.raises(BadSdp):
+            read_offer(HOSTILE[name])
+        fastest = min(fastest, time.perf_counter() - started)
+    assert fastest <= REFUSAL_SECONDS
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    for sdp in (text, "v=0\r\n" + text, description(section("0")) + text):
+        try:
+            offer = read_offer(sdp)
+        except BadSdp:
+            continue
+        assert offer.sections
+
+
+@given(st.sampled_from(CAPTURED), st.data())
+def test_any_damage_to_a_real_offer_is_read_or_refused(name: str, data: st.DataObject) -> None:
+    lines = captured(name).split("\r\n")
+    for _ in range(data.draw(st.integers(1, 5))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        damage = data.draw(st.sampled_from(["drop", "double", "cut", "digits"]))
+        if damage == "drop":
+            lines[at] = ""
+        elif damage == "double":
+            lines.insert(at, lines[at])
+        elif damage == "cut":
+            lines[at] = lines[at][: data.draw(st.integers(0, len(lines[at])))]
+        else:
+            lines[at] = lines[at].replace(
+                data.draw(st.sampled_from("0123456789")), data.draw(st.sampled_from("-9x"))
+            )
+    try:
+        offer = read_offer("\r\n".join(lines))
+    except BadSdp:
+        return
+    assert len(offer.sections) <= len(lines)
