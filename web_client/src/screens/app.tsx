@@ -19,8 +19,8 @@ import { RoomScreen } from "./room";
 export function App() {
   return (
     <>
-      <Screen />
       <Announcer />
+      <Screen />
     </>
   );
 }

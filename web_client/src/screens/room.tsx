@@ -1,7 +1,7 @@
 /* The room. A tab that was in it comes back by itself after a reload, with the same devices; any other goes through
    the pre-join screen first. */
 import { useSignalEffect } from "@preact/signals";
-import { DoorClosed } from "lucide-preact";
+import { DoorClosed, LogOut } from "lucide-preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { Capture } from "../core/capture";
 import { codeText, t, tn } from "../core/i18n";
@@ -59,9 +59,10 @@ function Inside({ room, joined }: { room: string; joined: Joined }) {
         <span class="pill header-count" data-testid="people-count">
           {tn("people_here", view.members.length)}
         </span>
+        {!view.has_media && <LeaveButton onLeave={inside.actions.leave} />}
       </Header>
       <Banner restoring={visit.media.health.value === "restoring"} />
-      {view.has_media ? <MediaRoom inside={inside} view={view} /> : <TextRoom inside={inside} view={view} />}
+      {view.has_media ? <MediaRoom inside={inside} view={view} /> : <TextRoom inside={inside} />}
       <Dialogs inside={inside} />
     </div>
   );
@@ -101,17 +102,34 @@ function Refusal({ code }: { code: number }) {
 
 function MediaRoom({ inside, view }: { inside: InsideRoom; view: RoomView }) {
   const { visit, ui } = inside;
+  const role = client.session.value?.role ?? "guest";
   const wide = useWide();
   return (
     <main class={ui.panelOpen.value ? "room-main room-main--side" : "room-main"}>
       <Stage visit={visit} view={view} />
       {ui.panelOpen.value && <SidePanel visit={visit} ui={ui} closable={!wide} />}
-      <Bar inside={inside} view={view} />
+      <ControlBar visit={visit} ui={ui} view={view} role={role} actions={inside.actions} />
     </main>
   );
 }
 
-function TextRoom({ inside, view }: { inside: InsideRoom; view: RoomView }) {
+/** A room of words has no bar. */
+function LeaveButton({ onLeave }: { onLeave(): void }) {
+  return (
+    <button
+      type="button"
+      class="button button--small"
+      title={t("leave_hint")}
+      onClick={onLeave}
+      data-testid="leave-button"
+    >
+      <LogOut size={16} aria-hidden="true" />
+      {t("leave")}
+    </button>
+  );
+}
+
+function TextRoom({ inside }: { inside: InsideRoom }) {
   const { visit, ui } = inside;
   const wide = useWide();
   return (
@@ -126,14 +144,8 @@ function TextRoom({ inside, view }: { inside: InsideRoom; view: RoomView }) {
       ) : (
         <SidePanel visit={visit} ui={ui} closable={false} />
       )}
-      <Bar inside={inside} view={view} />
     </main>
   );
-}
-
-function Bar({ inside, view }: { inside: InsideRoom; view: RoomView }) {
-  const role = client.session.value?.role ?? "guest";
-  return <ControlBar visit={inside.visit} ui={inside.ui} view={view} role={role} actions={inside.actions} />;
 }
 
 function Dialogs({ inside }: { inside: InsideRoom }) {

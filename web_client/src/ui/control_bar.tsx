@@ -34,12 +34,8 @@ export function ControlBar({ visit, ui, view, role, actions }: Props) {
     <nav class="bar" aria-label={t("controls_label")}>
       {mayPublish(view, role) && <DeviceToggles visit={visit} actions={actions} />}
       {mayShareScreen(view, role) && canShareScreen() && <ShareToggle visit={visit} actions={actions} />}
-      {view.has_media && (
-        <>
-          <PanelToggle ui={ui} tab="chat" />
-          <PanelToggle ui={ui} tab="people" />
-        </>
-      )}
+      <PanelToggle ui={ui} tab="chat" />
+      <PanelToggle ui={ui} tab="people" />
       {mayPublish(view, role) && (
         <Toggle
           icon={Settings}

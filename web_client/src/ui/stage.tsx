@@ -85,7 +85,13 @@ function Faces({ visit, members, strip }: { visit: Visit; members: readonly Memb
   const grid = tileGrid(members.length, size.value.width, size.value.height, GAP);
   const style = strip ? {} : { "--tile-width": `${grid.width}px`, "--tile-height": `${grid.height}px` };
   return (
-    <ul ref={list} class={strip ? "faces faces--strip" : "faces"} style={style}>
+    <ul
+      ref={list}
+      class={strip ? "faces faces--strip" : "faces"}
+      style={style}
+      aria-label={t("people")}
+      tabIndex={strip ? 0 : undefined}
+    >
       {members.map((member) => (
         <MemberTile key={member.id} visit={visit} member={member} />
       ))}
