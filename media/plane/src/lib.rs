@@ -6,5 +6,27 @@
 
 #![deny(unsafe_code)]
 
+pub mod clock;
+pub mod command;
+pub mod demux;
+pub mod drops;
+pub mod egress;
+mod event_queue;
+pub mod forwarder;
+mod keyframe;
+mod output;
+pub mod packet;
+pub mod plane;
+#[cfg(feature = "python")]
+mod python;
+mod registry;
+pub mod rewriter;
+pub mod rtcp;
 pub mod rtp;
+mod sockets;
 pub mod srtp;
+pub mod statistics;
+mod stream;
+mod transport;
+pub mod vp8;
+mod worker;

@@ -1,0 +1,208 @@
+//! One datagram in: whose it is, whether it is authentic, whether it may be forwarded.
+
+use std::net::SocketAddr;
+use std::ops::Range;
+
+use super::Forwarder;
+use crate::clock::Micros;
+use crate::command::Event;
+use crate::demux::{Protocol, protocol};
+use crate::drops::DropReason;
+use crate::egress::{Outlet, Path};
+use crate::packet::{Arrival, PacketInfo};
+use crate::rtp::header::{self, Parsed};
+use crate::srtp::SrtpError;
+use crate::stream::Stream;
+use crate::transport::{Binding, Role, StreamKey, TransportKey};
+
+/// What the clear header says, as values: decryption needs the bytes for itself.
+struct Clear {
+    binding: Binding,
+    /// The SSRC, where the binding was only guessed from the mid
+    learned_ssrc: Option<u32>,
+    header_len: usize,
+    info: PacketInfo,
+    transport_cc: Option<u16>,
+}
+
+impl Forwarder {
+    /// Take the datagram `batch[range]` that came from `remote`. Its arrivals refer to `batch` until `dispatch`.
+    pub fn receive(
+        &mut self,
+        socket: usize,
+        remote: SocketAddr,
+        batch: &mut [u8],
+        range: Range<usize>,
+        now: Micros,
+        outlet: &mut impl Outlet,
+    ) {
+        self.packets_in += 1;
+        self.bytes_in += range.len() as u64;
+        let path = Path { socket, remote };
+        let taken = match protocol(&batch[range.clone()]) {
+            None => Err(DropReason::UnknownProtocol),
+            Some(Protocol::Stun) => {
+                self.events.push(Event::Stun { socket, remote, data: batch[range].to_vec() });
+                Ok(())
+            }
+            Some(protocol) => match self.paths.get(&path) {
+                None => Err(DropReason::UnknownAddress),
+                Some(&transport) => self.receive_from(transport, protocol, batch, range, now, outlet),
+            },
+        };
+        if let Err(reason) = taken {
+            self.drops.count(reason);
+        }
+    }
+
+    fn receive_from(
+        &mut self,
+        transport: TransportKey,
+        protocol: Protocol,
+        batch: &mut [u8],
+        range: Range<usize>,
+        now: Micros,
+        outlet: &mut impl Outlet,
+    ) -> Result<(), DropReason> {
+        match protocol {
+            Protocol::Rtp => self.receive_rtp(transport, batch, range, now),
+            Protocol::Rtcp => self.receive_rtcp(transport, &mut batch[range], now, outlet),
+            Protocol::Stun | Protocol::Dtls => {
+                let data = batch[range].to_vec();
+                self.events.push(Event::Dtls { transport: self.transports[transport].id, data });
+                Ok(())
+            }
+        }
+    }
+
+    fn receive_rtp(
+        &mut self,
+        transport: TransportKey,
+        batch: &mut [u8],
+        range: Range<usize>,
+        now: Micros,
+    ) -> Result<(), DropReason> {
+        let mut clear = self.read_clear(transport, &batch[range.clone()])?;
+        let session = self.transports[transport].session.as_mut().ok_or(DropReason::NoKeys)?;
+        let received = session.receiver.unprotect_rtp(&mut batch[range.clone()], clear.header_len)?;
+        // Authentic: from here on it may change something.
+        let Binding { stream: key, role, .. } = clear.binding;
+        if let Some(ssrc) = clear.learned_ssrc {
+            self.learn(key, role, ssrc);
+        }
+        if let Some(sequence) = clear.transport_cc {
+            self.transports[transport].arrivals.record(sequence, now);
+            self.timers.feedback_is_due(now);
+        }
+        let plaintext = &batch[range.start..range.start + received.end];
+        let payload = header::payload(plaintext, clear.header_len).ok_or(DropReason::MalformedRtp)?;
+        let payload_start = range.start + clear.header_len;
+        let mut payload = payload_start..payload_start + payload.len();
+        let stream = &mut self.streams[key];
+        match role {
+            Role::Media => {
+                let info = &mut clear.info;
+                info.index = received.index;
+                stream.reception.record(info.index, info.timestamp, payload.len(), stream.clock_rate, now);
+            }
+            Role::Retransmission => {
+                let original = batch[payload.clone()].first_chunk().ok_or(DropReason::Padding)?;
+                let index = stream.original_index(u16::from_be_bytes(*original));
+                clear.info.index = index.ok_or(DropReason::TooOld)?;
+                payload.start += 2;
+            }
+        }
+        self.accept(key, clear.info, payload, batch, now)
+    }
+
+    /// What can be read before decryption. Nothing is changed: nobody knows yet whether it is true.
+    fn read_clear(&self, transport: TransportKey, datagram: &[u8]) -> Result<Clear, DropReason> {
+        let parsed = header::parse(datagram).ok_or(DropReason::MalformedRtp)?;
+        let (binding, learned_ssrc) = self.find_binding(transport, &parsed)?;
+        let stream = &self.streams[binding.stream];
+        let ids = &stream.extensions;
+        let element = |id: Option<u8>| id.and_then(|id| parsed.extensions.get(id));
+        let info = PacketInfo {
+            index: 0,
+            timestamp: parsed.header.timestamp,
+            marker: parsed.header.marker,
+            audio_level: element(ids.audio_level).and_then(|data| data.first().copied()),
+            video_orientation: element(ids.video_orientation).and_then(|data| data.first().copied()),
+            playout_delay: element(ids.playout_delay).and_then(|data| data.first_chunk().copied()),
+            picture: None,
+        };
+        let transport_cc = stream.transport_cc(&parsed.extensions);
+        Ok(Clear { binding, learned_ssrc, header_len: parsed.header_len, info, transport_cc })
+    }
+
+    fn find_binding(
+        &self,
+        transport: TransportKey,
+        parsed: &Parsed,
+    ) -> Result<(Binding, Option<u32>), DropReason> {
+        let transport = &self.transports[transport];
+        let (ssrc, payload_type) = (parsed.header.ssrc, parsed.header.payload_type);
+        transport.binding(ssrc, payload_type).map(|binding| (binding, None)).or_else(|reason| {
+            let claim = |stream: &StreamKey| {
+                let role = self.streams[*stream].claims(payload_type, &parsed.extensions)?;
+                Some((Binding { payload_type, stream: *stream, role }, Some(ssrc)))
+            };
+            transport.streams.iter().find_map(claim).ok_or(reason)
+        })
+    }
+
+    fn learn(&mut self, stream: StreamKey, role: Role, ssrc: u32) {
+        match role {
+            Role::Media => self.streams[stream].ssrc = Some(ssrc),
+            Role::Retransmission => self.streams[stream].rtx_ssrc = Some(ssrc),
+        }
+        self.bind(stream, Some(ssrc), role);
+    }
+
+    /// An authentic packet of a stream, whichever way it came.
+    fn accept(
+        &mut self,
+        key: StreamKey,
+        mut info: PacketInfo,
+        payload: Range<usize>,
+        batch: &[u8],
+        now: Micros,
+    ) -> Result<(), DropReason> {
+        let stream: &mut Stream = &mut self.streams[key];
+        stream.take_index(info.index)?;
+        if !stream.allowed {
+            return Err(DropReason::NotAllowed);
+        }
+        if !stream.announced {
+            stream.announced = true;
+            self.events.push(Event::StreamActive { stream: stream.id });
+        }
+        if let Some(level) = info.audio_level {
+            stream.level.record(level, now);
+        }
+        stream.look_into(&mut info, &batch[payload.clone()])?;
+        if info.starts_keyframe() {
+            stream.keyframes.satisfy();
+        }
+        if stream.outputs.is_empty() {
+            return Err(DropReason::Unwatched);
+        }
+        if stream.arrivals.is_empty() {
+            self.active.push(key);
+        }
+        stream.arrivals.push(Arrival { info, payload });
+        Ok(())
+    }
+}
+
+impl From<SrtpError> for DropReason {
+    fn from(error: SrtpError) -> Self {
+        match error {
+            SrtpError::Malformed => Self::MalformedRtp,
+            SrtpError::BadTag => Self::BadTag,
+            SrtpError::Replayed => Self::Replayed,
+            SrtpError::TooOld => Self::TooOld,
+            SrtpError::NonceUsed | SrtpError::Exhausted => Self::NonceUsed,
+        }
+    }
+}

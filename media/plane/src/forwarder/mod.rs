@@ -1,0 +1,111 @@
+//! The plane without its sockets: datagrams, commands and `now` go in; datagrams and events come out.
+//!
+//! A batch of datagrams is worked on in two steps. `receive` (ingress) takes each one: whose is it, is it authentic,
+//! may it be forwarded. `dispatch` then goes over the receivers, one after the other, so that all that one of them
+//! gets from the batch lies together and leaves in few sends.
+
+mod control;
+mod dispatch;
+mod feedback;
+mod ingress;
+#[cfg(test)]
+mod tests;
+mod timers;
+
+use std::collections::HashMap;
+
+use slab::Slab;
+
+use crate::clock::{Micros, WallClock};
+use crate::command::{Event, Id};
+use crate::drops::{DropCounters, DropReason};
+use crate::egress::{Egress, Path};
+use crate::output::Output;
+use crate::statistics::{OutputStatistics, Statistics, StreamStatistics};
+use crate::stream::Stream;
+use crate::transport::{OutputKey, StreamKey, Transport, TransportKey};
+
+pub struct Forwarder {
+    clock: WallClock,
+    transports: Slab<Transport>,
+    streams: Slab<Stream>,
+    outputs: Slab<Output>,
+    transport_ids: HashMap<Id, TransportKey>,
+    stream_ids: HashMap<Id, StreamKey>,
+    output_ids: HashMap<Id, OutputKey>,
+    paths: HashMap<Path, TransportKey>,
+    egress: Egress,
+    events: Vec<Event>,
+    drops: DropCounters,
+    packets_in: u64,
+    bytes_in: u64,
+    /// Streams with arrivals in this batch
+    active: Vec<StreamKey>,
+    /// Outputs that show one of them, by the transport that sends them
+    touched: Vec<(TransportKey, OutputKey)>,
+    timers: timers::Timers,
+}
+
+impl Forwarder {
+    pub fn new(clock: WallClock) -> Self {
+        Self {
+            clock,
+            transports: Slab::new(),
+            streams: Slab::new(),
+            outputs: Slab::new(),
+            transport_ids: HashMap::new(),
+            stream_ids: HashMap::new(),
+            output_ids: HashMap::new(),
+            paths: HashMap::new(),
+            egress: Egress::default(),
+            events: Vec::new(),
+            drops: DropCounters::default(),
+            packets_in: 0,
+            bytes_in: 0,
+            active: Vec::new(),
+            touched: Vec::new(),
+            timers: timers::Timers::default(),
+        }
+    }
+
+    /// What Python is to be told since the last call.
+    pub fn events(&mut self) -> std::vec::Drain<'_, Event> {
+        self.events.drain(..)
+    }
+
+    /// Somebody else dropped a packet of ours.
+    pub fn count_drop(&mut self, reason: DropReason) {
+        self.drops.count(reason);
+    }
+
+    /// `thread_cpu_ns` is left at 0: reading a clock is not for here.
+    pub fn statistics(&self) -> Statistics {
+        let mut drops = self.drops.clone();
+        for reason in DropReason::ALL {
+            drops.add(reason, self.egress.drops.get(reason));
+        }
+        Statistics {
+            packets_in: self.packets_in,
+            bytes_in: self.bytes_in,
+            packets_out: self.egress.totals.packets,
+            bytes_out: self.egress.totals.bytes,
+            datagrams_out: self.egress.totals.datagrams,
+            thread_cpu_ns: 0,
+            drops,
+        }
+    }
+
+    pub fn stream_statistics(&self, stream: Id) -> Option<StreamStatistics> {
+        self.stream_ids.get(&stream).map(|key| self.streams[*key].statistics())
+    }
+
+    pub fn output_statistics(&self, output: Id) -> Option<OutputStatistics> {
+        self.output_ids.get(&output).map(|key| self.outputs[*key].statistics)
+    }
+
+    /// (stream, level) of the audio that may be heard and was lately.
+    pub fn audio_levels(&self, now: Micros) -> Vec<(Id, u8)> {
+        let levels = self.streams.iter().map(|(_, stream)| (stream.id, stream.level(now)));
+        levels.filter_map(|(id, level)| level.map(|level| (id, level))).collect()
+    }
+}

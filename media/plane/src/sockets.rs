@@ -1,0 +1,175 @@
+//! The UDP sockets: bound once, read in batches (recvmmsg, GRO), written with segmentation offload (GSO).
+
+use std::io::{self, IoSliceMut};
+use std::net::{SocketAddr, UdpSocket};
+use std::ops::Range;
+
+use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSocketState};
+use socket2::{Domain, Protocol, SockRef, Socket, Type};
+
+use crate::egress::{Outlet, Path};
+
+/// Bytes that each socket asks the kernel to buffer in either direction.
+pub const SOCKET_BUFFER: usize = 4 << 20;
+/// What one receive may return: a whole run of coalesced datagrams.
+const SLOT: usize = 1 << 16;
+
+pub struct Sockets {
+    sockets: Vec<BoundSocket>,
+    max_segments: usize,
+}
+
+struct BoundSocket {
+    socket: UdpSocket,
+    state: UdpSocketState,
+}
+
+impl Sockets {
+    /// Bind one socket per address. Port 0: the kernel chooses.
+    pub fn bind(addresses: &[SocketAddr]) -> io::Result<Self> {
+        let sockets =
+            addresses.iter().map(|address| BoundSocket::bind(*address)).collect::<Result<Vec<_>, _>>()?;
+        let max_segments = sockets.iter().map(|socket| socket.state.max_gso_segments()).min().unwrap_or(1);
+        Ok(Self { sockets, max_segments })
+    }
+
+    pub fn local_addresses(&self) -> io::Result<Vec<SocketAddr>> {
+        self.sockets.iter().map(|bound| bound.socket.local_addr()).collect()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &UdpSocket> {
+        self.sockets.iter().map(|bound| &bound.socket)
+    }
+
+    /// Whether the kernel gives any socket smaller buffers than it was asked for.
+    pub fn buffers_are_clamped(&self) -> bool {
+        self.sockets.iter().any(|bound| {
+            let socket = SockRef::from(&bound.socket);
+            // Linux reports twice of what it grants, for its own bookkeeping.
+            let short = |size: io::Result<usize>| size.is_ok_and(|size| size < 2 * SOCKET_BUFFER);
+            short(socket.recv_buffer_size()) || short(socket.send_buffer_size())
+        })
+    }
+
+    /// Receive what is there, up to the batch's size. WouldBlock: nothing is.
+    pub fn receive(&self, socket: usize, batch: &mut Batch) -> io::Result<()> {
+        let bound = &self.sockets[socket];
+        let mut slots = batch.bytes.chunks_exact_mut(SLOT).map(IoSliceMut::new);
+        let mut slots: [IoSliceMut; BATCH_SIZE] =
+            std::array::from_fn(|_| slots.next().expect("a slot per message"));
+        batch.messages = 0;
+        batch.messages = bound.state.recv((&bound.socket).into(), &mut slots, &mut batch.meta)?;
+        Ok(())
+    }
+}
+
+impl BoundSocket {
+    fn bind(address: SocketAddr) -> io::Result<Self> {
+        let socket = Socket::new(Domain::for_address(address), Type::DGRAM, Some(Protocol::UDP))?;
+        if address.is_ipv6() {
+            socket.set_only_v6(true)?;
+        }
+        socket.set_recv_buffer_size(SOCKET_BUFFER)?;
+        socket.set_send_buffer_size(SOCKET_BUFFER)?;
+        socket.bind(&address.into())?;
+        let socket = UdpSocket::from(socket);
+        let state = UdpSocketState::new((&socket).into())?;
+        Ok(Self { socket, state })
+    }
+}
+
+impl Outlet for Sockets {
+    fn send(&mut self, path: Path, bytes: &[u8], segment: usize) -> io::Result<()> {
+        let bound = &self.sockets[path.socket];
+        let transmit = Transmit {
+            destination: path.remote,
+            ecn: None,
+            contents: bytes,
+            segment_size: Some(segment),
+            src_ip: None,
+        };
+        bound.state.try_send((&bound.socket).into(), &transmit)
+    }
+
+    fn max_segments(&self) -> usize {
+        self.max_segments
+    }
+}
+
+/// One receive's worth of datagrams. Allocated once.
+pub struct Batch {
+    pub bytes: Vec<u8>,
+    meta: [RecvMeta; BATCH_SIZE],
+    messages: usize,
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Self { bytes: vec![0; SLOT * BATCH_SIZE], meta: [RecvMeta::default(); BATCH_SIZE], messages: 0 }
+    }
+}
+
+impl Batch {
+    pub fn is_full(&self) -> bool {
+        self.messages == BATCH_SIZE
+    }
+
+    /// Every datagram: who sent it, and where in `bytes` it is.
+    pub fn datagrams(&self) -> impl Iterator<Item = (SocketAddr, Range<usize>)> + use<> {
+        let messages = self.meta.into_iter().take(self.messages).enumerate();
+        messages.flat_map(|(slot, meta)| {
+            let start = slot * SLOT;
+            (0..meta.len).step_by(meta.stride.max(1)).map(move |offset| {
+                let end = (offset + meta.stride).min(meta.len);
+                (meta.addr, start + offset..start + end)
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair() -> (Sockets, SocketAddr, UdpSocket) {
+        let sockets = Sockets::bind(&[([127, 0, 0, 1], 0).into()]).unwrap();
+        let address = sockets.local_addresses().unwrap()[0];
+        let peer = UdpSocket::bind(("127.0.0.1", 0)).unwrap();
+        peer.set_read_timeout(Some(std::time::Duration::from_secs(5))).unwrap();
+        (sockets, address, peer)
+    }
+
+    #[test]
+    fn a_run_of_segments_arrives_as_datagrams() {
+        let (mut sockets, _, peer) = pair();
+        let path = Path { socket: 0, remote: peer.local_addr().unwrap() };
+        let bytes: Vec<u8> = (0..250).collect();
+        sockets.send(path, &bytes, 100).unwrap();
+        let mut buffer = [0; 200];
+        for expected in bytes.chunks(100) {
+            let length = peer.recv(&mut buffer).unwrap();
+            assert_eq!(buffer[..length], *expected);
+        }
+    }
+
+    #[test]
+    fn datagrams_are_received_with_their_sender() {
+        let (sockets, address, peer) = pair();
+        peer.send_to(b"one", address).unwrap();
+        peer.send_to(b"three", address).unwrap();
+        let mut batch = Batch::default();
+        let mut received = Vec::new();
+        while received.len() < 2 {
+            match sockets.receive(0, &mut batch) {
+                Ok(()) => {
+                    for (from, range) in batch.datagrams() {
+                        assert_eq!(from, peer.local_addr().unwrap());
+                        received.push(batch.bytes[range].to_vec());
+                    }
+                }
+                Err(error) => assert_eq!(error.kind(), io::ErrorKind::WouldBlock),
+            }
+        }
+        assert_eq!(received, [b"one".to_vec(), b"three".to_vec()]);
+    }
+}

@@ -1,0 +1,122 @@
+//! One ICE and DTLS association: its path, its keys, and which SSRC on it belongs to which stream.
+
+use std::collections::HashMap;
+
+use arrayvec::ArrayVec;
+
+use crate::command::Id;
+use crate::drops::DropReason;
+use crate::egress::Path;
+use crate::rtcp::transport_cc::ArrivalLog;
+use crate::srtp::{SrtpReceiver, SrtpSender};
+
+/// Positions in the forwarder's tables.
+pub type TransportKey = usize;
+pub type StreamKey = usize;
+pub type OutputKey = usize;
+
+pub struct Transport {
+    pub id: Id,
+    /// What we call ourselves in feedback
+    pub ssrc: u32,
+    pub path: Option<Path>,
+    pub session: Option<Session>,
+    pub streams: Vec<StreamKey>,
+    pub outputs: Vec<OutputKey>,
+    bindings: HashMap<u32, ArrayVec<Binding, 8>>,
+    pub arrivals: ArrivalLog,
+    /// The next transport-wide sequence number that we send
+    pub next_transport_cc: u16,
+}
+
+pub struct Session {
+    pub receiver: SrtpReceiver,
+    pub sender: SrtpSender,
+}
+
+/// Packets with this payload type on an SSRC are of this stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Binding {
+    pub payload_type: u8,
+    pub stream: StreamKey,
+    pub role: Role,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Media,
+    /// RFC 4588
+    Retransmission,
+}
+
+impl Transport {
+    pub fn new(id: Id, ssrc: u32) -> Self {
+        Self {
+            id,
+            ssrc,
+            path: None,
+            session: None,
+            streams: Vec::new(),
+            outputs: Vec::new(),
+            bindings: HashMap::new(),
+            arrivals: ArrivalLog::default(),
+            next_transport_cc: 0,
+        }
+    }
+
+    /// Where to send and what to protect with, once both are known.
+    pub fn sending(&mut self) -> Option<(Path, &mut SrtpSender)> {
+        Some((self.path?, &mut self.session.as_mut()?.sender))
+    }
+
+    pub fn binding(&self, ssrc: u32, payload_type: u8) -> Result<Binding, DropReason> {
+        let bindings = self.bindings.get(&ssrc).ok_or(DropReason::UndeclaredSsrc)?;
+        let binding = bindings.iter().find(|binding| binding.payload_type == payload_type);
+        binding.copied().ok_or(DropReason::UndeclaredPayloadType)
+    }
+
+    /// Where an SSRC has more payload types than anybody needs, the rest stays undeclared.
+    pub fn bind(&mut self, ssrc: u32, binding: Binding) {
+        let bindings = self.bindings.entry(ssrc).or_default();
+        if !bindings.is_full() && !bindings.contains(&binding) {
+            bindings.push(binding);
+        }
+    }
+
+    pub fn unbind(&mut self, stream: StreamKey) {
+        self.bindings.retain(|_, bindings| {
+            bindings.retain(|binding| binding.stream != stream);
+            !bindings.is_empty()
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MEDIA: Binding = Binding { payload_type: 96, stream: 4, role: Role::Media };
+
+    #[test]
+    fn only_declared_ssrcs_and_their_payload_types_are_found() {
+        let mut transport = Transport::new(1, 1);
+        transport.bind(7, MEDIA);
+        transport.bind(7, Binding { payload_type: 98, stream: 5, role: Role::Media });
+        assert_eq!(transport.binding(7, 96), Ok(MEDIA));
+        assert_eq!(transport.binding(7, 98).map(|binding| binding.stream), Ok(5));
+        assert_eq!(transport.binding(7, 97), Err(DropReason::UndeclaredPayloadType));
+        assert_eq!(transport.binding(8, 96), Err(DropReason::UndeclaredSsrc));
+    }
+
+    #[test]
+    fn unbinding_a_stream_leaves_the_others() {
+        let mut transport = Transport::new(1, 1);
+        transport.bind(7, MEDIA);
+        transport.bind(8, Binding { payload_type: 97, stream: 4, role: Role::Retransmission });
+        transport.bind(7, Binding { payload_type: 98, stream: 5, role: Role::Media });
+        transport.unbind(4);
+        assert_eq!(transport.binding(8, 97), Err(DropReason::UndeclaredSsrc));
+        assert_eq!(transport.binding(7, 96), Err(DropReason::UndeclaredPayloadType));
+        assert!(transport.binding(7, 98).is_ok());
+    }
+}
