@@ -237,17 +237,23 @@ class Sfu:
     def take_plane_events(self) -> None:
         """To be called whenever the plane's descriptor is readable."""
         for event in self._plane.take_events():
-            match event:
-                case StunDatagram():
-                    self._receive_stun(Path(event.socket, event.remote), event.data)
-                case DtlsDatagram():
-                    found = self._connections.get(event.transport)
-                    if found is not None:
-                        found[0].receive_dtls(event.data)
-                case StreamActive():
-                    pass  # a track exists from its negotiation on; whether it flows is for the statistics to say
-                case _:
-                    assert_never(event)
+            try:
+                self._take(event)
+            except Exception:  # the events behind it belong to others
+                log.exception("a %s was not handled", type(event).__name__)
+
+    def _take(self, event: StunDatagram | DtlsDatagram | StreamActive) -> None:
+        match event:
+            case StunDatagram():
+                self._receive_stun(Path(event.socket, event.remote), event.data)
+            case DtlsDatagram():
+                found = self._connections.get(event.transport)
+                if found is not None:
+                    found[0].receive_dtls(event.data)
+            case StreamActive():
+                pass  # a track exists from its negotiation on; whether it flows is for the statistics to say
+            case _:
+                assert_never(event)
 
     def _receive_stun(self, path: Path, data: bytes) -> None:
         reply = self._ice.receive(path, data, self._loop.time())
