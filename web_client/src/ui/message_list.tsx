@@ -124,8 +124,9 @@ function useEnd(list: { current: HTMLDivElement | null }, ui: RoomUi) {
     list.current?.scrollTo({ top: list.current.scrollHeight });
     see();
   };
+  const isRead = () => atEnd.value && document.visibilityState === "visible";
   const see = () => {
-    if (atEnd.value && document.visibilityState === "visible") ui.markSeen();
+    if (isRead()) ui.markSeen();
   };
   const onScroll = () => {
     const element = list.current;
@@ -133,13 +134,10 @@ function useEnd(list: { current: HTMLDivElement | null }, ui: RoomUi) {
     atEnd.value = element.scrollHeight - element.scrollTop - element.clientHeight < END_PX;
     see();
   };
+  useLayoutEffect(() => ui.placeDivider(), []);
   useEffect(() => {
-    ui.placeDivider();
     const onVisible = () => {
-      if (document.visibilityState === "visible") {
-        ui.placeDivider();
-        see();
-      }
+      see();
     };
     const observer = new ResizeObserver(() => {
       if (atEnd.value) toEnd();
@@ -152,6 +150,7 @@ function useEnd(list: { current: HTMLDivElement | null }, ui: RoomUi) {
     };
   }, []);
   useLayoutEffect(() => {
+    if (!isRead()) ui.placeDivider();
     if (atEnd.value) toEnd();
   });
   return { atEnd: atEnd.value, onScroll, toEnd };

@@ -38,9 +38,10 @@ export class RoomUi {
     else this.show(tab);
   }
 
-  /** The reader came to the messages: mark where the new ones start. */
+  /** Nobody reads along: mark where the new ones start. A mark above unread messages stays where it is. */
   placeDivider(): void {
     const seen = this.seen.value;
+    if (this.divider.value !== null && this.divider.value > (seen ?? 0)) return;
     this.divider.value = seen === null ? null : firstUnread(this.timeline(), seen, this.visit.me.value);
   }
 
