@@ -1,0 +1,62 @@
+"""Light publishers and viewers in native threads, for load tests.
+
+Python negotiates by ICE and DTLS and hands over connected, non-blocking UDP sockets (their descriptors are duplicated)
+with SRTP keys; from then on it must not read from them, but may send. Errors: OSError for sockets, ValueError for
+arguments that make no sense, RuntimeError when closed.
+"""
+
+from typing import final
+
+@final
+class SrtpKeys:
+    """Master keys and salts (RFC 5764 section 4.2). `profile` is an IANA name such as AEAD_AES_128_GCM."""
+
+    def __init__(
+        self, profile: str, *, receive_key: bytes, receive_salt: bytes, send_key: bytes, send_salt: bytes
+    ) -> None: ...
+
+@final
+class Track:
+    """How a published track looks on the wire. `mid_extension` None: packets carry no mid (RFC 8843 section 15)."""
+
+    def __init__(self, *, ssrc: int, payload_type: int, mid: str, mid_extension: int | None) -> None: ...
+
+@final
+class Probe:
+    """Two threads: one paces publishers, one reads for viewers."""
+
+    def __init__(self) -> None: ...
+    def add_publisher(
+        self, fd: int, keys: SrtpKeys, video: Track, audio: Track, bits_per_second: int
+    ) -> None:
+        """Send VP8, 30 frames a second in bursts, and Opus, 50 packets a second, from now on."""
+
+    def add_viewer(self, fd: int, keys: SrtpKeys, ssrc: int) -> int:
+        """Count what arrives and send receiver reports from `ssrc`. Returns the viewer's number, from 0."""
+
+    def first_media(self, viewer: int) -> float | None:
+        """When the kernel had the viewer's first RTP packet, in seconds of `time.monotonic()`."""
+
+    def viewers(self) -> list[tuple[str, int]]:
+        """Over all viewers: received (each packet once), expected (by sequence numbers), duplicates, too_late, bytes,
+        rtcp, stun, dtls, strange; of the one packet in 64 that is decrypted: verified, bad_tags, and renumbered
+        (times at which sequence numbers did not move as the publisher's count did).
+        """
+
+    def received(self) -> list[int]:
+        """Packets of each viewer."""
+
+    def publishers(self) -> list[tuple[str, int]]:
+        """Over all publishers: packets, keyframes, picture_requests, nacked, bad (RTCP that could not be read)."""
+
+    def take_latencies(self) -> list[int]:
+        """Microseconds from publisher to arrival at a viewer, one per decrypted packet since the last call."""
+
+    def close(self) -> None:
+        """Stop the threads. Twice is fine."""
+
+def floor(viewers: int, seconds: float, *, bits_per_second: int, gso: bool) -> tuple[int, int, float]:
+    """Only encrypt and send one publisher's packets to `viewers` for `seconds`, by AES-128-GCM.
+
+    Returns packets sent, packets that the viewers counted, and CPU seconds (user and system) of the sending thread.
+    """
