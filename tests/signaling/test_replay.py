@@ -1,0 +1,270 @@
+"""Coming up to date: the exact gap or a snapshot, never a duplicate, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from random import Random
+
+import pytest
+from typing_extensions import override
+
+from rooms.commands import AttachDevice, PostMessage
+from rooms.events import AnyEvent
+from rooms.visibility import EVERYONE
+from signaling.bus import MemoryBus
+from signaling.hosts import Hosts, OpenedRoom
+from signaling.memory_log import MemoryLog
+from signaling.ports import LogEntry
+from signaling.replay import MAX_REPLAY, bring_up_to_date, catch_up
+from signaling.room_entries import RING_ENTRIES
+from signaling.wire import Position
+from tests.support.clock import ManualClock
+from tests.support.memory_ports import ZONE
+from tests.support.rooms import person
+from tests.support.viewer import Viewer, turn
+
+pytestmark = pytest.mark.anyio
+
+ADA = person("ada")
+INTERLEAVINGS = 1000
+
+
+class HostsRig:
+    def __init__(self, tasks: asyncio.TaskGroup, log: MemoryLog, bus: MemoryBus) -> None:
+        self.log = log
+        self.hosts = Hosts(log, bus, ManualClock(), tasks, lambda spec, room, entries: None)
+
+    async def open(self) -> OpenedRoom:
+        opened = await self.hosts.hold(ZONE)
+        assert opened is not None
+        return opened
+
+    async def post(self, opened: OpenedRoom, count: int, author: str = "ada") -> None:
+        actor = person(author)
+        await opened.host.submit(AttachDevice(actor.device), actor)
+        done = [
+            opened.host.submit(PostMessage(f"cid-{opened.host.room.seq}-{number}", "hello"), actor)
+            for number in range(count)
+        ]
+        await asyncio.gather(*done)
+
+    async def look(self, opened: OpenedRoom, viewer: Viewer) -> None:
+        """Connect (anew) from the position that is held."""
+        position = viewer.position
+        opened.fanout.unsubscribe(viewer.subscriber)
+        opened.fanout.subscribe(viewer.connect())
+        await bring_up_to_date(opened, self.log, viewer.subscriber, 1, position)
+
+
+@asynccontextmanager
+async def hosting(log: MemoryLog | None = None, bus: MemoryBus | None = None) -> AsyncIterator[HostsRig]:
+    async with asyncio.TaskGroup() as tasks:
+        rig = HostsRig(tasks, log or MemoryLog(), bus or MemoryBus())
+        yield rig
+        rig.hosts.close()
+
+
+async def test_without_a_position_there_is_a_snapshot_and_then_each_entry() -> None:
+    async with hosting() as rig:
+        opened = await rig.open()
+        await rig.post(opened, 3)
+        viewer = Viewer()
+        await rig.look(opened, viewer)
+        await rig.post(opened, 2)
+        await viewer.read()
+        assert viewer.resumed == [False]
+        assert viewer.view == opened.host.room.snapshot(EVERYONE)
+        assert len(viewer.seqs) == 2
+
+
+@pytest.mark.row("D2")
+@pytest.mark.parametrize("missed", [0, 1, 30, MAX_REPLAY - 1])
+async def test_a_position_in_reach_gets_exactly_what_it_missed(missed: int) -> None:
+    async with hosting() as rig:
+        opened = await rig.open()
+        await rig.post(opened, 3)
+        viewer = Viewer()
+        await rig.look(opened, viewer)
+        await viewer.read()
+        opened.fanout.unsubscribe(viewer.subscriber)
+        await rig.post(opened, missed)
+        await rig.look(opened, viewer)
+        await rig.post(opened, 1)
+        await viewer.read()
+        assert viewer.resumed == [False, True]
+        assert len(viewer.seqs) == missed + 1
+        assert viewer.view == opened.host.room.snapshot(EVERYONE)
+
+
+@pytest.mark.row("D2")
+async def test_after_a_restart_what_was_missed_comes_from_the_log() -> None:
+    log = MemoryLog()
+    viewer = Viewer()
+    async with hosting(log) as rig:
+        opened = await rig.open()
+        await rig.look(opened, viewer)
+        await viewer.read()
+        await rig.post(opened, 20)
+    async with hosting(log) as rig:
+        opened = await rig.open()
+        await rig.look(opened, viewer)
+        await viewer.read()
+        assert viewer.resumed == [False, True]
+        assert viewer.view == opened.host.room.snapshot(EVERYONE)
+
+
+async def test_a_position_behind_the_ring_is_read_from_the_log_page_by_page() -> None:
+    async with hosting() as rig:
+        opened = await rig.open()
+        viewer = Viewer()
+        await rig.look(opened, viewer)
+        await viewer.read()
+        start = viewer.subscriber.position
+        assert start is not None
+        await rig.post(opened, 2 * RING_ENTRIES)
+        opened.fanout.unsubscribe(viewer.subscriber)
+        viewer.connect()
+        await catch_up(opened, rig.log, viewer.subscriber, start)
+        await viewer.read()
+        assert viewer.view == opened.host.room.snapshot(EVERYONE)
+
+
+@pytest.mark.row("D3")
+@pytest.mark.parametrize(
+    "position",
+    [
+        Position(1, 10),
+        Position(7, 690),
+        Position(2, 700),
+        Position(1, 5000),
+        Position(0, 0),
+        Position(2**53 - 1, 2**53 - 1),
+    ],
+    ids=["too old", "of another epoch", "written by an earlier owner", "of the future", "nothing", "absurd"],
+)
+async def test_a_position_out_of_reach_gets_a_snapshot(position: Position) -> None:
+    async with hosting() as rig:
+        opened = await rig.open()
+        await rig.post(opened, 800)
+        viewer = Viewer()
+        viewer.position = position
+        await rig.look(opened, viewer)
+        await viewer.read()
+        assert viewer.resumed == [False]
+        assert viewer.seqs == []
+        assert viewer.view == opened.host.room.snapshot(EVERYONE)
+
+
+@pytest.mark.row("D3")
+async def test_a_log_that_was_lost_and_begun_anew_does_not_look_like_the_old_one() -> None:
+    viewer = Viewer()
+    async with hosting(MemoryLog()) as rig:
+        opened = await rig.open()
+        await rig.post(opened, 5)
+    async with hosting(rig.log) as rig:  # a second epoch
+        opened = await rig.open()
+        await rig.post(opened, 5)
+        await rig.look(opened, viewer)
+        await viewer.read()
+    async with hosting(MemoryLog()) as rig:
+        opened = await rig.open()
+        await rig.post(opened, 30)
+        await rig.look(opened, viewer)
+        await viewer.read()
+        assert viewer.resumed == [False, False]
+        assert viewer.view == opened.host.room.snapshot(EVERYONE)
+
+
+async def test_a_log_that_ends_before_the_ring_begins_is_an_error_and_not_a_gap() -> None:
+    async with hosting() as rig:
+        opened = await rig.open()
+        await rig.post(opened, RING_ENTRIES + 10)
+        with pytest.raises(LookupError):
+            await catch_up(opened, MemoryLog(), Viewer().subscriber, 1)
+
+
+# ---------------------------------------------------------------- interleavings
+
+
+class RestlessLog(MemoryLog):
+    """Lets others have the loop a seeded number of times in every call, before and after."""
+
+    def __init__(self, random: Random) -> None:
+        super().__init__()
+        self._random = random
+
+    async def _wander(self) -> None:
+        for _ in range(self._random.randrange(4)):
+            await turn()
+
+    @override
+    async def append(self, stream: str, epoch: int, after: int, events: Sequence[AnyEvent]) -> None:
+        await self._wander()
+        await super().append(stream, epoch, after, events)
+        await self._wander()
+
+    @override
+    async def read(self, stream: str, after: int, limit: int) -> list[LogEntry]:
+        await self._wander()
+        read = await super().read(stream, after, limit)
+        await self._wander()
+        return read
+
+    @override
+    async def epoch_at(self, stream: str, seq: int) -> int | None:
+        await self._wander()
+        return await super().epoch_at(stream, seq)
+
+
+class LossyBus(MemoryBus):
+    """Loses every fourth message or so."""
+
+    def __init__(self, random: Random) -> None:
+        super().__init__()
+        self._random = random
+
+    @override
+    def publish(self, channel: str, message: bytes) -> None:
+        if self._random.random() < 0.75:
+            super().publish(channel, message)
+
+
+async def _talk(rig: HostsRig, opened: OpenedRoom, author: str, random: Random) -> None:
+    for _ in range(random.randrange(1, 5)):
+        await rig.post(opened, random.randrange(4), author)
+
+
+async def _come_and_go(rig: HostsRig, opened: OpenedRoom, viewer: Viewer, random: Random) -> None:
+    for _ in range(random.randrange(1, 4)):
+        for _ in range(random.randrange(8)):
+            await turn()
+        await rig.look(opened, viewer)
+        if random.random() < 0.8:  # otherwise the line breaks with everything in it
+            await viewer.read()
+
+
+async def _join_during_a_burst(seed: int) -> None:
+    random = Random(seed)
+    async with hosting(RestlessLog(random), LossyBus(random)) as rig:
+        opened = await rig.open()
+        viewers = [Viewer(f"viewer-{number}") for number in range(3)]
+        async with asyncio.TaskGroup() as tasks:
+            for author in ("ada", "bo"):
+                tasks.create_task(_talk(rig, opened, author, random))
+            for viewer in viewers:
+                tasks.create_task(_come_and_go(rig, opened, viewer, random))
+        opened.fanout.check(opened.host.head.seq)
+        while opened.fanout.ring.head < opened.host.head.seq:
+            await turn()
+        for viewer in viewers:
+            await viewer.read()
+            assert viewer.position == opened.host.head, f"seed {seed}"
+            assert viewer.view == opened.host.room.snapshot(EVERYONE), f"seed {seed}"
+
+
+@pytest.mark.row("D5")
+async def test_joining_during_a_burst_ends_with_what_a_fresh_snapshot_says() -> None:
+    for seed in range(INTERLEAVINGS):
+        await _join_during_a_burst(seed)

@@ -1,0 +1,85 @@
+"""Somebody who looks at one room through an outbox, and checks what every client is promised: each entry once, in order."""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgpack
+import msgspec
+
+from rooms.view import RoomView
+from rooms.view_reducer import reduce_view
+from rooms.visibility import EVERYONE, Audience
+from signaling.fanout import Subscriber
+from signaling.outbox import Outbox
+from signaling.wire import AnyFrame, Entered, Position, RoomEvent, Snapshot
+
+
+class Viewer:
+    """Holds a view and a position, as a page does, over any number of connections."""
+
+    def __init__(self, member: str = "viewer", audience: Audience = EVERYONE) -> None:
+        self._audience = audience
+        self._member = member
+        self.view: RoomView | None = None
+        self.position: Position | None = None
+        self.seqs: list[int] = []
+        self.resumed: list[bool] = []
+        self.detached: list[bool] = []
+        self.lost = 0
+        self.overflows = 0
+        self.connect()
+
+    def connect(self) -> Subscriber:
+        """A new connection: what waited in the old one is lost."""
+        self.outbox = Outbox(self._overflow)
+        self.subscriber = Subscriber(
+            outbox=self.outbox,
+            audience=self._audience,
+            member=self._member,
+            device=f"{self._member}-device",
+            on_detached=self.detached.append,
+            on_lost=self._lose,
+        )
+        return self.subscriber
+
+    async def read(self) -> list[AnyFrame]:
+        """Take what waits, follow it, and return the frames; at once when nothing waits."""
+        frames: list[AnyFrame] = []
+        while self.outbox.size:
+            unpacker = msgpack.Unpacker()
+            unpacker.feed(await self.outbox.take())
+            self.outbox.written()
+            frames += [msgspec.convert(each, AnyFrame) for each in unpacker]
+        for frame in frames:
+            self._follow(frame)
+        return frames
+
+    def _follow(self, frame: AnyFrame) -> None:
+        match frame:
+            case Entered():
+                self.resumed.append(frame.resumed)
+            case Snapshot():
+                self.view, self.position = frame.view, Position(frame.epoch, frame.seq)
+            case RoomEvent():
+                assert self.view is not None
+                assert self.position is not None
+                assert frame.seq == self.position.seq + 1, f"{frame.seq} after {self.position.seq}"
+                self.view = reduce_view(self.view, frame.event)
+                self.position = Position(frame.epoch, frame.seq)
+                self.seqs.append(frame.seq)
+            case _:
+                pass
+
+    def _lose(self) -> None:
+        self.lost += 1
+
+    def _overflow(self) -> None:
+        self.overflows += 1
+
+
+async def turn() -> None:
+    """Let the others have the loop once."""
+    passed = asyncio.Event()
+    asyncio.get_running_loop().call_soon(passed.set)
+    await passed.wait()
