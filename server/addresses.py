@@ -5,8 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 
-import ifaddr
-
+from media.addresses import default_addresses
 from server.auth.origins import normalised, origin_of
 from server.config import Config
 
@@ -15,14 +14,8 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def own_addresses() -> list[str]:
-    """Global and private addresses of all interfaces, IPv4 first; no loopback and no link-local ones."""
-    found = [
-        ipaddress.ip_address(ip.ip if isinstance(ip.ip, str) else ip.ip[0])
-        for adapter in ifaddr.get_adapters()
-        for ip in adapter.ips
-    ]
-    usable = {a for a in found if not (a.is_loopback or a.is_link_local or a.is_unspecified)}
-    return [str(a) for a in sorted(usable, key=lambda a: (a.version, int(a)))]
+    """Of all interfaces, IPv4 first; no loopback and no link-local ones."""
+    return [host for host, _ in default_addresses(0) if host not in LOOPBACK]
 
 
 def own_names() -> list[str]:

@@ -14,6 +14,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 
+from media.addresses import default_addresses
+from media.link import MediaLink
 from rooms.roles import Role
 from server.addresses import own_origins
 from server.auth.attempts import Attempts
@@ -30,27 +32,29 @@ from server.http.errors import HANDLERS
 from server.http.headers import SecurityHeaders
 from server.http.pages import page_routes
 from server.http.websocket import Signalling, WebSocketEndpoint
+from server.media_bridge import MediaBridge
 from server.storage.database import Database
 from server.storage.directory import SqlDirectory
 from server.storage.event_log import open_event_log
 from server.storage.migrate import migrate
 from server.storage.people import People
 from server.storage.signing_key import signing_key
-from signaling.ports import Socket
+from signaling.bus import MemoryBus
+from signaling.node import Node
 
 STATIC = Path(__file__).parent / "static"
 
 
-class NoSignalling:
-    async def serve(self, socket: Socket) -> None:
-        await socket.close(4000, "")
-
-
 @dataclass(frozen=True, slots=True)
 class Studyhall:
-    """A built server, ready to be listened for. `invites` are the secrets of the standing invites."""
+    """A built server. Whoever listens enters `node` while clients may come, and keeps `link` running.
+
+    `invites` are the secrets of the standing invites.
+    """
 
     app: ASGIApp
+    node: Node
+    link: MediaLink
     invites: dict[Role, str]
 
 
@@ -68,8 +72,15 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         tickets = SignedTickets(keys.ticket(), clock.now)
         origins = Origins(own_origins(config, port))
         api = Api(sessions, tickets, Attempts(clock.now), origins, directory)
-        async with open_event_log(database):
-            yield Studyhall(web_app(api, NoSignalling(), origins), invites)
+        bridge = MediaBridge(clock)
+        link = MediaLink(default_addresses(config.media_port), config.advertise, bridge)
+        bridge.connect(link)
+        async with open_event_log(database) as log:
+            node = Node(
+                log=log, bus=MemoryBus(), tickets=tickets, directory=directory, media=bridge, clock=clock
+            )
+            node.on_entries(bridge.room_changed)
+            yield Studyhall(web_app(api, node, origins, link), node, link, invites)
 
 
 @asynccontextmanager
@@ -83,7 +94,13 @@ async def open_database(directory: Path) -> AsyncIterator[Database]:
         await database.close()
 
 
-def web_app(api: Api, signalling: Signalling, origins: Origins) -> ASGIApp:
+def web_app(api: Api, signalling: Signalling, origins: Origins, link: MediaLink) -> ASGIApp:
+    async def health(_request: Request) -> Response:
+        """Chat works whenever this answers; `media` says whether audio and video do."""
+        return JSONResponse(
+            {"status": "ok", "media": link.pid is not None}, headers={"Cache-Control": "no-store"}
+        )
+
     return Starlette(
         routes=[
             *api.routes(),
@@ -94,7 +111,3 @@ def web_app(api: Api, signalling: Signalling, origins: Origins) -> ASGIApp:
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers=HANDLERS,
     )
-
-
-async def health(_request: Request) -> Response:
-    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})

@@ -16,9 +16,11 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from media.addresses import default_addresses
+from media.link import LinkError
 from rooms.roles import Role
 from server.addresses import WILDCARDS, base_url, reachable_hosts
-from server.app import STATIC, open_studyhall
+from server.app import STATIC, Studyhall, open_studyhall
 from server.auth.invites import link
 from server.config import Config
 from server.http.listener import bind, listener
@@ -45,24 +47,59 @@ class Announcement:
 
 
 async def serve(config: Config, stop: asyncio.Event, announce: Callable[[Announcement], None]) -> None:
-    """Run until `stop` is set. Raises CannotStart before anything was announced."""
+    """Run until `stop` is set. Raises CannotStart."""
     sockets = _bind(config)
     try:
         config, fingerprint = _with_certificate(config)
         port = sockets[0].getsockname()[1]
-        async with open_studyhall(config, port) as studyhall, asyncio.TaskGroup() as tasks:
-            web = listener(studyhall.app, config)
-            tasks.create_task(web.serve(sockets), name="listener")
-            await web.accepting.wait()
-            calm_garbage_collector()
-            announce(_announcement(config, port, studyhall.invites, fingerprint))
-            await stop.wait()
-            web.should_exit = True
+        async with open_studyhall(config, port) as studyhall:
+            await _run(
+                config,
+                studyhall,
+                sockets,
+                stop,
+                lambda: announce(_announcement(config, port, studyhall.invites, fingerprint)),
+            )
     except SQLAlchemyError as error:
         raise CannotStart("data_unusable", path=config.data, reason=type(error).__name__) from error
     finally:
         for bound in sockets:
             bound.close()
+
+
+async def _run(
+    config: Config,
+    studyhall: Studyhall,
+    sockets: list[socket.socket],
+    stop: asyncio.Event,
+    announce: Callable[[], None],
+) -> None:
+    web = listener(studyhall.app, config)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            media = tasks.create_task(studyhall.link.run(), name="media-link")
+            async with studyhall.node:
+                tasks.create_task(web.serve(sockets), name="listener")
+                await web.accepting.wait()
+                calm_garbage_collector()
+                announce()
+                await stop.wait()
+            web.should_exit = True  # the node has said goodbye to everybody
+            media.cancel()
+    except* LinkError as errors:
+        raise _no_media(config, errors) from errors
+
+
+def _no_media(config: Config, errors: ExceptionGroup[LinkError]) -> CannotStart:
+    """The first media process never came up: mostly because another program has its port."""
+    for host, port in default_addresses(config.media_port):
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.bind((host, port))
+            except OSError:
+                return CannotStart("media_port_taken", port=port)
+    return CannotStart("media_not_started", reason=str(errors.exceptions[0]))
 
 
 def stop_on_signals() -> asyncio.Event:

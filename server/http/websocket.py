@@ -5,6 +5,7 @@ It knows the upgrade (Origin, subprotocol) and the framework's messages; it know
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from starlette.types import Message, Receive, Scope, Send
@@ -12,6 +13,7 @@ from starlette.websockets import WebSocket
 
 from server.auth.origins import Origins
 from server.http.errors import Refusal
+from server.http.listener import CLOSE_NOW
 from signaling.ports import Socket
 from signaling.wire import SUBPROTOCOL
 
@@ -27,9 +29,12 @@ class Signalling(Protocol):
 class ClientSocket:
     """Implements `signaling.ports.Socket` on ASGI messages. Make it after the upgrade was accepted."""
 
-    def __init__(self, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._receive = receive
         self._send = send
+        self._close_now: Callable[[int, str], None] | None = (
+            scope.get("extensions", {}).get(CLOSE_NOW, {}).get("close")
+        )
         self._open = True
         self._close_code: int | None = None
 
@@ -37,8 +42,12 @@ class ClientSocket:
         await self._pass_on({"type": "websocket.send", "bytes": data})
 
     async def close(self, code: int, reason: str) -> None:
-        message = {"type": "websocket.close", "code": code, "reason": reason}
-        await self._pass_on(message)
+        if not self._open:
+            return
+        if self._close_now is not None:
+            self._close_now(code, reason)
+        else:
+            await self._pass_on({"type": "websocket.close", "code": code, "reason": reason})
         self._open = False
 
     async def receive(self) -> bytes | None:
@@ -80,7 +89,7 @@ class WebSocketEndpoint:
             await websocket.send_denial_response(refusal.response())
             return
         await websocket.accept(SUBPROTOCOL)
-        socket = ClientSocket(receive, send)
+        socket = ClientSocket(scope, receive, send)
         await self._signalling.serve(socket)
         await socket.close(1000, "")
 
