@@ -74,7 +74,12 @@ class BindingRequest(Struct, frozen=True):
 
     username: str
     use_candidate: bool
+    priority: int
     message: stun.Message
+
+    @property
+    def transaction(self) -> bytes:
+        return self.message.transaction_id
 
     def authentic(self, password: str) -> bool:
         """Whether MESSAGE-INTEGRITY was made with `password` (RFC 8489 section 14.5)."""
@@ -103,7 +108,8 @@ def read_binding_request(data: bytes) -> BindingRequest | None:
     username = message.attributes.get("USERNAME")
     if not isinstance(username, str):
         return None
-    return BindingRequest(username, "USE-CANDIDATE" in message.attributes, message)
+    priority = message.attributes.get("PRIORITY", 0)
+    return BindingRequest(username, "USE-CANDIDATE" in message.attributes, priority, message)
 
 
 # ---------------------------------------------------------------- DTLS

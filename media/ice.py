@@ -20,6 +20,7 @@ from media.aiortc_seam import BindingRequest, read_binding_request
 CONSENT_SECONDS = 25.0
 # Nobody takes over an address that another connection proved to own this recently (clients check every 2.5-5 s).
 ADDRESS_HELD_SECONDS = 10.0
+MAX_CHECKED_PATHS = 64
 
 
 class Path(Struct, frozen=True):
@@ -37,6 +38,14 @@ class Credentials(Struct, frozen=True):
     remote_ufrag: str
 
 
+class Nomination(Struct, frozen=True):
+    """Who won, and how strong that is: the pair priority (RFC 8445 section 6.1.2.3) as far as the controlled side
+    can know it, the peer's candidate first, then the order of our sockets."""
+
+    credentials: Credentials
+    priority: tuple[int, int]
+
+
 class Agent(Struct):
     """The ICE state of one transport. Two sets of credentials while the peer restarts ICE, the newest last."""
 
@@ -44,7 +53,8 @@ class Agent(Struct):
     credentials: list[Credentials]
     heard: float  # when the last authenticated check came, or the agent was made
     path: Path | None = None
-    nominated: bool = False
+    nominated: Nomination | None = None  # of `path`
+    checked: dict[Path, bytes] = {}  # the first transaction that came from each path in this ICE session
 
     @property
     def local(self) -> Credentials:
@@ -88,6 +98,7 @@ class IceLite:
         # RFC 8445 section 5.3 asks for 24 and 128 random bits.
         made = Credentials(secrets.token_hex(4), secrets.token_hex(16), remote_ufrag)
         agent.credentials.append(made)
+        agent.checked = {}
         self._by_ufrag[made.ufrag] = (agent, made)
         for old in agent.credentials[:-2]:
             self._forget(agent, old)
@@ -141,8 +152,14 @@ class IceLite:
 
     def _follow(self, agent: Agent, credentials: Credentials, request: BindingRequest, path: Path) -> bool:
         """Whether `path` became the agent's path: by nomination, or as the first that works before any nomination."""
+        if len(agent.checked) >= MAX_CHECKED_PATHS:
+            agent.checked.clear()
+        checked_before = agent.checked.setdefault(path, request.transaction) != request.transaction
         if request.use_candidate:
-            agent.nominated = True
+            nomination = Nomination(credentials, (request.priority, -path.socket))
+            if path != agent.path and not _wins(nomination, agent.nominated, checked_before):
+                return False
+            agent.nominated = nomination
             for old in agent.credentials[: agent.credentials.index(credentials)]:
                 self._forget(agent, old)
         elif agent.path is not None:
@@ -161,3 +178,12 @@ class IceLite:
     def _forget(self, agent: Agent, credentials: Credentials) -> None:
         agent.credentials.remove(credentials)
         del self._by_ufrag[credentials.ufrag]
+
+
+def _wins(challenger: Nomination, holder: Nomination | None, checked_before: bool) -> bool:
+    """Firefox nominates every pair with its first and only check and then uses the best one (RFC 5245 section
+    8.1.1.2); Chromium checks a pair first, nominates only the one it uses, and may move to a worse one. So a worse pair
+    wins when this is not the first that is heard from it."""
+    if holder is None or challenger.credentials != holder.credentials:
+        return True
+    return checked_before or challenger.priority > holder.priority

@@ -9,6 +9,7 @@ import zlib
 
 COOKIE = 0x2112A442
 TRANSACTION = bytes(range(12))
+PRIORITY = 0x6E7F1EFF
 
 
 def attribute(kind: int, value: bytes) -> bytes:
@@ -22,18 +23,20 @@ def check(
     use_candidate: bool = False,
     message_type: int = 0x0001,
     fingerprint: bool = True,
+    priority: int = PRIORITY,
+    transaction: bytes = TRANSACTION,
 ) -> bytes:
     """A binding request with PRIORITY, ICE-CONTROLLING, MESSAGE-INTEGRITY and FINGERPRINT (RFC 8445 section 7.2.2)."""
     body = attribute(0x0006, username.encode())
-    body += attribute(0x0024, struct.pack("!I", 0x6E7F1EFF))
+    body += attribute(0x0024, struct.pack("!I", priority))
     body += attribute(0x802A, bytes(8))
     if use_candidate:
         body += attribute(0x0025, b"")
-    header = struct.pack("!HHI", message_type, len(body) + 24, COOKIE) + TRANSACTION
+    header = struct.pack("!HHI", message_type, len(body) + 24, COOKIE) + transaction
     body += attribute(0x0008, hmac.new(password.encode(), header + body, hashlib.sha1).digest())
     if not fingerprint:
         return header + body
-    header = struct.pack("!HHI", message_type, len(body) + 8, COOKIE) + TRANSACTION
+    header = struct.pack("!HHI", message_type, len(body) + 8, COOKIE) + transaction
     crc = zlib.crc32(header + body) ^ 0x5354554E
     return header + body + attribute(0x8028, struct.pack("!I", crc))
 

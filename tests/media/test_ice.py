@@ -6,16 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.ice import ADDRESS_HELD_SECONDS, CONSENT_SECONDS, Agent, IceLite, Path, StunDrop
-from tests.media.stun_bytes import TRANSACTION, attributes, check, is_signed_with
+from media.ice import ADDRESS_HELD_SECONDS, CONSENT_SECONDS, MAX_CHECKED_PATHS, Agent, IceLite, Path, StunDrop
+from tests.media.stun_bytes import PRIORITY, TRANSACTION, attributes, check, is_signed_with
 
 HOME = Path(0, ("192.0.2.7", 5000))
 MOBILE = Path(0, ("198.51.100.9", 6000))
 
 
-def checked_by(agent: Agent, *, use_candidate: bool = False) -> bytes:
+def checked_by(
+    agent: Agent, *, use_candidate: bool = False, priority: int = PRIORITY, transaction: bytes = TRANSACTION
+) -> bytes:
     local = agent.local
-    return check(f"{local.ufrag}:{local.remote_ufrag}", local.pwd, use_candidate=use_candidate)
+    name = f"{local.ufrag}:{local.remote_ufrag}"
+    return check(name, local.pwd, use_candidate=use_candidate, priority=priority, transaction=transaction)
+
+
+def followed(ice: IceLite, path: Path, data: bytes) -> Path | None:
+    """The path to which media must go after this check, if it changes."""
+    reply = ice.receive(path, data, 1.0)
+    assert reply is not None
+    return reply.path
 
 
 # -- who gets a response
@@ -119,23 +129,54 @@ def test_the_first_valid_check_may_carry_dtls_before_any_nomination() -> None:
 def test_the_nominated_path_wins_over_the_first_one() -> None:
     ice = IceLite()
     agent = ice.add(1, "peer", 0.0)
-    ice.receive(HOME, checked_by(agent), 1.0)
-    nominated = ice.receive(MOBILE, checked_by(agent, use_candidate=True), 1.1)
-    plain = ice.receive(HOME, checked_by(agent), 1.2)
-    assert nominated is not None
-    assert plain is not None
-    assert (nominated.path, plain.path) == (MOBILE, None)
+    assert followed(ice, HOME, checked_by(agent)) == HOME
+    assert followed(ice, MOBILE, checked_by(agent, use_candidate=True)) == MOBILE
+    assert followed(ice, HOME, checked_by(agent)) is None
 
 
-def test_a_new_nomination_moves_the_path_and_a_repeated_one_does_not() -> None:
+def test_of_many_nominated_pairs_the_one_with_the_highest_priority_wins_in_any_order() -> None:
+    for order in ((HOME, MOBILE), (MOBILE, HOME)):
+        ice = IceLite()
+        agent = ice.add(1, "peer", 0.0)
+        for path in order:
+            priority = PRIORITY if path == HOME else PRIORITY - 1
+            ice.receive(path, checked_by(agent, use_candidate=True, priority=priority), 1.0)
+        assert agent.path == HOME
+
+
+def test_between_pairs_of_one_candidate_of_the_peer_our_first_socket_wins() -> None:
+    for order in ((0, 1), (1, 0)):
+        ice = IceLite()
+        agent = ice.add(1, "peer", 0.0)
+        for socket in order:
+            ice.receive(Path(socket, HOME.remote), checked_by(agent, use_candidate=True), 1.0)
+        assert agent.path == HOME
+
+
+def test_a_retransmitted_nomination_of_a_worse_pair_changes_nothing() -> None:
     ice = IceLite()
     agent = ice.add(1, "peer", 0.0)
-    paths = []
-    for path in (HOME, HOME, MOBILE, MOBILE, HOME):
-        reply = ice.receive(path, checked_by(agent, use_candidate=True), 1.0)
-        assert reply is not None
-        paths.append(reply.path)
-    assert paths == [HOME, None, MOBILE, None, HOME]
+    worse = checked_by(agent, use_candidate=True, priority=PRIORITY - 1)
+    assert followed(ice, HOME, checked_by(agent, use_candidate=True)) == HOME
+    assert [followed(ice, MOBILE, worse) for _ in range(3)] == [None, None, None]
+
+
+def test_a_peer_that_moves_to_a_worse_pair_is_followed_once_the_pair_was_checked_before() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    assert followed(ice, HOME, checked_by(agent, use_candidate=True)) == HOME
+    assert followed(ice, MOBILE, checked_by(agent, priority=PRIORITY - 1)) is None
+    nominated = checked_by(agent, use_candidate=True, priority=PRIORITY - 1, transaction=bytes(12))
+    assert followed(ice, MOBILE, nominated) == MOBILE
+    assert followed(ice, MOBILE, nominated) is None
+
+
+def test_a_peer_with_endless_addresses_costs_bounded_memory() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    for port in range(1, 1000):
+        ice.receive(Path(0, ("192.0.2.7", port)), checked_by(agent, use_candidate=True), 1.0)
+    assert len(agent.checked) <= MAX_CHECKED_PATHS
 
 
 def test_nobody_takes_over_the_address_of_a_living_connection() -> None:
