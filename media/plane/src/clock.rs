@@ -29,13 +29,13 @@ impl WallClock {
 
 fn ntp_from_unix_micros(unix_micros: u64) -> u64 {
     let seconds = unix_micros / SECOND + NTP_TO_UNIX_SECONDS;
-    let fraction = (unix_micros % SECOND << 32) / SECOND;
+    let fraction = ((unix_micros % SECOND) << 32) / SECOND;
     seconds << 32 | fraction
 }
 
 /// An NTP time in microseconds since 1900.
 pub fn ntp_micros(ntp: u64) -> u64 {
-    (ntp >> 32) * SECOND + ((ntp & 0xffff_ffff) * SECOND >> 32)
+    (ntp >> 32) * SECOND + (((ntp & 0xffff_ffff) * SECOND) >> 32)
 }
 
 /// The middle 32 bits, in 1/65536 seconds: how reports name a moment.

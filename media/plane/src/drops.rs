@@ -61,6 +61,8 @@ drop_reasons! {
     RtxNotNegotiated = "rtx_not_negotiated",
     NotInCache = "not_in_cache",
     ResentRecently = "resent_recently",
+    /// The receiver asked for more than anybody needs.
+    ResendLimit = "resend_limit",
 }
 
 #[derive(Debug, Clone)]

@@ -14,12 +14,16 @@ pub mod egress;
 mod event_queue;
 pub mod forwarder;
 mod keyframe;
+mod lip_sync;
+mod nack;
 mod output;
 pub mod packet;
+mod packet_cache;
 pub mod plane;
 #[cfg(feature = "python")]
 mod python;
 mod registry;
+mod resend;
 pub mod rewriter;
 pub mod rtcp;
 pub mod rtp;

@@ -4,16 +4,19 @@
 //! everything that was negotiated for the publisher only: SSRC, payload type, extension ids.
 
 use crate::clock::{Micros, SECOND};
-use crate::command::{Id, OutputDescription, RtxDescription, Start};
+use crate::command::{Id, OutputDescription, RtxDescription};
 use crate::drops::DropReason;
 use crate::packet::{Kind, PacketInfo};
+use crate::packet_cache::PacketCache;
+use crate::resend::ResendLimit;
 use crate::rewriter::Rewriter;
+use crate::rtcp::reports::SenderInfo;
 use crate::rtp::extensions::{Block, ExtensionIds, Form};
 use crate::rtp::header::Header;
 use crate::srtp::{SendSource, SrtpSender};
 use crate::statistics::OutputStatistics;
 use crate::transport::{StreamKey, TransportKey};
-use crate::vp8::PictureCounters;
+use crate::vp8::{PictureCounters, Shift};
 
 pub struct Output {
     pub id: Id,
@@ -24,12 +27,24 @@ pub struct Output {
     pub statistics: OutputStatistics,
     payload_type: u8,
     clock_rate: u32,
-    rtx: Option<RtxDescription>,
+    rtx: Option<Rtx>,
     extensions: ExtensionLayout,
-    start: Start,
-    source: Option<SendSource>,
+    start_timestamp: u32,
+    sources: Option<Sources>,
     rewriter: Rewriter,
     pictures: PictureCounters,
+}
+
+/// Where retransmissions go (RFC 4588): an SSRC of their own, because nothing is ever encrypted twice under one index.
+struct Rtx {
+    description: RtxDescription,
+    next_index: u64,
+    limit: ResendLimit,
+}
+
+struct Sources {
+    media: SendSource,
+    rtx: Option<SendSource>,
 }
 
 impl Output {
@@ -44,22 +59,33 @@ impl Output {
             statistics: OutputStatistics::default(),
             payload_type: description.payload_type,
             clock_rate: description.clock_rate,
-            rtx: description.rtx,
+            rtx: description.rtx.map(|description| Rtx {
+                description,
+                next_index: start.rtx_index.into(),
+                limit: ResendLimit::default(),
+            }),
             extensions: ExtensionLayout::new(description.extensions, description.mid),
-            start,
-            source: None,
+            start_timestamp: start.timestamp,
+            sources: None,
             rewriter: Rewriter::new(description.clock_rate, start.index.into(), start.timestamp),
             pictures: PictureCounters::default(),
         }
     }
 
-    /// The keys are here. Where the SSRC was used before under them, its indexes go on.
+    /// The keys are here. Where an SSRC was used before under them, its indexes go on.
     pub fn connect(&mut self, sender: &mut SrtpSender) {
-        let source = sender.open(self.ssrc);
-        if let Some(highest) = sender.highest_index(source) {
-            self.rewriter = Rewriter::new(self.clock_rate, highest + 1, self.start.timestamp);
+        let media = sender.open(self.ssrc);
+        if let Some(highest) = sender.highest_index(media) {
+            self.rewriter = Rewriter::new(self.clock_rate, highest + 1, self.start_timestamp);
         }
-        self.source = Some(source);
+        let rtx = self.rtx.as_mut().map(|rtx| {
+            let source = sender.open(rtx.description.ssrc);
+            if let Some(highest) = sender.highest_index(source) {
+                rtx.next_index = highest + 1;
+            }
+            source
+        });
+        self.sources = Some(Sources { media, rtx });
     }
 
     /// Show another stream, or the same one after a pause.
@@ -68,22 +94,25 @@ impl Output {
         self.rewriter.end_segment();
     }
 
-    /// Append `info` with `payload` to `buffer`, rewritten and protected. On an error `buffer` may hold a part of it.
-    pub fn forward(
-        &mut self,
-        info: &PacketInfo,
-        payload: &[u8],
-        now: Micros,
-        next_transport_cc: &mut u16,
-        sender: &mut SrtpSender,
-        buffer: &mut Vec<u8>,
-    ) -> Result<(), DropReason> {
-        let source = self.source.ok_or(DropReason::NotConnected)?;
-        if self.kind == Kind::Video && !self.rewriter.is_in_segment() && !info.starts_keyframe() {
+    /// Whether the receiver can be sent packets again.
+    pub fn may_resend(&self) -> bool {
+        self.rtx.is_some()
+    }
+
+    /// Append `info` with `payload` to the buffer, rewritten and protected. On an error the buffer may hold a part.
+    pub fn forward(&mut self, info: &PacketInfo, payload: &[u8], line: &mut Line) -> Result<(), DropReason> {
+        let sources = self.sources.as_ref().ok_or(DropReason::NotConnected)?;
+        if self.kind == Kind::Video && !self.rewriter.continues(info.index) && !info.starts_keyframe() {
             return Err(DropReason::AwaitingKeyframe);
         }
-        let rewritten = self.rewriter.rewrite(info.index, info.timestamp, now);
+        let rewritten = self.rewriter.rewrite(info.index, info.timestamp, line.now);
         let rewritten = rewritten.map_err(|_| DropReason::BeforeSwitch)?;
+        if let Some(picture) = &info.picture {
+            if rewritten.begins_segment {
+                self.pictures.switch(picture);
+            }
+            self.pictures.note(picture);
+        }
         let header = Header {
             marker: info.marker,
             payload_type: self.payload_type,
@@ -91,20 +120,83 @@ impl Output {
             timestamp: rewritten.timestamp,
             ssrc: self.ssrc,
         };
-        let start = buffer.len();
-        let header_len = header.write(buffer, &self.extensions.block(info, now, next_transport_cc));
-        buffer.extend_from_slice(payload);
-        if let Some(picture) = &info.picture {
-            if rewritten.begins_segment {
-                self.pictures.switch(picture);
-            }
-            self.pictures.next(picture).apply(picture, &mut buffer[start + header_len..]);
-        }
-        let protected = sender.protect_rtp(source, rewritten.index, buffer, start, header_len);
-        protected.map_err(|_| DropReason::NonceUsed)?;
+        let packet = Packet { header, index: rewritten.index, prefix: &[], info, payload };
+        line.append(sources.media, &packet, &self.extensions, self.pictures.shift())?;
         self.statistics.packets += 1;
         self.statistics.bytes += payload.len() as u64;
         Ok(())
+    }
+
+    /// Append the packet that went out with `sequence` again, as a retransmission (RFC 4588).
+    pub fn resend(&mut self, sequence: u16, cache: &PacketCache, line: &mut Line) -> Result<(), DropReason> {
+        let rtx = self.rtx.as_mut().ok_or(DropReason::RtxNotNegotiated)?;
+        let source = self.sources.as_ref().and_then(|sources| sources.rtx).ok_or(DropReason::NotConnected)?;
+        let (original, sent) = self.rewriter.original(sequence).ok_or(DropReason::NotInCache)?;
+        let (info, payload) = cache.get(original).ok_or(DropReason::NotInCache)?;
+        let timestamp_shift = self.rewriter.timestamp_shift().ok_or(DropReason::NotInCache)?;
+        rtx.limit.take(sent, self.statistics.rtt_us, line.now)?;
+        let header = Header {
+            marker: info.marker,
+            payload_type: rtx.description.payload_type,
+            sequence: rtx.next_index as u16,
+            timestamp: info.timestamp.wrapping_add(timestamp_shift),
+            ssrc: rtx.description.ssrc,
+        };
+        let prefix = sequence.to_be_bytes();
+        let packet = Packet { header, index: rtx.next_index, prefix: &prefix, info, payload };
+        rtx.next_index += 1;
+        line.append(source, &packet, &self.extensions, self.pictures.shift())?;
+        self.statistics.resent += 1;
+        Ok(())
+    }
+
+    /// What a sender report says at `now`, where `timestamp` is the publisher's for that moment.
+    pub fn sender_info(&self, ntp: u64, timestamp: u32) -> Option<SenderInfo> {
+        Some(SenderInfo {
+            ntp,
+            rtp_timestamp: timestamp.wrapping_add(self.rewriter.timestamp_shift()?),
+            packets: self.statistics.packets as u32,
+            octets: self.statistics.bytes as u32,
+        })
+    }
+}
+
+/// What one receiver's packets are written with.
+pub struct Line<'a> {
+    pub now: Micros,
+    pub next_transport_cc: &'a mut u16,
+    pub sender: &'a mut SrtpSender,
+    pub buffer: &'a mut Vec<u8>,
+}
+
+struct Packet<'a> {
+    header: Header,
+    index: u64,
+    /// Before the payload: the original sequence number of a retransmission
+    prefix: &'a [u8],
+    info: &'a PacketInfo,
+    payload: &'a [u8],
+}
+
+impl Line<'_> {
+    fn append(
+        &mut self,
+        source: SendSource,
+        packet: &Packet,
+        extensions: &ExtensionLayout,
+        shift: Shift,
+    ) -> Result<(), DropReason> {
+        let start = self.buffer.len();
+        let block = extensions.block(packet.info, self.now, self.next_transport_cc);
+        let header_len = packet.header.write(self.buffer, &block);
+        self.buffer.extend_from_slice(packet.prefix);
+        let payload_start = self.buffer.len();
+        self.buffer.extend_from_slice(packet.payload);
+        if let Some(picture) = &packet.info.picture {
+            shift.apply(picture, &mut self.buffer[payload_start..]);
+        }
+        let protected = self.sender.protect_rtp(source, packet.index, self.buffer, start, header_len);
+        protected.map_err(|_| DropReason::NonceUsed)
     }
 }
 

@@ -13,6 +13,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 use crate::clock::WallClock;
 use crate::command::{Command, Reply, Start};
 use crate::event_queue::EventQueue;
+use crate::forwarder::Forwarder;
 use crate::registry::{Refusal, Registry};
 use crate::sockets::Sockets;
 use crate::worker::{Worker, wake, wake_descriptor};
@@ -50,7 +51,9 @@ impl Plane {
         let events = Arc::new(EventQueue::new()?);
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let clock = WallClock::new(since_1970.as_micros() as u64);
-        let worker = Worker::new(sockets, receiver, wake.clone(), events.clone(), clock)?;
+        let cname = format!("{:024x}", u128::from_be_bytes(random()) >> 32);
+        let forwarder = Forwarder::new(clock, cname);
+        let worker = Worker::new(sockets, receiver, wake.clone(), events.clone(), forwarder)?;
         let thread = std::thread::Builder::new().name("studyhall-plane".into()).spawn(|| worker.run())?;
         let running = Running { registry, commands, wake, thread };
         Ok(Self { running: Mutex::new(Some(running)), events, buffers_are_clamped })

@@ -6,7 +6,7 @@
 //! never given out for something else.
 
 use crate::clock::{Micros, rtp_ticks};
-use crate::rtp::sequence::IndexWindow;
+use crate::rtp::sequence::{IndexWindow, extend};
 
 #[derive(Debug)]
 pub struct Rewriter {
@@ -52,9 +52,9 @@ impl Rewriter {
         Self { clock_rate, segment: None, end }
     }
 
-    /// Whether packets are passed through now, or the next one begins a segment.
-    pub fn is_in_segment(&self) -> bool {
-        self.segment.is_some()
+    /// Whether this packet goes on with the segment, or begins one.
+    pub fn continues(&self, index: u64) -> bool {
+        self.segment.as_ref().is_some_and(|segment| index < segment.highest + IndexWindow::SIZE)
     }
 
     /// The next packet belongs to another stream, or to the same one after a pause.
@@ -67,9 +67,16 @@ impl Rewriter {
         self.segment.as_ref().map(|segment| segment.timestamp_shift)
     }
 
+    /// Which packet of the stream that is shown now went out with this sequence number: its index there and here.
+    pub fn original(&self, sequence: u16) -> Option<(u64, u64)> {
+        let segment = self.segment.as_ref()?;
+        let sent = extend(self.end.next_index.checked_sub(1)?, sequence)?;
+        let original = sent.wrapping_sub(segment.index_shift);
+        (segment.first..=segment.highest).contains(&original).then_some((original, sent))
+    }
+
     pub fn rewrite(&mut self, index: u64, timestamp: u32, now: Micros) -> Result<Rewritten, BeforeSegment> {
-        let jumped = self.segment.as_ref().is_some_and(|s| index >= s.highest + IndexWindow::SIZE);
-        let begins_segment = self.segment.is_none() || jumped;
+        let begins_segment = !self.continues(index);
         if begins_segment {
             self.segment = Some(self.begin_segment(index, timestamp, now));
         }
@@ -152,6 +159,21 @@ mod tests {
         assert_eq!(sent(&mut rewriter, index, 99, 1_000), (1, 90));
         assert_eq!(rewriter.rewrite(index - 1, 90, 1_001), Err(BeforeSegment));
         assert_eq!(sent(&mut rewriter, index + IndexWindow::SIZE - 1, 99, 1_000).0, IndexWindow::SIZE);
+    }
+
+    #[test]
+    fn what_went_out_in_this_segment_can_be_named_by_its_sequence_number() {
+        let mut rewriter = Rewriter::new(90_000, 0xfffe, 0);
+        sent(&mut rewriter, 7, 0, 0);
+        rewriter.end_segment();
+        assert_eq!(rewriter.original(0xfffe), None);
+        for index in 500..504 {
+            sent(&mut rewriter, index, 0, 0);
+        }
+        assert_eq!(rewriter.original(0xffff), Some((500, 0xffff)));
+        assert_eq!(rewriter.original(2), Some((503, 0x1_0002)));
+        assert_eq!(rewriter.original(3), None, "not sent yet");
+        assert_eq!(rewriter.original(0xfffe), None, "of another segment");
     }
 
     #[test]

@@ -4,7 +4,10 @@ use crate::clock::Micros;
 use crate::command::{Id, StreamDescription};
 use crate::drops::DropReason;
 use crate::keyframe::KeyframeRequests;
+use crate::lip_sync::SenderReport;
+use crate::nack::MissingPackets;
 use crate::packet::{Arrival, Kind, PacketInfo};
+use crate::packet_cache::PacketCache;
 use crate::rtp::extensions::{Elements, ExtensionIds};
 use crate::rtp::sequence::{IndexWindow, extend};
 use crate::statistics::{AudioLevel, Reception, StreamStatistics};
@@ -28,6 +31,11 @@ pub struct Stream {
     pub reception: Reception,
     pub keyframes: KeyframeRequests,
     pub level: AudioLevel,
+    pub missing: MissingPackets,
+    /// There once an output that may resend has shown the stream
+    pub cache: Option<PacketCache>,
+    pub sender_report: Option<SenderReport>,
+    nack: bool,
     mid: String,
     payload_type: u8,
     rtx_payload_type: Option<u8>,
@@ -53,6 +61,10 @@ impl Stream {
             reception: Reception::default(),
             keyframes: KeyframeRequests::default(),
             level: AudioLevel::default(),
+            missing: MissingPackets::default(),
+            cache: None,
+            sender_report: None,
+            nack: description.nack,
             mid: description.mid,
             payload_type: description.payload_type,
             rtx_payload_type: description.rtx_payload_type,
@@ -101,6 +113,16 @@ impl Stream {
         Ok(())
     }
 
+    /// The packet will be forwarded: keep it, and notice what is missing before it.
+    pub fn keep(&mut self, info: &PacketInfo, payload: &[u8], now: Micros) {
+        if let Some(cache) = &mut self.cache {
+            cache.insert(info, payload);
+        }
+        if self.nack && self.missing.received(info.index, now).is_err() && self.kind == Kind::Video {
+            self.keyframes.want();
+        }
+    }
+
     /// Add what only the payload tells.
     pub fn look_into(&self, info: &mut PacketInfo, payload: &[u8]) -> Result<(), DropReason> {
         if self.kind == Kind::Video && !payload.is_empty() {
@@ -119,7 +141,7 @@ impl Stream {
             bytes: self.reception.bytes,
             lost: self.reception.lost(),
             jitter: self.reception.jitter(),
-            nacks_sent: 0,
+            nacks_sent: self.missing.requests_sent,
             plis_sent: self.keyframes.sent,
         }
     }

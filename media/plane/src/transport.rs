@@ -7,6 +7,7 @@ use arrayvec::ArrayVec;
 use crate::command::Id;
 use crate::drops::DropReason;
 use crate::egress::Path;
+use crate::lip_sync::PublisherClock;
 use crate::rtcp::transport_cc::ArrivalLog;
 use crate::srtp::{SrtpReceiver, SrtpSender};
 
@@ -25,6 +26,7 @@ pub struct Transport {
     pub outputs: Vec<OutputKey>,
     bindings: HashMap<u32, ArrayVec<Binding, 8>>,
     pub arrivals: ArrivalLog,
+    pub clock: PublisherClock,
     /// The next transport-wide sequence number that we send
     pub next_transport_cc: u16,
 }
@@ -60,6 +62,7 @@ impl Transport {
             outputs: Vec::new(),
             bindings: HashMap::new(),
             arrivals: ArrivalLog::default(),
+            clock: PublisherClock::default(),
             next_transport_cc: 0,
         }
     }

@@ -108,15 +108,18 @@ impl PictureCounters {
         };
     }
 
-    /// The shift for this packet; remembers the numbers that it goes out with.
-    pub fn next(&mut self, descriptor: &Descriptor) -> Shift {
+    /// Remember the numbers that this packet goes out with.
+    pub fn note(&mut self, descriptor: &Descriptor) {
         let (id, tl0) = Self::values(descriptor);
         let sent_id = id.wrapping_add(self.shift.picture_id) & 0x7fff;
-        let sent = (sent_id, tl0.wrapping_add(self.shift.tl0_picture_index));
         let newer = self.newest.is_none_or(|(newest, _)| sent_id.wrapping_sub(newest) & 0x7fff < 0x4000);
         if newer {
-            self.newest = Some(sent);
+            self.newest = Some((sent_id, tl0.wrapping_add(self.shift.tl0_picture_index)));
         }
+    }
+
+    /// The shift of the stream that is shown now.
+    pub fn shift(&self) -> Shift {
         self.shift
     }
 
@@ -178,7 +181,8 @@ mod tests {
             if switch {
                 counters.switch(&descriptor);
             }
-            counters.next(&descriptor).apply(&descriptor, &mut bytes);
+            counters.note(&descriptor);
+            counters.shift().apply(&descriptor, &mut bytes);
             let sent = parse(&bytes).unwrap();
             (sent.picture_id.unwrap().value, sent.tl0_picture_index.unwrap().1)
         };

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{EventfdFlags, Timespec, epoll, eventfd};
 
-use crate::clock::{Micros, WallClock};
+use crate::clock::Micros;
 use crate::command::Command;
 use crate::drops::DropReason;
 use crate::event_queue::EventQueue;
@@ -52,7 +52,7 @@ impl Worker {
         commands: Receiver<Command>,
         wake: Arc<OwnedFd>,
         events: Arc<EventQueue>,
-        clock: WallClock,
+        forwarder: Forwarder,
     ) -> io::Result<Self> {
         let epoll = epoll::create(epoll::CreateFlags::CLOEXEC)?;
         epoll::add(&epoll, &*wake, epoll::EventData::new_u64(WAKE), epoll::EventFlags::IN)?;
@@ -65,7 +65,7 @@ impl Worker {
             wake,
             events,
             epoll,
-            forwarder: Forwarder::new(clock),
+            forwarder,
             batch: Batch::default(),
             started: Instant::now(),
         })

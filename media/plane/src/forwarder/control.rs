@@ -21,6 +21,7 @@ impl Forwarder {
             Command::AddTransport { transport, ssrc } => {
                 let key = self.transports.insert(Transport::new(transport, ssrc));
                 self.transport_ids.insert(transport, key);
+                self.timers.reports_are_due(now);
             }
             Command::SetPath { transport, socket, remote } => {
                 self.set_path(transport, Path { socket, remote })
@@ -136,17 +137,13 @@ impl Forwarder {
         stream.allowed = allowed;
         stream.announced = false;
         stream.level.forget();
+        stream.missing.reset();
         for output in &stream.outputs {
             self.outputs[*output].switch(Some(key));
         }
-        if allowed && self.is_watched_video(key) {
+        if allowed && stream.kind == Kind::Video && !stream.outputs.is_empty() {
             self.want_keyframe(key, now, outlet);
         }
-    }
-
-    fn is_watched_video(&self, stream: StreamKey) -> bool {
-        let stream = &self.streams[stream];
-        stream.kind == Kind::Video && !stream.outputs.is_empty()
     }
 
     fn drop_stream(&mut self, key: StreamKey) {
@@ -183,11 +180,19 @@ impl Forwarder {
         }
         self.unroute(output);
         self.outputs[output].switch(stream);
-        if let Some(stream) = stream {
-            self.streams[stream].outputs.push(output);
-            if self.is_watched_video(stream) {
-                self.want_keyframe(stream, now, outlet);
-            }
+        let Some(key) = stream else {
+            return;
+        };
+        let stream = &mut self.streams[key];
+        if stream.outputs.is_empty() {
+            stream.missing.reset();
+        }
+        stream.outputs.push(output);
+        if self.outputs[output].may_resend() {
+            stream.cache.get_or_insert_default();
+        }
+        if stream.kind == Kind::Video {
+            self.want_keyframe(key, now, outlet);
         }
     }
 

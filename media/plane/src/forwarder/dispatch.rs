@@ -4,6 +4,7 @@ use super::Forwarder;
 use crate::clock::Micros;
 use crate::drops::DropReason;
 use crate::egress::{Outlet, Path};
+use crate::output::Line;
 use crate::transport::{OutputKey, StreamKey, TransportKey};
 
 impl Forwarder {
@@ -68,11 +69,14 @@ impl Forwarder {
             self.drops.add(DropReason::NotConnected, stream.arrivals.len() as u64);
             return;
         };
-        let (sender, transport_cc) = (&mut session.sender, &mut transport.next_transport_cc);
         for arrival in &stream.arrivals {
-            let payload = &batch[arrival.payload.clone()];
-            let buffer = &mut self.egress.buffer;
-            match output.forward(&arrival.info, payload, now, transport_cc, sender, buffer) {
+            let mut line = Line {
+                now,
+                next_transport_cc: &mut transport.next_transport_cc,
+                sender: &mut session.sender,
+                buffer: &mut self.egress.buffer,
+            };
+            match output.forward(&arrival.info, &batch[arrival.payload.clone()], &mut line) {
                 Ok(()) => self.egress.commit(path, outlet),
                 Err(reason) => {
                     self.egress.abandon();
@@ -89,7 +93,7 @@ impl Forwarder {
         let mut active: Vec<StreamKey> = std::mem::take(&mut self.active);
         for stream in active.drain(..) {
             self.streams[stream].arrivals.clear();
-            self.request_wanted_keyframe(stream, now, outlet);
+            self.request_from_publisher(stream, now, outlet);
         }
         self.active = active;
     }

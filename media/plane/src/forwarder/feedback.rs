@@ -1,9 +1,13 @@
 //! RTCP: what receivers ask for, and what publishers are asked for.
 
 use super::Forwarder;
-use crate::clock::Micros;
+use crate::clock::{Micros, from_report_units, ntp_middle};
 use crate::drops::DropReason;
 use crate::egress::Outlet;
+use crate::lip_sync::SenderReport;
+use crate::output::Line;
+use crate::rtcp::feedback::NackSequences;
+use crate::rtcp::reports::{ReportBlock, ReportBlocks, SenderInfo};
 use crate::rtcp::{self, Packet, feedback};
 use crate::srtp::SrtpError;
 use crate::transport::{OutputKey, StreamKey, TransportKey};
@@ -30,18 +34,90 @@ impl Forwarder {
 
     fn take_rtcp(&mut self, transport: TransportKey, packet: Packet, now: Micros, outlet: &mut impl Outlet) {
         match packet {
+            Packet::SenderReport { ssrc, info, blocks } => {
+                self.take_sender_report(transport, ssrc, &info, now);
+                self.take_blocks(transport, blocks, now);
+            }
+            Packet::ReceiverReport { blocks, .. } => self.take_blocks(transport, blocks, now),
+            Packet::Nack { media_ssrc, sequences } => {
+                self.resend(transport, media_ssrc, sequences, now, outlet);
+            }
             Packet::PictureLoss { media_ssrc } => self.picture_lost(transport, media_ssrc, now, outlet),
             Packet::FullIntra { entries } => {
                 for ssrc in entries.iter() {
                     self.picture_lost(transport, ssrc, now, outlet);
                 }
             }
-            _ => {}
+            Packet::Other => {}
+        }
+    }
+
+    fn take_sender_report(&mut self, transport: TransportKey, ssrc: u32, info: &SenderInfo, now: Micros) {
+        let transport = &mut self.transports[transport];
+        let sent = transport.streams.iter().find(|key| self.streams[**key].ssrc == Some(ssrc));
+        if let (Some(stream), Some(report)) = (sent, SenderReport::new(info, now)) {
+            self.streams[*stream].sender_report = Some(report);
+            transport.clock.record(info.ntp, now);
+        }
+    }
+
+    fn take_blocks(&mut self, transport: TransportKey, blocks: ReportBlocks, now: Micros) {
+        for block in blocks.iter() {
+            if let Some(output) = self.output_with_ssrc(transport, block.ssrc) {
+                let ReportBlock { lost, last_report, delay, .. } = block;
+                let statistics = &mut self.outputs[output].statistics;
+                statistics.lost = lost;
+                // RFC 3550 section 6.4.1, figure 2. More than the clock allows is a lie.
+                let passed = ntp_middle(self.clock.ntp(now)).wrapping_sub(last_report);
+                if let (true, Some(rtt)) = (last_report != 0, passed.checked_sub(delay)) {
+                    statistics.rtt_us = from_report_units(rtt);
+                }
+            }
         }
     }
 
     fn output_with_ssrc(&self, transport: TransportKey, ssrc: u32) -> Option<OutputKey> {
         self.transports[transport].outputs.iter().copied().find(|key| self.outputs[*key].ssrc == ssrc)
+    }
+
+    fn resend(
+        &mut self,
+        transport: TransportKey,
+        ssrc: u32,
+        sequences: NackSequences,
+        now: Micros,
+        outlet: &mut impl Outlet,
+    ) {
+        let Some(key) = self.output_with_ssrc(transport, ssrc) else {
+            return;
+        };
+        let output = &mut self.outputs[key];
+        output.statistics.nacks_received += 1;
+        let cache = output.stream.and_then(|stream| self.streams[stream].cache.as_ref());
+        let transport = &mut self.transports[transport];
+        let (Some(path), Some(session)) = (transport.path, &mut transport.session) else {
+            return;
+        };
+        for sequence in sequences.iter() {
+            let mut line = Line {
+                now,
+                next_transport_cc: &mut transport.next_transport_cc,
+                sender: &mut session.sender,
+                buffer: &mut self.egress.buffer,
+            };
+            let nothing_kept =
+                if output.may_resend() { DropReason::NotInCache } else { DropReason::RtxNotNegotiated };
+            let resent =
+                cache.ok_or(nothing_kept).and_then(|cache| output.resend(sequence, cache, &mut line));
+            match resent {
+                Ok(()) => self.egress.commit(path, outlet),
+                Err(reason) => {
+                    self.egress.abandon();
+                    self.drops.count(reason);
+                }
+            }
+        }
+        self.egress.flush(path, outlet);
     }
 
     fn picture_lost(&mut self, transport: TransportKey, ssrc: u32, now: Micros, outlet: &mut impl Outlet) {
@@ -57,12 +133,14 @@ impl Forwarder {
     /// Ask the publisher of `stream` for a keyframe, as soon as it may be asked again.
     pub(super) fn want_keyframe(&mut self, stream: StreamKey, now: Micros, outlet: &mut impl Outlet) {
         self.streams[stream].keyframes.want();
-        self.request_wanted_keyframe(stream, now, outlet);
+        self.request_from_publisher(stream, now, outlet);
     }
 
-    pub(super) fn request_wanted_keyframe(&mut self, key: StreamKey, now: Micros, outlet: &mut impl Outlet) {
+    /// Ask the publisher of `stream` for the keyframe and the packets that are wanted; come back for what may not be
+    /// asked for yet.
+    pub(super) fn request_from_publisher(&mut self, key: StreamKey, now: Micros, outlet: &mut impl Outlet) {
         let stream = &mut self.streams[key];
-        if !stream.keyframes.is_wanted() {
+        if !stream.keyframes.is_wanted() && stream.missing.is_empty() {
             return;
         }
         let transport = stream.transport;
@@ -70,18 +148,37 @@ impl Forwarder {
         let Some(media_ssrc) = stream.ssrc.filter(|_| reachable) else {
             return; // its first packets will bring the wish up again
         };
-        if stream.keyframes.take_due(now) {
-            let ssrc = self.transports[transport].ssrc;
-            self.send_rtcp(transport, outlet, |buffer| {
-                feedback::write_picture_loss(buffer, ssrc, media_ssrc);
-            });
-        } else {
+        let wants_keyframe = stream.keyframes.take_due(now);
+        let mut due = std::mem::take(&mut self.due);
+        stream.missing.take_due(now, &mut due);
+        if stream.keyframes.is_wanted() || !stream.missing.is_empty() {
             self.timers.watch_stream(key, now);
         }
+        let ssrc = self.transports[transport].ssrc;
+        self.send_rtcp(transport, outlet, |buffer| {
+            feedback::write_nack(buffer, ssrc, media_ssrc, &due);
+            if wants_keyframe {
+                feedback::write_picture_loss(buffer, ssrc, media_ssrc);
+            }
+        });
+        self.due = due;
     }
 
     /// Send what `write` appends as one compound packet.
     pub(super) fn send_rtcp(
+        &mut self,
+        transport: TransportKey,
+        outlet: &mut impl Outlet,
+        write: impl FnOnce(&mut Vec<u8>),
+    ) {
+        self.queue_rtcp(transport, outlet, write);
+        if let Some(path) = self.transports[transport].path {
+            self.egress.flush(path, outlet);
+        }
+    }
+
+    /// Like `send_rtcp`, with more for the same transport to come before the flush.
+    pub(super) fn queue_rtcp(
         &mut self,
         transport: TransportKey,
         outlet: &mut impl Outlet,
@@ -102,6 +199,5 @@ impl Forwarder {
                 self.drops.count(DropReason::NonceUsed);
             }
         }
-        self.egress.flush(path, outlet);
     }
 }

@@ -187,6 +187,7 @@ impl Forwarder {
         if stream.outputs.is_empty() {
             return Err(DropReason::Unwatched);
         }
+        stream.keep(&info, &batch[payload.clone()], now);
         if stream.arrivals.is_empty() {
             self.active.push(key);
         }

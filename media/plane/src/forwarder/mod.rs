@@ -8,6 +8,7 @@ mod control;
 mod dispatch;
 mod feedback;
 mod ingress;
+mod reports;
 #[cfg(test)]
 mod tests;
 mod timers;
@@ -27,6 +28,8 @@ use crate::transport::{OutputKey, StreamKey, Transport, TransportKey};
 
 pub struct Forwarder {
     clock: WallClock,
+    /// What we are called in reports (RFC 7022)
+    cname: String,
     transports: Slab<Transport>,
     streams: Slab<Stream>,
     outputs: Slab<Output>,
@@ -44,12 +47,15 @@ pub struct Forwarder {
     /// Outputs that show one of them, by the transport that sends them
     touched: Vec<(TransportKey, OutputKey)>,
     timers: timers::Timers,
+    /// Sequence numbers to ask for, between collecting and writing them
+    due: Vec<u16>,
 }
 
 impl Forwarder {
-    pub fn new(clock: WallClock) -> Self {
+    pub fn new(clock: WallClock, cname: String) -> Self {
         Self {
             clock,
+            cname,
             transports: Slab::new(),
             streams: Slab::new(),
             outputs: Slab::new(),
@@ -65,6 +71,7 @@ impl Forwarder {
             active: Vec::new(),
             touched: Vec::new(),
             timers: timers::Timers::default(),
+            due: Vec::new(),
         }
     }
 

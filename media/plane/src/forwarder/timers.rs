@@ -1,19 +1,25 @@
-//! What happens when nothing arrives: retries soon, feedback and reports regularly.
+//! What happens when nothing arrives: requests are repeated soon, feedback and reports go out regularly.
 
 use super::Forwarder;
 use crate::clock::{MILLISECOND, Micros};
 use crate::egress::Outlet;
-use crate::transport::StreamKey;
+use crate::transport::{StreamKey, TransportKey};
 
 /// How often streams that wait for something are looked at.
 const RETRY: Micros = 20 * MILLISECOND;
-/// How often publishers are told what arrived when.
+/// How often publishers are told what arrived when, while something arrives. Congestion control of browsers wants
+/// 50 to 250 ms.
 const FEEDBACK: Micros = 50 * MILLISECOND;
+/// Each transport has its reports once per second; a tenth of them at a time, so that nobody waits for all.
+const REPORT_SLOT: Micros = 100 * MILLISECOND;
+const REPORT_SLOTS: usize = 10;
 
 #[derive(Debug, Default)]
 pub(super) struct Timers {
     retry_at: Option<Micros>,
     feedback_at: Option<Micros>,
+    reports_at: Option<Micros>,
+    report_slot: usize,
     /// Streams that wait for a keyframe to be asked for, or for packets to come again
     watched: Vec<StreamKey>,
 }
@@ -33,45 +39,45 @@ impl Timers {
     pub(super) fn feedback_is_due(&mut self, now: Micros) {
         self.feedback_at.get_or_insert(now + FEEDBACK);
     }
+
+    pub(super) fn reports_are_due(&mut self, now: Micros) {
+        self.reports_at.get_or_insert(now + REPORT_SLOT);
+    }
 }
 
 impl Forwarder {
     /// When `tick` wants to be called, if nothing else happens.
     pub fn next_deadline(&self) -> Option<Micros> {
-        [self.timers.retry_at, self.timers.feedback_at].into_iter().flatten().min()
+        [self.timers.retry_at, self.timers.feedback_at, self.timers.reports_at].into_iter().flatten().min()
     }
 
     pub fn tick(&mut self, now: Micros, outlet: &mut impl Outlet) {
         if self.timers.retry_at.is_some_and(|at| now >= at) {
             self.timers.retry_at = None;
             for stream in std::mem::take(&mut self.timers.watched) {
-                self.request_wanted_keyframe(stream, now, outlet);
+                self.request_from_publisher(stream, now, outlet);
             }
         }
         if self.timers.feedback_at.is_some_and(|at| now >= at) {
             self.timers.feedback_at = None;
             self.send_transport_feedback(outlet);
         }
+        if self.timers.reports_at.is_some_and(|at| now >= at) {
+            self.timers.reports_at = None;
+            self.send_slot_of_reports(now, outlet);
+        }
     }
 
-    fn send_transport_feedback(&mut self, outlet: &mut impl Outlet) {
-        let pending = self.transports.iter().filter(|(_, transport)| !transport.arrivals.is_empty());
-        let pending: Vec<_> = pending.map(|(key, _)| key).collect();
-        for key in pending {
-            let transport = &mut self.transports[key];
-            let media_ssrc = transport.streams.iter().find_map(|stream| self.streams[*stream].ssrc);
-            let mut arrivals = std::mem::take(&mut transport.arrivals);
-            let ssrc = transport.ssrc;
-            loop {
-                let mut written = false;
-                self.send_rtcp(key, outlet, |buffer| {
-                    written = arrivals.write_feedback(buffer, ssrc, media_ssrc.unwrap_or(0));
-                });
-                if !written {
-                    break;
-                }
-            }
-            self.transports[key].arrivals = arrivals;
+    fn send_slot_of_reports(&mut self, now: Micros, outlet: &mut impl Outlet) {
+        let slot = self.timers.report_slot;
+        self.timers.report_slot = (slot + 1) % REPORT_SLOTS;
+        let keys = self.transports.iter().map(|(key, _)| key).filter(|key| key % REPORT_SLOTS == slot);
+        let keys: Vec<TransportKey> = keys.collect();
+        for transport in keys {
+            self.send_reports(transport, now, outlet);
+        }
+        if !self.transports.is_empty() {
+            self.timers.reports_are_due(now);
         }
     }
 }

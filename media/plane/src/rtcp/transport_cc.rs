@@ -266,7 +266,7 @@ mod tests {
             for sequence in 0..400u16 {
                 state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
                 let lost = (state >> 33) % 12 >= density && sequence != 0;
-                now += if (state >> 40) % 9 == 0 { 90_000 } else { 250 * ((state >> 45) % 40) };
+                now += if (state >> 40).is_multiple_of(9) { 90_000 } else { 250 * ((state >> 45) % 40) };
                 if !lost {
                     log.record(sequence, now);
                 }
