@@ -34,8 +34,14 @@ class Probe:
     def add_viewer(self, fd: int, keys: SrtpKeys, ssrc: int) -> int:
         """Count what arrives and send receiver reports from `ssrc`. Returns the viewer's number, from 0."""
 
-    def first_media(self, viewer: int) -> float | None:
-        """When the kernel had the viewer's first RTP packet, in seconds of `time.monotonic()`."""
+    def wait_for_media(self, viewer: int, patience: float) -> float | None:
+        """When the kernel had the viewer's first RTP packet, in seconds of `time.monotonic()`.
+
+        Waits for it for `patience` seconds, without the GIL; None: it did not come.
+        """
+
+    def wait_for_packets(self, packets: int, patience: float) -> bool:
+        """Whether all viewers together received so many packets within `patience` seconds. Waits without the GIL."""
 
     def viewers(self) -> list[tuple[str, int]]:
         """Over all viewers: received (each packet once), expected (by sequence numbers), duplicates, too_late, bytes,

@@ -1,6 +1,7 @@
 //! The Python module `studyhall_probe`; `studyhall_probe.pyi` says what it promises.
 
 use std::os::fd::{BorrowedFd, OwnedFd};
+use std::time::Duration;
 
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
@@ -106,8 +107,21 @@ impl Probe {
     }
 
     /// Seconds of the monotonic clock, or None.
-    fn first_media(&self, viewer: usize) -> PyResult<Option<f64>> {
-        Ok(self.running()?.1.first_media(viewer).map(seconds))
+    fn wait_for_media(
+        &self,
+        py: Python<'_>,
+        viewer: usize,
+        patience: f64,
+    ) -> PyResult<Option<f64>> {
+        let viewing = &self.running()?.1;
+        let first = py.detach(|| poll(patience, || viewing.first_media(viewer)));
+        Ok(first.map(seconds))
+    }
+
+    fn wait_for_packets(&self, py: Python<'_>, packets: u64, patience: f64) -> PyResult<bool> {
+        let viewing = &self.running()?.1;
+        let enough = || (viewing.counts().received >= packets).then_some(());
+        Ok(py.detach(|| poll(patience, enough)).is_some())
     }
 
     fn viewers(&self, py: Python<'_>) -> PyResult<Vec<(&'static str, u64)>> {
@@ -157,6 +171,18 @@ impl Probe {
         self.running
             .as_ref()
             .ok_or_else(|| PyRuntimeError::new_err("the probe is closed"))
+    }
+}
+
+/// Ask every few milliseconds until there is an answer, for `patience` seconds.
+fn poll<T>(patience: f64, ask: impl Fn() -> Option<T>) -> Option<T> {
+    let end = clock::monotonic() + (patience * SECOND as f64) as Nanos;
+    loop {
+        let answer = ask();
+        if answer.is_some() || clock::monotonic() > end {
+            return answer;
+        }
+        std::thread::sleep(Duration::from_millis(4));
     }
 }
 
