@@ -1,0 +1,1 @@
+"""The packet plane as Python sees it."""
