@@ -5,7 +5,7 @@
 
 const FIRST_MS = { least: 100, most: 300 };
 const BASE_MS = 500;
-const GROWTH = 1.5;
+const GROWTH = 1.3;
 const CEILING_MS = 30_000;
 
 /** Milliseconds before retry number `attempt` (from 1); `random` is in [0, 1). */

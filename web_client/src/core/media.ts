@@ -11,8 +11,14 @@ import { type LocalTracks, Publisher } from "./publisher";
 import { Receiver, type RemoteTrack } from "./receiver";
 import type { RoomSession } from "./room_session";
 
-/** `off`: nothing to send or receive yet. `restoring`: it was there and is being made anew. */
-export type MediaHealth = "off" | "connecting" | "up" | "restoring";
+/**
+ * `off`: nothing to send or receive yet. `restoring`: it was there and is being made anew. `failing`: it does not come
+ * about, try after try, so something on the way is in the way.
+ */
+export type MediaHealth = "off" | "connecting" | "up" | "restoring" | "failing";
+
+/** So many connections in a row that never came up are no accident. */
+const FAILING_FROM = 2;
 
 const NO_TRACKS: readonly RemoteTrack[] = [];
 const NOBODY: ReadonlySet<string> = new Set();
@@ -25,13 +31,14 @@ export class Media {
   readonly speaking = computed(() => this.receiver.value?.speaking.value ?? NOBODY);
   readonly health = computed<MediaHealth>(() => {
     const links = [this.publisher.value, this.receiver.value].flatMap((owner) => owner?.link ?? []);
-    if (links.length === 0) return this.wasUp.value ? "restoring" : "off";
-    if (links.every((link) => link.health.value === "up")) return "up";
-    return this.wasUp.value ? "restoring" : "connecting";
+    if (links.length > 0 && links.every((link) => link.health.value === "up")) return "up";
+    if (this.failures.value >= FAILING_FROM) return "failing";
+    if (this.wasUp.value) return "restoring";
+    return links.length === 0 ? "off" : "connecting";
   });
   private readonly endings: (() => void)[] = [];
   /** How often in a row connections broke before both were up: decides how long to wait. */
-  private failures = 0;
+  private readonly failures = signal(0);
   private remakeTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -120,15 +127,16 @@ export class Media {
       if (healths.includes("broken")) this.remakeSoon();
       if (healths.length > 0 && healths.every((health) => health === "up")) {
         this.wasUp.value = true;
-        this.failures = 0;
+        this.failures.value = 0;
       }
     });
   }
 
   private remakeSoon(): void {
     this.dropConnections();
-    this.failures += 1;
-    this.remakeTimer = setTimeout(() => this.remake(), retryDelay(this.failures, Math.random()));
+    this.failures.value += 1;
+    const pause = retryDelay(this.failures.value, Math.random());
+    this.remakeTimer = setTimeout(() => this.remake(), pause);
   }
 
   private remake(): void {

@@ -61,7 +61,7 @@ function Inside({ room, joined }: { room: string; joined: Joined }) {
         </span>
         {!view.has_media && <LeaveButton onLeave={inside.actions.leave} />}
       </Header>
-      <Banner restoring={visit.media.health.value === "restoring"} />
+      <Banner media={visit.media.health.value} />
       {view.has_media ? <MediaRoom inside={inside} view={view} /> : <TextRoom inside={inside} />}
       <Dialogs inside={inside} />
     </div>

@@ -4,6 +4,7 @@ import { LoaderCircle, WifiOff } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { codeText, t } from "../core/i18n";
+import type { MediaHealth } from "../core/media";
 import type { ConnectionState, EndReason } from "../core/socket";
 import { CloseCode } from "../core/wire.gen";
 import { client } from "../page";
@@ -11,16 +12,16 @@ import { client } from "../page";
 /** A break shorter than this is not worth a word. */
 const PATIENCE_MS = 2_000;
 
-export function Banner({ restoring = false }: { restoring?: boolean }) {
+export function Banner({ media = "off" }: { media?: MediaHealth }) {
   const state = client.connection.state.value;
   const late = useLate(state);
   return (
     <div class="banner-place" role="status" data-testid="banner">
       {late && isLost(state) && <LostBanner attempt={state.attempt} />}
       {state.phase === "ended" && state.reason !== "left" && <EndedBanner reason={state.reason} />}
-      {state.phase === "live" && restoring && (
-        <Shell kind="restoring" icon={<LoaderCircle size={20} class="turning" aria-hidden="true" />}>
-          {t("banner_restoring")}
+      {state.phase === "live" && (media === "restoring" || media === "failing") && (
+        <Shell kind={media} icon={<LoaderCircle size={20} class="turning" aria-hidden="true" />}>
+          {t(`banner_${media}`)}
         </Shell>
       )}
     </div>

@@ -80,7 +80,7 @@ function placeholders(text: string): string[] {
 
 /** Keys that are put together where they are used: `role_${role}` and the like. */
 function isComposed(key: string): boolean {
-  return /^(role|kind|theme|problem_mic|problem_camera|chat|people)_/.test(key);
+  return /^(role|kind|theme|problem_mic|problem_camera|chat|people|banner)_/.test(key);
 }
 
 function stem(key: string): string {

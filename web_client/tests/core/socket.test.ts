@@ -123,7 +123,7 @@ describe("reconnecting", () => {
       const state = server.connection.state.value;
       if (state.phase === "waiting") attempts.push(state.attempt);
     }
-    expect(attempts).toEqual([2, 3, 4, 5, 5]);
+    expect(attempts).toEqual([2, 4, 5, 5, 6]);
   });
 
   test("the server is found within five seconds after an absence of ten", async () => {
