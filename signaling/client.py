@@ -111,12 +111,19 @@ class Client:
         seat = self._seats.get(request.room) or await self._sit_down(request)
         if seat is None:
             return
+        log = self._services.log
         try:
-            await seat.show(self._services.log, request.ref, request.position)
+            position = await seat.resumable(log, request.position)
         except Exception:
-            logger.exception("%s cannot be shown", request.room)
+            logger.exception("%s cannot be resumed", request.room)
             self._push(refusal(request.ref, ErrorCode.INTERNAL))
             self._stand_up(seat, clean=False)
+            return
+        try:
+            await seat.show(log, request.ref, position)
+        except Exception:
+            logger.exception("%s cannot be shown", request.room)
+            self._end(CloseCode.INTERNAL, "come again")
         if self._seats.get(request.room) is seat:
             seat.hear_media(self._services.media)
 

@@ -42,6 +42,7 @@ class Hosts:
         self._on_entries = on_entries
         self._rooms: dict[str, OpenedRoom] = {}
         self._opening: dict[str, asyncio.Future[OpenedRoom | None]] = {}
+        self._is_closing = False
         self._running: set[asyncio.Task[None]] = set()
 
     def __iter__(self) -> Iterator[OpenedRoom]:
@@ -64,7 +65,8 @@ class Hosts:
         self._linger_if_idle(opened)
 
     def close(self) -> None:
-        """Every room ends once it has done what it was asked."""
+        """Every room ends once it has done what it was asked, and none opens any more."""
+        self._is_closing = True
         for opened in self:
             opened.host.close()
 
@@ -76,6 +78,8 @@ class Hosts:
     # ------------------------------------------------------------ one room's life
 
     async def _open(self, spec: RoomSpec) -> OpenedRoom | None:
+        if self._is_closing:
+            return None
         ready = self._opening.get(spec.id)
         if ready is None:
             ready = self._opening[spec.id] = asyncio.get_running_loop().create_future()
@@ -96,6 +100,8 @@ class Hosts:
             del self._opening[spec.id]
             ready.set_result(opened)
             self._linger_if_idle(opened)
+            if self._is_closing:
+                host.close()
             await self._run(host, fanout)
         except Exception:
             logger.exception("room %s ended", spec.id)

@@ -17,7 +17,7 @@ from rooms.room import Room
 from signaling.client import Client
 from signaling.codes import CloseCode
 from signaling.connection import Connection
-from signaling.hosts import Hosts
+from signaling.hosts import Hosts, OpenedRoom
 from signaling.lobby import Lobbies, LobbyBoard
 from signaling.ports import Bus, Clock, Directory, EventLog, LogEntry, Media, RoomSpec, Socket, Tickets
 from signaling.rate_limit import Limits
@@ -97,6 +97,10 @@ class Node:
             await connection.serve()
         finally:
             self._left(connection)
+
+    def opened(self, room: str) -> OpenedRoom | None:
+        """A room that is open on this node now."""
+        return self._services.hosts.opened(room)
 
     async def drain(self) -> None:
         """Take nobody in, send everybody to reconnect, and end every room with what it was asked done and saved."""

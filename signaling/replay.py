@@ -16,20 +16,33 @@ MAX_REPLAY = 500
 """Who missed more entries than this gets a snapshot."""
 
 
+async def resumable(opened: OpenedRoom, log: EventLog, position: Position | None) -> Position | None:
+    """The position, if the client can go on from there; None if it needs a snapshot. Raises what the log raises.
+
+    Not too far back, and on the history that the log tells: its epoch must be the one that wrote the entry.
+    """
+    if position is None or not 0 <= opened.host.head.seq - position.seq <= MAX_REPLAY:
+        return None
+    epoch = opened.fanout.ring.epoch_at(position.seq)
+    if epoch is None:
+        epoch = await log.epoch_at(opened.spec.id, position.seq)
+    return position if epoch == position.epoch else None
+
+
 async def bring_up_to_date(
     opened: OpenedRoom, log: EventLog, subscriber: Subscriber, ref: int, position: Position | None
 ) -> None:
-    """Answer `ref` with `Entered`, catch up, and go live. Raises what the log raises."""
+    """Answer `ref` with `Entered`, catch up from a resumable position or show a snapshot, and go live.
+
+    Raises what the log raises; the answer was given then, so the client must come again.
+    """
     room = opened.spec.id
-    is_resumed = position is not None and await _is_in_reach(opened, log, position)
-    subscriber.outbox.push(encode(Entered(ref, room, is_resumed)))
-    if position is not None and is_resumed:
-        await catch_up(opened, log, subscriber, position.seq)
-        return
-    head = opened.host.head
-    view = opened.host.room.snapshot(subscriber.audience)
-    subscriber.outbox.push(encode(Snapshot(room, head.epoch, head.seq, view)))
-    await catch_up(opened, log, subscriber, head.seq)
+    subscriber.outbox.push(encode(Entered(ref, room, resumed=position is not None)))
+    if position is None:
+        position = opened.host.head
+        view = opened.host.room.snapshot(subscriber.audience)
+        subscriber.outbox.push(encode(Snapshot(room, position.epoch, position.seq, view)))
+    await catch_up(opened, log, subscriber, position.seq)
 
 
 async def catch_up(opened: OpenedRoom, log: EventLog, subscriber: Subscriber, after: int) -> None:
@@ -41,15 +54,3 @@ async def catch_up(opened: OpenedRoom, log: EventLog, subscriber: Subscriber, af
         for entry in entries:
             subscriber.outbox.push(EncodedEntry(opened.spec.id, entry).bytes_for(subscriber.audience))
         after = entries[-1].seq
-
-
-async def _is_in_reach(opened: OpenedRoom, log: EventLog, position: Position) -> bool:
-    """Not too far back, and on the history that the log tells: the epoch must be the one that wrote the entry."""
-    if not 0 <= opened.host.head.seq - position.seq <= MAX_REPLAY:
-        return False
-    if position == opened.host.head:
-        return True
-    epoch = opened.fanout.ring.epoch_at(position.seq)
-    if epoch is None:
-        epoch = await log.epoch_at(opened.spec.id, position.seq)
-    return epoch == position.epoch

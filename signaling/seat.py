@@ -16,7 +16,7 @@ from signaling.hosts import Hosts, OpenedRoom
 from signaling.mailbox import Outcome
 from signaling.outbox import Outbox
 from signaling.ports import EventLog, Media
-from signaling.replay import bring_up_to_date, catch_up
+from signaling.replay import bring_up_to_date, catch_up, resumable
 from signaling.wire import MediaLost, Position, Slot, Slots
 
 Claims = dict[tuple[str, str], "Seat"]
@@ -74,11 +74,15 @@ class Seat:
         self.opened.fanout.subscribe(self._subscriber)
         return await self.opened.host.submit(AttachDevice(self._actor.device), self._actor)
 
+    async def resumable(self, log: EventLog, position: Position | None) -> Position | None:
+        """The position from which the client can go on; None: it needs a snapshot. Raises what the log raises."""
+        return await resumable(self.opened, log, position)
+
     async def show(self, log: EventLog, ref: int, position: Position | None) -> None:
         """Answer with `Entered` and bring the client up to date. Raises what the log raises."""
         self._subscriber.position = None
-        await bring_up_to_date(self.opened, log, self._subscriber, ref, position)
         self._pinged_at = 0
+        await bring_up_to_date(self.opened, log, self._subscriber, ref, position)
         if not self.opened.host.room.has_device(self._actor.member, self._actor.device):
             self._on_gone(self)  # sent away between arriving and going live
 

@@ -164,3 +164,16 @@ async def test_closing_ends_every_room_with_what_it_was_asked_done() -> None:
         assert isinstance(entering.result(), Done)
         assert list(rig.hosts) == []
         assert await rig.log.load_snapshot(STUDY.id) is not None
+
+
+async def test_a_room_that_was_still_opening_when_all_close_ends_too() -> None:
+    async with hosting() as rig:
+        rig.log.writes.clear()
+        async with asyncio.TaskGroup() as tasks:
+            holding = tasks.create_task(rig.hosts.hold(STUDY))
+            await asyncio.wait([holding], timeout=0)
+            rig.hosts.close()
+            rig.log.writes.set()
+        await rig.hosts.closed()
+        assert list(rig.hosts) == []
+        assert await rig.hosts.hold(QA) is None

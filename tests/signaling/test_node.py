@@ -1,12 +1,22 @@
-"""A whole node on in-memory ports: people connect, enter, talk, leave, and come back."""
+"""A whole node: people talk, listeners hear, and a shutdown loses nothing."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
+
 import pytest
 
-from rooms.events import MessagePosted
-from signaling.wire import Ok, RoomEvent
+from rooms.commands import PostMessage
+from rooms.events import DeviceAttached, DeviceDetached, MessagePosted
+from rooms.publishing import FACE, SCREEN
+from rooms.roles import Role
+from rooms.room import Room
+from signaling.codes import CloseCode
+from signaling.ports import LogEntry, RoomSpec
+from signaling.wire import Error, Ok, RoomEvent
 from tests.support.node import running
+from tests.support.rooms import person
 
 pytestmark = pytest.mark.anyio
 
@@ -19,3 +29,93 @@ async def test_two_people_in_a_room_see_what_each_posts() -> None:
         for page in (ada, bo):
             event = await page.until(RoomEvent, lambda frame: isinstance(frame.event, MessagePosted))
             assert event.seq == answer.seq
+
+
+async def test_what_is_said_in_one_room_stays_there() -> None:
+    async with running() as rig:
+        ada, bo = await rig.seated("ada"), await rig.seated("bo", room="zone")
+        await ada.post("study", "hello")
+        assert await bo.events() == []
+
+
+async def test_a_listener_hears_every_entry_once_with_the_room_as_it_left_it() -> None:
+    heard: list[tuple[str, LogEntry]] = []
+    publishing: list[dict[str, frozenset[str]]] = []
+
+    def listen(spec: RoomSpec, room: Room, entries: Sequence[LogEntry]) -> None:
+        heard.extend((spec.id, entry) for entry in entries)
+        publishing.append({device: each.sources for device, each in room.publishers().items()})
+
+    async with running() as rig:
+        rig.node.on_entries(listen)
+        ada = await rig.seated("ada", room="qa", role=Role.TEACHER)
+        await rig.seated("bo", room="qa")
+        assert publishing[-1] == {"ada-device": FACE | SCREEN, "bo-device": frozenset()}
+        await ada.post("qa", "hello")
+        stored = await rig.log.read("qa", 0, 100)
+        assert [entry for room, entry in heard if room == "qa"] == stored
+        devices = [type(entry.event) for _, entry in heard if hasattr(entry.event, "device")]
+        assert devices == [DeviceAttached, DeviceAttached]
+    last = heard[-1][1].event
+    assert isinstance(last, DeviceDetached)
+    assert publishing[-1] == {}
+
+
+async def test_a_listener_that_fails_costs_nobody_anything(caplog: pytest.LogCaptureFixture) -> None:
+    heard: list[int] = []
+
+    def broken(_spec: RoomSpec, _room: Room, _entries: Sequence[LogEntry]) -> None:
+        raise RuntimeError("a bug")
+
+    async with running() as rig:
+        rig.node.on_entries(broken)
+        end = rig.node.on_entries(lambda spec, room, entries: heard.append(len(entries)))
+        with caplog.at_level(logging.CRITICAL):
+            page = await rig.seated("ada")
+            count = len(heard)
+            end()
+            assert isinstance(await page.post("study", "hello"), Ok)
+        assert len(heard) == count > 0
+
+
+@pytest.mark.row("F13")
+async def test_a_drain_sends_everybody_to_reconnect_and_keeps_their_places() -> None:
+    async with running() as rig:
+        ada, bo = await rig.seated("ada"), await rig.connect("bo")
+        await rig.node.drain()
+        assert (ada.close_code, bo.close_code) == (CloseCode.SHUTTING_DOWN, CloseCode.SHUTTING_DOWN)
+        late = rig.open()
+        assert await late.closed() == CloseCode.SHUTTING_DOWN
+        log = rig.log
+    snapshot = await log.load_snapshot("study")
+    assert snapshot is not None
+    assert Room.thaw(snapshot.body).present() == ["Ada"]
+
+
+async def test_a_drain_waits_for_what_was_asked() -> None:
+    async with running() as rig:
+        page = await rig.seated("ada")
+        rig.log.writes.clear()
+        opened = rig.room("study")
+        asked = opened.host.submit(PostMessage("cid-last", "last words"), person("ada"))
+        rig.log.writes.set()
+        await rig.node.drain()
+        assert asked.done()
+        assert page.close_code == CloseCode.SHUTTING_DOWN
+    assert [message.body for message in await rig.log.messages("study", None, 5)] == ["last words"]
+
+
+@pytest.mark.row("D1")
+async def test_every_acknowledged_post_is_in_the_log_after_a_crash_and_no_refused_one_is() -> None:
+    async with running() as rig:
+        page = await rig.seated("ada")
+        acknowledged: list[str] = []
+        refused: list[str] = []
+        for number in range(30):
+            rig.log.failure = OSError("a write failed") if number % 3 == 2 else None
+            answer = await page.post("study", str(number), f"cid-{number:05d}")
+            (refused if isinstance(answer, Error) else acknowledged).append(str(number))
+        rig.log.failure = None
+    stored = [message.body for message in await rig.log.messages("study", None, 100)]
+    assert stored == acknowledged
+    assert len(refused) == 10

@@ -17,7 +17,7 @@ from signaling.bus import MemoryBus
 from signaling.hosts import Hosts, OpenedRoom
 from signaling.memory_log import MemoryLog
 from signaling.ports import LogEntry
-from signaling.replay import MAX_REPLAY, bring_up_to_date, catch_up
+from signaling.replay import MAX_REPLAY, bring_up_to_date, catch_up, resumable
 from signaling.room_entries import RING_ENTRIES
 from signaling.wire import Position
 from tests.support.clock import ManualClock
@@ -28,7 +28,7 @@ from tests.support.viewer import Viewer, turn
 pytestmark = pytest.mark.anyio
 
 ADA = person("ada")
-INTERLEAVINGS = 1000
+INTERLEAVINGS = 500
 
 
 class HostsRig:
@@ -52,9 +52,10 @@ class HostsRig:
 
     async def look(self, opened: OpenedRoom, viewer: Viewer) -> None:
         """Connect (anew) from the position that is held."""
-        position = viewer.position
+        held = viewer.position
         opened.fanout.unsubscribe(viewer.subscriber)
         opened.fanout.subscribe(viewer.connect())
+        position = await resumable(opened, self.log, held)
         await bring_up_to_date(opened, self.log, viewer.subscriber, 1, position)
 
 

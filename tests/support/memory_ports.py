@@ -10,6 +10,7 @@ from typing_extensions import override
 from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
 from rooms.roles import Role
+from signaling.bus import MemoryBus
 from signaling.memory_log import MemoryLog
 from signaling.ports import Grant, LogEntry, MediaListener, NotSaved, RoomSpec, StoredSnapshot
 
@@ -84,14 +85,28 @@ class MemoryMedia:
         return stop
 
 
+class FaultyBus(MemoryBus):
+    """A bus that loses everything while it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_losing = False
+
+    @override
+    def publish(self, channel: str, message: bytes) -> None:
+        if not self.is_losing:
+            super().publish(channel, message)
+
+
 class FaultyLog(MemoryLog):
-    """A log that fails when told to. `failure` is raised instead of writing, `reading_fails` instead of reading."""
+    """A log that fails when told to. `failure` is raised instead of writing; `reading_fails` and `pages_fail` (entries only) are for reading."""
 
     def __init__(self) -> None:
         super().__init__()
         self.failure: Exception | None = None
         self.fails_after_writing = False
         self.reading_fails = False
+        self.pages_fail = False
         self.appends = 0
         self.writes = asyncio.Event()
         self.writes.set()
@@ -114,7 +129,14 @@ class FaultyLog(MemoryLog):
     @override
     async def read(self, stream: str, after: int, limit: int) -> list[LogEntry]:
         self._fail_if_reading_fails()
+        if self.pages_fail:
+            raise NotSaved("the log is down")
         return await super().read(stream, after, limit)
+
+    @override
+    async def epoch_at(self, stream: str, seq: int) -> int | None:
+        self._fail_if_reading_fails()
+        return await super().epoch_at(stream, seq)
 
     @override
     async def save_snapshot(self, stream: str, snapshot: StoredSnapshot) -> None:

@@ -9,7 +9,7 @@ from itertools import count
 
 from rooms.commands import AnyClientCommand, PostMessage
 from rooms.roles import Role
-from signaling.bus import MemoryBus
+from signaling.hosts import OpenedRoom
 from signaling.node import Node
 from signaling.rate_limit import Limits
 from signaling.wire import (
@@ -29,7 +29,7 @@ from signaling.wire import (
     Welcome,
 )
 from tests.support.clock import ManualClock
-from tests.support.memory_ports import FaultyLog, MemoryDirectory, MemoryMedia, MemoryTickets
+from tests.support.memory_ports import FaultyBus, FaultyLog, MemoryDirectory, MemoryMedia, MemoryTickets
 from tests.support.sockets import PageSocket
 
 
@@ -82,7 +82,7 @@ class NodeRig:
         self.clock = ManualClock()
         self.media = MemoryMedia()
         self.directory = MemoryDirectory()
-        self.bus = MemoryBus()
+        self.bus = FaultyBus()
         self.node = Node(
             log=self.log,
             bus=self.bus,
@@ -100,6 +100,12 @@ class NodeRig:
         page = Page()
         self.tasks.create_task(self.node.serve(page))
         return page
+
+    def room(self, room: str) -> OpenedRoom:
+        """A room that is open."""
+        opened = self.node.opened(room)
+        assert opened is not None
+        return opened
 
     def ticket(self, person: str, role: Role = Role.STUDENT) -> str:
         return f"{person}/{role}/{next(self._tickets)}"
