@@ -1,0 +1,45 @@
+"""A name is one visible line that cannot pretend or break a page."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import inspect
+
+from community.names import LONGEST_NAME, clean_name
+from rooms.commands import DisplayName
+
+
+@pytest.mark.parametrize(
+    ("given_name", "cleaned"),
+    [
+        ("Ada", "Ada"),
+        ("  Ada \n Lovelace\t", "Ada Lovelace"),
+        ("李 小龙", "李 小龙"),
+        ("\u202eadA", "adA"),
+        ("A\x00da\u200b", "Ada"),
+        ("👩\u200d🏫 Ms B", "👩\u200d🏫 Ms B"),
+        ("x" * 60, "x" * 60),
+        ("x" * 61, None),
+        ("", None),
+        (" \u200d\u2060 ", None),
+    ],
+)
+def test_a_name_is_cleaned_or_refused(given_name: str, cleaned: str | None) -> None:
+    assert clean_name(given_name) == cleaned
+
+
+@given(st.text(max_size=200))
+def test_a_clean_name_is_short_visible_and_stays_as_it_is(name: str) -> None:
+    cleaned = clean_name(name)
+    if cleaned is not None:
+        assert 0 < len(cleaned) <= LONGEST_NAME
+        assert clean_name(cleaned) == cleaned
+        assert not any(character in "\n\r\t\x00\u202e" for character in cleaned)
+
+
+def test_rooms_take_every_name_that_is_clean() -> None:
+    limits = inspect.type_info(DisplayName)
+    assert isinstance(limits, inspect.StrType)
+    assert limits.max_length == LONGEST_NAME
