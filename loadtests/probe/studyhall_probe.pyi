@@ -31,11 +31,11 @@ class Probe:
     ) -> None:
         """Send VP8, 30 frames a second in bursts, and Opus, 50 packets a second, from now on."""
 
-    def add_viewer(self, fd: int, keys: SrtpKeys, ssrc: int) -> int:
+    def add_viewer(self, fd: int, keys: SrtpKeys, ssrc: int, video_payload_type: int) -> int:
         """Count what arrives and send receiver reports from `ssrc`. Returns the viewer's number, from 0."""
 
-    def wait_for_media(self, viewer: int, patience: float) -> float | None:
-        """When the kernel had the viewer's first RTP packet, in seconds of `time.monotonic()`.
+    def wait_for_video(self, viewer: int, patience: float) -> float | None:
+        """When the kernel had the viewer's first packet of a picture, in seconds of `time.monotonic()`.
 
         Waits for it for `patience` seconds, without the GIL; None: it did not come.
         """

@@ -10,6 +10,7 @@ import pytest
 import studyhall_probe
 
 from loadtests.dtls import HandshakeFailed, Identity, MasterKeys
+from loadtests.light_member import srtp_keys
 from loadtests.light_offer import MID_EXTENSION, OPUS, VP8, LightSection
 from loadtests.light_peer import LightPeer
 from media.commands import Direction, Source
@@ -19,16 +20,6 @@ from tests.media.media_server import MediaServer, media_server
 pytestmark = pytest.mark.anyio
 
 AUDIO_SSRC, VIDEO_SSRC = 1001, 1002
-
-
-def srtp(keys: MasterKeys) -> studyhall_probe.SrtpKeys:
-    return studyhall_probe.SrtpKeys(
-        keys.profile,
-        receive_key=keys.receive_key,
-        receive_salt=keys.receive_salt,
-        send_key=keys.send_key,
-        send_salt=keys.send_salt,
-    )
 
 
 async def connected(
@@ -64,10 +55,10 @@ async def test_viewers_count_every_packet_that_a_light_publisher_sends() -> None
         sending = await connected(server, "speaker", Direction.PUBLISH, publisher, sources)
         for number, viewer in enumerate(viewers):
             keys = await connected(server, f"viewer-{number}", Direction.RECEIVE, viewer, {})
-            running.add_viewer(viewer.fileno(), srtp(keys), number + 1)
+            running.add_viewer(viewer.fileno(), srtp_keys(keys), number + 1, VP8)
         running.add_publisher(
             publisher.fileno(),
-            srtp(sending),
+            srtp_keys(sending),
             studyhall_probe.Track(ssrc=VIDEO_SSRC, payload_type=VP8, mid="1", mid_extension=MID_EXTENSION),
             studyhall_probe.Track(ssrc=AUDIO_SSRC, payload_type=OPUS, mid="0", mid_extension=MID_EXTENSION),
             1_000_000,
@@ -80,7 +71,7 @@ async def test_viewers_count_every_packet_that_a_light_publisher_sends() -> None
         assert counts["verified"] > 0
         assert dict(running.publishers())["picture_requests"] > 0
         assert len(running.take_latencies()) == counts["verified"]
-        assert running.wait_for_media(0, 0.0) is not None
+        assert running.wait_for_video(0, 0.0) is not None
         for peer in [publisher, *viewers]:
             peer.close()
 
@@ -103,7 +94,7 @@ async def test_consent_checks_are_answered_after_the_handshake() -> None:
     async with media_server() as server, probe() as running:
         peer = LightPeer(Identity(), [LightSection("0", "audio")])
         keys = await connected(server, "viewer", Direction.RECEIVE, peer, {})
-        running.add_viewer(peer.fileno(), srtp(keys), 1)
+        running.add_viewer(peer.fileno(), srtp_keys(keys), 1, VP8)
         for _ in range(3):
             peer.check()
         async with asyncio.timeout(10):

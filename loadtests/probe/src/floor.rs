@@ -47,7 +47,9 @@ struct Plain {
     bytes: Vec<u8>,
 }
 
+/// Of the picture and of the sound
 const SSRCS: [u32; 2] = [1, 2];
+const PAYLOAD_TYPES: [u8; 2] = [96, 111];
 
 /// Send what one publisher of `bits_per_second` would have had forwarded to `viewers` for `seconds`.
 pub fn run(
@@ -89,7 +91,10 @@ fn sink(viewing: &Viewing, from: SocketAddr, at: usize) -> std::io::Result<Sink>
         receive: master.clone(),
         send: master,
     };
-    viewing.add(OwnedFd::from(socket), Viewer::new(&keys, 1))?;
+    viewing.add(
+        OwnedFd::from(socket),
+        Viewer::new(&keys, 1, PAYLOAD_TYPES[0]),
+    )?;
     let mut sender = SrtpSender::new(&keys.send);
     let tracks = SSRCS.map(|ssrc| sender.open(ssrc));
     Ok(Sink {
@@ -188,7 +193,7 @@ impl Script {
         .write(&mut payload);
         let header = Header {
             marker,
-            payload_type: 96 + track as u8,
+            payload_type: PAYLOAD_TYPES[track],
             sequence: index as u16,
             timestamp: index as u32,
             ssrc: SSRCS[track],

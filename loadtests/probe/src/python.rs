@@ -99,22 +99,28 @@ impl Probe {
         Ok(())
     }
 
-    fn add_viewer(&self, fd: i32, keys: &SrtpKeys, ssrc: u32) -> PyResult<usize> {
+    fn add_viewer(
+        &self,
+        fd: i32,
+        keys: &SrtpKeys,
+        ssrc: u32,
+        video_payload_type: u8,
+    ) -> PyResult<usize> {
         Ok(self
             .running()?
             .1
-            .add(own(fd)?, Viewer::new(&keys.keys, ssrc))?)
+            .add(own(fd)?, Viewer::new(&keys.keys, ssrc, video_payload_type))?)
     }
 
     /// Seconds of the monotonic clock, or None.
-    fn wait_for_media(
+    fn wait_for_video(
         &self,
         py: Python<'_>,
         viewer: usize,
         patience: f64,
     ) -> PyResult<Option<f64>> {
         let viewing = &self.running()?.1;
-        let first = py.detach(|| poll(patience, || viewing.first_media(viewer)));
+        let first = py.detach(|| poll(patience, || viewing.first_video(viewer)));
         Ok(first.map(seconds))
     }
 

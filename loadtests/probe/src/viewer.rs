@@ -68,20 +68,22 @@ pub struct Viewer {
     ssrc: u32,
     tracks: BTreeMap<u32, Track>,
     counts: ViewerCounts,
-    first_media: Option<Nanos>,
+    video_payload_type: u8,
+    first_video: Option<Nanos>,
     latencies: Vec<u32>,
 }
 
 impl Viewer {
     /// `ssrc` is what its receiver reports are sent from.
-    pub fn new(keys: &Keys, ssrc: u32) -> Self {
+    pub fn new(keys: &Keys, ssrc: u32, video_payload_type: u8) -> Self {
         Self {
             receiver: SrtpReceiver::new(&keys.receive),
             sender: SrtpSender::new(&keys.send),
             ssrc,
             tracks: BTreeMap::new(),
             counts: ViewerCounts::default(),
-            first_media: None,
+            video_payload_type,
+            first_video: None,
             latencies: Vec::new(),
         }
     }
@@ -97,9 +99,9 @@ impl Viewer {
         counts
     }
 
-    /// When the first RTP packet arrived, by the monotonic clock.
-    pub fn first_media(&self) -> Option<Nanos> {
-        self.first_media
+    /// When the first packet of a picture arrived, by the monotonic clock.
+    pub fn first_video(&self) -> Option<Nanos> {
+        self.first_video
     }
 
     /// Microseconds from the publisher's stamp to arrival, one per decrypted packet since the last call.
@@ -126,7 +128,9 @@ impl Viewer {
             self.counts.strange += 1;
             return;
         };
-        self.first_media.get_or_insert(arrival);
+        if header.payload_type == self.video_payload_type {
+            self.first_video.get_or_insert(arrival);
+        }
         self.counts.bytes += datagram.len() as u64;
         let track = self.tracks.entry(header.ssrc).or_default();
         let duplicates = track.tally.duplicates;
@@ -197,7 +201,7 @@ mod tests {
         let (ours, theirs) = keys();
         let mut out = Vec::new();
         publisher(&ours).produce((5 + seconds) * SECOND, 0, &mut out);
-        (Viewer::new(&theirs, 1), out)
+        (Viewer::new(&theirs, 1, 96), out)
     }
 
     fn is_rtp(packet: &[u8]) -> bool {
@@ -224,7 +228,7 @@ mod tests {
                 .iter()
                 .all(|latency| *latency == 3_000)
         );
-        assert_eq!(viewer.first_media(), Some(7 * SECOND + 3 * MILLISECOND));
+        assert_eq!(viewer.first_video(), Some(7 * SECOND + 3 * MILLISECOND));
     }
 
     #[test]
@@ -277,7 +281,7 @@ mod tests {
         let (ours, _) = keys();
         let mut sender = SrtpSender::new(&ours.send);
         let source = sender.open(11);
-        let mut viewer = Viewer::new(&theirs, 1);
+        let mut viewer = Viewer::new(&theirs, 1, 96);
         for (sequence, count) in [(64u16, 500), (128, 564), (192, 630)] {
             let mut packet = vec![0x80, 96];
             packet.extend(sequence.to_be_bytes());
@@ -294,7 +298,7 @@ mod tests {
 
     #[test]
     fn other_protocols_are_told_apart() {
-        let mut viewer = Viewer::new(&keys().1, 1);
+        let mut viewer = Viewer::new(&keys().1, 1, 96);
         for first in [0, 20, 64, 128] {
             viewer.take(&mut [first, 96, 0, 0], 0);
         }

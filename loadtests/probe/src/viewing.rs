@@ -76,11 +76,11 @@ impl Viewing {
         Ok(number)
     }
 
-    pub fn first_media(&self, number: usize) -> Option<Nanos> {
+    pub fn first_video(&self, number: usize) -> Option<Nanos> {
         self.shared
             .entries()
             .get(number)
-            .and_then(|entry| entry.viewer.first_media())
+            .and_then(|entry| entry.viewer.first_video())
     }
 
     /// Summed over all viewers at one moment.

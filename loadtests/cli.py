@@ -1,0 +1,107 @@
+"""`studyhall bench`: reads what to measure, runs it within a bounded time, prints it. It measures nothing itself.
+
+What the scenarios need (the native probe, the HTTP client) is for developers and is imported only when one runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shlex
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from loadtests.measurement import Measurement
+    from loadtests.media_scenario import Plan
+    from loadtests.target import Target
+
+bench_app = typer.Typer(help="Load tests that drive a real server from outside.", no_args_is_help=True)
+
+LARGEST = {"--viewers": 999, "--mesh": 16}  # what the rooms hold, the teacher included
+
+
+@bench_app.callback()
+def bench() -> None:
+    """Keeps `media` a subcommand while it is the only one."""
+
+
+@bench_app.command()
+def media(
+    viewers: Annotated[
+        str, typer.Option(help="Audience sizes, rising, with a comma between; empty for none.")
+    ] = "1,10,50,100,250",
+    mesh: Annotated[
+        str, typer.Option(help="Sizes of study rooms in which everybody sends, such as 4,8.")
+    ] = "",
+    seconds: Annotated[float, typer.Option(min=0.5, max=600, help="Length of each window.")] = 10.0,
+    bitrate: Annotated[
+        int, typer.Option(min=100_000, max=10_000_000, help="Bits per second of each camera.")
+    ] = 1_000_000,
+    teacher: Annotated[str | None, typer.Option(help="A running server's teacher invite.")] = None,
+    invite: Annotated[str | None, typer.Option(help="A running server's student invite.")] = None,
+    pid: Annotated[int | None, typer.Option(help="Process of the running server, if not found.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Write the figures to this file, too.")] = None,
+) -> None:
+    """CPU per forwarded packet, loss, and latency: light clients that do ICE and DTLS for real, then count.
+
+    Starts a server of its own on loopback, unless both invites of a running one on this machine are given.
+    """
+    if (teacher is None) != (invite is None):
+        raise typer.BadParameter("give both --teacher and --invite, or neither")
+    sizes, meshes = _sizes("--viewers", viewers), _sizes("--mesh", mesh)
+    try:
+        from loadtests.cpu import machine
+        from loadtests.media_scenario import Plan
+        from loadtests.report import as_json, show
+    except ImportError as missing:
+        typer.echo(f"{missing}: load tests need the development extra and the probe (make setup)", err=True)
+        raise typer.Exit(1) from missing
+    plan = Plan(sizes, meshes, seconds, bitrate)
+    measurements = asyncio.run(_measured(plan, teacher, invite, pid))
+    show(Console(), machine(), measurements)
+    if json is not None:
+        json.write_text(as_json(machine(), shlex.join(["studyhall", *sys.argv[1:]]), measurements))
+
+
+async def _measured(
+    plan: Plan, teacher: str | None, invite: str | None, pid: int | None
+) -> list[Measurement]:
+    from loadtests.media_scenario import audience, floors
+    from loadtests.media_scenario import mesh as study_room
+
+    measurements: list[Measurement] = []
+    async with asyncio.timeout(plan.patience):
+        floor = await floors(plan)
+        async with _target(teacher, invite, pid) as target:
+            if plan.viewers:
+                measurements += await audience(target, plan, floor)
+            for size in plan.mesh:
+                measurements.append(await study_room(target, plan, size))
+    return measurements
+
+
+@contextlib.asynccontextmanager
+async def _target(teacher: str | None, invite: str | None, pid: int | None) -> AsyncIterator[Target]:
+    from loadtests.target import own_server, running_server
+
+    if teacher and invite:
+        yield running_server(teacher, invite, pid)
+    else:
+        async with own_server() as target:
+            yield target
+
+
+def _sizes(option: str, text: str) -> tuple[int, ...]:
+    try:
+        sizes = tuple(sorted({int(part) for part in text.split(",") if part.strip()}))
+    except ValueError:
+        raise typer.BadParameter(f"{option}: numbers with a comma between, please") from None
+    if any(not 1 <= size <= LARGEST[option] for size in sizes) or (option == "--mesh" and 1 in sizes):
+        raise typer.BadParameter(f"{option}: between 1 (mesh: 2) and {LARGEST[option]}")
+    return sizes

@@ -1,0 +1,75 @@
+"""Measurements as a table for people and as JSON for machines. It computes nothing that a measurement does not hold."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from rich.box import SIMPLE
+from rich.console import Console, RenderableType
+from rich.table import Table
+
+from loadtests.measurement import Measurement
+
+COLUMNS = (
+    "",
+    "packets/s",
+    "µs/packet",
+    "x floor",
+    "lost",
+    "twice",
+    "join ms",
+    "forward ms",
+    "CPU % of a core",
+)
+WIDTH = 110
+LEGEND = (
+    "µs/packet: user and system time of all threads of the media process, per packet that viewers counted.\n"
+    "x floor: against a program that only encrypts and sends the same packets, in this run.\n"
+    "join: from the offer to the first packet of a picture, p50 / p95.\n"
+    "forward: from the publisher to arrival at the viewer's socket, p50 / p99.\n"
+    "CPU: media process / web process / load test."
+)
+
+
+def table(measurements: Sequence[Measurement]) -> RenderableType:
+    made = Table(*COLUMNS, caption=LEGEND, caption_justify="left", box=SIMPLE)
+    for column in made.columns[1:]:
+        column.justify = "right"
+    for one in measurements:
+        made.add_row(*row(one))
+    return made
+
+
+def row(one: Measurement) -> list[str]:
+    return [
+        f"{one.scenario} {one.viewers}",
+        f"{one.packets_per_second:,.0f}",
+        f"{one.us_per_packet:.2f}",
+        "-" if one.floors is None else f"{one.floors:.2f}",
+        f"{one.loss:.2%}",
+        str(one.duplicates),
+        f"{one.join_p50:.0f} / {one.join_p95:.0f}",
+        f"{one.latency_p50:.2f} / {one.latency_p99:.2f}",
+        " / ".join(f"{100 * cpu:.1f}" for cpu in (one.media_cpu, one.web_cpu, one.tool_cpu)),
+    ]
+
+
+def as_json(machine: str, command: str, measurements: Sequence[Measurement]) -> str:
+    """{"machine", "command", "rows": [every field of `Measurement` and what it derives]}"""
+    rows: list[dict[str, Any]] = [
+        dataclasses.asdict(one)
+        | {"packets_per_second": one.packets_per_second, "loss": one.loss, "floors": one.floors}
+        for one in measurements
+    ]
+    return json.dumps({"machine": machine, "command": command, "rows": rows}, indent=2) + "\n"
+
+
+def show(console: Console, machine: str, measurements: Sequence[Measurement]) -> None:
+    """A table is no use when its columns are cut: what is not a terminal is wide enough."""
+    if not console.is_terminal:
+        console.width = WIDTH
+    console.print(machine, highlight=False, soft_wrap=True)
+    console.print(table(measurements))
