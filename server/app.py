@@ -101,7 +101,7 @@ def web_app(api: Api, signalling: Signalling, origins: Origins, link: MediaLink)
             {"status": "ok", "media": link.pid is not None}, headers={"Cache-Control": "no-store"}
         )
 
-    return Starlette(
+    app = Starlette(
         routes=[
             *api.routes(),
             Route("/healthz", health),
@@ -111,3 +111,5 @@ def web_app(api: Api, signalling: Signalling, origins: Origins, link: MediaLink)
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers=HANDLERS,
     )
+    app.router.redirect_slashes = False  # its redirects would repeat the Host header, whoever chose it
+    return app

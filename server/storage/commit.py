@@ -79,21 +79,29 @@ class Standing:
 
 
 class GroupCommit:
-    """The one writer of the log. `run` it in a task group; `append` from anywhere on the same loop."""
+    """The one writer of the log. `run` it in a task group; `append` from anywhere on the same loop; `close` it last."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._pending: list[Append] = []
         self._wake = asyncio.Event()
+        self._is_closed = False
 
     async def append(self, append: Append) -> None:
         """Returns when it is durable. Raises StaleEpoch, DuplicatePost or NotSaved."""
+        if self._is_closed:
+            raise NotSaved("the log is closed")
         self._pending.append(append)
         self._wake.set()
         await append.done
 
+    def close(self) -> None:
+        """Whoever still waits hears that nothing was saved."""
+        self._is_closed = True
+        self._refuse(self._pending)
+
     async def run(self) -> None:
-        """Commit until cancelled; then whoever still waits hears that nothing was saved."""
+        """Commit until cancelled."""
         loop = asyncio.get_running_loop()
         batch: list[Append] = []
         try:
@@ -106,9 +114,12 @@ class GroupCommit:
                 await self._commit(batch)
                 await asyncio.sleep(started + SECONDS_BETWEEN_COMMITS - loop.time())
         finally:
-            for append in batch + self._pending:
-                append.settle(NotSaved("the log is closed"))
-            self._pending = []
+            self._refuse(batch)
+
+    def _refuse(self, appends: list[Append]) -> None:
+        for append in appends:
+            append.settle(NotSaved("the log is closed"))
+        appends.clear()
 
     async def _commit(self, batch: list[Append]) -> None:
         try:

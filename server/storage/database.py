@@ -22,30 +22,32 @@ DATABASE_ERRORS = (SQLAlchemyError, OSError)
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
-    "PRAGMA busy_timeout=5000",
     "PRAGMA foreign_keys=ON",
 )
 _WRITES = "studyhall_writes"
 
 
 class Database:
-    """One pool of connections. `close` it before the event loop ends."""
+    """One pool of connections. `close` it before the event loop ends.
 
-    def __init__(self, url: URL | str) -> None:
-        self._engine: AsyncEngine = create_async_engine(url, **_engine_options(url))
+    `lock_seconds`: how long SQLite waits for another process that writes, before it is an error.
+    """
+
+    def __init__(self, url: URL | str, lock_seconds: float = 5.0) -> None:
+        self._engine: AsyncEngine = create_async_engine(url, **_engine_options(url, lock_seconds))
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
         self._writing_engine = self._engine.execution_options(**{_WRITES: True})
 
     @classmethod
-    def in_directory(cls, directory: Path) -> Database:
+    def in_directory(cls, directory: Path, lock_seconds: float = 5.0) -> Database:
         """The embedded database of a data directory; created, readable by its owner only, when it is not there."""
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = directory / "studyhall.sqlite3"
         # The file holds the signing key: it must never exist, not even for a moment, with wider permissions.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        return cls(URL.create("sqlite+aiosqlite", database=str(path)))
+        return cls(URL.create("sqlite+aiosqlite", database=str(path)), lock_seconds)
 
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection whose statements see one consistent state."""
@@ -59,9 +61,9 @@ class Database:
         await self._engine.dispose()
 
 
-def _engine_options(url: URL | str) -> dict[str, Any]:
+def _engine_options(url: URL | str, lock_seconds: float) -> dict[str, Any]:
     if str(url).startswith("sqlite"):
-        return {"connect_args": {"isolation_level": None}}
+        return {"connect_args": {"isolation_level": None, "timeout": lock_seconds}}
     return {"pool_pre_ping": True}
 
 

@@ -127,6 +127,7 @@ async def open_event_log(database: Database) -> AsyncIterator[SqlEventLog]:
             yield SqlEventLog(database, commit)
         finally:
             writer.cancel()
+            commit.close()
 
 
 def _event_row(stream: str, epoch: int, seq: int, event: AnyEvent) -> Row:

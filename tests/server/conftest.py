@@ -1,0 +1,31 @@
+"""What the tests of the server share: a database of their own, a clock moved by hand, and a running server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from server.app import open_database
+from server.serving import Announcement
+from server.storage.database import Database
+from tests.support.clock import ManualClock
+from tests.support.running_server import quiet, server_here
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    async with open_database(tmp_path / "data") as opened:
+        yield opened
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Announcement]:
+    async with server_here(quiet(tmp_path / "data")) as running:
+        yield running

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from server.storage.database import Database
+from server.storage.tables import rooms, spaces
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_commit_survives_a_power_cut_and_readers_never_wait(database: Database) -> None:
+    async with database.reading() as connection:
+        found = [
+            (await connection.execute(text(f"PRAGMA {name}"))).scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        ]
+    assert found == ["wal", 2, 1, 5000]
+
+
+async def test_files_are_for_their_owner_only(tmp_path: Path) -> None:
+    database = Database.in_directory(tmp_path / "new" / "data")
+    async with database.writing() as connection:
+        await connection.execute(text("CREATE TABLE t (x)"))
+    for file in (tmp_path / "new" / "data").iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "new" / "data").stat().st_mode) == 0o700
+    await database.close()
+
+
+async def test_a_block_that_raises_leaves_nothing(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        await add_spaces(database, "a", "a")
+    async with database.reading() as connection:
+        assert (await connection.execute(select(spaces))).all() == []
+
+
+async def test_a_room_without_a_space_is_refused(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        await add_room(database, "nowhere")
+
+
+async def test_a_reader_sees_the_state_before_a_writer_that_has_not_committed(database: Database) -> None:
+    async with database.writing() as writer:
+        await writer.execute(insert(spaces).values(id="a", title="A", created_at=0.0))
+        async with database.reading() as reader:
+            assert (await reader.execute(select(spaces))).all() == []
+    async with database.reading() as reader:
+        assert len((await reader.execute(select(spaces))).all()) == 1
+
+
+async def add_spaces(database: Database, *ids: str) -> None:
+    async with database.writing() as connection:
+        for space in ids:
+            await connection.execute(insert(spaces).values(id=space, title=space, created_at=0.0))
+
+
+async def add_room(database: Database, space: str) -> None:
+    row = {"id": "r", "space": space, "title": "", "kind": "zone", "position": 0}
+    async with database.writing() as connection:
+        await connection.execute(insert(rooms).values(**row))

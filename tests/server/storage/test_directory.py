@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from rooms.kinds import RoomKind
+from server.storage.database import Database
+from server.storage.directory import SqlDirectory
+from signaling.ports import RoomSpec
+
+pytestmark = pytest.mark.anyio
+
+STUDY = RoomSpec("study", "main", "Study", RoomKind.STUDY)
+ZONE = RoomSpec("zone", "main", "Ask here", RoomKind.ZONE)
+
+
+@pytest.fixture
+async def directory(database: Database) -> SqlDirectory:
+    made = SqlDirectory(database)
+    await made.create_space("main", "Main", 1.0, [ZONE, STUDY])
+    await made.create_space("other", "Other", 1.0, [RoomSpec("qa", "other", "Q&A", RoomKind.QA)])
+    return made
+
+
+async def test_rooms_come_in_the_order_in_which_they_were_given(directory: SqlDirectory) -> None:
+    assert await directory.rooms("main") == [ZONE, STUDY]
+
+
+async def test_a_space_shows_its_own_rooms_only(directory: SqlDirectory) -> None:
+    assert [spec.id for spec in await directory.rooms("other")] == ["qa"]
+    assert await directory.rooms("nowhere") == []
+
+
+async def test_a_room_is_found_by_its_id(directory: SqlDirectory) -> None:
+    assert await directory.room("study") == STUDY
+    assert await directory.room("nowhere") is None
+
+
+async def test_a_space_has_a_title(directory: SqlDirectory) -> None:
+    assert await directory.space_title("main") == "Main"
+    assert await directory.space_title("nowhere") is None
+
+
+async def test_a_space_whose_room_id_is_taken_is_not_made_at_all(directory: SqlDirectory) -> None:
+    with pytest.raises(IntegrityError):
+        await directory.create_space("third", "Third", 1.0, [RoomSpec("qa", "third", "Q&A", RoomKind.QA)])
+    assert await directory.space_title("third") is None
