@@ -7,21 +7,31 @@ export interface Grid {
   readonly height: number;
 }
 
-/** Cameras crop well between these; beyond them the tile stays within and leaves stage free. */
-const NARROWEST = 3 / 4;
+export interface Stage {
+  readonly width: number;
+  readonly height: number;
+  /** Between tiles. */
+  readonly gap: number;
+  /** The least width of a tile for its height: how much may be cropped from the sides of a camera. */
+  readonly narrowest: number;
+}
+
+/** A face may be cropped to a portrait; somebody who teaches shows more than a face. */
+export const FACE = 3 / 4;
+export const LECTURER = 4 / 3;
 const WIDEST = 16 / 9;
 
-/** The grid for `count` tiles on a stage of `width` x `height` with `gap` between tiles. */
-export function tileGrid(count: number, width: number, height: number, gap: number): Grid {
+/** The grid for `count` tiles. */
+export function tileGrid(count: number, stage: Stage): Grid {
   let best: Grid = { columns: 1, rows: Math.max(1, count), width: 0, height: 0 };
   for (let columns = 1; columns <= count; columns++) {
-    const grid = gridOf(count, columns, width, height, gap);
+    const grid = gridOf(count, columns, stage);
     if (grid.width * grid.height > best.width * best.height) best = grid;
   }
   return best;
 }
 
-function gridOf(count: number, columns: number, width: number, height: number, gap: number): Grid {
+function gridOf(count: number, columns: number, { width, height, gap, narrowest }: Stage): Grid {
   const rows = Math.ceil(count / columns);
   const cellWidth = Math.max(0, (width - gap * (columns - 1)) / columns);
   const cellHeight = Math.max(0, (height - gap * (rows - 1)) / rows);
@@ -29,6 +39,6 @@ function gridOf(count: number, columns: number, width: number, height: number, g
     columns,
     rows,
     width: Math.floor(Math.min(cellWidth, cellHeight * WIDEST)),
-    height: Math.floor(Math.min(cellHeight, cellWidth / NARROWEST)),
+    height: Math.floor(Math.min(cellHeight, cellWidth / narrowest)),
   };
 }

@@ -13,7 +13,8 @@ import { routeTo } from "./video";
 export function DeviceFields({ capture }: { capture: Capture }) {
   useEffect(() => watchDevices(), []);
   const { cameras, mics, speakers } = devices.value;
-  const canChooseSpeaker = "setSinkId" in HTMLMediaElement.prototype;
+  // Some browsers do not list speakers, or cannot choose one: then the system's is used and there is nothing to show.
+  const canChooseSpeaker = speakers.length > 0 && "setSinkId" in HTMLMediaElement.prototype;
   return (
     <>
       <DeviceField

@@ -4,7 +4,7 @@ import { Presentation, Volume2 } from "lucide-preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../core/i18n";
 import { onStage } from "../core/rules";
-import { tileGrid } from "../core/tile_grid";
+import { FACE, LECTURER, tileGrid } from "../core/tile_grid";
 import type { Visit } from "../core/visit";
 import type { MemberView, RoomView } from "../core/wire.gen";
 import { MessageCard } from "./card";
@@ -21,7 +21,12 @@ export function Stage({ visit, view }: { visit: Visit; view: RoomView }) {
       {members.length === 0 ? (
         <MessageCard icon={Presentation} title={t("stage_empty")} />
       ) : (
-        <Tiles visit={visit} members={members} sharing={sharing} />
+        <Tiles
+          visit={visit}
+          members={members}
+          sharing={sharing}
+          narrowest={view.everyone_publishes ? FACE : LECTURER}
+        />
       )}
       {members.length === 1 && view.everyone_publishes && <p class="stage-hint">{t("room_alone")}</p>}
       {soundBlocked.value && (
@@ -52,9 +57,10 @@ interface TilesProps {
   visit: Visit;
   members: readonly MemberView[];
   sharing: readonly MemberView[];
+  narrowest: number;
 }
 
-function Tiles({ visit, members, sharing }: TilesProps) {
+function Tiles({ visit, members, sharing, narrowest }: TilesProps) {
   const shared = sharing.length > 0;
   return (
     <div class={shared ? "tiles tiles--shared" : "tiles"}>
@@ -65,24 +71,32 @@ function Tiles({ visit, members, sharing }: TilesProps) {
           ))}
         </ul>
       )}
-      <Faces visit={visit} members={members} strip={shared} />
+      <Faces visit={visit} members={members} strip={shared} narrowest={narrowest} />
     </div>
   );
 }
 
+interface FacesProps {
+  visit: Visit;
+  members: readonly MemberView[];
+  strip: boolean;
+  narrowest: number;
+}
+
 /** One list for grid and strip, so that a picture does not restart when somebody shares. */
-function Faces({ visit, members, strip }: { visit: Visit; members: readonly MemberView[]; strip: boolean }) {
+function Faces({ visit, members, strip, narrowest }: FacesProps) {
   const list = useRef<HTMLUListElement>(null);
   const size = useSignal({ width: 0, height: 0 });
   useLayoutEffect(() => {
     if (list.current === null) return;
     const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) size.value = entry.contentRect;
+      if (entry !== undefined)
+        size.value = { width: entry.contentRect.width, height: entry.contentRect.height };
     });
     observer.observe(list.current);
     return () => observer.disconnect();
   }, []);
-  const grid = tileGrid(members.length, size.value.width, size.value.height, GAP);
+  const grid = tileGrid(members.length, { ...size.value, gap: GAP, narrowest });
   const style = strip ? {} : { "--tile-width": `${grid.width}px`, "--tile-height": `${grid.height}px` };
   return (
     <ul
