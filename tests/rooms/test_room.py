@@ -11,7 +11,9 @@ from msgspec import json
 from rooms.commands import SYSTEM, AttachDevice, Leave, OpenRoom, PostMessage, TakeOver, Tick
 from rooms.events import AnyEvent, RoomOpened
 from rooms.kinds import RoomKind
+from rooms.publishing import FACE, NOTHING, SCREEN, Publisher
 from rooms.rejections import Rejection, RejectionCode
+from rooms.roles import Role
 from rooms.room import Room
 from rooms.view import RoomView
 from rooms.view_reducer import reduce_view
@@ -111,3 +113,18 @@ def _replayed(log: list[AnyEvent]) -> Room:
     for event in log:
         room.apply(event)
     return room
+
+
+def test_a_room_says_which_device_is_whose_and_what_it_may_publish() -> None:
+    rig = Rig(RoomKind.QA)
+    teacher = person("tina", Role.TEACHER)
+    rig.enter(ADA, teacher)
+    assert rig.room.publishers() == {
+        ADA.device: Publisher("ada", NOTHING),
+        teacher.device: Publisher("tina", FACE | SCREEN),
+    }
+    assert rig.room.has_device("ada", ADA.device)
+    assert not rig.room.has_device("ada", teacher.device)
+    assert rig.room.present() == ["Ada", "Tina"]
+    rig.ask(Leave(), ADA)
+    assert list(rig.room.publishers()) == [teacher.device]
