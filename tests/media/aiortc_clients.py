@@ -15,6 +15,7 @@ import av
 from aiortc import (
     AudioStreamTrack,
     MediaStreamTrack,
+    RTCBundlePolicy,
     RTCConfiguration,
     RTCPeerConnection,
     RTCRtpReceiver,
@@ -22,6 +23,7 @@ from aiortc import (
     VideoStreamTrack,
 )
 from aiortc.mediastreams import MediaStreamError
+from typing_extensions import override
 
 from media.commands import Direction, Source
 from media.events import Answered, Connected
@@ -39,9 +41,11 @@ class Picture(VideoStreamTrack):
         super().__init__()
         self._count = 0
 
+    @override
     async def recv(self) -> av.VideoFrame:
-        for _ in range(30 // FRAMES_PER_SECOND):
-            pts, time_base = await self.next_timestamp()
+        for _ in range(30 // FRAMES_PER_SECOND - 1):
+            await self.next_timestamp()
+        pts, time_base = await self.next_timestamp()
         self._count += 1
         frame = av.VideoFrame(width=WIDTH, height=HEIGHT, format="yuv420p")
         for plane in frame.planes:
@@ -58,6 +62,7 @@ class Tone(AudioStreamTrack):
         self._at = 0
         self._began: float | None = None
 
+    @override
     async def recv(self) -> av.AudioFrame:
         loop = asyncio.get_running_loop()
         self._began = loop.time() if self._began is None else self._began
@@ -80,13 +85,12 @@ class Heard:
         self.frames = 0
         self.width = 0
         self.energy = 0.0
-        self.ended = False
 
-    def take(self, frame: av.VideoFrame | av.AudioFrame) -> None:
+    def take(self, frame: object) -> None:
         self.frames += 1
         if isinstance(frame, av.VideoFrame):
             self.width = frame.width
-        else:
+        elif isinstance(frame, av.AudioFrame):
             samples = array("h", bytes(frame.planes[0]))
             self.energy += sum(sample * sample for sample in samples)
 
@@ -100,16 +104,17 @@ class Client:
         self._server = server
         self._tasks = tasks
         self._news = asyncio.Event()
-        self._watched: set[str] = set()
-        self.publishing = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-        self.receiving = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        # With aiortc's default policy a second section of the second kind stays on a transport that it stopped.
+        one_transport = RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
+        self.publishing = RTCPeerConnection(one_transport)
+        self.receiving = RTCPeerConnection(one_transport)
 
     async def publish(self, *sources: Source) -> None:
         for source in sources:
             track: MediaStreamTrack = Tone() if source.is_audio else Picture()
             self.publishing.addTransceiver(track, direction="sendonly")
         await self.publishing.setLocalDescription(await self.publishing.createOffer())
-        mids = [transceiver.mid for transceiver in self.publishing.getTransceivers()]
+        mids = [str(transceiver.mid) for transceiver in self.publishing.getTransceivers()]
         answer = await self._offer(self.publishing, Direction.PUBLISH, dict(zip(mids, sources, strict=True)))
         assert isinstance(answer, Answered)
         await self.connected(Direction.PUBLISH)
@@ -122,9 +127,10 @@ class Client:
         await self.receiving.setLocalDescription(await self.receiving.createOffer())
         await self._offer(self.receiving, Direction.RECEIVE, {})
         for transceiver in self.receiving.getTransceivers():
-            if transceiver.mid not in self._watched:
-                self._watched.add(transceiver.mid)
-                self._tasks.create_task(self._watch(transceiver.mid, transceiver.receiver))
+            mid = str(transceiver.mid)
+            if mid not in self.heard:
+                self.heard[mid] = Heard()
+                self._tasks.create_task(self._watch(self.heard[mid], transceiver.receiver))
         if first:
             await self.connected(Direction.RECEIVE)
 
@@ -164,12 +170,10 @@ class Client:
         await connection.setRemoteDescription(RTCSessionDescription(answer.sdp, "answer"))
         return answer
 
-    async def _watch(self, mid: str, receiver: RTCRtpReceiver) -> None:
-        heard = self.heard[mid] = Heard()
+    async def _watch(self, heard: Heard, receiver: RTCRtpReceiver) -> None:
         try:
             while True:
                 heard.take(await receiver.track.recv())
                 self._news.set()
         except MediaStreamError:
-            heard.ended = True
             self._news.set()

@@ -67,6 +67,7 @@ def test_every_accepted_section_has_the_whole_transport(name: str) -> None:
         if media.kind == "application":
             assert media.port == 0
             continue
+        assert media.ice is not None
         assert media.ice.iceLite
         assert (media.ice.usernameFragment, media.ice.password) == ("ours", "x" * 32)
         assert [(c.ip, c.port, c.type, c.protocol, c.component) for c in media.ice_candidates] == [

@@ -20,7 +20,7 @@ def agreed(
 
 
 def directions(sdp: str, direction: Direction, sources: dict[str, Source] | None = None) -> list[str | None]:
-    return [section and section.direction for section in agreed(sdp, direction, sources)]
+    return [None if taken is None else taken.direction for taken in agreed(sdp, direction, sources)]
 
 
 @pytest.mark.parametrize("name", [name for name in CAPTURED if name.endswith(("publish", "simulcast"))])

@@ -119,7 +119,7 @@ def test_an_h264_only_section_has_no_codec() -> None:
         description(section("0")).replace("111", "80"),
         description(section("0")).replace(f"a=fingerprint:sha-256 {FINGERPRINT}\r\n", ""),
         description(section("0")).replace("sha-256", "md5"),
-        description(section("0"), section("1", "video")).replace("ufra", "ufrb", 1),
+        description(section("0"), section("1", "video")).replace(":ufra", ":ufrb", 1),
         description(
             section("0", "audio", "sendonly", "a=ssrc:7 cname:x"),
             section("1", "video", "sendonly", "a=ssrc:7 cname:x"),
