@@ -30,7 +30,7 @@ LEGEND = (
     "x floor: against a program that only encrypts and sends the same packets, in this run.\n"
     "join: from the offer to the first packet of a picture, p50 / p95.\n"
     "forward: from the publisher to arrival at the viewer's socket, p50 / p99.\n"
-    "CPU: media process / web process / load test."
+    "CPU %: of one core, by media process / web process / load test."
 )
 
 
