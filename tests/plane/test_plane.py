@@ -535,9 +535,9 @@ class TestEvents:
         stream = publisher.add_audio(SSRC)
         for sequence in (1, 2):
             publisher.send_audio(SSRC, sequence)
+        wait_for_drops(plane, "unwatched", 2)
         plane.allow_stream(stream, False)
         plane.allow_stream(stream, True)
-        wait_for_drops(plane, "unwatched", 2)
         publisher.send_audio(SSRC, 3)
         events = take_events(plane, 2)
         assert [event.stream for event in events if isinstance(event, StreamActive)] == [stream, stream]

@@ -27,7 +27,7 @@ mod resend;
 pub mod rewriter;
 pub mod rtcp;
 pub mod rtp;
-mod sockets;
+pub mod sockets;
 pub mod srtp;
 pub mod statistics;
 mod stream;

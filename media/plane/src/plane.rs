@@ -22,6 +22,9 @@ use crate::worker::{Worker, wake, wake_descriptor};
 pub enum PlaneError {
     #[error("the plane is closed")]
     Closed,
+    /// After a bug or an error of the operating system. Only a new plane helps.
+    #[error("the plane's thread has ended")]
+    Ended,
     #[error(transparent)]
     Refused(#[from] Refusal),
 }
@@ -79,8 +82,7 @@ impl Plane {
         let Running { registry, commands, wake: descriptor, .. } =
             running.as_mut().ok_or(PlaneError::Closed)?;
         registry.check(&command)?;
-        // The thread is gone only after a bug ended it; then nothing works any more, and saying so is all.
-        commands.send(command).map_err(|_| PlaneError::Closed)?;
+        commands.send(command).map_err(|_| PlaneError::Ended)?;
         wake(&**descriptor);
         Ok(())
     }
@@ -89,7 +91,7 @@ impl Plane {
     pub fn ask<T>(&self, question: impl FnOnce(Reply<T>) -> Command) -> Result<T, PlaneError> {
         let (reply, answer) = sync_channel(1);
         self.send(question(reply))?;
-        answer.recv().map_err(|_| PlaneError::Closed)
+        answer.recv().map_err(|_| PlaneError::Ended)
     }
 
     /// Stop the thread and close the sockets. Twice is fine.

@@ -296,7 +296,7 @@ impl Plane {
 fn exception(error: PlaneError) -> PyErr {
     let message = error.to_string();
     match error {
-        PlaneError::Closed => PyRuntimeError::new_err(message),
+        PlaneError::Closed | PlaneError::Ended => PyRuntimeError::new_err(message),
         PlaneError::Refused(Refusal::Unknown(..)) => PyKeyError::new_err(message),
         PlaneError::Refused(Refusal::Exists(..) | Refusal::Invalid(_)) => PyValueError::new_err(message),
     }

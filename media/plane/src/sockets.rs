@@ -3,6 +3,7 @@
 use std::io::{self, IoSliceMut};
 use std::net::{SocketAddr, UdpSocket};
 use std::ops::Range;
+use std::time::Duration;
 
 use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSocketState};
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
@@ -114,17 +115,28 @@ impl Batch {
         self.messages == BATCH_SIZE
     }
 
-    /// Every datagram: who sent it, and where in `bytes` it is.
-    pub fn datagrams(&self) -> impl Iterator<Item = (SocketAddr, Range<usize>)> + use<> {
+    pub fn datagrams(&self) -> impl Iterator<Item = Datagram> + use<> {
         let messages = self.meta.into_iter().take(self.messages).enumerate();
         messages.flat_map(|(slot, meta)| {
             let start = slot * SLOT;
             (0..meta.len).step_by(meta.stride.max(1)).map(move |offset| {
                 let end = (offset + meta.stride).min(meta.len);
-                (meta.addr, start + offset..start + end)
+                Datagram {
+                    remote: meta.addr,
+                    range: start + offset..start + end,
+                    received_at: meta.timestamp,
+                }
             })
         })
     }
+}
+
+/// One received datagram: where in `Batch::bytes` it is, and when the kernel got it, by the wall clock.
+#[derive(Debug, Clone)]
+pub struct Datagram {
+    pub remote: SocketAddr,
+    pub range: Range<usize>,
+    pub received_at: Option<Duration>,
 }
 
 #[cfg(test)]
@@ -135,7 +147,7 @@ mod tests {
         let sockets = Sockets::bind(&[([127, 0, 0, 1], 0).into()]).unwrap();
         let address = sockets.local_addresses().unwrap()[0];
         let peer = UdpSocket::bind(("127.0.0.1", 0)).unwrap();
-        peer.set_read_timeout(Some(std::time::Duration::from_secs(5))).unwrap();
+        peer.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
         (sockets, address, peer)
     }
 
@@ -162,9 +174,10 @@ mod tests {
         while received.len() < 2 {
             match sockets.receive(0, &mut batch) {
                 Ok(()) => {
-                    for (from, range) in batch.datagrams() {
-                        assert_eq!(from, peer.local_addr().unwrap());
-                        received.push(batch.bytes[range].to_vec());
+                    for datagram in batch.datagrams() {
+                        assert_eq!(datagram.remote, peer.local_addr().unwrap());
+                        assert!(datagram.received_at.is_some());
+                        received.push(batch.bytes[datagram.range].to_vec());
                     }
                 }
                 Err(error) => assert_eq!(error.kind(), io::ErrorKind::WouldBlock),

@@ -4,19 +4,26 @@ use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use rustix::event::{EventfdFlags, Timespec, epoll, eventfd};
 
-use crate::clock::Micros;
+use crate::clock::{MILLISECOND, Micros};
 use crate::command::Command;
 use crate::drops::DropReason;
 use crate::event_queue::EventQueue;
 use crate::forwarder::Forwarder;
-use crate::sockets::{Batch, Sockets};
+use crate::sockets::{Batch, Datagram, Sockets};
 
 /// Batches taken from one socket before the others, and the commands, get their turn.
 const BATCHES_PER_TURN: usize = 4;
+/// While every packet goes to many receivers, wait so long for more of its picture to arrive: one send with four
+/// packets costs little more than one with a single packet.
+const GATHER: Duration = Duration::from_millis(1);
+/// Sends per batch from which that is worth it.
+const MANY_SENDS: u64 = 24;
+/// A receive timestamp further back than this was taken by a clock that somebody has set since.
+const MAX_QUEUED: Micros = 100 * MILLISECOND;
 /// `epoll` data of the wake-up descriptor; sockets have their position.
 const WAKE: u64 = u64::MAX;
 
@@ -29,6 +36,8 @@ pub struct Worker {
     forwarder: Forwarder,
     batch: Batch,
     started: Instant,
+    /// The last batch went to many receivers, and nothing was left in the sockets.
+    gather: bool,
 }
 
 /// A descriptor that becomes readable when somebody writes to it.
@@ -68,6 +77,7 @@ impl Worker {
             forwarder,
             batch: Batch::default(),
             started: Instant::now(),
+            gather: false,
         })
     }
 
@@ -76,16 +86,19 @@ impl Worker {
         let mut ready = Vec::with_capacity(64);
         loop {
             self.wait(&mut ready)?;
-            for event in ready.drain(..) {
-                match event.data.u64() {
-                    WAKE => {
-                        clear(&*self.wake);
-                        if !self.take_commands() {
-                            return Ok(());
-                        }
-                    }
-                    socket => self.take_datagrams(socket as usize),
+            if ready.iter().any(|event| event.data.u64() == WAKE) {
+                clear(&*self.wake);
+                if !self.take_commands() {
+                    return Ok(());
                 }
+            }
+            let mut sockets =
+                ready.drain(..).map(|event| event.data.u64()).filter(|data| *data != WAKE).peekable();
+            if self.gather && sockets.peek().is_some() {
+                std::thread::sleep(GATHER);
+            }
+            for socket in sockets {
+                self.take_datagrams(socket as usize);
             }
             let now = self.now();
             self.forwarder.tick(now, &mut self.sockets);
@@ -135,11 +148,16 @@ impl Worker {
             if self.sockets.receive(socket, &mut self.batch).is_err() {
                 return;
             }
-            let now = self.now();
-            for (remote, range) in self.batch.datagrams() {
-                self.forwarder.receive(socket, remote, &mut self.batch.bytes, range, now, &mut self.sockets);
+            let sends = self.forwarder.sends();
+            let (now, wall) = (self.now(), SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default());
+            for Datagram { remote, range, received_at } in self.batch.datagrams() {
+                let queued = wall.saturating_sub(received_at.unwrap_or(wall)).as_micros() as Micros;
+                let arrived_at = now - queued.min(MAX_QUEUED).min(now);
+                let bytes = &mut self.batch.bytes;
+                self.forwarder.receive(socket, remote, bytes, range, arrived_at, &mut self.sockets);
             }
             self.forwarder.dispatch(&self.batch.bytes, now, &mut self.sockets);
+            self.gather = self.forwarder.sends() - sends >= MANY_SENDS && !self.batch.is_full();
             if !self.batch.is_full() {
                 return;
             }

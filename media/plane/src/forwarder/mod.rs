@@ -80,6 +80,11 @@ impl Forwarder {
         self.events.drain(..)
     }
 
+    /// How many sends there were, each of which may have carried many packets.
+    pub fn sends(&self) -> u64 {
+        self.egress.totals.datagrams
+    }
+
     /// Somebody else dropped a packet of ours.
     pub fn count_drop(&mut self, reason: DropReason) {
         self.drops.count(reason);

@@ -4,6 +4,8 @@
 //! It never knows who talks to whom, or what the packets mean.
 
 mod cipher;
+mod counter_mode;
+mod gcm;
 mod key_derivation;
 mod receiver;
 mod sender;

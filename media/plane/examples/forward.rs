@@ -1,0 +1,215 @@
+//! What a forwarded packet costs, against the floor: encrypting the same bytes and sending them the same way with no
+//! logic at all. The receivers are loopback sockets whose filter drops every datagram just before the queue.
+//!
+//!     cargo run --release --example forward -- [rounds]
+
+use std::net::{SocketAddr, UdpSocket};
+use std::time::Duration;
+
+use rustix::time::{ClockId, clock_gettime};
+use socket2::{SockFilter, SockRef};
+use studyhall_plane::clock::{MILLISECOND, Micros, WallClock};
+use studyhall_plane::command::{Command, OutputDescription, Start, StreamDescription};
+use studyhall_plane::egress::{Egress, Path};
+use studyhall_plane::forwarder::Forwarder;
+use studyhall_plane::packet::Kind;
+use studyhall_plane::rtp::extensions::{Block, ExtensionIds, Form};
+use studyhall_plane::rtp::header::Header;
+use studyhall_plane::sockets::Sockets;
+use studyhall_plane::srtp::{MasterKey, Profile, SendSource, SrtpSender};
+
+const PAYLOAD: usize = 1_200;
+const SSRC: u32 = 1;
+const PUBLISHER: u64 = 0;
+const RUNS: usize = 7;
+
+struct Case {
+    receivers: usize,
+    burst: usize,
+    profile: Profile,
+}
+
+fn main() {
+    let rounds = std::env::args().nth(1).and_then(|rounds| rounds.parse().ok()).unwrap_or(20_000);
+    println!("{:28} {:>9} {:>11} {:>6}", "", "floor", "forwarding", "ratio");
+    println!("{:28} {:>9} {:>11} {:>6}", "1 stream to N, burst, cipher", "µs/packet", "µs/packet", "");
+    for (receivers, burst, profile) in [
+        (16, 10, Profile::AeadAes128Gcm),
+        (250, 10, Profile::AeadAes128Gcm),
+        (250, 1, Profile::AeadAes128Gcm),
+        (250, 10, Profile::Aes128CmSha1_80),
+    ] {
+        let case = Case { receivers, burst, profile };
+        let iterations = (rounds * 10 / (receivers * burst)).max(5);
+        let mut floor = Vec::new();
+        let mut forwarding = Vec::new();
+        for _ in 0..RUNS {
+            floor.push(run_floor(&case, iterations));
+            forwarding.push(run_forwarder(&case, iterations));
+        }
+        let (floor, forwarding) = (median(floor), median(forwarding));
+        let name = format!("{receivers}, {burst}, {profile:?}");
+        println!("{name:28} {floor:9.3} {forwarding:11.3} {:6.2}", forwarding / floor);
+    }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn master(profile: Profile) -> MasterKey {
+    MasterKey::new(profile, &[1; 32][..profile.key_len()], &[2; 14][..profile.salt_len()])
+        .expect("lengths fit")
+}
+
+fn sinks(number: usize) -> (Vec<UdpSocket>, Vec<SocketAddr>) {
+    let sockets: Vec<UdpSocket> =
+        (0..number).map(|_| UdpSocket::bind(("127.0.0.1", 0)).expect("a free port")).collect();
+    let drop_everything = [SockFilter::new(0x06, 0, 0, 0)];
+    for socket in &sockets {
+        SockRef::from(socket).attach_filter(&drop_everything).expect("a filter");
+    }
+    let addresses = sockets.iter().map(|socket| socket.local_addr().expect("bound")).collect();
+    (sockets, addresses)
+}
+
+fn write_packet(buffer: &mut Vec<u8>, index: u64) -> usize {
+    let header = Header {
+        marker: false,
+        payload_type: 111,
+        sequence: index as u16,
+        timestamp: index as u32 * 90,
+        ssrc: SSRC,
+    };
+    let mut block = Block::new(Form::OneByte);
+    block.push(4, b"0");
+    let header_len = header.write(buffer, &block);
+    buffer.extend(std::iter::repeat_n(index as u8, PAYLOAD));
+    header_len
+}
+
+/// Microseconds of this thread's CPU per packet sent.
+fn measure(packets: usize, work: impl FnOnce()) -> f64 {
+    let cpu = || {
+        let time = clock_gettime(ClockId::ThreadCPUTime);
+        Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+    };
+    let before = cpu();
+    work();
+    (cpu() - before).as_secs_f64() * 1e6 / packets as f64
+}
+
+fn run_floor(case: &Case, iterations: usize) -> f64 {
+    let (_sockets, addresses) = sinks(case.receivers);
+    let mut outlet = Sockets::bind(&[([127, 0, 0, 1], 0).into()]).expect("a socket");
+    let mut senders: Vec<(SrtpSender, SendSource)> = (0..case.receivers)
+        .map(|_| {
+            let mut sender = SrtpSender::new(&master(case.profile));
+            let source = sender.open(SSRC);
+            (sender, source)
+        })
+        .collect();
+    let mut plain = Vec::new();
+    let header_len = write_packet(&mut plain, 0);
+    let mut egress = Egress::default();
+    measure(iterations * case.receivers * case.burst, || {
+        for iteration in 0..iterations {
+            for (address, (sender, source)) in addresses.iter().zip(&mut senders) {
+                let path = Path { socket: 0, remote: *address };
+                for position in 0..case.burst {
+                    let index = (iteration * case.burst + position) as u64;
+                    let start = egress.buffer.len();
+                    egress.buffer.extend_from_slice(&plain);
+                    egress.buffer[start + 2..start + 4].copy_from_slice(&(index as u16).to_be_bytes());
+                    sender
+                        .protect_rtp(*source, index, &mut egress.buffer, start, header_len)
+                        .expect("a fresh index");
+                    egress.commit(path, &mut outlet);
+                }
+                egress.flush(path, &mut outlet);
+            }
+        }
+    })
+}
+
+fn run_forwarder(case: &Case, iterations: usize) -> f64 {
+    let (_sockets, addresses) = sinks(case.receivers);
+    let mut outlet = Sockets::bind(&[([127, 0, 0, 1], 0).into()]).expect("a socket");
+    let publisher: SocketAddr = ([127, 0, 0, 1], 1).into();
+    let mut forwarder = Forwarder::new(WallClock::new(0), "bench".into());
+    for command in set_up(case, publisher, &addresses) {
+        forwarder.apply(command, 0, &mut outlet);
+    }
+    let mut sender = SrtpSender::new(&master(case.profile));
+    let source = sender.open(SSRC);
+    let mut bursts = Vec::new();
+    for iteration in 0..iterations {
+        let (mut batch, mut ends) = (Vec::new(), Vec::new());
+        for position in 0..case.burst {
+            let (start, index) = (batch.len(), (iteration * case.burst + position) as u64);
+            let header_len = write_packet(&mut batch, index);
+            sender.protect_rtp(source, index, &mut batch, start, header_len).expect("a fresh index");
+            ends.push(batch.len());
+        }
+        bursts.push((batch, ends));
+    }
+    let cost = measure(iterations * case.receivers * case.burst, || {
+        for (iteration, (batch, ends)) in bursts.iter_mut().enumerate() {
+            let now = iteration as Micros * 5 * MILLISECOND;
+            let mut start = 0;
+            for end in ends.iter() {
+                forwarder.receive(0, publisher, batch, start..*end, now, &mut outlet);
+                start = *end;
+            }
+            forwarder.dispatch(batch, now, &mut outlet);
+            forwarder.tick(now, &mut outlet);
+        }
+    });
+    let statistics = forwarder.statistics();
+    assert!(statistics.packets_out >= (iterations * case.receivers * case.burst) as u64, "{statistics:?}");
+    cost
+}
+
+fn set_up(case: &Case, publisher: SocketAddr, addresses: &[SocketAddr]) -> Vec<Command> {
+    let ids = ExtensionIds { mid: Some(4), ..ExtensionIds::default() };
+    let mut commands = Vec::new();
+    let remotes = std::iter::once(&publisher).chain(addresses);
+    for (transport, remote) in (PUBLISHER..).zip(remotes) {
+        commands.push(Command::AddTransport { transport, ssrc: 9 });
+        commands.push(Command::SetPath { transport, socket: 0, remote: *remote });
+        let key = master(case.profile);
+        commands.push(Command::SetKeys { transport, receive: key.clone(), send: key });
+    }
+    commands.push(Command::AddStream(StreamDescription {
+        stream: 1,
+        transport: PUBLISHER,
+        kind: Kind::Audio,
+        mid: "0".into(),
+        ssrc: Some(SSRC),
+        payload_type: 111,
+        clock_rate: 90_000,
+        rtx_ssrc: None,
+        rtx_payload_type: None,
+        extensions: ids,
+        nack: false,
+        transport_cc: false,
+        allowed: true,
+    }));
+    for output in 1..=addresses.len() as u64 {
+        commands.push(Command::AddOutput(OutputDescription {
+            output,
+            transport: output,
+            kind: Kind::Audio,
+            mid: "0".into(),
+            ssrc: SSRC,
+            payload_type: 111,
+            clock_rate: 90_000,
+            rtx: None,
+            extensions: ids,
+            start: Start::default(),
+        }));
+        commands.push(Command::Route { output, stream: Some(1) });
+    }
+    commands
+}
