@@ -217,7 +217,7 @@ async def test_a_body_that_is_too_long_is_refused(browser: httpx.AsyncClient) ->
 
 async def test_a_session_outlives_the_server(tmp_path: Path) -> None:
     cookies = httpx.Cookies()
-    people = []
+    people: list[dict[str, str]] = []
     for _ in range(2):
         async with server_here(quiet(tmp_path)) as server, httpx.AsyncClient(trust_env=False) as browser:
             browser.cookies.update(cookies)

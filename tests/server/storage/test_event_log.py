@@ -65,10 +65,10 @@ async def test_whatever_was_acknowledged_is_there_after_kill_9_and_the_rest_is_w
 
     async with open_database(tmp_path) as database, open_event_log(database) as log:
         assert await integrity(database) == "ok"
-        for stream, number in acknowledged.items():
+        for stream, last in acknowledged.items():
             entries = await log.read(stream, 0, 1_000_000)
             assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
-            assert len(entries) >= number
+            assert len(entries) >= last
             assert await counts(database, stream) == (len(entries), len(entries), len(entries))
 
 
