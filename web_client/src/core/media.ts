@@ -71,14 +71,15 @@ export class Media {
     return { mic: mic.value, camera: camera.value, screen: screen.value, screen_audio: screenAudio.value };
   }
 
-  private isIn(): boolean {
-    return this.room.phase.value.phase === "in";
+  /** In the room, and not just waiting to make the connections anew. */
+  private mayConnect(): boolean {
+    return this.room.phase.value.phase === "in" && this.remakeTimer === undefined;
   }
 
   /** The publishing connection is made with the first track and kept. */
   private publish(): void {
     const tracks = this.localTracks();
-    if (!this.isIn()) return;
+    if (!this.mayConnect()) return;
     const anything = Object.values(tracks).some((track) => track !== null);
     untracked(() => {
       if (this.publisher.value === null && anything) this.publisher.value = new Publisher(this.negotiate);
@@ -88,7 +89,7 @@ export class Media {
 
   private follow(): void {
     const slots = this.room.slots.value;
-    if (slots === null || !this.isIn()) return;
+    if (slots === null || !this.mayConnect()) return;
     const anything = slots.want_audio > 0 || slots.want_video > 0;
     untracked(() => {
       if (this.receiver.value === null && anything) this.receiver.value = new Receiver(this.negotiate);
@@ -148,6 +149,7 @@ export class Media {
 
   private dropConnections(): void {
     clearTimeout(this.remakeTimer);
+    this.remakeTimer = undefined;
     this.publisher.value?.link.close();
     this.receiver.value?.link.close();
     this.publisher.value = null;

@@ -25,8 +25,7 @@ export class PeerLink {
   readonly health = signal<LinkHealth>("connecting");
   private offering = false;
   private offerAgain = false;
-  private serverUfrag: string | null = null;
-  private restarting = false;
+  private serverSession: string | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -69,13 +68,12 @@ export class PeerLink {
     await this.peer.setLocalDescription(await this.peer.createOffer());
     const sdp = await this.negotiate(this.direction, this.peer.localDescription?.sdp ?? "", this.sources());
     if (!this.isOpen()) return;
-    const ufrag = iceUfrag(sdp);
-    if (this.serverUfrag !== null && this.serverUfrag !== ufrag && !this.restarting) {
+    const session = sessionId(sdp);
+    if (this.serverSession !== null && this.serverSession !== session) {
       this.health.value = "broken"; // The server made a new connection: it has forgotten this one.
       return;
     }
-    this.serverUfrag = ufrag;
-    this.restarting = false;
+    this.serverSession = session;
     await this.peer.setRemoteDescription({ type: "answer", sdp });
   }
 
@@ -96,7 +94,6 @@ export class PeerLink {
         break;
       case "disconnected":
         this.timer = setTimeout(() => {
-          this.restarting = true;
           this.peer.restartIce();
           void this.offer();
         }, RESTART_AFTER_MS);
@@ -109,8 +106,9 @@ export class PeerLink {
   }
 }
 
-function iceUfrag(sdp: string): string | null {
-  return /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1] ?? null;
+/** The same in every answer about one connection, also over an ICE restart (RFC 8866 section 5.2). */
+function sessionId(sdp: string): string | null {
+  return /^o=\S+ (\S+)/m.exec(sdp)?.[1] ?? null;
 }
 
 /** VP8 with retransmission, Opus: what every browser has and the server forwards. Keeps offers small. */

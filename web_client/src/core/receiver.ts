@@ -31,6 +31,7 @@ export class Receiver {
   readonly tracks = signal<readonly RemoteTrack[]>([]);
   /** Members who speak now. */
   readonly speaking = signal<ReadonlySet<string>>(new Set());
+  private slots: readonly Slot[] = [];
   private readonly sections: Record<Kind, Section[]> = { audio: [], video: [] };
 
   constructor(negotiate: Negotiate) {
@@ -39,10 +40,14 @@ export class Receiver {
 
   /** The server says what the slots show, and how many it would fill. */
   async follow(slots: Slots): Promise<void> {
-    this.tracks.value = slots.slots.flatMap((slot) => this.remoteTrack(slot));
+    this.slots = slots.slots;
+    this.showTracks();
     const grownAudio = this.grow("audio", slots.want_audio);
     const grownVideo = this.grow("video", slots.want_video);
-    if (grownAudio || grownVideo) await this.link.offer();
+    if (!grownAudio && !grownVideo) return;
+    await this.link.offer();
+    // The new sections have their mids only now, and the server does not repeat what it said of them already.
+    this.showTracks();
   }
 
   /** Look who speaks; called ten times a second. */
@@ -53,6 +58,10 @@ export class Receiver {
       if (section?.holding.speaks(freshLevel(section), now)) speaking.add(track.member);
     }
     if (!sameMembers(speaking, this.speaking.value)) this.speaking.value = speaking;
+  }
+
+  private showTracks(): void {
+    this.tracks.value = this.slots.flatMap((slot) => this.remoteTrack(slot));
   }
 
   private grow(kind: Kind, wanted: number): boolean {
