@@ -59,11 +59,15 @@ def media(
         from loadtests.cpu import machine
         from loadtests.media_scenario import Plan
         from loadtests.report import as_json, show
+        from loadtests.target import TargetError
     except ImportError as missing:
         typer.echo(f"{missing}: load tests need the development extra and the probe (make setup)", err=True)
         raise typer.Exit(1) from missing
-    plan = Plan(sizes, meshes, seconds, bitrate)
-    measurements = asyncio.run(_measured(plan, teacher, invite, pid))
+    try:
+        measurements = asyncio.run(_measured(Plan(sizes, meshes, seconds, bitrate), teacher, invite, pid))
+    except TargetError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
     show(Console(), machine(), measurements)
     if json is not None:
         json.write_text(as_json(machine(), shlex.join(["studyhall", *sys.argv[1:]]), measurements))

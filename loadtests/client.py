@@ -140,17 +140,11 @@ class Client:
 
     async def close(self, code: int = 1000) -> None:
         """Say goodbye. Nothing happens when the socket is closed already."""
-        if self._heartbeat:
-            self._heartbeat.cancel()
-            self._heartbeat = None
         if self._socket:
             await self._socket.close(code)
 
     async def cut(self) -> None:
         """Lose the connection without a goodbye, as a pulled cable does; returns when the socket is dead."""
-        if self._heartbeat:
-            self._heartbeat.cancel()
-            self._heartbeat = None
         if self._socket:
             self._socket.transport.abort()
             await self._socket.wait_closed()
@@ -337,6 +331,9 @@ class Client:
 
     def _ended(self, code: int) -> None:
         self.close_code = code
+        if self._heartbeat:
+            self._heartbeat.cancel()
+            self._heartbeat = None
         for reply in self._replies.values():
             if not reply.done():
                 reply.set_exception(Disconnected(code))

@@ -52,19 +52,19 @@ class Identity:
     """A key with a self-signed certificate, good for a day; one serves any number of handshakes."""
 
     def __init__(self) -> None:
-        key = ec.generate_private_key(ec.SECP256R1())
+        self.key = ec.generate_private_key(ec.SECP256R1())
         name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "light client")])
         now = datetime.datetime.now(datetime.UTC)
-        self._certificate = (
-            x509.CertificateBuilder(subject_name=name, issuer_name=name, public_key=key.public_key())
+        self.certificate = (
+            x509.CertificateBuilder(subject_name=name, issuer_name=name, public_key=self.key.public_key())
             .serial_number(x509.random_serial_number())
             .not_valid_before(now - datetime.timedelta(hours=1))
             .not_valid_after(now + datetime.timedelta(days=1))
-            .sign(key, hashes.SHA256())
+            .sign(self.key, hashes.SHA256())
         )
         self.context = SSL.Context(SSL.DTLS_CLIENT_METHOD)
-        self.context.use_certificate(self._certificate)
-        self.context.use_privatekey(key)
+        self.context.use_certificate(self.certificate)
+        self.context.use_privatekey(self.key)
         # Any certificate will do here: the fingerprint decides, once the handshake is done.
         self.context.set_verify(SSL.VERIFY_PEER, lambda *_: True)
         self.context.set_tlsext_use_srtp(b":".join(profile.openssl for profile in PROFILES))
@@ -72,7 +72,7 @@ class Identity:
     @property
     def fingerprint(self) -> str:
         """SHA-256 as SDP writes it (RFC 8122)."""
-        return _fingerprint(self._certificate)
+        return _fingerprint(self.certificate)
 
 
 class DtlsClient:

@@ -22,9 +22,9 @@ COLUMNS = (
     "twice",
     "join ms",
     "forward ms",
-    "CPU % of a core",
+    "CPU %",
 )
-WIDTH = 110
+WIDTH = 120
 LEGEND = (
     "µs/packet: user and system time of all threads of the media process, per packet that viewers counted.\n"
     "x floor: against a program that only encrypts and sends the same packets, in this run.\n"
@@ -36,8 +36,9 @@ LEGEND = (
 
 def table(measurements: Sequence[Measurement]) -> RenderableType:
     made = Table(*COLUMNS, caption=LEGEND, caption_justify="left", box=SIMPLE)
-    for column in made.columns[1:]:
-        column.justify = "right"
+    for column in made.columns:
+        column.no_wrap = True
+        column.justify = "right" if column.header else "left"
     for one in measurements:
         made.add_row(*row(one))
     return made

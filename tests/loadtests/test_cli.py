@@ -1,0 +1,58 @@
+"""`studyhall bench media` as it is typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from loadtests.cli import bench_app
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(bench_app, ["media", *arguments])
+    return result.exit_code, result.output
+
+
+def test_two_viewers_lose_nothing_and_every_figure_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    code, output = run("--viewers", "1,2", "--seconds", "1", "--json", str(file))
+    assert code == 0, output
+    written = json.loads(file.read_text())
+    assert [row["viewers"] for row in written["rows"]] == [1, 2]
+    for row in written["rows"]:
+        assert (row["lost"], row["loss"], row["duplicates"], row["bad_tags"]) == (0, 0.0, 0, 0)
+        assert row["received"] > 100
+        assert row["us_per_packet"] > 0
+        assert row["floors"] > 0
+        assert 0 < row["join_p50"] <= row["join_p95"]
+        assert 0 < row["latency_p50"] <= row["latency_p99"]
+    assert "audience 2" in output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--viewers", "many"),
+        ("--viewers", "0"),
+        ("--viewers", "1000"),
+        ("--mesh", "1"),
+        ("--mesh", "17"),
+        ("--seconds", "0"),
+        ("--invite", "http://127.0.0.1:1/i/s"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused_before_anything_starts(arguments: tuple[str, str]) -> None:
+    code, output = run(*arguments)
+    assert code == 2, output
+
+
+def test_a_server_that_is_not_here_is_said_in_one_line() -> None:
+    code, output = run(
+        "--viewers", "1", "--seconds", "0.5", "--teacher", "http://127.0.0.1:1/i/t", "--invite",
+        "http://127.0.0.1:1/i/s",
+    )  # fmt: skip
+    assert code == 1
+    assert "--pid" in output
