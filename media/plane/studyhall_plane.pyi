@@ -54,6 +54,10 @@ class Plane:
     def __init__(self, sockets: list[Address]) -> None:
         """Bind one UDP socket per (address, port), IPv4 or IPv6, and start the threads. Port 0: the kernel chooses."""
 
+    @property
+    def buffers_are_clamped(self) -> bool:
+        """The kernel gives a socket less than 4 MiB of buffer: raise net.core.rmem_max and net.core.wmem_max."""
+
     def local_addresses(self) -> list[Address]: ...
     def fileno(self) -> int:
         """Readable while `take_events` has something (an eventfd)."""
@@ -105,7 +109,8 @@ class Plane:
         transport_cc: bool,
         allowed: bool,
     ) -> None:
-        """One codec of one media section. `ssrc` None: learned from the mid extension of the first packet.
+        """One codec of one media section; video is VP8 (RFC 7741). `ssrc` None: learned from the mid extension of
+        the first packet, and so is `rtx_ssrc` where there is an RTX payload type.
 
         An SSRC, or a payload type on it, that no stream declares is dropped and counted.
         """

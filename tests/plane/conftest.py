@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 import pytest
-from studyhall_plane import Plane
+from studyhall_plane import Plane, Profile
 
 from tests.plane.peers import Publisher, Subscriber
-
-if TYPE_CHECKING:
-    from studyhall_plane import Profile
 
 
 @pytest.fixture

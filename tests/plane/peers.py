@@ -11,15 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from time import monotonic
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from aiortc.rtcrtpparameters import RTCRtpHeaderExtensionParameters, RTCRtpParameters
 from aiortc.rtp import AnyRtcpPacket, HeaderExtensionsMap, RtcpPacket, RtpPacket, is_rtcp
 from pylibsrtp import Policy, Session
-from studyhall_plane import Extensions, Plane
-
-if TYPE_CHECKING:
-    from studyhall_plane import Profile
+from studyhall_plane import Extensions, Plane, Profile
 
 DEADLINE = 10.0  # seconds that anything may take on a busy machine
 QUIET = 0.1  # seconds to listen for something that must not come

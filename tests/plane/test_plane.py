@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Callable
 from time import monotonic
-from typing import TYPE_CHECKING
 
 import pytest
 from aiortc.rtp import (
@@ -23,7 +22,7 @@ from aiortc.rtp import (
     RtpPacket,
     unwrap_rtx,
 )
-from studyhall_plane import DtlsDatagram, Extensions, Plane, StreamActive, StunDatagram
+from studyhall_plane import DtlsDatagram, Extensions, Plane, Profile, StreamActive, StunDatagram
 
 from tests.plane.peers import (
     DEADLINE,
@@ -40,9 +39,6 @@ from tests.plane.peers import (
     wait_for_drops,
     wait_until,
 )
-
-if TYPE_CHECKING:
-    from studyhall_plane import Profile
 
 Publish = Callable[..., Publisher]
 Subscribe = Callable[..., Subscriber]

@@ -335,6 +335,21 @@ fn python_event(py: Python<'_>, event: Event) -> PyResult<Bound<'_, PyAny>> {
 
 #[pymodule]
 mod studyhall_plane {
+    use pyo3::prelude::*;
+    use pyo3::types::{PyInt, PyString, PyTuple};
+
     #[pymodule_export]
     use super::{DtlsDatagram, Extensions, Plane, StreamActive, StunDatagram};
+    use crate::srtp::Profile;
+
+    /// The type aliases of the stub, so that importing them works as it says.
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        let py = module.py();
+        let literal = py.import("typing")?.getattr("Literal")?;
+        let pair = (py.get_type::<PyString>(), py.get_type::<PyInt>());
+        module.add("Address", py.get_type::<PyTuple>().get_item(pair)?)?;
+        module.add("Kind", literal.get_item(("audio", "video"))?)?;
+        module.add("Profile", literal.get_item(PyTuple::new(py, Profile::ALL.map(Profile::name))?)?)
+    }
 }

@@ -29,14 +29,20 @@ pub enum Profile {
 }
 
 impl Profile {
-    /// The name in the IANA registry of DTLS-SRTP protection profiles, as Python says it.
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "AEAD_AES_128_GCM" => Some(Self::AeadAes128Gcm),
-            "AEAD_AES_256_GCM" => Some(Self::AeadAes256Gcm),
-            "AES128_CM_HMAC_SHA1_80" => Some(Self::Aes128CmSha1_80),
-            _ => None,
+    /// As we prefer them.
+    pub const ALL: [Self; 3] = [Self::AeadAes128Gcm, Self::AeadAes256Gcm, Self::Aes128CmSha1_80];
+
+    /// The name in the IANA registry of DTLS-SRTP protection profiles, without its prefix.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AeadAes128Gcm => "AEAD_AES_128_GCM",
+            Self::AeadAes256Gcm => "AEAD_AES_256_GCM",
+            Self::Aes128CmSha1_80 => "AES128_CM_HMAC_SHA1_80",
         }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|profile| profile.name() == name)
     }
 
     /// Bytes of the master key.
