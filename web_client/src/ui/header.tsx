@@ -15,13 +15,7 @@ export function Header(props: { title: string; back?: boolean; children?: Compon
           <ArrowLeft size={20} aria-hidden="true" />
         </Link>
       ) : (
-        <img
-          class="header-mark"
-          src={`${import.meta.env.BASE_URL}favicon.svg`}
-          alt=""
-          width="28"
-          height="28"
-        />
+        <Mark />
       )}
       <h1 class="header-title">{props.title}</h1>
       {props.children}
@@ -29,6 +23,19 @@ export function Header(props: { title: string; back?: boolean; children?: Compon
       <LanguageSwitch />
       <ThemeSwitch />
     </header>
+  );
+}
+
+/** The open book of `public/favicon.svg`. */
+function Mark() {
+  return (
+    <svg class="header-mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
+      <rect width="32" height="32" rx="8" class="header-mark-ground" />
+      <path
+        d="M7 10.5c3-1.3 6-1.2 9 .8 3-2 6-2.1 9-.8v12c-3-1.3-6-1.2-9 .8-3-2-6-2.1-9-.8z M16 11.3v12"
+        class="header-mark-book"
+      />
+    </svg>
   );
 }
 
