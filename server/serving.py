@@ -14,6 +14,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from media.addresses import default_addresses
@@ -25,6 +26,8 @@ from server.auth.invites import link
 from server.config import Config
 from server.http.listener import bind, listener
 from server.tls import self_signed
+
+log = structlog.get_logger("server.serving")
 
 
 class CannotStart(Exception):
@@ -53,7 +56,7 @@ async def serve(config: Config, stop: asyncio.Event, announce: Callable[[Announc
         config, fingerprint = _with_certificate(config)
         port = sockets[0].getsockname()[1]
         async with open_studyhall(config, port) as studyhall:
-            await _run(
+            failure = await _run(
                 config,
                 studyhall,
                 sockets,
@@ -65,6 +68,8 @@ async def serve(config: Config, stop: asyncio.Event, announce: Callable[[Announc
     finally:
         for bound in sockets:
             bound.close()
+    if failure is not None:
+        raise failure
 
 
 async def _run(
@@ -73,8 +78,10 @@ async def _run(
     sockets: list[socket.socket],
     stop: asyncio.Event,
     announce: Callable[[], None],
-) -> None:
+) -> CannotStart | None:
+    """Returns why it could not start, so that everything that is open is closed in good order first."""
     web = listener(studyhall.app, config)
+    failure: CannotStart | None = None
     try:
         async with asyncio.TaskGroup() as tasks:
             media = tasks.create_task(studyhall.link.run(), name="media-link")
@@ -82,12 +89,15 @@ async def _run(
                 tasks.create_task(web.serve(sockets), name="listener")
                 await web.accepting.wait()
                 calm_garbage_collector()
+                log.info("serving", host=config.host, port=sockets[0].getsockname()[1])
                 announce()
                 await stop.wait()
+                log.info("stopping")
             web.should_exit = True  # the node has said goodbye to everybody
             media.cancel()
     except* LinkError as errors:
-        raise _no_media(config, errors) from errors
+        failure = _no_media(config, errors)
+    return failure
 
 
 def _no_media(config: Config, errors: ExceptionGroup[LinkError]) -> CannotStart:

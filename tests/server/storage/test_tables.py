@@ -13,7 +13,7 @@ from server.storage.tables import events, metadata
 def test_every_table_can_be_made_on_both_databases(table: Table) -> None:
     statement = CreateTable(table)
     for dialect in (SQLiteDialect_aiosqlite, PGDialect_asyncpg):
-        assert "CREATE TABLE" in str(statement.compile(dialect=dialect()))  # type: ignore[no-untyped-call]
+        assert "CREATE TABLE" in str(statement.compile(dialect=dialect()))
 
 
 def test_a_stream_cannot_have_two_entries_of_one_number_nor_one_post_twice() -> None:
