@@ -199,5 +199,8 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
         async with asyncio.timeout(STOP_SECONDS):
             await process.wait()
     except TimeoutError:
-        process.kill()
-        await process.wait()
+        log.warning("media process %d does not end: killing it", process.pid)
+    finally:  # a cancelled link leaves no process either
+        if process.returncode is None:
+            process.kill()
+            await process.wait()

@@ -95,6 +95,8 @@ def _source(offered: OfferedSection, sources: Mapping[str, Source]) -> Source | 
     source = sources.get(offered.mid)
     if source is not None and source.is_audio != (offered.kind == "audio"):
         raise BadSdp("a source of the other kind")
+    if source is not None and offered.ssrc is None and ExtensionUri.MID not in offered.extensions:
+        raise BadSdp("neither an SSRC nor the mid extension: nobody could tell whose packets these are")
     return source
 
 

@@ -101,6 +101,7 @@ _SECTION_ATTRIBUTES = _TRANSPORT_ATTRIBUTES | {
 _VALUED_ATTRIBUTES = _TRANSPORT_ATTRIBUTES | {"group", "mid", "extmap", "ssrc", "ssrc-group"}
 _CODEC_ATTRIBUTES = frozenset({"rtpmap", "fmtp", "rtcp-fb"})
 _CODEC_NAMES = {"audio": "opus", "video": "vp8"}
+_CLOCK_RATES = {"audio": 48_000, "video": 90_000}  # RFC 7587 section 4.1, RFC 7741 section 6.1
 
 
 def _split(sdp: str) -> tuple[list[str], list[list[str]]]:
@@ -211,7 +212,9 @@ def _read_section(media: MediaDescription, lines: list[str], bundle: list[str]) 
 def _read_codec(media: MediaDescription) -> Codec | None:
     name = _CODEC_NAMES.get(media.kind, "")
     codecs = {codec.payloadType: codec for codec in media.rtp.codecs if codec.payloadType in media.fmt}
-    chosen = next((codec for codec in codecs.values() if codec.name.lower() == name), None)
+    rate = _CLOCK_RATES.get(media.kind)
+    fitting = (codec for codec in codecs.values() if codec.name.lower() == name and codec.clockRate == rate)
+    chosen = next(fitting, None)
     if chosen is None:
         return None
     payload_type = _payload_type(chosen.payloadType)

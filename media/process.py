@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import errno
 import logging
 import socket
 import sys
@@ -19,8 +18,8 @@ import uvloop
 from studyhall_plane import Plane
 
 from media.addresses import Address, candidates
-from media.commands import AnyCommand, Negotiate
-from media.events import AnyEvent, Ready, RefusalCode, Refused
+from media.commands import AnyCommand
+from media.events import AnyEvent, Ready
 from media.framing import MAX_UNREAD_BYTES, encode_frame, read_frame
 from media.sfu import Sfu
 
@@ -49,14 +48,14 @@ class _Outbox:
 
 
 async def bind(addresses: Sequence[Address], patience: float = BIND_PATIENCE_SECONDS) -> Plane:
-    """Raises OSError when an address is no address of ours, or is still taken after `patience` seconds."""
+    """Raises OSError when an address is still taken, or not there yet, after `patience` seconds."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + patience
     while True:
         try:
             return Plane(list(addresses))
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE or loop.time() >= deadline:
+        except OSError:
+            if loop.time() >= deadline:
                 raise
         await asyncio.sleep(_BIND_PAUSE_SECONDS)
 
@@ -72,7 +71,8 @@ async def serve(link: socket.socket, addresses: Sequence[Address], advertise: Se
             sfu = Sfu(plane, candidates(plane.local_addresses(), advertise), tasks, outbox.emit)
             loop.add_reader(plane.fileno(), sfu.take_plane_events)
             outbox.emit(Ready(plane.local_addresses()))
-            await _obey(reader, sfu, outbox)
+            tasks.create_task(_fail_with(sfu.plane_ended))
+            await _obey(reader, sfu)
     except* _LinkEnded:
         log.info("the other end is gone")
     finally:
@@ -81,17 +81,17 @@ async def serve(link: socket.socket, addresses: Sequence[Address], advertise: Se
         writer.close()
 
 
-async def _obey(reader: asyncio.StreamReader, sfu: Sfu, outbox: _Outbox) -> None:
+async def _obey(reader: asyncio.StreamReader, sfu: Sfu) -> None:
     decoder = msgspec.msgpack.Decoder(AnyCommand)
     while (frame := await read_frame(reader)) is not None:
-        command = decoder.decode(frame)
-        try:
-            sfu.handle(command)
-        except (KeyError, RuntimeError, TypeError, ValueError, OSError):
-            log.exception("a %s was not carried out", type(command).__name__)
-            if isinstance(command, Negotiate):
-                outbox.emit(Refused(command.ref, RefusalCode.BAD_SDP, "cannot be carried out"))
+        sfu.handle(decoder.decode(frame))
     raise _LinkEnded
+
+
+async def _fail_with(plane_ended: asyncio.Event) -> None:
+    """Without its plane this process is of no use; the web process starts another one."""
+    await plane_ended.wait()
+    raise RuntimeError("the packet plane has ended")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

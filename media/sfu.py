@@ -11,6 +11,7 @@ import itertools
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import assert_never
 
 from studyhall_plane import DtlsDatagram, Plane, StreamActive, StunDatagram
@@ -75,10 +76,29 @@ class Sfu:
         self._groups: dict[str, Group] = {}
         self._connections: dict[int, tuple[Connection, Peer, Direction]] = {}
         self._consent_timer: asyncio.TimerHandle | None = None
+        self.plane_ended = asyncio.Event()  # nothing works any more: the process has to end
+
+    def _is_done(self, call: Callable[[], None]) -> bool:
+        """Contain a bug: what comes after this call belongs to others. Without a plane nothing comes after it."""
+        try:
+            call()
+        except RuntimeError:
+            log.exception("the packet plane has ended")
+            self.plane_ended.set()
+        except Exception:
+            log.exception("a bug")
+        else:
+            return True
+        return False
 
     # -- commands
 
     def handle(self, command: AnyCommand) -> None:
+        """Never raises."""
+        if not self._is_done(partial(self._carry_out, command)) and isinstance(command, Negotiate):
+            self._emit(Refused(command.ref, RefusalCode.BAD_SDP, "cannot be carried out"))
+
+    def _carry_out(self, command: AnyCommand) -> None:
         match command:
             case AddPeer():
                 self._add_peer(command)
@@ -219,9 +239,13 @@ class Sfu:
         except Exception:
             log.exception("transport %d ended by a bug", connection.transport)
         if connection.transport in self._connections:  # nobody here closed it: the peer did, or the network
-            self._close(connection)
-            self._emit(Disconnected(peer.name, direction))
-            self._refresh(peer.group)
+            self._is_done(partial(self._lose, connection))
+
+    def _lose(self, connection: Connection) -> None:
+        _, peer, direction = self._connections[connection.transport]
+        self._close(connection)
+        self._emit(Disconnected(peer.name, direction))
+        self._refresh(peer.group)
 
     def _close(self, connection: Connection) -> None:
         """Streams, outputs and slots of it are gone at once. The caller refreshes the group."""
@@ -237,10 +261,7 @@ class Sfu:
     def take_plane_events(self) -> None:
         """To be called whenever the plane's descriptor is readable."""
         for event in self._plane.take_events():
-            try:
-                self._take(event)
-            except Exception:  # the events behind it belong to others
-                log.exception("a %s was not handled", type(event).__name__)
+            self._is_done(partial(self._take, event))
 
     def _take(self, event: StunDatagram | DtlsDatagram | StreamActive) -> None:
         match event:
@@ -275,10 +296,7 @@ class Sfu:
     def _check_consent(self) -> None:
         self._consent_timer = None
         for agent in list(self._ice.expired(self._loop.time())):
-            connection, peer, direction = self._connections[agent.transport]
-            self._close(connection)
-            self._emit(Disconnected(peer.name, direction))
-            self._refresh(peer.group)
+            self._is_done(partial(self._lose, self._connections[agent.transport][0]))
         self._arm_consent()
 
     # -- measurement

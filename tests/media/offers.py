@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from media.offer import ExtensionUri
+
 CAPTURED = sorted(path.stem for path in (Path(__file__).parent / "captured_offers").glob("*.sdp"))
 IMPLEMENTATIONS = ("aiortc", "chromium", "firefox")
 
@@ -24,13 +26,23 @@ TRANSPORT = [
 
 
 def section(mid: str, kind: str = "audio", direction: str = "sendonly", *extra: str) -> list[str]:
-    """A small section with Opus 111, or VP8 96 and its RTX 97."""
+    """A small section with Opus 111, or VP8 96 and its RTX 97, and the mid extension."""
     formats, codec = ("111", ["a=rtpmap:111 opus/48000/2"])
     if kind == "video":
         formats = "96 97"
         codec = ["a=rtpmap:96 VP8/90000", "a=rtcp-fb:96 nack", "a=rtpmap:97 rtx/90000", "a=fmtp:97 apt=96"]
     media_line = f"m={kind} 9 UDP/TLS/RTP/SAVPF {formats}"
-    return [media_line, "a=mid:" + mid, "a=" + direction, "a=rtcp-mux", *TRANSPORT, *codec, *extra]
+    mid_extension = f"a=extmap:4 {ExtensionUri.MID}"
+    return [
+        media_line,
+        "a=mid:" + mid,
+        "a=" + direction,
+        "a=rtcp-mux",
+        mid_extension,
+        *TRANSPORT,
+        *codec,
+        *extra,
+    ]
 
 
 def description(*sections: list[str], bundle: str | None = None) -> str:

@@ -90,3 +90,12 @@ def test_the_rtx_ssrc_is_forgotten_without_an_rtx_format() -> None:
     without = agreed(with_rtx.replace("a=fmtp:97 apt=96\r\n", ""), Direction.PUBLISH, MIC_AND_CAMERA)[0]
     assert without is not None
     assert (without.ssrc, without.rtx_ssrc, without.codec.rtx_payload_type) == (7, None, None)
+
+
+def test_a_sending_section_needs_an_ssrc_or_the_mid_extension() -> None:
+    bare = [line for line in section("0") if not line.startswith(("a=ssrc", "a=extmap"))]
+    with pytest.raises(BadSdp):
+        agreed(description(bare), Direction.PUBLISH, {"0": Source.MIC})
+    for told in ("a=ssrc:7 cname:x", f"a=extmap:4 {ExtensionUri.MID}"):
+        assert directions(description([*bare, told]), Direction.PUBLISH, {"0": Source.MIC}) == ["recvonly"]
+    assert directions(description(bare), Direction.PUBLISH) == ["inactive"]

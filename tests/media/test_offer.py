@@ -87,6 +87,11 @@ def test_a_section_that_cannot_be_taken_has_no_codec(attribute: str) -> None:
     assert read_offer(description(lines, section("1"))).sections[0].codec is None
 
 
+def test_a_codec_with_another_clock_rate_is_another_codec() -> None:
+    lines = [line.replace("opus/48000", "opus/8000") for line in section("0")]
+    assert read_offer(description(lines, section("1"))).sections[0].codec is None
+
+
 def test_an_h264_only_section_has_no_codec() -> None:
     lines = [line.replace("VP8", "H264") for line in section("0", "video")]
     assert read_offer(description(lines, section("1"))).sections[0].codec is None
@@ -132,14 +137,16 @@ def test_nonsense_is_refused_with_one_error(sdp: str) -> None:
 
 
 def _with_extension_ids(first: int, second: int) -> str:
-    audio = section("0", "audio", "sendonly", f"a=extmap:{first} {ExtensionUri.MID}")
+    audio = section("0", "audio", "sendonly", f"a=extmap:{first} {ExtensionUri.AUDIO_LEVEL}")
     return description(
         audio, section("1", "video", "sendonly", f"a=extmap:{second} {ExtensionUri.ABS_SEND_TIME}")
     )
 
 
 def test_one_extension_id_for_two_extensions_is_refused() -> None:
-    assert read_offer(_with_extension_ids(1, 2)).sections[0].extensions == {ExtensionUri.MID: 1}
+    audio, video = read_offer(_with_extension_ids(1, 2)).sections
+    assert audio.extensions == {ExtensionUri.MID: 4, ExtensionUri.AUDIO_LEVEL: 1}
+    assert video.extensions == {ExtensionUri.MID: 4, ExtensionUri.ABS_SEND_TIME: 2}
     with pytest.raises(BadSdp):
         read_offer(_with_extension_ids(1, 1))
 

@@ -1,0 +1,144 @@
+"""The media process binds, says where, obeys, and is gone as soon as nobody is at the other end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import msgspec
+import psutil
+import pytest
+
+from media.addresses import LOOPBACK, Address
+from media.commands import AddPeer, AnyCommand, TakeStatistics
+from media.events import AnyEvent, Ready, SlotsAssigned, Statistics
+from media.framing import encode_frame, read_frame
+from media.process import EXIT_CANNOT_BIND, bind
+
+pytestmark = pytest.mark.anyio
+
+SECONDS = 20.0
+ROOT = Path(__file__).parents[2]
+FOREIGN_ADDRESS = "198.51.100.77"  # RFC 5737: nobody's
+
+
+class Child:
+    """A media process at the other end of a socket pair."""
+
+    def __init__(self, process: asyncio.subprocess.Process, link: socket.socket) -> None:
+        self.process = process
+        self.link = link
+        self._decoder: msgspec.msgpack.Decoder[AnyEvent] = msgspec.msgpack.Decoder(AnyEvent)
+
+    async def open(self) -> None:
+        self.reader, self.writer = await asyncio.open_connection(sock=self.link)
+
+    async def event(self) -> AnyEvent:
+        frame = await read_frame(self.reader)
+        assert frame is not None
+        return self._decoder.decode(frame)
+
+    def send(self, command: AnyCommand) -> None:
+        self.writer.write(encode_frame(command))
+
+    async def ended(self) -> int:
+        async with asyncio.timeout(SECONDS):
+            return await self.process.wait()
+
+
+async def start(*addresses: Address) -> Child:
+    ours, theirs = socket.socketpair()
+    arguments = [part for host, port in addresses for part in ("--bind", host, str(port))]
+    with theirs:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "media.process", "--fd", str(theirs.fileno()), *arguments),
+            pass_fds=[theirs.fileno()],
+            cwd=ROOT,
+        )
+    child = Child(process, ours)
+    await child.open()
+    return child
+
+
+def udp_socket(port: int = 0) -> socket.socket:
+    bound = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    bound.bind((LOOPBACK, port))
+    return bound
+
+
+async def test_it_says_where_it_is_bound_then_obeys_then_ends_with_the_stream() -> None:
+    child = await start((LOOPBACK, 0))
+    ready = await child.event()
+    assert isinstance(ready, Ready)
+    ((host, port),) = ready.addresses
+    assert (host, port > 0) == (LOOPBACK, True)
+    child.send(AddPeer("ann", "room", frozenset()))
+    child.send(TakeStatistics(7))
+    assert await child.event() == SlotsAssigned("ann", [], 0, 0)
+    statistics = await child.event()
+    assert isinstance(statistics, Statistics)
+    assert (statistics.ref, statistics.peers) == (7, 1)
+    child.writer.close()
+    assert await child.ended() == 0
+    udp_socket(port).close()  # free for a successor
+
+
+async def test_a_frame_that_is_no_command_ends_it_and_nothing_else() -> None:
+    child = await start((LOOPBACK, 0))
+    await child.event()
+    child.writer.write(b"\x00\x00\x00\x01\xc0")
+    assert await child.ended() != 0
+    child.writer.close()
+
+
+async def test_an_address_that_is_not_ours_is_an_exit_status_of_its_own() -> None:
+    child = await start((FOREIGN_ADDRESS, 0))
+    assert await child.ended() == EXIT_CANNOT_BIND
+    child.writer.close()
+
+
+async def test_a_port_that_is_freed_in_time_is_bound() -> None:
+    holder = udp_socket()
+    port = holder.getsockname()[1]
+    asyncio.get_running_loop().call_later(0.15, holder.close)
+    plane = await bind([(LOOPBACK, port)], patience=SECONDS)
+    assert plane.local_addresses() == [(LOOPBACK, port)]
+    plane.close()
+
+
+async def test_a_port_that_stays_taken_is_an_error_after_some_patience() -> None:
+    with udp_socket() as holder:
+        with pytest.raises(OSError, match="in use"):
+            await bind([(LOOPBACK, holder.getsockname()[1])], patience=0.1)
+
+
+PARENT = """
+import asyncio
+from media.link import MediaLink
+
+class Listener:
+    def media_ready(self, addresses):
+        print(link.pid, addresses[0][1], flush=True)
+    def media_lost(self): ...
+    def media_event(self, event): ...
+
+link = MediaLink([("127.0.0.1", 0)], [], Listener())
+asyncio.run(link.run())
+"""
+
+
+async def test_when_the_parent_is_killed_the_child_ends_and_the_port_is_free() -> None:
+    parent = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", PARENT), stdout=asyncio.subprocess.PIPE, cwd=ROOT
+    )
+    assert parent.stdout is not None
+    pid, port = map(int, (await parent.stdout.readline()).split())
+    child = psutil.Process(pid)
+    os.kill(parent.pid, signal.SIGKILL)
+    await parent.wait()
+    await asyncio.to_thread(child.wait, SECONDS)
+    udp_socket(port).close()
