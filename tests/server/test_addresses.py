@@ -1,3 +1,5 @@
+"""What this machine is called, and which origins follow from it."""
+
 from __future__ import annotations
 
 from dataclasses import replace

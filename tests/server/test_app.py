@@ -1,3 +1,5 @@
+"""The built server: health, and no redirects to where a client says."""
+
 from __future__ import annotations
 
 import httpx

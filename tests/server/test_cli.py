@@ -1,3 +1,5 @@
+"""The command as a person meets it: languages, links, plain sentences, refused options."""
+
 from __future__ import annotations
 
 import asyncio

@@ -1,3 +1,5 @@
+"""Time that goes on evenly whatever the wall clock does."""
+
 from __future__ import annotations
 
 import asyncio

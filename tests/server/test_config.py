@@ -1,3 +1,5 @@
+"""Safe defaults, and an explanation beside every option."""
+
 from __future__ import annotations
 
 import dataclasses

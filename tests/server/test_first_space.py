@@ -1,3 +1,5 @@
+"""What a new installation finds, and a later start finds again."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The bridge between a real room and a recorded link: peers, grace, permissions, news."""
+
 from __future__ import annotations
 
 import pytest

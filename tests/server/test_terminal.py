@@ -1,3 +1,5 @@
+"""What the command prints, in both languages."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The certificate of our own: whom it names, how long it is kept, who may read its key."""
+
 from __future__ import annotations
 
 import datetime

@@ -1,3 +1,5 @@
+"""Wrong guesses are counted per address, and right ones cost nobody anything."""
+
 from __future__ import annotations
 
 import pytest

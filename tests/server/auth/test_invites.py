@@ -1,3 +1,5 @@
+"""Secrets of invites, their hashes, their links, and which role wins."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Keys derived from one root: the same at every start, another for every purpose."""
+
 from __future__ import annotations
 
 from server.auth.keys import Keys

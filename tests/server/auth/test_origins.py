@@ -1,3 +1,5 @@
+"""Which Origin headers are ours, and how addresses are cut to origins."""
+
 from __future__ import annotations
 
 import pytest

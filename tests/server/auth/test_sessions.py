@@ -1,3 +1,5 @@
+"""From invite to person to cookie, on a real database."""
+
 from __future__ import annotations
 
 import pytest

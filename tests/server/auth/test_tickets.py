@@ -1,3 +1,5 @@
+"""One-time tickets: once, within a minute, at the process that issued them."""
+
 from __future__ import annotations
 
 import pytest

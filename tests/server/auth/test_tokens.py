@@ -1,3 +1,5 @@
+"""Signed claims: what verifies, and everything that must not."""
+
 from __future__ import annotations
 
 import base64

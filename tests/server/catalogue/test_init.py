@@ -1,3 +1,5 @@
+"""Every text of every catalogue is there in both languages."""
+
 from __future__ import annotations
 
 import string

@@ -1,3 +1,5 @@
+"""Sessions and tickets over HTTP, against a running server: as a page uses them, and as an attacker does."""
+
 from __future__ import annotations
 
 from collections.abc import AsyncIterator

@@ -1,3 +1,5 @@
+"""Every way to fail becomes a coded answer, without the inside of the failure."""
+
 from __future__ import annotations
 
 import httpx

@@ -1,3 +1,5 @@
+"""The security headers, on every answer of a running server."""
+
 from __future__ import annotations
 
 import httpx

@@ -1,3 +1,5 @@
+"""The page and its files: what is kept, what is asked for again, and nothing from outside."""
+
 from __future__ import annotations
 
 from pathlib import Path

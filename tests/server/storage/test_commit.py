@@ -1,3 +1,5 @@
+"""Group commit: shared transactions, separate answers, and a database that fails."""
+
 from __future__ import annotations
 
 import asyncio

@@ -1,3 +1,5 @@
+"""How the database is opened: durable, private, and whole transactions only."""
+
 from __future__ import annotations
 
 import stat

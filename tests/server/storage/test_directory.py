@@ -1,3 +1,5 @@
+"""Spaces and rooms, as stored."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Migrations build what the code describes, once, and quickly when there is nothing to do."""
+
 from __future__ import annotations
 
 import asyncio

@@ -1,3 +1,5 @@
+"""People and invites, as stored."""
+
 from __future__ import annotations
 
 from dataclasses import replace

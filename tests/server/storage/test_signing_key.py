@@ -1,3 +1,5 @@
+"""The one signing key is made once."""
+
 from __future__ import annotations
 
 import asyncio

@@ -1,3 +1,5 @@
+"""The schema on both databases, and the constraints that promises rest on."""
+
 from __future__ import annotations
 
 import pytest
