@@ -167,6 +167,7 @@ function DeviceDoor({ room }: { room: LobbyRoom }) {
       await capture.setCamera(false);
       await capture.setMic(false);
     }
+    capture.clearProblems();
     keep(true);
     if (!(await door.go(capture))) keep(false);
   };

@@ -13,7 +13,14 @@ export function PeoplePanel({ visit }: { visit: Visit }) {
     (left, right) => Number(isStaff(right.role)) - Number(isStaff(left.role)),
   );
   return (
-    <div class="people" data-testid="people-panel">
+    <div
+      class="people"
+      role="group"
+      aria-label={t("people")}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard.
+      tabIndex={0}
+      data-testid="people-panel"
+    >
       <p class="people-count">{tn("people_here", members.length)}</p>
       <ul class="people-list" data-testid="people-list">
         {members.map((member) => (
