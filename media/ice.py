@@ -81,7 +81,8 @@ class StunDrop(StrEnum):
 class IceLite:
     """All agents of one process. `drops` counts what was not answered, by reason."""
 
-    def __init__(self) -> None:
+    def __init__(self, consent_seconds: float = CONSENT_SECONDS) -> None:
+        self._consent_seconds = consent_seconds
         self._by_ufrag: dict[str, tuple[Agent, Credentials]] = {}
         self._by_path: dict[Path, Agent] = {}
         self.drops: Counter[str] = Counter(
@@ -122,12 +123,12 @@ class IceLite:
     def expired(self, now: float) -> Iterator[Agent]:
         """Agents without consent: no authenticated check for too long."""
         for agent in self._agents():
-            if now - agent.heard >= CONSENT_SECONDS:
+            if now - agent.heard >= self._consent_seconds:
                 yield agent
 
     def next_deadline(self) -> float | None:
         """When `expired` could next have something."""
-        return min((agent.heard + CONSENT_SECONDS for agent in self._agents()), default=None)
+        return min((agent.heard + self._consent_seconds for agent in self._agents()), default=None)
 
     def _check(
         self, path: Path, data: bytes, now: float

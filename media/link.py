@@ -7,6 +7,7 @@ that was told is forgotten on the other side: the listener hears `media_lost`, t
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import logging
 import os
@@ -130,18 +131,25 @@ class MediaLink:
         ours, theirs = socket.socketpair()
         with theirs:
             reader, writer = await asyncio.open_connection(sock=ours)
-            self._process = await _start(theirs.fileno(), self._arguments)
+            with contextlib.closing(writer):
+                self._process = await _start(theirs.fileno(), self._arguments)
+                theirs.close()  # or the end of the stream would never come
+                await self._serve(self._process, reader, writer)
+        return self._process.returncode
+
+    async def _serve(
+        self, process: asyncio.subprocess.Process, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         try:
             await self._become_ready(reader, writer)
             await self._listen(reader)
         except (TimeoutError, FrameTooLarge, msgspec.DecodeError) as error:
             log.error("media process is not usable: %r", error)  # noqa: TRY400 - the other process's bug
-            self._process.kill()
+            process.kill()
         finally:
             writer.close()
             self._lose()
-            await _stop(self._process)
-        return self._process.returncode
+            await _stop(process)
 
     async def _become_ready(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async with asyncio.timeout(START_SECONDS):

@@ -40,7 +40,7 @@ from media.events import (
     Statistics,
 )
 from media.group import Group, Peer
-from media.ice import IceLite, Path
+from media.ice import CONSENT_SECONDS, IceLite, Path
 from media.negotiation import AgreedSection, agree
 from media.offer import Offer, read_offer
 from media.publishing import Publishing
@@ -62,6 +62,7 @@ class Sfu:
         tasks: asyncio.TaskGroup,
         emit: Callable[[AnyEvent], None],
         max_connections: int = MAX_CONNECTIONS,
+        consent_seconds: float = CONSENT_SECONDS,
     ) -> None:
         self._plane = plane
         self._candidates = candidates
@@ -70,7 +71,7 @@ class Sfu:
         self._max_connections = max_connections
         self._loop = asyncio.get_running_loop()
         self._certificate = Certificate()
-        self._ice = IceLite()
+        self._ice = IceLite(consent_seconds)
         self._numbers = itertools.count(1)
         self._peers: dict[str, Peer] = {}
         self._groups: dict[str, Group] = {}

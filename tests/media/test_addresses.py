@@ -5,6 +5,9 @@ from __future__ import annotations
 import ipaddress
 import socket
 
+import ifaddr
+import pytest
+
 from media.addresses import LOOPBACK, candidates, default_addresses
 
 
@@ -23,6 +26,17 @@ def test_the_default_has_no_link_local_or_wildcard_address() -> None:
     for host, _ in default_addresses(1)[:-1]:
         address = ipaddress.ip_address(host)
         assert not any([address.is_link_local, address.is_unspecified, address.is_loopback])
+
+
+class Interface:
+    """What ifaddr tells of an interface whose address is not usable yet or any more."""
+
+    ips = [ifaddr.IP("198.51.100.77", 24, "leaving"), ifaddr.IP(("2001:db8::77", 0, 0), 64, "tentative")]
+
+
+def test_an_address_that_cannot_be_bound_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ifaddr, "get_adapters", lambda: [Interface])
+    assert default_addresses(7000) == [(LOOPBACK, 7000)]
 
 
 def test_an_advertised_address_has_the_port_of_its_family_and_comes_first() -> None:

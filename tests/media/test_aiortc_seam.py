@@ -204,6 +204,23 @@ async def test_a_forged_hello_from_the_right_address_does_not_spoil_the_handshak
     await pair.close()
 
 
+async def test_a_flood_of_forged_hellos_from_the_right_address_is_given_up_after_a_while() -> None:
+    pair = Pair()
+    async with asyncio.timeout(SECONDS), asyncio.TaskGroup() as tasks:
+        handshake = tasks.create_task(failure_of(pair.server))
+        while not handshake.done():
+            pair.server.receive(CLIENT_HELLO_OF_NULL_CIPHER)
+            await asyncio.wait([handshake], timeout=0)
+    assert handshake.result() is HandshakeError.TOO_MANY_FAILURES
+    await pair.close()
+
+
+async def failure_of(server: DtlsServer) -> HandshakeError:
+    with pytest.raises(HandshakeFailed) as failure:
+        await server.handshake()
+    return failure.value.reason
+
+
 async def test_garbage_between_the_flights_does_not_spoil_the_handshake() -> None:
     pair = Pair()
     for garbage in (b"", b"\x16", b"\x16\xfe\xfd" + bytes(10), b"\x17" * 40, b"\x3f" * 1400):
