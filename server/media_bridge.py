@@ -55,8 +55,11 @@ class Link(Protocol):
 
 @dataclass(slots=True, eq=False)
 class Peer:
-    """A device in a room that has media. `stay` is set while the device is lost: it cancels the removal
-    that the end of the grace would bring."""
+    """A device in a room that has media.
+
+    `stay` is set while the device is lost: it cancels the removal that the end of the grace would bring.
+    `was_told`: that its media is lost; it has not come back since.
+    """
 
     name: str
     room: str
@@ -66,6 +69,7 @@ class Peer:
     connected: set[Direction] = field(default_factory=set)
     slots: SlotsAssigned | None = None
     stay: Callable[[], None] | None = None
+    was_told: bool = False
 
 
 class MediaBridge:
@@ -216,6 +220,7 @@ class MediaBridge:
                 self._tell_slots(peer, self._listeners.get(peer.name, ()))
             case Connected() if event.peer in self._peers:
                 self._peers[event.peer].connected.add(event.direction)
+                self._peers[event.peer].was_told = False
             case Disconnected() if event.peer in self._peers:
                 self._disconnected(self._peers[event.peer], event.direction)
             case _:
@@ -224,11 +229,14 @@ class MediaBridge:
     def _disconnected(self, peer: Peer, direction: Direction) -> None:
         peer.connected.discard(direction)
         if peer.stay is None:
-            self._tell_lost(peer)
+            # Once: told that one connection is lost, the device closes the other, and must not be told of that.
+            if not peer.was_told:
+                self._tell_lost(peer)
         elif not peer.connected:
             self._remove(peer)
 
     def _tell_lost(self, peer: Peer) -> None:
+        peer.was_told = True
         for listener in tuple(self._listeners.get(peer.name, ())):
             listener.media_lost()
 

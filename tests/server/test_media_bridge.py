@@ -325,6 +325,20 @@ def test_media_that_ended_under_an_attached_device_is_lost(bridge: MediaBridge, 
     assert ears.lost == 1
 
 
+def test_a_device_that_closes_its_other_connection_after_a_loss_is_not_told_of_a_second_one(
+    bridge: MediaBridge, school: School
+) -> None:
+    school.attach("ada", "ada-device")
+    ears = Ears()
+    bridge.listen("study", "ada-device", ears)
+    for round_ in (1, 2):
+        for direction in Direction:
+            bridge.media_event(Connected("study:ada-device", direction))
+        for direction in Direction:
+            bridge.media_event(Disconnected("study:ada-device", direction))
+        assert ears.lost == round_
+
+
 def test_events_of_a_peer_that_is_gone_mean_nothing(bridge: MediaBridge, link: RecordingLink) -> None:
     for event in (
         Connected("study:nobody", Direction.PUBLISH),
