@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import socket
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from aioice import stun
 
@@ -75,24 +75,24 @@ class LightPeer:
         return request
 
     async def _nominate(self) -> None:
+        """Ask until an answer comes, to whichever of the checks: a busy server may answer late."""
+        asked: set[bytes] = set()
         while True:
             request = self._check()
+            asked.add(request.transaction_id)
             self._sent(bytes(request))
             datagram = await self._received(CHECK_AGAIN_SECONDS)
-            if datagram is not None and self._is_answer(datagram, request.transaction_id):
+            if datagram is not None and self._is_answer(datagram, asked):
                 return
 
-    def _is_answer(self, datagram: bytes, transaction: bytes) -> bool:
+    def _is_answer(self, datagram: bytes, asked: Set[bytes]) -> bool:
         try:
             message = stun.parse_message(datagram)
         except ValueError:
             return False
-        expected = message.message_class == stun.Class.RESPONSE and message.transaction_id == transaction
-        return expected and self.answer is not None and self._authentic(message, self.answer.password)
-
-    @staticmethod
-    def _authentic(message: stun.Message, password: str) -> bool:
-        return message.check_message_integrity(password.encode())
+        expected = message.message_class == stun.Class.RESPONSE and message.transaction_id in asked
+        password = self.answer.password if self.answer else ""
+        return expected and message.check_message_integrity(password.encode())
 
     async def _shake_hands(self, fingerprint: str) -> MasterKeys:
         dtls = DtlsClient(self._identity, fingerprint)
