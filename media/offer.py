@@ -17,10 +17,11 @@ from media.aiortc_seam import BadSdp, MediaDescription, SessionDescription, pars
 # A browser's offer for 33 receiving sections has 110,000 characters, 170 lines per section, 3,500 lines.
 MAX_CHARACTERS = 256 * 1024
 MAX_SECTIONS = 64
-MAX_LINES = 8_000
+MAX_LINES = 6_000
 MAX_LINES_PER_SECTION = 400
-MAX_SSRC_LINES = 64
-MAX_CODEC_LINES = 64
+# What the parser compares with each other, line by line.
+MAX_SSRC_LINES = 32
+MAX_CODEC_LINES = 32
 
 
 class ExtensionUri(StrEnum):
@@ -146,28 +147,32 @@ def _trim_section(lines: list[str]) -> list[str]:
         return [lines[0], *(x for x in lines[1:] if _attribute(x)[0] == "mid")]
     attributes = [line for line in lines[1:] if line.startswith("a=")]
     payload_types = _useful_payload_types(kind, attributes)
-    kept = [lines[0]]
-    for line in attributes:
-        name, value = _attribute(line)
-        is_codec = name in _CODEC_ATTRIBUTES and value.split(" ", 1)[0] in payload_types
-        if is_codec or name in _SECTION_ATTRIBUTES:
-            kept.append(line)
-    if sum(line.startswith("a=ssrc") for line in kept) > MAX_SSRC_LINES:
+    codec_lines = [line for line in attributes if _is_about(line, payload_types)]
+    others = [line for line in attributes if _attribute(line)[0] in _SECTION_ATTRIBUTES]
+    if len(codec_lines) > MAX_CODEC_LINES:
+        raise BadSdp("too many codec lines")
+    if sum(line.startswith("a=ssrc") for line in others) > MAX_SSRC_LINES:
         raise BadSdp("too many a=ssrc lines")
-    return kept
+    return [lines[0], *codec_lines, *others]
 
 
 def _useful_payload_types(kind: str, attributes: Iterable[str]) -> set[str]:
-    """Payload types of our codec and of retransmissions, and the wildcard of a=rtcp-fb."""
-    found = {"*"}
+    """Of our codec and of its retransmissions, and the wildcard of a=rtcp-fb."""
+    ours: set[str] = set()
+    retransmitted: dict[str, str] = {}
     for line in attributes:
-        if line.startswith("a=rtpmap:"):
-            payload_type, _, codec = line[len("a=rtpmap:") :].partition(" ")
-            if codec.split("/")[0].lower() in (_CODEC_NAMES[kind], "rtx"):
-                found.add(payload_type)
-    if len(found) > MAX_CODEC_LINES:
-        raise BadSdp("too many codecs")
-    return found
+        name, value = _attribute(line)
+        payload_type, _, rest = value.partition(" ")
+        if name == "rtpmap" and rest.split("/")[0].lower() == _CODEC_NAMES[kind]:
+            ours.add(payload_type)
+        elif name == "fmtp" and rest.startswith("apt="):
+            retransmitted[payload_type] = rest.removeprefix("apt=").split(";")[0]
+    return {"*"} | ours | {rtx for rtx, media in retransmitted.items() if media in ours}
+
+
+def _is_about(line: str, payload_types: set[str]) -> bool:
+    name, value = _attribute(line)
+    return name in _CODEC_ATTRIBUTES and value.split(" ", 1)[0] in payload_types
 
 
 # ---------------------------------------------------------------- after parsing: values

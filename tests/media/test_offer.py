@@ -66,6 +66,16 @@ def test_only_a_whole_fid_group_names_retransmissions(group: str, expected: tupl
     assert (read.ssrc, read.rtx_ssrc) == expected
 
 
+@pytest.mark.parametrize(
+    ("parameters", "expected"), [("apt=96", 97), ("apt=96;rtx-time=3000", 97), ("apt=98", None)]
+)
+def test_retransmissions_are_those_of_our_codec(parameters: str, expected: int | None) -> None:
+    lines = [line.replace("apt=96", parameters) for line in section("1", "video")]
+    codec = read_offer(description(lines)).sections[0].codec
+    assert codec is not None
+    assert codec.rtx_payload_type == expected
+
+
 def test_ssrcs_are_read_from_the_fid_group_and_are_unknown_with_simulcast() -> None:
     published = read_offer(captured("chromium_publish")).sections[1]
     assert (published.ssrc, published.rtx_ssrc) == (1726968622, 1275379310)
@@ -183,7 +193,13 @@ HOSTILE = {
     "line separator": description(section("0")).replace("a=mid:0", "a=mid:0\u2028a=mid:1"),
     "NUL": description(section("0")).replace("a=mid:0", "a=mid:0\0"),
     "many codecs": description(
-        section("0", "audio", "sendonly", *(f"a=rtpmap:{i} rtx/8000" for i in range(370)))
+        section("0", "audio", "sendonly", *(f"a=rtpmap:{i} opus/48000/2" for i in range(370)))
+    ),
+    "much feedback for every codec in every section": description(
+        *[
+            section(str(i), "audio", "sendonly", *(f"a=rtcp-fb:* nack {j}" for j in range(300)))
+            for i in range(18)
+        ]
     ),
     "many ssrc lines": description(
         section("0", "audio", "sendonly", *(f"a=ssrc:{i} cname:x" for i in range(370)))
