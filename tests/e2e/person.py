@@ -1,0 +1,187 @@
+"""Somebody at a browser. Verbs are what people do, and every wait is for something that they would see or hear.
+
+Hooks on the page are those that `web_client/README.md` promises; nothing here reads the page's inside.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+
+from rooms.roles import Role
+from tests.support.running_server import ServerProcess
+
+Source = Literal["camera", "screen"]
+
+SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+PATIENCE = 20_000
+"""Milliseconds for anything that needs the network: generous, because test machines are small and shared."""
+
+STUDY, QA, ZONE = "study-room", "live-qa", "question-zone"
+
+_KEEP_CONNECTIONS = """
+(() => {
+  const Real = window.RTCPeerConnection;
+  window.connections = [];
+  window.RTCPeerConnection = class extends Real {
+    constructor(...args) { super(...args); window.connections.push(this); }
+  };
+})()
+"""
+
+_HEARD = """async (selector) => {
+  const audio = document.querySelector(selector);
+  const track = audio?.srcObject?.getAudioTracks()[0];
+  if (!track || audio.paused) return 0;
+  for (const connection of window.connections)
+    for (const receiver of connection.getReceivers())
+      if (receiver.track.id === track.id)
+        for (const report of (await receiver.getStats()).values())
+          if (report.type === "inbound-rtp") return report.totalAudioEnergy ?? 0;
+  return 0;
+}"""
+
+
+class Person:
+    def __init__(self, page: Page, name: str, link: str) -> None:
+        self.page, self.name, self.link = page, name, link
+        self.member = ""
+        self.complaints: list[str] = []
+        page.on("pageerror", lambda error: self.complaints.append(f"{name}: {error}"))
+        page.on("console", self._overhear)
+
+    def _overhear(self, message: ConsoleMessage) -> None:
+        # A server that is down is reported by the browser itself; the page cannot silence that.
+        network = "ERR_CONNECTION" in message.text or "WebSocket connection to" in message.text
+        if message.type == "error" and not network:
+            self.complaints.append(f"{self.name}: {message.text}")
+
+    def find(self, test_id: str) -> Locator:
+        return self.page.get_by_test_id(test_id)
+
+    # ---------------------------------------------------------------- coming and going
+
+    async def open_link(self) -> None:
+        await self.page.goto(self.link)
+        await expect(self.find("room-card").first).to_be_visible(timeout=PATIENCE)
+        session = await self.page.evaluate("fetch('/api/session').then((reply) => reply.json())")
+        self.member = session["person"]
+
+    def card(self, room: str) -> Locator:
+        return self.page.locator(f'[data-testid="room-card"][data-room="{room}"]')
+
+    async def choose(self, room: str) -> None:
+        await self.card(room).get_by_test_id("join-room").click()
+
+    async def join(self, room: str = STUDY, *, devices: bool = True) -> None:
+        """From the link to the room: lobby, mirror, name, door."""
+        await self.open_link()
+        await self.choose(room)
+        await self.find("name-input").fill(self.name)
+        if devices and room == STUDY:
+            await expect(self.find("preview").locator("video")).to_be_visible(timeout=PATIENCE)
+        await self.find("join-button" if devices else "join-listen").click()
+        await expect(self.find("chat-composer").or_(self.find("stage")).first).to_be_visible(timeout=PATIENCE)
+
+    async def leave(self) -> None:
+        await self.find("leave-button").click()
+        await expect(self.find("room-card").first).to_be_visible(timeout=PATIENCE)
+
+    # ---------------------------------------------------------------- seeing and hearing
+
+    def tile(self, of: Person, source: Source = "camera") -> Locator:
+        return self.page.locator(f'[data-testid="tile"][data-member="{of.member}"][data-source="{source}"]')
+
+    async def sees(self, other: Person, source: Source = "camera") -> None:
+        """The other's picture has a size and moves."""
+        video = self.tile(other, source).locator("video")
+        await expect(video).to_be_visible(timeout=PATIENCE)
+        selector = f'[data-testid="tile"][data-member="{other.member}"][data-source="{source}"] video'
+        before = await self.page.evaluate("(s) => document.querySelector(s)?.currentTime ?? 0", selector)
+        await self.page.wait_for_function(
+            "([s, before]) => { const v = document.querySelector(s); return v && v.videoWidth > 0 && v.currentTime > before }",
+            arg=[selector, before],
+            timeout=PATIENCE,
+        )
+
+    async def hears(self, other: Person) -> None:
+        """Sound energy of the other arrives now, more than before."""
+        selector = f'[data-testid="tile"][data-member="{other.member}"] audio'
+        before = await self.page.evaluate(_HEARD, selector)
+        await self.page.wait_for_function(
+            f"async ([s, before]) => (await ({_HEARD})(s)) > before", arg=[selector, before], timeout=PATIENCE
+        )
+
+    async def misses(self, other: Person) -> None:
+        await expect(self.tile(other)).to_have_count(0, timeout=PATIENCE)
+
+    async def sees_mic(self, other: Person, state: Literal["on", "off"]) -> None:
+        await expect(self.tile(other)).to_have_attribute("data-mic", state, timeout=PATIENCE)
+
+    async def sees_no_picture_of(self, other: Person) -> None:
+        await expect(self.tile(other)).to_be_visible(timeout=PATIENCE)
+        await expect(self.tile(other).locator("video")).to_have_count(0, timeout=PATIENCE)
+
+    # ---------------------------------------------------------------- talking
+
+    async def open_chat(self) -> None:
+        button = self.find("chat-button")  # a text room has none: there the chat is all there is
+        await expect(button.or_(self.find("chat-composer")).first).to_be_visible(timeout=PATIENCE)
+        if await button.count() and await button.get_attribute("aria-expanded") == "false":
+            await button.click()
+        await expect(self.find("chat-composer")).to_be_visible()
+
+    async def says(self, text: str) -> None:
+        await self.open_chat()
+        await self.find("chat-composer").fill(text)
+        await self.find("chat-composer").press("Enter")
+
+    async def reads(self, text: str, times: int = 1) -> None:
+        await self.open_chat()
+        message = self.find("message").filter(has_text=text)
+        await expect(message).to_have_count(times, timeout=PATIENCE)
+
+    async def photograph(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        await self.page.screenshot(path=path)
+
+
+class Company:
+    """Everybody of one test, each with a browser profile of their own."""
+
+    def __init__(self, server: ServerProcess, browser: Browser) -> None:
+        self.server, self._browser = server, browser
+        self._people: list[Person] = []
+        self._contexts: list[BrowserContext] = []
+
+    async def person(
+        self, name: str, role: Role = Role.STUDENT, *, size: str = "desk", language: str = "en-GB"
+    ) -> Person:
+        context = await self._browser.new_context(viewport=SIZES[size], locale=language)  # type: ignore[arg-type]
+        await context.grant_permissions(["camera", "microphone"])
+        await context.add_init_script(_KEEP_CONNECTIONS)
+        self._contexts.append(context)
+        person = Person(await context.new_page(), name, self.server.links[role])
+        self._people.append(person)
+        return person
+
+    async def stand_in(self, name: str, member: str) -> Person:
+        """Somebody who is here by other means than a browser, for others to look at."""
+        person = Person(await (await self._browser.new_context()).new_page(), name, "")
+        person.member = member
+        return person
+
+    def complaints(self) -> list[str]:
+        """Errors that pages threw or printed."""
+        return [complaint for person in self._people for complaint in person.complaints]
+
+    async def photograph(self, folder: Path) -> None:
+        for person in self._people:
+            if not person.page.is_closed():
+                await person.photograph(folder / f"{person.name}.png")
+
+    async def say_goodbye(self) -> None:
+        for context in self._contexts:
+            await context.close()
