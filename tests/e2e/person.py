@@ -8,14 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, ViewportSize, expect
 
 from rooms.roles import Role
 from tests.support.running_server import ServerProcess
 
 Source = Literal["camera", "screen"]
 
-SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+SIZES = {"desk": ViewportSize(width=1440, height=900), "phone": ViewportSize(width=390, height=844)}
 PATIENCE = 20_000
 """Milliseconds for anything that needs the network: generous, because test machines are small and shared."""
 
@@ -157,9 +157,17 @@ class Company:
         self._contexts: list[BrowserContext] = []
 
     async def person(
-        self, name: str, role: Role = Role.STUDENT, *, size: str = "desk", language: str = "en-GB"
+        self,
+        name: str,
+        role: Role = Role.STUDENT,
+        *,
+        size: Literal["desk", "phone"] = "desk",
+        language: Literal["en", "zh-CN"] = "en",
+        theme: Literal["light", "dark"] = "light",
     ) -> Person:
-        context = await self._browser.new_context(viewport=SIZES[size], locale=language)  # type: ignore[arg-type]
+        context = await self._browser.new_context(
+            viewport=SIZES[size], locale=language, color_scheme=theme, has_touch=size == "phone"
+        )
         await context.grant_permissions(["camera", "microphone"])
         await context.add_init_script(_KEEP_CONNECTIONS)
         self._contexts.append(context)
