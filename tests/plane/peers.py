@@ -6,6 +6,7 @@ A peer knows only what a browser would know: its own keys, SSRCs and extension i
 from __future__ import annotations
 
 import secrets
+import select
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,10 +17,16 @@ from typing import TypeVar
 from aiortc.rtcrtpparameters import RTCRtpHeaderExtensionParameters, RTCRtpParameters
 from aiortc.rtp import AnyRtcpPacket, HeaderExtensionsMap, RtcpPacket, RtpPacket, is_rtcp
 from pylibsrtp import Policy, Session
-from studyhall_plane import Extensions, Plane, Profile
+from studyhall_plane import DtlsDatagram, Extensions, Plane, Profile, StreamActive, StunDatagram
 
 DEADLINE = 10.0  # seconds that anything may take on a busy machine
 QUIET = 0.1  # seconds to listen for something that must not come
+
+SSRC, OTHER_SSRC = 0x1000, 0x2000
+OUT_SSRC, OUT_RTX = 0x5000, 0x5001
+
+STUN_BINDING = bytes.fromhex("000100002112a442") + bytes(12)
+DTLS_HELLO = bytes.fromhex("16feff0000000000000000000401000000")
 
 PROFILES: dict[Profile, tuple[int, int, int]] = {  # libsrtp's number, bytes of key, bytes of salt
     "AEAD_AES_128_GCM": (Policy.SRTP_PROFILE_AEAD_AES_128_GCM, 16, 12),
@@ -295,3 +302,17 @@ def wait_until(condition: Callable[[], bool], what: str) -> None:
 def wait_for_drops(plane: Plane, reason: str, number: int) -> None:
     wait_until(lambda: plane.statistics()["drops"][reason] >= number, f"{number} dropped as {reason}")
     assert plane.statistics()["drops"][reason] == number
+
+
+def take_events(plane: Plane, number: int) -> list[StunDatagram | DtlsDatagram | StreamActive]:
+    """Wait on the descriptor for as many events."""
+    events: list[StunDatagram | DtlsDatagram | StreamActive] = []
+    while len(events) < number:
+        readable, _, _ = select.select([plane.fileno()], [], [], DEADLINE)
+        assert readable, f"only {len(events)} of {number} events"
+        events += plane.take_events()
+    return events
+
+
+Publish = Callable[..., Publisher]
+Subscribe = Callable[..., Subscriber]
