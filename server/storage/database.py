@@ -34,7 +34,11 @@ class Database:
     """
 
     def __init__(self, url: URL | str, lock_seconds: float = 5.0) -> None:
-        self._engine: AsyncEngine = create_async_engine(url, **_engine_options(url, lock_seconds))
+        self._engine: AsyncEngine = create_async_engine(
+            url,
+            hide_parameters=True,  # an error's text goes to the log, and parameters hold what people wrote
+            **_engine_options(url, lock_seconds),
+        )
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self._engine.sync_engine, "begin", _begin_sqlite)

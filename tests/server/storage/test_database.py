@@ -55,6 +55,13 @@ async def test_a_reader_sees_the_state_before_a_writer_that_has_not_committed(da
         assert len((await reader.execute(select(spaces))).all()) == 1
 
 
+@pytest.mark.row("S17")
+async def test_an_error_does_not_repeat_what_was_to_be_stored(database: Database) -> None:
+    with pytest.raises(IntegrityError) as refused:
+        await add_spaces(database, "what-somebody-wrote", "what-somebody-wrote")
+    assert "what-somebody-wrote" not in str(refused.value)
+
+
 async def add_spaces(database: Database, *ids: str) -> None:
     async with database.writing() as connection:
         for space in ids:
