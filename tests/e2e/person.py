@@ -166,7 +166,11 @@ class Company:
         theme: Literal["light", "dark"] = "light",
     ) -> Person:
         context = await self._browser.new_context(
-            viewport=SIZES[size], locale=language, color_scheme=theme, has_touch=size == "phone"
+            viewport=SIZES[size],
+            locale=language,
+            color_scheme=theme,
+            has_touch=size == "phone",
+            ignore_https_errors=True,  # as somebody who compared the fingerprint
         )
         await context.grant_permissions(["camera", "microphone"])
         await context.add_init_script(_KEEP_CONNECTIONS)
