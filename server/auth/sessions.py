@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,7 +11,6 @@ from server.auth.tokens import TokenSigner
 from server.storage.people import People, Person
 
 COOKIE_SECONDS = 180 * 24 * 3600
-LONGEST_NAME = 60
 
 
 class Sessions:
@@ -52,15 +50,3 @@ class Sessions:
         renamed = replace(person, name=name)
         await self._people.update(renamed)
         return renamed
-
-
-def clean_name(name: str) -> str | None:
-    """One line without controls, surrounding blanks or invisible direction marks; None when nothing is left, or too much."""
-    visible = "".join(c for c in name if unicodedata.category(c) not in _UNPRINTABLE or c in _JOINERS)
-    cleaned = " ".join(visible.split())
-    return cleaned if cleaned.strip(_JOINERS) and len(cleaned) <= LONGEST_NAME else None
-
-
-_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-_JOINERS = "\u200c\u200d"
-"""Zero-width joiners are part of Persian, Indic scripts and emoji."""

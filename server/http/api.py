@@ -14,9 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from community.names import clean_name
 from server.auth.attempts import Attempts
 from server.auth.origins import Origins
-from server.auth.sessions import COOKIE_SECONDS, Sessions, clean_name
+from server.auth.sessions import COOKIE_SECONDS, Sessions
 from server.auth.tickets import SignedTickets
 from server.http.errors import Refusal
 from server.storage.directory import SqlDirectory
