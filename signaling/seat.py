@@ -19,8 +19,8 @@ from signaling.ports import EventLog, Media
 from signaling.replay import bring_up_to_date, catch_up, resumable
 from signaling.wire import MediaLost, Position, Slot, Slots
 
-Claims = dict[tuple[str, str], "Seat"]
-"""(room, device) -> the seat that speaks for it."""
+Claims = dict[tuple[str, str, str], "Seat"]
+"""(room, member, device) -> the seat that speaks for it. A device id alone is no secret: others in the room see it."""
 
 TYPING_EVERY = 1.0
 """Seconds between two typing signals of one seat that are passed on."""
@@ -45,7 +45,7 @@ class Seat:
         self._outbox = outbox
         self._claims = claims
         self._on_gone = on_gone
-        self._claim = (opened.spec.id, actor.device)
+        self._claim = (opened.spec.id, actor.member, actor.device)
         self._subscriber = Subscriber(
             outbox=outbox,
             audience=audience_of(actor.role),

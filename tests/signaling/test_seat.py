@@ -123,6 +123,17 @@ async def test_another_person_with_the_same_device_id_is_kept_out() -> None:
         assert ada.close_code is None
 
 
+async def test_who_tries_another_persons_device_id_does_not_keep_that_person_in_the_room() -> None:
+    async with running() as rig:
+        ada, bo = await rig.seated("ada"), await rig.seated("bo")
+        thief = await rig.connect("mallory", device="ada-device")
+        refused = await thief.answer(EnterRoom(thief.next_ref(), "study"))
+        assert isinstance(refused, Error)
+        assert refused.code == ErrorCode.NOT_PERMITTED
+        await gone(rig, ada, clean=True)
+        assert await kinds(bo) == [DeviceDetached, MemberLeft]
+
+
 async def test_a_seat_that_a_takeover_detached_attaches_again() -> None:
     async with running() as rig:
         page = await rig.seated("ada")
