@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Hashable
 
 BOUND = 1024 * 1024
-"""Bytes that may wait, including those handed to the transport and not taken yet."""
+"""Once so many bytes wait, including those handed to the transport and not taken yet, no more state is accepted."""
 
 BEHIND = 64 * 1024
 """Bytes from which on signals are dropped."""
@@ -33,10 +33,12 @@ class Outbox:
         return self._pending + self._in_flight
 
     def push(self, data: bytes) -> None:
-        """State: kept in order. One that exceeds the bound alone may pass when nothing else waits."""
+        """State: kept in order. Judged is what waits already and not `data`: a snapshot or a replay that is larger
+        than the bound would be cut off again at every attempt to resume.
+        """
         if not self._is_open:
             return
-        if self.size and self.size + len(data) > BOUND:
+        if self.size >= BOUND:
             self._overflow()
             return
         self._state.append(data)

@@ -55,12 +55,13 @@ async def test_state_over_the_bound_is_told_once_and_nothing_is_kept() -> None:
     assert outbox.size == 0
 
 
-async def test_a_single_large_frame_passes_when_nothing_else_waits() -> None:
+async def test_a_single_large_frame_passes_behind_a_small_one() -> None:
     overflows = Overflows()
     outbox = Outbox(overflows)
+    outbox.push(b"entered ")
     outbox.push(b"x" * (2 * BOUND))
     assert overflows.count == 0
-    assert len(await outbox.take()) == 2 * BOUND
+    assert len(await outbox.take()) == 8 + 2 * BOUND
 
 
 async def test_signals_are_dropped_for_who_is_behind_and_state_is_not() -> None:

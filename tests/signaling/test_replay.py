@@ -16,6 +16,7 @@ from rooms.visibility import EVERYONE
 from signaling.bus import MemoryBus
 from signaling.hosts import Hosts, OpenedRoom
 from signaling.memory_log import MemoryLog
+from signaling.outbox import BOUND
 from signaling.ports import LogEntry
 from signaling.replay import MAX_REPLAY, bring_up_to_date, catch_up, resumable
 from signaling.room_entries import RING_ENTRIES
@@ -41,11 +42,11 @@ class HostsRig:
         assert opened is not None
         return opened
 
-    async def post(self, opened: OpenedRoom, count: int, author: str = "ada") -> None:
+    async def post(self, opened: OpenedRoom, count: int, author: str = "ada", body: str = "hello") -> None:
         actor = person(author)
         await opened.host.submit(AttachDevice(actor.device), actor)
         done = [
-            opened.host.submit(PostMessage(f"cid-{opened.host.room.seq}-{number}", "hello"), actor)
+            opened.host.submit(PostMessage(f"cid-{opened.host.room.seq}-{number}", body), actor)
             for number in range(count)
         ]
         await asyncio.gather(*done)
@@ -96,6 +97,22 @@ async def test_a_position_in_reach_gets_exactly_what_it_missed(missed: int) -> N
         await viewer.read()
         assert viewer.resumed == [False, True]
         assert len(viewer.seqs) == missed + 1
+        assert viewer.view == opened.host.room.snapshot(EVERYONE)
+
+
+@pytest.mark.row("D2")
+async def test_a_gap_larger_than_the_outbox_is_given_instead_of_cut_off_at_every_attempt() -> None:
+    async with hosting() as rig:
+        opened = await rig.open()
+        viewer = Viewer()
+        await rig.look(opened, viewer)
+        await viewer.read()
+        opened.fanout.unsubscribe(viewer.subscriber)
+        longest = "x" * 4000
+        await rig.post(opened, BOUND // len(longest) + 1, body=longest)
+        await rig.look(opened, viewer)
+        await viewer.read()
+        assert viewer.overflows == 0
         assert viewer.view == opened.host.room.snapshot(EVERYONE)
 
 
