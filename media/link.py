@@ -193,8 +193,9 @@ async def _start(fd: int, arguments: Sequence[str]) -> asyncio.subprocess.Proces
     """In a session of its own: the terminal's Ctrl-C is for us, and we end it by closing the socket."""
     root = str(Path(__file__).parents[1])
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+    level = logging.getLevelName(log.getEffectiveLevel())
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "media.process", "--fd", str(fd), *arguments),
+        *(sys.executable, "-m", "media.process", "--fd", str(fd), "--log-level", level, *arguments),
         pass_fds=[fd],
         start_new_session=True,
         env={**os.environ, "PYTHONPATH": path},

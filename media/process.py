@@ -17,16 +17,18 @@ import msgspec
 import uvloop
 from studyhall_plane import Plane
 
+from media import logs
 from media.addresses import Address, candidates
 from media.commands import AnyCommand
 from media.events import AnyEvent, Ready
 from media.framing import MAX_UNREAD_BYTES, encode_frame, read_frame
 from media.sfu import Sfu
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("media.process")  # this file runs as __main__
 
 BIND_PATIENCE_SECONDS = 3.0  # a predecessor that was killed may still hold the port
 _BIND_PAUSE_SECONDS = 0.05
+EXIT_FAILED = 1
 EXIT_CANNOT_BIND = 3
 
 
@@ -99,8 +101,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--fd", type=int, required=True, help="inherited stream socket of the web process")
     parser.add_argument("--bind", nargs=2, action="append", required=True, metavar=("ADDRESS", "PORT"))
     parser.add_argument("--advertise", action="append", default=[], metavar="ADDRESS")
+    parser.add_argument("--log-level", default="INFO", choices=logging.getLevelNamesMapping())
     options = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logs.configure(options.log_level)
     link = socket.socket(fileno=options.fd)
     addresses = [(address, int(port)) for address, port in options.bind]
     try:
@@ -108,6 +111,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         log.error("cannot bind %s: %s", addresses, error)  # noqa: TRY400 - an answer to the operator, not a bug
         return EXIT_CANNOT_BIND
+    except Exception:
+        log.exception("the media process failed")
+        return EXIT_FAILED
     return 0
 
 

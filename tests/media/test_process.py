@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -49,6 +50,11 @@ class Child:
         async with asyncio.timeout(SECONDS):
             return await self.process.wait()
 
+    async def log_lines(self) -> list[dict[str, str]]:
+        """What it logged until its end; fails for anything that is not one JSON object per line."""
+        assert self.process.stderr is not None
+        return [json.loads(line) for line in (await self.process.stderr.read()).splitlines()]
+
 
 async def start(*addresses: Address) -> Child:
     ours, theirs = socket.socketpair()
@@ -58,6 +64,7 @@ async def start(*addresses: Address) -> Child:
             *(sys.executable, "-m", "media.process", "--fd", str(theirs.fileno()), *arguments),
             pass_fds=[theirs.fileno()],
             cwd=ROOT,
+            stderr=asyncio.subprocess.PIPE,
         )
     child = Child(process, ours)
     await child.open()
@@ -84,6 +91,7 @@ async def test_it_says_where_it_is_bound_then_obeys_then_ends_with_the_stream() 
     assert (statistics.ref, statistics.peers) == (7, 1)
     child.writer.close()
     assert await child.ended() == 0
+    assert [line["event"] for line in await child.log_lines()] == ["the other end is gone"]
     udp_socket(port).close()  # free for a successor
 
 
@@ -92,6 +100,9 @@ async def test_a_frame_that_is_no_command_ends_it_and_nothing_else() -> None:
     await child.event()
     child.writer.write(b"\x00\x00\x00\x01\xc0")
     assert await child.ended() != 0
+    (line,) = await child.log_lines()
+    assert (line["level"], line["logger"]) == ("error", "media.process")
+    assert "ValidationError" in line["exception"]
     child.writer.close()
 
 
