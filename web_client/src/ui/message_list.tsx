@@ -19,7 +19,7 @@ export function MessageList({ visit, ui }: { visit: Visit; ui: RoomUi }) {
   const { timeline, older, view } = visit.session.state.value;
   const outbox = visit.session.outbox.value;
   const list = useRef<HTMLDivElement>(null);
-  const { atEnd, onScroll, toEnd } = useEnd(list, ui);
+  const { atEnd, onScroll, toEnd } = useEnd(list, ui, outbox.at(-1)?.cid);
   useKeptPlace(list, timeline[0]?.id);
 
   if (view === null) return <MessageSkeleton />;
@@ -116,9 +116,11 @@ function MessageSkeleton() {
   );
 }
 
-/** Stay at the end while there, and call what was shown seen, if somebody looks. */
-function useEnd(list: { current: HTMLDivElement | null }, ui: RoomUi) {
+/** Stay at the end while there, go there with what one sends oneself (`sent` names the newest of it), and call what was
+ shown seen, if somebody looks. */
+function useEnd(list: { current: HTMLDivElement | null }, ui: RoomUi, sent: string | undefined) {
   const atEnd = useSignal(true);
+  const top = useRef(0);
   const toEnd = () => {
     atEnd.value = true;
     list.current?.scrollTo({ top: list.current.scrollHeight });
@@ -131,7 +133,11 @@ function useEnd(list: { current: HTMLDivElement | null }, ui: RoomUi) {
   const onScroll = () => {
     const element = list.current;
     if (element === null) return;
-    atEnd.value = element.scrollHeight - element.scrollTop - element.clientHeight < END_PX;
+    const left = element.scrollHeight - element.scrollTop - element.clientHeight;
+    // The field or the banner may have grown since the end was scrolled to: only going up leaves it.
+    if (left < END_PX) atEnd.value = true;
+    else if (element.scrollTop < top.current) atEnd.value = false;
+    top.current = element.scrollTop;
     see();
   };
   useLayoutEffect(() => ui.placeDivider(), []);
@@ -149,6 +155,9 @@ function useEnd(list: { current: HTMLDivElement | null }, ui: RoomUi) {
       document.removeEventListener("visibilitychange", onVisible);
     };
   }, []);
+  useLayoutEffect(() => {
+    if (sent !== undefined) toEnd();
+  }, [sent]);
   useLayoutEffect(() => {
     if (!isRead()) ui.placeDivider();
     if (atEnd.value) toEnd();
