@@ -10,7 +10,7 @@ import asyncio
 from typing import TypeVar
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
@@ -162,5 +162,9 @@ async def _body(request: Request, kind: type[Body]) -> Body:
         return msgspec.json.decode(data, type=kind)
     except TimeoutError:
         raise Refusal(408, "too_slow", f"a body takes at most {BODY_SECONDS:.0f} seconds") from None
+    except ClientDisconnect:
+        raise Refusal(
+            400, "bad_request", "the body breaks off"
+        ) from None  # nobody reads it, and it is no bug
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Refusal(400, "bad_request", str(error)) from None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -215,6 +218,19 @@ async def test_a_deeply_nested_body_is_a_bad_request(browser: httpx.AsyncClient)
 async def test_a_body_that_is_too_long_is_refused(browser: httpx.AsyncClient) -> None:
     answer = await browser.post("/api/session", content=b" " * 5000)
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize("body", [b"Content-Length: 9\r\n\r\n{", b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"])
+async def test_a_body_that_breaks_off_is_no_bug_in_the_log(
+    browser: httpx.AsyncClient, server: Announcement, caplog: pytest.LogCaptureFixture, body: bytes
+) -> None:
+    host = urlsplit(server.url)
+    _, writer = await asyncio.open_connection(host.hostname, host.port)
+    writer.write(b"POST /api/session HTTP/1.1\r\nHost: x\r\nOrigin: " + server.url.encode() + b"\r\n" + body)
+    writer.close()
+    await writer.wait_closed()
+    assert (await browser.get("/api/session")).status_code == 401
+    assert [record.message for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 async def test_a_session_outlives_the_server(tmp_path: Path) -> None:
