@@ -16,6 +16,7 @@ import h11
 import uvicorn
 from starlette.types import ASGIApp
 from typing_extensions import override
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
@@ -119,6 +120,12 @@ class CuttableSocket(WebSocketsSansIOProtocol):
         if self._cut_at is not None:
             self._cut_at.cancel()
         super().connection_lost(exc)
+
+    @override
+    async def send(self, message: ASGISendEvent) -> None:
+        await super().send(message)
+        if self.initial_response is not None and self.close_sent:
+            self.handshake_complete = True  # or uvicorn logs an error for every upgrade that was refused
 
     def close_now(self, code: int, reason: str) -> None:
         """Say why if the client reads; be rid of it in `GOODBYE_SECONDS` in any case."""

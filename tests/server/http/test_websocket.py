@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import logging
 import os
 import secrets
 import struct
@@ -59,12 +60,15 @@ def upgrade(server: Announcement, *headers: bytes) -> bytes:
 
 @pytest.mark.row("S1")
 @pytest.mark.parametrize("origin", [None, "null", "https://evil.example", "http://127.0.0.1:1"])
-async def test_a_page_of_another_origin_gets_no_socket(server: Announcement, origin: str | None) -> None:
+async def test_a_page_of_another_origin_gets_no_socket(
+    server: Announcement, origin: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
     with pytest.raises(InvalidStatus) as refused:
         async with socket_of(server, origin=origin):
             raise AssertionError("it was let in")
     assert refused.value.response.status_code == 403
     assert b"origin_refused" in refused.value.response.body
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 @pytest.mark.parametrize("subprotocol", [None, "chat", "studyhall.v2.msgpack"])
