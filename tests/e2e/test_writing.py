@@ -32,3 +32,13 @@ async def test_who_reads_the_end_stays_there_while_the_field_grows_and_messages_
     await ada.reads("Part 5")
     await expect(ada.find("message").last).to_be_in_viewport()
     await expect(ada.find("jump-to-latest")).to_have_count(0)
+
+
+async def test_a_message_runs_in_the_direction_of_its_script(company: Company) -> None:
+    ada = await company.person("Ada")
+    await ada.join(ZONE)
+    for text, direction in (("كيف أحل هذه المسألة؟ 😀", "rtl"), ("用第二种方法。", "ltr")):
+        await ada.find("chat-composer").fill(text)
+        await expect(ada.find("chat-composer")).to_have_css("direction", direction)
+        await ada.find("chat-composer").press("Enter")
+        await expect(ada.find("message").get_by_text(text)).to_have_css("direction", direction)

@@ -99,6 +99,7 @@ function NameField({ door }: { door: DoorState }) {
       <input
         id={id}
         class="input"
+        dir="auto"
         value={door.name.value}
         maxLength={MAX_NAME_LENGTH}
         autocomplete="nickname"

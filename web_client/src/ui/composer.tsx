@@ -44,6 +44,7 @@ export function Composer({ visit, ui }: { visit: Visit; ui: RoomUi }) {
         id={id}
         class="input composer-field"
         rows={1}
+        dir="auto"
         placeholder={t("chat_placeholder")}
         title={t("chat_send_hint")}
         value={text}

@@ -23,14 +23,18 @@ export function MessageRow({ visit, message, grouped }: RowProps) {
     >
       {!grouped && (
         <p class="message-head">
-          <span class="message-author">{message.author_name}</span>
+          <span class="message-author" dir="auto">
+            {message.author_name}
+          </span>
           <AuthorBadge visit={visit} message={message} />
           <time dateTime={new Date(message.at * 1000).toISOString()} title={fullMoment(message.at)}>
             {timeOfDay(message.at)}
           </time>
         </p>
       )}
-      <p class="message-body">{message.body}</p>
+      <p class="message-body" dir="auto">
+        {message.body}
+      </p>
     </article>
   );
 }
@@ -46,7 +50,9 @@ function AuthorBadge({ visit, message }: { visit: Visit; message: MessageView })
 export function PendingRow({ visit, post }: { visit: Visit; post: PendingPost }) {
   return (
     <article class="message message--pending" data-testid="pending-message" data-status={post.status}>
-      <p class="message-body">{post.body}</p>
+      <p class="message-body" dir="auto">
+        {post.body}
+      </p>
       {post.status === "failed" ? <FailedPost visit={visit} post={post} /> : <PendingNote visit={visit} />}
     </article>
   );
