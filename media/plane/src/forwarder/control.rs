@@ -24,9 +24,11 @@ impl Forwarder {
                 self.timers.reports_are_due(now);
             }
             Command::SetPath { transport, socket, remote } => {
-                self.set_path(transport, Path { socket, remote })
+                self.set_path(transport, Path { socket, remote }, now, outlet);
             }
-            Command::SetKeys { transport, receive, send } => self.set_keys(transport, &receive, &send),
+            Command::SetKeys { transport, receive, send } => {
+                self.set_keys(transport, &receive, &send, now, outlet);
+            }
             Command::RemoveTransport { transport } => self.remove_transport(transport),
             Command::AddStream(description) => self.add_stream(description),
             Command::AllowStream { stream, allowed } => self.allow_stream(stream, allowed, now, outlet),
@@ -61,11 +63,12 @@ impl Forwarder {
         self.egress.flush(path, outlet);
     }
 
-    fn set_path(&mut self, transport: Id, path: Path) {
+    fn set_path(&mut self, transport: Id, path: Path, now: Micros, outlet: &mut impl Outlet) {
         let Some(&key) = self.transport_ids.get(&transport) else {
             return;
         };
-        if let Some(old) = self.transports[key].path.replace(path) {
+        let old = self.transports[key].path.replace(path);
+        if let Some(old) = old {
             self.paths.remove(&old);
         }
         // Whoever had this address before is not there any more: its peer has a new association.
@@ -74,9 +77,19 @@ impl Forwarder {
         {
             self.transports[previous].path = None;
         }
+        if old.is_none() {
+            self.want_first_pictures(key, now, outlet);
+        }
     }
 
-    fn set_keys(&mut self, transport: Id, receive: &MasterKey, send: &MasterKey) {
+    fn set_keys(
+        &mut self,
+        transport: Id,
+        receive: &MasterKey,
+        send: &MasterKey,
+        now: Micros,
+        outlet: &mut impl Outlet,
+    ) {
         let Some(&key) = self.transport_ids.get(&transport) else {
             return;
         };
@@ -85,6 +98,21 @@ impl Forwarder {
             self.outputs[*output].connect(&mut session.sender);
         }
         self.transports[key].session = Some(session);
+        self.want_first_pictures(key, now, outlet);
+    }
+
+    /// Ask for the keyframes that the outputs of `transport` begin with, once it can be sent anything: one that came
+    /// before would be lost on it, and the next may not be asked for so soon.
+    fn want_first_pictures(&mut self, transport: TransportKey, now: Micros, outlet: &mut impl Outlet) {
+        if self.transports[transport].sending().is_none() {
+            return;
+        }
+        for position in 0..self.transports[transport].outputs.len() {
+            let output = &self.outputs[self.transports[transport].outputs[position]];
+            if let (Kind::Video, Some(stream)) = (output.kind, output.stream) {
+                self.want_keyframe(stream, now, outlet);
+            }
+        }
     }
 
     fn remove_transport(&mut self, transport: Id) {
@@ -191,7 +219,8 @@ impl Forwarder {
         if self.outputs[output].may_resend() {
             stream.cache.get_or_insert_default();
         }
-        if stream.kind == Kind::Video {
+        let receiver = self.outputs[output].transport;
+        if stream.kind == Kind::Video && self.transports[receiver].sending().is_some() {
             self.want_keyframe(key, now, outlet);
         }
     }

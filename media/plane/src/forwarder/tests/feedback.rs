@@ -42,8 +42,28 @@ fn a_keyframe_is_asked_for_until_it_comes_and_never_too_often() {
 }
 
 #[test]
+fn the_first_keyframe_is_asked_for_when_its_receiver_can_be_sent_one() {
+    let mut world = World::new();
+    let mut publisher = Peer::join(&mut world, 1);
+    world.apply(Command::AddStream(stream(1, &publisher)));
+    world.apply(Command::AddTransport { transport: 2, ssrc: 7 });
+    let mut description = output(1, &publisher);
+    description.transport = 2;
+    world.apply(Command::AddOutput(description));
+    world.apply(Command::Route { output: 1, stream: Some(1) });
+    let remote = SocketAddr::from(([10, 0, 0, 1], 2));
+    world.apply(Command::SetPath { transport: 2, socket: 0, remote });
+    world.now += 50 * MILLISECOND;
+    assert_eq!(picture_losses(&publisher.received_rtcp(&mut world)), 0, "it would be lost on the receiver");
+    world.apply(Command::SetKeys { transport: 2, receive: master(4), send: master(5) });
+    assert_eq!(picture_losses(&publisher.received_rtcp(&mut world)), 1, "at once");
+}
+
+#[test]
 fn the_picture_loss_of_a_receiver_reaches_the_publisher() {
     let (mut world, mut publisher, mut subscriber) = publisher_and_subscriber();
+    let keyframe = publisher.video(1, 0, true);
+    world.receive(publisher.remote, &[keyframe]);
     world.run_until(SECOND);
     publisher.received_rtcp(&mut world);
     let unknown = subscriber.rtcp(|buffer| write_picture_loss(buffer, 1, 0xbad));
