@@ -1,36 +1,39 @@
-//! Keyframe requests to one publisher, merged over everybody who wants one: at most one per interval.
+//! Keyframe requests to one publisher, merged over everybody who wants one: at most one per interval, repeated until
+//! the keyframe comes, because a request can get lost, or its answer.
 
 use crate::clock::{MILLISECOND, Micros};
 
 #[derive(Debug, Default)]
 pub struct KeyframeRequests {
     last_sent: Option<Micros>,
-    /// Wanted since the last request went out, which was too recently to send another.
-    wanted: bool,
+    /// How many requests may still go out for the keyframe that is wanted; 0: none is.
+    attempts: u8,
     pub sent: u64,
 }
 
 pub const INTERVAL: Micros = 500 * MILLISECOND;
+/// Whoever answers none of these has its camera off. What it sends later brings the wish up again.
+const MAX_ATTEMPTS: u8 = 5;
 
 impl KeyframeRequests {
     pub fn want(&mut self) {
-        self.wanted = true;
+        self.attempts = MAX_ATTEMPTS;
     }
 
     /// A keyframe began: whoever waited has it.
     pub fn satisfy(&mut self) {
-        self.wanted = false;
+        self.attempts = 0;
     }
 
     pub fn is_wanted(&self) -> bool {
-        self.wanted
+        self.attempts > 0
     }
 
     /// Whether a request is to be sent now; it counts as sent.
     pub fn take_due(&mut self, now: Micros) -> bool {
-        let due = self.wanted && self.last_sent.is_none_or(|sent| now >= sent + INTERVAL);
+        let due = self.is_wanted() && self.last_sent.is_none_or(|sent| now >= sent + INTERVAL);
         if due {
-            self.wanted = false;
+            self.attempts -= 1;
             self.last_sent = Some(now);
             self.sent += 1;
         }
@@ -64,8 +67,18 @@ mod tests {
         requests.want();
         assert!(!requests.take_due(MILLISECOND));
         assert!(requests.take_due(INTERVAL));
-        requests.want();
         requests.satisfy();
         assert!(!requests.take_due(3 * INTERVAL));
+    }
+
+    #[test]
+    fn a_request_that_is_not_answered_is_repeated_but_not_for_ever() {
+        let mut requests = KeyframeRequests::default();
+        requests.want();
+        for attempt in 0..u64::from(MAX_ATTEMPTS) {
+            assert!(requests.take_due(attempt * INTERVAL));
+        }
+        assert!(!requests.is_wanted());
+        assert!(!requests.take_due(100 * INTERVAL));
     }
 }

@@ -42,6 +42,21 @@ fn a_keyframe_is_asked_for_until_it_comes_and_never_too_often() {
 }
 
 #[test]
+fn a_lost_request_is_repeated_although_its_publisher_sends_nothing() {
+    let (mut world, mut publisher, _) = publisher_and_subscriber();
+    let lost = publisher.received_rtcp(&mut world);
+    assert_eq!(picture_losses(&lost), 1);
+    world.run_until(keyframe::INTERVAL - MILLISECOND);
+    assert_eq!(picture_losses(&publisher.received_rtcp(&mut world)), 0);
+    world.run_until(keyframe::INTERVAL + 20 * MILLISECOND);
+    assert_eq!(picture_losses(&publisher.received_rtcp(&mut world)), 1);
+    let packet = publisher.video(1, 0, true);
+    world.receive(publisher.remote, &[packet]);
+    world.run_until(3 * SECOND);
+    assert_eq!(picture_losses(&publisher.received_rtcp(&mut world)), 0, "it is here");
+}
+
+#[test]
 fn the_first_keyframe_is_asked_for_when_its_receiver_can_be_sent_one() {
     let mut world = World::new();
     let mut publisher = Peer::join(&mut world, 1);
