@@ -84,7 +84,8 @@ class Sfu:
         try:
             call()
         except RuntimeError:
-            log.exception("the packet plane has ended")
+            if not self.plane_ended.is_set():
+                log.exception("the packet plane has ended")
             self.plane_ended.set()
         except Exception:
             log.exception("a bug")
@@ -260,7 +261,10 @@ class Sfu:
     # -- datagrams
 
     def take_plane_events(self) -> None:
-        """To be called whenever the plane's descriptor is readable."""
+        """To be called whenever the plane's descriptor is readable. Never raises."""
+        self._is_done(self._take_all)
+
+    def _take_all(self) -> None:
         for event in self._plane.take_events():
             self._is_done(partial(self._take, event))
 

@@ -2,7 +2,8 @@
 
 The seam is narrow on purpose. Python decides who is who (ICE, DTLS, SDP, slots) and says so here in numbers that
 it chose: transport, stream and output ids. Calls return at once; a plane thread does them in order. Errors: OSError
-for sockets, ValueError for arguments that make no sense, KeyError for ids that are not there, RuntimeError when closed.
+for sockets, ValueError for arguments that make no sense, KeyError for ids that are not there,
+RuntimeError when closed or ended.
 """
 
 from typing import Literal, final
@@ -60,9 +61,11 @@ class Plane:
 
     def local_addresses(self) -> list[Address]: ...
     def fileno(self) -> int:
-        """Readable while `take_events` has something (an eventfd)."""
+        """Readable while `take_events` has something, and once the plane's thread has ended (an eventfd)."""
 
-    def take_events(self) -> list[StunDatagram | DtlsDatagram | StreamActive]: ...
+    def take_events(self) -> list[StunDatagram | DtlsDatagram | StreamActive]:
+        """Raises RuntimeError once the plane's thread has ended: only a new plane helps."""
+
     def send_datagram(self, socket: int, remote: Address, data: bytes) -> None:
         """Send STUN or DTLS as it is."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -18,7 +19,7 @@ from media.addresses import LOOPBACK, Address
 from media.commands import AddPeer, AnyCommand, TakeStatistics
 from media.events import AnyEvent, Ready, SlotsAssigned, Statistics
 from media.framing import encode_frame, read_frame
-from media.process import EXIT_CANNOT_BIND, bind
+from media.process import EXIT_CANNOT_BIND, bind, serve
 
 pytestmark = pytest.mark.anyio
 
@@ -125,6 +126,32 @@ async def test_a_port_that_stays_taken_is_an_error_after_some_patience() -> None
     with udp_socket() as holder:
         with pytest.raises(OSError, match="in use"):
             await bind([(LOOPBACK, holder.getsockname()[1])], patience=0.1)
+
+
+def epoll_descriptors() -> set[int]:
+    found = set()
+    for entry in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # the one that lists them is gone by now
+            if "eventpoll" in os.readlink(entry):
+                found.add(int(entry.name))
+    return found
+
+
+async def test_a_process_whose_plane_has_no_thread_any_more_ends() -> None:
+    ours, theirs = socket.socketpair()
+    reader, writer = await asyncio.open_connection(sock=ours)
+    before = epoll_descriptors()
+    with pytest.RaisesGroup(pytest.RaisesExc(RuntimeError, match="plane has ended"), flatten_subgroups=True):
+        async with asyncio.timeout(SECONDS), asyncio.TaskGroup() as tasks:
+            tasks.create_task(serve(theirs, [(LOOPBACK, 0)], []))
+            frame = await read_frame(reader)
+            assert frame is not None
+            ready = msgspec.msgpack.decode(frame, type=Ready)
+            (waits_on,) = epoll_descriptors() - before
+            with udp_socket() as stranger:
+                os.dup2(stranger.fileno(), waits_on)  # its next wait is an error
+                stranger.sendto(b"wake up", ready.addresses[0])
+    writer.close()
 
 
 PARENT = """

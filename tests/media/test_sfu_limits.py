@@ -93,3 +93,11 @@ async def test_without_its_plane_the_sfu_asks_to_be_ended_and_still_answers(plan
         refused = inside.negotiate("ann")
         assert isinstance(refused, Refused)
         assert inside.sfu.plane_ended.is_set()
+
+
+async def test_the_end_of_the_plane_is_noticed_without_a_command(plane: Plane) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        inside = Inside(plane, tasks)
+        plane.close()
+        inside.sfu.take_plane_events()
+        assert inside.sfu.plane_ended.is_set()

@@ -13,16 +13,21 @@ const MAX_STUN: usize = 2_048;
 const MAX_DATAGRAMS: usize = 4_096;
 
 pub struct EventQueue {
-    events: Mutex<VecDeque<Event>>,
+    /// None: the plane's thread has ended.
+    events: Mutex<Option<VecDeque<Event>>>,
     readable: OwnedFd,
 }
 
+/// The plane's thread is gone: nothing will come any more.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Ended;
+
 impl EventQueue {
     pub fn new() -> io::Result<Self> {
-        Ok(Self { events: Mutex::default(), readable: wake_descriptor()? })
+        Ok(Self { events: Mutex::new(Some(VecDeque::new())), readable: wake_descriptor()? })
     }
 
-    /// Readable while there are events.
+    /// Readable while there are events, and for ever after the end.
     pub fn descriptor(&self) -> &OwnedFd {
         &self.readable
     }
@@ -33,6 +38,9 @@ impl EventQueue {
             return 0;
         }
         let mut events = self.lock();
+        let Some(events) = events.as_mut() else {
+            return new.len();
+        };
         let mut refused = 0;
         for event in new {
             let room = match event {
@@ -51,13 +59,22 @@ impl EventQueue {
         refused
     }
 
-    pub fn take(&self) -> VecDeque<Event> {
+    /// What there is. Events from before the end are worth nothing after it.
+    pub fn take(&self) -> Result<VecDeque<Event>, Ended> {
         let mut events = self.lock();
+        let events = events.as_mut().ok_or(Ended)?;
         clear(&self.readable);
-        std::mem::take(&mut events)
+        Ok(std::mem::take(events))
     }
 
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Event>> {
+    /// Nobody will add anything any more.
+    pub fn end(&self) {
+        let mut events = self.lock();
+        *events = None;
+        wake(&self.readable);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<VecDeque<Event>>> {
         // Nobody panics while holding it; and whole events are in it even then.
         self.events.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -84,10 +101,21 @@ mod tests {
         queue.extend(vec![stun()].into_iter());
         queue.extend(vec![stun()].into_iter());
         assert!(is_readable(&queue));
-        assert_eq!(queue.take().len(), 2);
+        assert_eq!(queue.take().unwrap().len(), 2);
         assert!(!is_readable(&queue));
         queue.extend(vec![].into_iter());
         assert!(!is_readable(&queue));
+    }
+
+    #[test]
+    fn after_the_end_the_descriptor_stays_readable_and_nothing_can_be_taken() {
+        let queue = EventQueue::new().unwrap();
+        queue.extend(vec![stun()].into_iter());
+        queue.end();
+        for _ in 0..2 {
+            assert!(is_readable(&queue));
+            assert_eq!(queue.take(), Err(Ended));
+        }
     }
 
     #[test]
@@ -97,6 +125,6 @@ mod tests {
         assert_eq!(refused, 7);
         let dtls = Event::Dtls { transport: 1, data: vec![22] };
         assert_eq!(queue.extend(vec![dtls, Event::StreamActive { stream: 1 }].into_iter()), 0);
-        assert_eq!(queue.take().len(), MAX_STUN + 2);
+        assert_eq!(queue.take().unwrap().len(), MAX_STUN + 2);
     }
 }

@@ -142,6 +142,8 @@ impl Start {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event_queue::Ended;
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
     fn plane() -> Plane {
         Plane::start(&[([127, 0, 0, 1], 0).into()]).unwrap()
@@ -167,6 +169,15 @@ mod tests {
         let sent = plane.send(Command::AddTransport { transport: 1, ssrc: 1 });
         assert!(matches!(sent, Err(PlaneError::Closed)));
         assert!(matches!(plane.ask(|reply| Command::AudioLevels { reply }), Err(PlaneError::Closed)));
+    }
+
+    #[test]
+    fn the_end_of_the_thread_is_told_to_whoever_waits_for_events() {
+        let plane = plane();
+        plane.send(Command::Stop).unwrap(); // without `close`: as if it had ended by itself
+        let mut descriptors = [PollFd::new(plane.events().descriptor(), PollFlags::IN)];
+        assert_eq!(poll(&mut descriptors, Some(&Timespec { tv_sec: 5, tv_nsec: 0 })), Ok(1));
+        assert_eq!(plane.events().take(), Err(Ended));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use pyo3::types::PyBytes;
 use crate::command::{
     Command, Event, Id, OutputDescription, Reply, RtxDescription, Start, StreamDescription,
 };
+use crate::event_queue::Ended;
 use crate::packet::Kind;
 use crate::plane::{self, PlaneError, random_ssrc};
 use crate::registry::Refusal;
@@ -99,7 +100,8 @@ impl Plane {
 
     fn take_events<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyAny>>> {
         self.0.local_addresses().map_err(exception)?;
-        self.0.events().take().into_iter().map(|event| python_event(py, event)).collect()
+        let events = self.0.events().take().map_err(|Ended| exception(PlaneError::Ended))?;
+        events.into_iter().map(|event| python_event(py, event)).collect()
     }
 
     fn send_datagram(&self, socket: usize, remote: Address, data: Vec<u8>) -> PyResult<()> {

@@ -81,8 +81,14 @@ impl Worker {
         })
     }
 
-    /// Until `Command::Stop`, or until nobody can send commands any more.
-    pub fn run(mut self) -> io::Result<()> {
+    /// Until `Command::Stop`, or until nobody can send commands any more. However it ends, whoever waits for events
+    /// hears of it.
+    pub fn run(self) -> io::Result<()> {
+        let _at_the_end = TellTheEnd(self.events.clone());
+        self.work()
+    }
+
+    fn work(mut self) -> io::Result<()> {
         let mut ready = Vec::with_capacity(64);
         loop {
             self.wait(&mut ready)?;
@@ -169,6 +175,15 @@ impl Worker {
         for _ in 0..refused {
             self.forwarder.count_drop(DropReason::EventQueueFull);
         }
+    }
+}
+
+/// A panic unwinds through here too.
+struct TellTheEnd(Arc<EventQueue>);
+
+impl Drop for TellTheEnd {
+    fn drop(&mut self) {
+        self.0.end();
     }
 }
 
