@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import logging
 import socket
 import sys
@@ -50,14 +51,14 @@ class _Outbox:
 
 
 async def bind(addresses: Sequence[Address], patience: float = BIND_PATIENCE_SECONDS) -> Plane:
-    """Raises OSError when an address is still taken, or not there yet, after `patience` seconds."""
+    """Raises OSError: at once for an address that is not ours, and for one that is still taken after `patience` seconds."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + patience
     while True:
         try:
             return Plane(list(addresses))
-        except OSError:
-            if loop.time() >= deadline:
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or loop.time() >= deadline:
                 raise
         await asyncio.sleep(_BIND_PAUSE_SECONDS)
 

@@ -2,7 +2,7 @@
 
 The seam is narrow on purpose. Python decides who is who (ICE, DTLS, SDP, slots) and says so here in numbers that
 it chose: transport, stream and output ids. Calls return at once; a plane thread does them in order. Errors: OSError
-for sockets, ValueError for arguments that make no sense, KeyError for ids that are not there,
+with its errno for sockets, ValueError for arguments that make no sense, KeyError for ids that are not there,
 RuntimeError when closed or ended.
 """
 

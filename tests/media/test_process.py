@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -111,6 +112,13 @@ async def test_an_address_that_is_not_ours_is_an_exit_status_of_its_own() -> Non
     child = await start((FOREIGN_ADDRESS, 0))
     assert await child.ended() == EXIT_CANNOT_BIND
     child.writer.close()
+
+
+async def test_only_a_taken_port_is_waited_for() -> None:
+    with pytest.raises(OSError, match="assign") as refused:
+        async with asyncio.timeout(SECONDS):
+            await bind([(FOREIGN_ADDRESS, 0)], patience=2 * SECONDS)
+    assert refused.value.errno == errno.EADDRNOTAVAIL
 
 
 async def test_a_port_that_is_freed_in_time_is_bound() -> None:

@@ -2,10 +2,11 @@
 //! nothing; `studyhall_plane.pyi` is its description.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::os::fd::{AsRawFd, RawFd};
 
-use pyo3::exceptions::{PyKeyError, PyRuntimeError, PyValueError};
+use pyo3::exceptions::{PyKeyError, PyOSError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -80,7 +81,7 @@ impl Plane {
     #[new]
     fn new(sockets: Vec<Address>) -> PyResult<Self> {
         let addresses = sockets.iter().map(socket_address).collect::<PyResult<Vec<_>>>()?;
-        Ok(Self(plane::Plane::start(&addresses)?))
+        Ok(Self(plane::Plane::start(&addresses).map_err(os_error)?))
     }
 
     /// Whether the kernel gave less than 4 MiB of buffer to a socket: raise net.core.rmem_max and wmem_max.
@@ -301,6 +302,14 @@ fn exception(error: PlaneError) -> PyErr {
         PlaneError::Closed | PlaneError::Ended => PyRuntimeError::new_err(message),
         PlaneError::Refused(Refusal::Unknown(..)) => PyKeyError::new_err(message),
         PlaneError::Refused(Refusal::Exists(..) | Refusal::Invalid(_)) => PyValueError::new_err(message),
+    }
+}
+
+/// With its errno, as Python's own have it.
+fn os_error(error: io::Error) -> PyErr {
+    match error.raw_os_error() {
+        Some(number) => PyOSError::new_err((number, error.to_string())),
+        None => error.into(),
     }
 }
 
