@@ -25,6 +25,9 @@ from rooms.kinds import Policy
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Action, Role, permits
 
+DEVICES_PER_MEMBER = 8
+"""Capacity counts people, but every device costs the room a media peer and a place in each view."""
+
 
 class Device(Struct):
     """What one device says that it sends."""
@@ -69,10 +72,13 @@ class Members(Struct):
         member = self.present.get(actor.member)
         if member is None and len(self.present) >= policy.capacity:
             return Rejection(RejectionCode.ROOM_FULL, f"{policy.capacity} are here")
+        is_new = member is None or command.device not in member.devices
+        if is_new and member is not None and len(member.devices) >= DEVICES_PER_MEMBER:
+            return Rejection(RejectionCode.ROOM_FULL, f"{DEVICES_PER_MEMBER} devices of yours are here")
         decided: list[AnyEvent] = []
         if member is None or (member.name, member.role) != (actor.name, actor.role):
             decided.append(MemberJoined(at=now, member=actor.member, name=actor.name, role=actor.role))
-        if member is None or command.device not in member.devices:
+        if is_new:
             decided.append(DeviceAttached(at=now, member=actor.member, device=command.device))
         return decided
 

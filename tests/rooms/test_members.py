@@ -7,6 +7,7 @@ import pytest
 from rooms.commands import AttachDevice, DetachDevice, Leave, PostMessage, TakeOver, Tick
 from rooms.events import DeviceAttached, DeviceDetached, LeaveReason, MemberJoined, MemberLeft
 from rooms.kinds import POLICIES, RoomKind
+from rooms.members import DEVICES_PER_MEMBER
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import PERMITTED, Action, Role
 from rooms.visibility import EVERYONE
@@ -44,6 +45,19 @@ def test_a_person_on_two_devices_is_one_member() -> None:
         DeviceAttached(at=START, member="ada", device="ada-phone")
     ]
     assert present(rig) == ["ada"]
+
+
+def test_a_person_has_room_for_so_many_devices_and_others_are_not_concerned() -> None:
+    rig = Rig()
+    devices = [person("ada", device=f"ada-device-{number}") for number in range(DEVICES_PER_MEMBER)]
+    rig.enter(*devices)
+    one_more = person("ada", device="ada-one-more")
+    assert rejected(rig.ask(AttachDevice(one_more.device), one_more)) is RejectionCode.ROOM_FULL
+    assert rig.ask(AttachDevice(devices[0].device), devices[0]) == []
+    rig.enter(BO)
+    rig.ask(DetachDevice(devices[0].device, clean=False), devices[0])
+    rig.enter(one_more)
+    assert rig.room.has_device("ada", one_more.device)
 
 
 def test_attaching_an_attached_device_changes_nothing() -> None:
