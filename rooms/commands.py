@@ -13,7 +13,6 @@ from msgspec import Meta, Struct
 from rooms.kinds import RoomKind
 from rooms.roles import Role
 
-MemberId = Annotated[str, Meta(min_length=1, max_length=40)]
 DeviceId = Annotated[str, Meta(min_length=8, max_length=40, pattern="^[A-Za-z0-9_-]+$")]
 ClientId = Annotated[str, Meta(min_length=8, max_length=40, pattern="^[A-Za-z0-9_-]+$")]
 DisplayName = Annotated[str, Meta(min_length=1, max_length=60)]
