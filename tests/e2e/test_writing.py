@@ -42,3 +42,16 @@ async def test_a_message_runs_in_the_direction_of_its_script(company: Company) -
         await expect(ada.find("chat-composer")).to_have_css("direction", direction)
         await ada.find("chat-composer").press("Enter")
         await expect(ada.find("message").get_by_text(text)).to_have_css("direction", direction)
+
+
+async def test_a_small_phone_shows_the_whole_title_and_a_way_out(company: Company) -> None:
+    for language in ("en", "zh-CN"):
+        ada = await company.person("Ada", size="phone", language=language)
+        await ada.page.set_viewport_size({"width": 360, "height": 640})
+        await ada.join(ZONE)
+        title = ada.page.get_by_role("heading", level=1)
+        assert await title.evaluate("(title) => title.scrollWidth <= title.clientWidth")
+        await expect(
+            ada.page.get_by_role("button", name=("Leave", "离开")[language == "zh-CN"])
+        ).to_be_visible()
+        await ada.leave()

@@ -113,18 +113,18 @@ function MediaRoom({ inside, view }: { inside: InsideRoom; view: RoomView }) {
   );
 }
 
-/** A room of words has no bar. */
+/** A room of words has no bar. On a phone only the icon is drawn, so that the title has its place. */
 function LeaveButton({ onLeave }: { onLeave(): void }) {
   return (
     <button
       type="button"
-      class="button button--small"
+      class="button button--small header-leave"
       title={t("leave_hint")}
       onClick={onLeave}
       data-testid="leave-button"
     >
       <LogOut size={16} aria-hidden="true" />
-      {t("leave")}
+      <span class="header-leave-text">{t("leave")}</span>
     </button>
   );
 }
