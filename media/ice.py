@@ -168,6 +168,9 @@ class IceLite:
         if agent.path == path:
             return False
         self._leave_path(agent)
+        holder = self._by_path.get(path)
+        if holder is not None:  # silent for long; should it come back, it has to prove itself again
+            holder.path = holder.nominated = None
         agent.path = path
         self._by_path[path] = agent
         return True

@@ -190,6 +190,17 @@ def test_nobody_takes_over_the_address_of_a_living_connection() -> None:
     assert later.path == HOME
 
 
+def test_who_comes_back_after_its_address_was_taken_over_is_followed_again() -> None:
+    ice = IceLite()
+    first, second = ice.add(1, "peer", 0.0), ice.add(2, "other", 0.0)
+    ice.receive(HOME, checked_by(first, use_candidate=True), 1.0)
+    ice.receive(HOME, checked_by(second, use_candidate=True), 1.0 + ADDRESS_HELD_SECONDS)
+    assert (first.path, second.path) == (None, HOME)
+    back = ice.receive(HOME, checked_by(first, use_candidate=True), 1.0 + 2 * ADDRESS_HELD_SECONDS)
+    assert back is not None
+    assert (back.path, first.path, second.path) == (HOME, HOME, None)
+
+
 def test_a_removed_connection_leaves_its_address_to_others() -> None:
     ice = IceLite()
     first, second = ice.add(1, "peer", 0.0), ice.add(2, "other", 0.0)
