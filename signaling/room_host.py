@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
-from rooms.commands import SYSTEM, Actor, AnyCommand, OpenRoom, PostMessage, TakeOver, Tick
+from rooms.commands import SYSTEM, Actor, AnyCommand, DetachDevice, OpenRoom, PostMessage, TakeOver, Tick
 from rooms.decision import AlreadyDone
 from rooms.events import AnyEvent
 from rooms.rejections import Rejection
@@ -39,7 +39,7 @@ SNAPSHOT_EVERY = 500
 """Entries between two snapshots: replaying that many is a matter of milliseconds."""
 
 TICK_RETRY_SECONDS = 1.0
-"""When a deadline could not be written down, it is tried again after this long."""
+"""When a deadline or a device's end could not be written down, it is tried again after this long."""
 
 OnEntries = Callable[[RoomSpec, Room, Sequence[LogEntry]], None]
 """Called after entries were appended, with the room as they left it, to be read and not kept; must not block."""
@@ -61,6 +61,7 @@ class RoomHost:
         self._saved_at = 0
         self._cancel_tick: Callable[[], None] | None = None
         self._tick_failed = False
+        self._owed: list[Asked] = []  # ends of devices: nobody will ask for them again
 
     @property
     def is_idle(self) -> bool:
@@ -128,6 +129,7 @@ class RoomHost:
     # ------------------------------------------------------------ one batch
 
     async def _process(self, batch: list[Asked]) -> None:
+        batch, self._owed = self._owed + batch, []
         if self._epoch is None and not await self._reopened():
             self._fail(batch)
             return
@@ -243,12 +245,17 @@ class RoomHost:
         """What stands is for the log to say: it is read before anything else is decided."""
         self._epoch = None
         self._settle_all(batch, Failed(ErrorCode.NOT_SAVED))
+        self._owe(batch)
         self.tell(Tick(), SYSTEM)
 
     def _fail(self, batch: list[Asked]) -> None:
         self._settle_all(batch, Failed(ErrorCode.NOT_SAVED))
         self._tick_failed = any(isinstance(asked.command, Tick) for asked in batch)
+        self._owe(batch)
         self._arm()
+
+    def _owe(self, batch: list[Asked]) -> None:
+        self._owed = [asked for asked in batch if isinstance(asked.command, DetachDevice)]
 
     def _settle_all(self, batch: list[Asked], outcome: Outcome) -> None:
         for asked in batch:
@@ -259,10 +266,10 @@ class RoomHost:
     def _arm(self) -> None:
         """The one timer of this room."""
         self._disarm()
-        deadline = self.room.next_deadline()
+        deadline = self._clock.now() if self._owed else self.room.next_deadline()
         if deadline is None:
             return
-        if self._tick_failed:
+        if self._tick_failed or self._owed:
             deadline = max(deadline, self._clock.now() + TICK_RETRY_SECONDS)
             self._tick_failed = False
         self._cancel_tick = self._clock.call_at(deadline, self._tick)

@@ -14,6 +14,8 @@ from rooms.view import RoomView
 from rooms.view_reducer import reduce_view
 from rooms.visibility import EVERYONE
 from signaling.codes import CloseCode, ErrorCode
+from signaling.ports import NotSaved
+from signaling.room_host import TICK_RETRY_SECONDS
 from signaling.wire import EnterRoom, Error, MediaLost, Ok, Position, RoomEvent, Snapshot
 from tests.support.node import NodeRig, Page, running
 from tests.support.viewer import turn
@@ -55,6 +57,23 @@ async def test_a_page_that_is_lost_keeps_its_place_until_the_grace_is_over() -> 
         rig.clock.advance(GRACE / 2)
         left = await bo.until(RoomEvent)
         assert isinstance(left.event, MemberLeft)
+
+
+async def test_a_page_that_goes_while_the_log_is_down_leaves_as_soon_as_it_is_back() -> None:
+    async with running() as rig:
+        ada, bo = await rig.seated("ada"), await rig.seated("bo")
+        await bo.events()
+        rig.log.failure = NotSaved("the disk is full")
+        tried = rig.log.appends
+        ada.hang_up(clean=True)
+        while rig.log.appends == tried:
+            await turn()
+        rig.log.failure = None
+        await bo.sync()
+        rig.clock.advance(TICK_RETRY_SECONDS)
+        detached = await asyncio.wait_for(bo.until(RoomEvent), 5)
+        assert isinstance(detached.event, DeviceDetached)
+        assert [member.id for member in rig.room("study").host.room.snapshot(EVERYONE).members] == ["bo"]
 
 
 @pytest.mark.row("D2")
