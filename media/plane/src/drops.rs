@@ -36,6 +36,8 @@ drop_reasons! {
     Replayed = "replayed",
     /// So far behind that it may be a replay.
     TooOld = "too_old",
+    /// Authentic or not, its SSRC is one more than are remembered.
+    TooManySources = "too_many_sources",
     /// A retransmission of a packet that is here.
     Duplicate = "duplicate",
     /// A retransmission that carries nothing: the publisher probes for bandwidth.

@@ -203,6 +203,7 @@ impl From<SrtpError> for DropReason {
             SrtpError::BadTag => Self::BadTag,
             SrtpError::Replayed => Self::Replayed,
             SrtpError::TooOld => Self::TooOld,
+            SrtpError::TooManySources => Self::TooManySources,
             SrtpError::NonceUsed | SrtpError::Exhausted => Self::NonceUsed,
         }
     }

@@ -95,6 +95,8 @@ pub enum SrtpError {
     Replayed,
     #[error("too far behind to know whether it was seen before")]
     TooOld,
+    #[error("more SSRCs than anybody needs")]
+    TooManySources,
     #[error("this index was used before")]
     NonceUsed,
     #[error("all indexes of this key are used up")]

@@ -21,7 +21,8 @@ pub struct Received {
     pub end: usize,
 }
 
-/// A peer with the right keys could make up SSRCs for ever; nobody honest has this many.
+/// A peer with the right keys could make up SSRCs for ever; nobody honest has this many. The others are refused: what
+/// is not remembered could be replayed.
 const MAX_SOURCES: usize = 1024;
 
 impl SrtpReceiver {
@@ -37,6 +38,7 @@ impl SrtpReceiver {
         let sequence = u16::from_be_bytes([packet[2], packet[3]]);
         let ssrc = u32::from_be_bytes([packet[8], packet[9], packet[10], packet[11]]);
         let index = match self.rtp.get(&ssrc) {
+            None if self.rtp.len() >= MAX_SOURCES => return Err(SrtpError::TooManySources),
             None => u64::from(sequence),
             Some(window) => {
                 let index = window.estimate(sequence).ok_or(SrtpError::TooOld)?;
@@ -45,7 +47,7 @@ impl SrtpReceiver {
             }
         };
         let end = self.keys.rtp.open_rtp(PacketId::Rtp { ssrc, index }, packet, header_len)?;
-        remember(&mut self.rtp, ssrc, index);
+        self.rtp.entry(ssrc).or_default().insert(index);
         Ok(Received { index, end })
     }
 
@@ -60,18 +62,14 @@ impl SrtpReceiver {
             return Err(SrtpError::Malformed);
         }
         let index = trailer & !ENCRYPTED;
-        if let Some(window) = self.rtcp.get(&ssrc) {
-            window.check(u64::from(index))?;
+        match self.rtcp.get(&ssrc) {
+            None if self.rtcp.len() >= MAX_SOURCES => return Err(SrtpError::TooManySources),
+            None => {}
+            Some(window) => window.check(u64::from(index))?,
         }
         self.keys.rtcp.open_rtcp(PacketId::Rtcp { ssrc, index }, packet, &layout)?;
-        remember(&mut self.rtcp, ssrc, u64::from(index));
+        self.rtcp.entry(ssrc).or_default().insert(u64::from(index));
         Ok(layout.body)
-    }
-}
-
-fn remember(windows: &mut HashMap<u32, IndexWindow>, ssrc: u32, index: u64) {
-    if windows.len() < MAX_SOURCES || windows.contains_key(&ssrc) {
-        windows.entry(ssrc).or_default().insert(index);
     }
 }
 
@@ -191,6 +189,21 @@ mod tests {
                 assert_eq!(receiver.unprotect_rtcp(&mut replay.clone()), Err(SrtpError::Replayed));
             }
         }
+    }
+
+    #[test]
+    fn sources_beyond_what_is_remembered_are_refused_and_known_ones_go_on() {
+        let (mut sender, mut receiver) = session(Profile::AeadAes128Gcm);
+        let mut rtcp_from = |ssrc: u32| {
+            let mut packet = [[0x80, 201, 0, 1], ssrc.to_be_bytes()].concat();
+            sender.protect_rtcp(&mut packet, 0).unwrap();
+            packet
+        };
+        for ssrc in 0..MAX_SOURCES as u32 {
+            assert!(receiver.unprotect_rtcp(&mut rtcp_from(ssrc)).is_ok());
+        }
+        assert_eq!(receiver.unprotect_rtcp(&mut rtcp_from(u32::MAX)), Err(SrtpError::TooManySources));
+        assert!(receiver.unprotect_rtcp(&mut rtcp_from(0)).is_ok());
     }
 
     #[test]
