@@ -165,8 +165,9 @@ function DeviceDoor({ room }: { room: LobbyRoom }) {
   const join = async (withDevices: boolean) => {
     audioContext();
     if (!withDevices) {
-      await capture.setCamera(false);
-      await capture.setMic(false);
+      // The browser may still be opening this screen's devices: they stay behind and are closed, whenever they come.
+      await door.go(new Capture());
+      return;
     }
     capture.clearProblems();
     keep(true);
