@@ -23,6 +23,8 @@ drop_reasons! {
     // -- coming in
     /// The first byte belongs to no protocol of RFC 7983 that we take.
     UnknownProtocol = "unknown_protocol",
+    /// Longer than any connectivity check.
+    OversizedStun = "oversized_stun",
     /// DTLS, RTP or RTCP from an address that no transport nominated.
     UnknownAddress = "unknown_address",
     /// SRTP before the DTLS handshake gave keys.

@@ -15,6 +15,10 @@ use crate::srtp::SrtpError;
 use crate::stream::Stream;
 use crate::transport::{Binding, Role, StreamKey, TransportKey};
 
+/// No connectivity check needs a fragmented datagram (RFC 8489 section 6.1), and whatever strangers send is kept for
+/// Python to parse.
+const MAX_STUN_LENGTH: usize = 1_500;
+
 /// What the clear header says, as values: decryption needs the bytes for itself.
 struct Clear {
     binding: Binding,
@@ -41,6 +45,7 @@ impl Forwarder {
         let path = Path { socket, remote };
         let taken = match protocol(&batch[range.clone()]) {
             None => Err(DropReason::UnknownProtocol),
+            Some(Protocol::Stun) if range.len() > MAX_STUN_LENGTH => Err(DropReason::OversizedStun),
             Some(Protocol::Stun) => {
                 self.events.push(Event::Stun { socket, remote, data: batch[range].to_vec() });
                 Ok(())

@@ -114,3 +114,15 @@ fn placeholder(transport: Id) -> Peer {
         inbox: VecDeque::new(),
     }
 }
+
+#[test]
+fn stun_that_is_longer_than_any_check_is_not_kept_for_python() {
+    let mut world = World::new();
+    let stranger = SocketAddr::from(([203, 0, 113, 9], 4_000));
+    world.receive(stranger, &[vec![0; 1_501]]);
+    assert_eq!(world.forwarder.events().len(), 0);
+    assert_eq!(world.dropped(DropReason::OversizedStun), 1);
+    world.receive(stranger, &[vec![0; 1_500]]);
+    assert_eq!(world.forwarder.events().len(), 1);
+    assert_eq!(world.dropped(DropReason::OversizedStun), 1);
+}
