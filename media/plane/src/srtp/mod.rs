@@ -13,11 +13,6 @@ mod sender;
 pub use receiver::{Received, SrtpReceiver};
 pub use sender::{SendSource, SrtpSender};
 
-/// Bytes that `SrtpSender` adds to an RTP packet at most.
-pub const MAX_RTP_OVERHEAD: usize = 16;
-/// Bytes that `SrtpSender` adds to a compound RTCP packet at most: tag, and E flag with index.
-pub const MAX_RTCP_OVERHEAD: usize = 20;
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
     /// RFC 7714
