@@ -170,6 +170,7 @@ class Company:
             locale=language,
             color_scheme=theme,
             has_touch=size == "phone",
+            reduced_motion="reduce",  # what is looked at stands still
             ignore_https_errors=True,  # as somebody who compared the fingerprint
         )
         await context.grant_permissions(["camera", "microphone"])
