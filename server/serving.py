@@ -10,6 +10,7 @@ import errno
 import gc
 import signal
 import socket
+import sqlite3
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -28,6 +29,9 @@ from server.http.listener import bind, listener
 from server.tls import self_signed
 
 log = structlog.get_logger("server.serving")
+
+DATA_UNUSABLE = (SQLAlchemyError, sqlite3.Error, PermissionError, FileExistsError, NotADirectoryError)
+"""What opening a data directory raises that is no directory of ours, or no database."""
 
 
 class CannotStart(Exception):
@@ -63,7 +67,7 @@ async def serve(config: Config, stop: asyncio.Event, announce: Callable[[Announc
                 stop,
                 lambda: announce(_announcement(config, port, studyhall.invites, fingerprint)),
             )
-    except SQLAlchemyError as error:
+    except DATA_UNUSABLE as error:
         raise CannotStart("data_unusable", path=config.data, reason=type(error).__name__) from error
     finally:
         for bound in sockets:

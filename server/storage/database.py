@@ -8,7 +8,9 @@ explicitly: writers with BEGIN IMMEDIATE, because a read transaction that turns 
 from __future__ import annotations
 
 import os
-from contextlib import AbstractAsyncContextManager
+import sqlite3
+import time
+from contextlib import AbstractAsyncContextManager, closing
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +18,10 @@ from sqlalchemy import URL, Connection, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-DATABASE_ERRORS = (SQLAlchemyError, OSError)
+DATABASE_ERRORS = (SQLAlchemyError, sqlite3.Error, OSError)
 """What any statement may raise when the database is ill: drivers raise OSError for a server that is not there."""
 
 _PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
 )
@@ -51,6 +52,7 @@ class Database:
         path = directory / "studyhall.sqlite3"
         # The file holds the signing key: it must never exist, not even for a moment, with wider permissions.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        _switch_to_wal(path, lock_seconds)
         return cls(URL.create("sqlite+aiosqlite", database=str(path)), lock_seconds)
 
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
@@ -69,6 +71,20 @@ def _engine_options(url: URL | str, lock_seconds: float) -> dict[str, Any]:
     if str(url).startswith("sqlite"):
         return {"connect_args": {"isolation_level": None, "timeout": lock_seconds}}
     return {"pool_pre_ping": True}
+
+
+def _switch_to_wal(path: Path, lock_seconds: float) -> None:
+    """Once per file, which remembers it. SQLite does not wait for others here, so two first starts need this loop."""
+    deadline = time.monotonic() + lock_seconds
+    with closing(sqlite3.connect(path, timeout=lock_seconds)) as connection:
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode=WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                    raise
+                time.sleep(0.01)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

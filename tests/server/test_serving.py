@@ -177,6 +177,13 @@ async def test_a_data_directory_that_is_no_database_is_one_plain_sentence(tmp_pa
     assert failed.value.key == "data_unusable"
 
 
+async def test_a_data_directory_that_is_a_file_is_one_plain_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CannotStart) as failed:
+        await serve(quiet(tmp_path / "file"), asyncio.Event(), print)
+    assert failed.value.key == "data_unusable"
+
+
 async def test_a_certificate_that_cannot_be_read_is_one_plain_sentence(tmp_path: Path) -> None:
     config = replace(quiet(tmp_path), tls_cert=tmp_path / "none.pem", tls_key=tmp_path / "none.key")
     with pytest.raises(CannotStart) as failed:
