@@ -1,4 +1,4 @@
-"""What `Room.handle` can answer: the events that shall happen, a refusal, or that it happened before."""
+"""What `Room.handle` can answer: events, a refusal, a refusal that leaves a trace, or that it happened before."""
 
 from __future__ import annotations
 
@@ -14,5 +14,12 @@ class AlreadyDone(Struct, frozen=True):
     seq: int
 
 
-Decision = list[AnyEvent] | Rejection | AlreadyDone
+class Refused(Struct, frozen=True):
+    """The asker is refused, and the log says so: waiting at the door, a post that a rule stopped."""
+
+    rejection: Rejection
+    events: list[AnyEvent]
+
+
+Decision = list[AnyEvent] | Rejection | Refused | AlreadyDone
 """An empty list says that the command is allowed and changes nothing."""

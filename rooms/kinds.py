@@ -18,17 +18,21 @@ class Policy(Struct, frozen=True):
 
     capacity: members present at once · has_media: whether anyone may publish ·
     everyone_publishes: camera and microphone for all, or for the stage only ·
+    everyone_runs_timer: the focus timer for students too, or for staff only ·
     reconnect_grace: seconds for which a lost device keeps its member's place.
     """
 
     capacity: int
     has_media: bool
     everyone_publishes: bool
-    reconnect_grace: float
+    everyone_runs_timer: bool
+    reconnect_grace: float = 30.0
 
 
 POLICIES: dict[RoomKind, Policy] = {
-    RoomKind.STUDY: Policy(capacity=16, has_media=True, everyone_publishes=True, reconnect_grace=30.0),
-    RoomKind.QA: Policy(capacity=1000, has_media=True, everyone_publishes=False, reconnect_grace=30.0),
-    RoomKind.ZONE: Policy(capacity=10_000, has_media=False, everyone_publishes=False, reconnect_grace=30.0),
+    RoomKind.STUDY: Policy(capacity=16, has_media=True, everyone_publishes=True, everyone_runs_timer=True),
+    RoomKind.QA: Policy(capacity=1000, has_media=True, everyone_publishes=False, everyone_runs_timer=False),
+    RoomKind.ZONE: Policy(
+        capacity=10_000, has_media=False, everyone_publishes=False, everyone_runs_timer=False
+    ),
 }

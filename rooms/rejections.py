@@ -13,14 +13,32 @@ from msgspec import Struct
 class RejectionCode(StrEnum):
     NOT_PERMITTED = "not_permitted"
     NOT_PRESENT = "not_present"
+    NOT_YOURS = "not_yours"
+    OUTRANKED = "outranked"  # sanctions are for those below one's own rank
     ROOM_FULL = "room_full"
+    ROOM_CLOSED = "room_closed"
+    LOCKED = "locked"
+    WAITING = "waiting"  # at the door, until staff let one in
+    BANNED = "banned"
     ALREADY_OPEN = "already_open"
     NOT_OPEN = "not_open"
     EMPTY_MESSAGE = "empty_message"
+    NOT_FOUND = "not_found"
+    TOO_OLD = "too_old"  # the room has forgotten it; the log has not
+    WRONG_STATE = "wrong_state"  # somebody was faster, or it never was so
+    TOO_MANY = "too_many"  # pins, open questions, polls, cases
+    QUOTA = "quota"  # sub-rooms
+    BAD_CHOICE = "bad_choice"  # no such option, or too many of them
+    BAD_PATTERN = "bad_pattern"  # RE2 cannot read it
+    MUTED = "muted"
+    RULES_NOT_ACCEPTED = "rules_not_accepted"
+    REFUSED_BY_RULE = "refused_by_rule"
+    SLOW_MODE = "slow_mode"  # `retry_after` says when
 
 
 class Rejection(Struct, frozen=True):
-    """`detail` is for a developer's eyes, in English; people read the words of the code."""
+    """`detail` is for a developer's eyes, in English; people read the words of the code. `retry_after` in seconds."""
 
     code: RejectionCode
     detail: str = ""
+    retry_after: float | None = None

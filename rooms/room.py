@@ -6,53 +6,68 @@ timers are data that `next_deadline` tells. Replay uses the same `apply`, so a r
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never
 
-from msgspec import Struct, field, msgpack
+from msgspec import msgpack
 
-from rooms.announcing import announce, silence
-from rooms.chat import Chat
-from rooms.commands import (
-    Actor,
-    AnnounceMedia,
-    AnyClientCommand,
-    AnyCommand,
-    AttachDevice,
-    DetachDevice,
-    Leave,
+from rooms.chat import rules as chat
+from rooms.chat.terms import ChatCommand, ChatEvent
+from rooms.commands import AnyClientCommand, AnyCommand, AnySystemCommand
+from rooms.decision import AlreadyDone, Decision
+from rooms.errands import Errand, errands
+from rooms.events import AnyEvent
+from rooms.focus import rules as focus
+from rooms.focus.terms import FocusCommand, FocusEvent
+from rooms.life import rules as life
+from rooms.life.terms import (
+    CloseRoom,
+    LifeEvent,
     OpenRoom,
-    PostMessage,
+    SessionStarted,
     TakeOver,
     Tick,
 )
-from rooms.decision import Decision
-from rooms.events import (
-    AnyEvent,
-    DeviceAttached,
-    DeviceDetached,
+from rooms.members import rules as members
+from rooms.members.publishing import Publisher, publishable
+from rooms.members.terms import (
     MediaAnnounced,
-    MemberJoined,
     MemberLeft,
-    MessagePosted,
-    RoomOpened,
+    MembersClientCommand,
+    MembersEvent,
+    MembersSystemCommand,
 )
-from rooms.kinds import POLICIES, Policy, RoomKind
-from rooms.members import Member, Members
-from rooms.publishing import Publisher, publishable
+from rooms.moderation import rules as moderation
+from rooms.moderation.events import ModerationEvent
+from rooms.moderation.gate import may_speak
+from rooms.moderation.terms import ModerationCommand
+from rooms.permissions import NEEDED, SPEAKING
+from rooms.polls import rules as polls
+from rooms.polls.terms import PollsCommand, PollsEvent
+from rooms.questions import rules as questions
+from rooms.questions.events import QuestionsEvent
+from rooms.questions.terms import QuestionsCommand, QuestionsSystemCommand
 from rooms.rejections import Rejection, RejectionCode
-from rooms.view import DeviceView, MemberView, RoomView
+from rooms.roles import permits
+from rooms.stage import rules as stage
+from rooms.stage.terms import StageCommand, StageEvent
+from rooms.state import RoomState
+from rooms.sub_rooms import rules as sub_rooms
+from rooms.sub_rooms.state import SubRoom
+from rooms.sub_rooms.terms import SubRoomsCommand, SubRoomsEvent, SubRoomsSystemCommand
+from rooms.terms import Actor, Created, CreatingCommand
+from rooms.view import RoomView
 from rooms.visibility import Audience
 
-
-class RoomState(Struct):
-    """Everything a room remembers. Evolution rule as for events: new fields carry defaults."""
-
-    seq: int = 0
-    is_open: bool = False
-    title: str = ""
-    kind: RoomKind = RoomKind.ZONE
-    members: Members = field(default_factory=Members)
-    chat: Chat = field(default_factory=Chat)
+_TICKS: tuple[Callable[[RoomState, float], list[AnyEvent]], ...] = (
+    members.tick,
+    moderation.tick,
+    stage.tick,
+    questions.tick,
+    polls.tick,
+    focus.tick,
+    sub_rooms.tick,
+)
 
 
 class Room:
@@ -66,21 +81,31 @@ class Room:
 
     @property
     def is_open(self) -> bool:
-        return self._state.is_open
+        return self._state.life.is_open
 
     @property
     def is_empty(self) -> bool:
         """Nobody is present, not even away within their grace."""
         return not self._state.members.present
 
+    @property
+    def last_message(self) -> int:
+        """Id of the newest message, 0 before the first."""
+        return self._state.chat.last_id
+
     def has_device(self, member: str, device: str) -> bool:
         """Whether this device is attached, and this member's."""
         return self._state.members.has(member, device)
 
+    def is_waiting(self, member: str) -> bool:
+        """Whether they stand at the door of a waiting room."""
+        return self._state.moderation.is_waiting(member)
+
     def publishers(self) -> dict[str, Publisher]:
         """Every attached device, and what it may publish."""
+        present = self._state.members.present
         return {
-            device: Publisher(member, publishable(self._state.kind, self._state.members.present[member].role))
+            device: Publisher(member, publishable(self._state, member, present[member].role))
             for device, member in self._state.members.owners.items()
         }
 
@@ -88,104 +113,172 @@ class Room:
         """The names of the members, in order of arrival."""
         return [member.name for member in self._state.members.present.values()]
 
+    def sub_room(self, number: int) -> SubRoom | None:
+        """The sub-room of this number, as long as it is not closed."""
+        return self._state.sub_rooms.rooms.get(number)
+
+    def errands(self) -> list[Errand]:
+        """What other rooms must be told, until they confirm it. Telling it twice does no harm."""
+        return errands(self._state)
+
     def next_deadline(self) -> float | None:
         """UTC second at which `Tick` has something to do, or None."""
-        return self._state.members.next_deadline()
+        state = self._state
+        deadlines = (
+            state.members.next_deadline(),
+            state.moderation.next_deadline(),
+            state.stage.next_deadline(),
+            state.questions.next_deadline(),
+            state.polls.next_deadline(),
+            state.focus.next_deadline(),
+            state.sub_rooms.next_deadline(),
+        )
+        return min((deadline for deadline in deadlines if deadline is not None), default=None)
 
     # ------------------------------------------------------------ decide
 
     def handle(self, command: AnyCommand, actor: Actor, now: float) -> Decision:
         """What shall happen; changes nothing. `now` must not be before the last event's `at`."""
-        if isinstance(command, OpenRoom):
-            return self._open(command, now)
-        if not self._state.is_open:
-            return Rejection(RejectionCode.NOT_OPEN)
-        if isinstance(command, AnyClientCommand):
-            return self._handle_client(command, actor, now)
-        return self._handle_system(command, actor, now)
-
-    def _open(self, command: OpenRoom, now: float) -> Decision:
-        if self._state.is_open:
-            return Rejection(RejectionCode.ALREADY_OPEN)
-        return [RoomOpened(at=now, title=command.title, kind=command.kind)]
-
-    def _handle_client(self, command: AnyClientCommand, actor: Actor, now: float) -> Decision:
         state = self._state
-        match command:
-            case PostMessage():
-                return state.chat.post(command, actor, state.members, now)
-            case AnnounceMedia():
-                return announce(state.members, state.kind, command, actor, now)
-            case Leave():
-                return state.members.leave(actor, now)
-            case _:
-                assert_never(command)
+        if isinstance(command, OpenRoom):
+            return life.open_room(state, command, now)
+        if not state.life.is_open:
+            return Rejection(RejectionCode.NOT_OPEN)
+        if state.life.is_closed:
+            return Rejection(RejectionCode.ROOM_CLOSED)
+        if isinstance(command, AnyClientCommand):
+            return self._refused(command, actor, now) or self._decide(command, actor, now)
+        return self._decide_system(command, actor, now)
 
-    def _handle_system(
-        self, command: AttachDevice | DetachDevice | TakeOver | Tick, actor: Actor, now: float
-    ) -> Decision:
-        members = self._state.members
-        match command:
-            case AttachDevice():
-                return self._attach(command, actor, now)
-            case DetachDevice():
-                return members.detach(command, actor, self._policy, now)
-            case TakeOver():
-                return members.take_over(self._policy, now)
-            case Tick():
-                return members.expire(now)
-            case _:
-                assert_never(command)
+    def _refused(self, command: AnyClientCommand, actor: Actor, now: float) -> Rejection | AlreadyDone | None:
+        """Asked of every client command before any rule of its own: is the actor here, permitted, not muted?"""
+        state = self._state
+        member = state.members.present.get(actor.member)
+        if member is None:
+            return Rejection(RejectionCode.NOT_PRESENT)
+        needed = NEEDED[type(command)]
+        if not permits(member.role, needed):
+            return Rejection(RejectionCode.NOT_PERMITTED, f"{member.role} may not {needed}")
+        if isinstance(command, CreatingCommand):
+            done = state.created.get((actor.member, command.cid))
+            if done is not None:
+                return AlreadyDone(done)
+        return may_speak(state, command, actor, now) if type(command) in SPEAKING else None
 
-    def _attach(self, command: AttachDevice, actor: Actor, now: float) -> Decision:
-        decision = self._state.members.attach(command, actor, self._policy, now)
-        if isinstance(decision, list):
-            decision += silence(self._state.members, self._state.kind, actor, now)
-        return decision
+    def _decide(self, command: AnyClientCommand, actor: Actor, now: float) -> Decision:
+        state = self._state
+        if isinstance(command, ChatCommand):
+            return chat.decide(state, command, actor, now)
+        if isinstance(command, MembersClientCommand):
+            return members.decide(state, command, actor, now)
+        if isinstance(command, StageCommand):
+            return stage.decide(state, command, actor, now)
+        if isinstance(command, QuestionsCommand):
+            return questions.decide(state, command, actor, now)
+        if isinstance(command, PollsCommand):
+            return polls.decide(state, command, actor, now)
+        if isinstance(command, FocusCommand):
+            return focus.decide(state, command, actor, now)
+        if isinstance(command, SubRoomsCommand):
+            return sub_rooms.decide(state, command, actor, now)
+        if isinstance(command, ModerationCommand):
+            return moderation.decide(state, command, actor, now)
+        return life.decide(state, command, actor, now)
 
-    @property
-    def _policy(self) -> Policy:
-        return POLICIES[self._state.kind]
+    def _decide_system(self, command: AnySystemCommand, actor: Actor, now: float) -> Decision:
+        state = self._state
+        if isinstance(command, MembersSystemCommand):
+            return members.decide_system(state, command, actor, now)
+        if isinstance(command, Tick):
+            return self._tick(now)
+        if isinstance(command, QuestionsSystemCommand):
+            return questions.decide_system(state, command, now)
+        if isinstance(command, SubRoomsSystemCommand):
+            return sub_rooms.decide_system(state, command, now)
+        if isinstance(command, TakeOver):
+            return members.take_over(state, now)
+        if isinstance(command, CloseRoom):
+            return life.close_room(state, command, now)
+        if isinstance(command, OpenRoom):
+            return life.open_room(state, command, now)
+        assert_never(command)
+
+    def _tick(self, now: float) -> list[AnyEvent]:
+        """What is due of one concept; if more is due, the deadline is still past and the host asks again."""
+        for tick in _TICKS:
+            due = tick(self._state, now)
+            if due:
+                return due
+        return []
 
     # ------------------------------------------------------------ apply
 
     def apply(self, event: AnyEvent) -> None:
         state = self._state
         state.seq += 1
-        match event:
-            case MessagePosted():
-                state.chat.message_posted(event, state.seq)
-            case RoomOpened():
-                state.is_open, state.title, state.kind = True, event.title, event.kind
-            case MemberJoined():
-                state.members.joined(event)
-            case MemberLeft():
-                state.members.left(event)
-            case DeviceAttached():
-                state.members.attached(event)
-            case DeviceDetached():
-                state.members.detached(event)
-            case MediaAnnounced():
-                state.members.announced(event)
-            case _:
-                assert_never(event)
+        if isinstance(event, Created):
+            state.remember_created(event.author, event.cid)
+        if isinstance(event, ChatEvent):
+            state.chat.apply(event)
+        elif isinstance(event, MembersEvent):
+            self._apply_members(event)
+        elif isinstance(event, LifeEvent):
+            state.life.apply(event)
+            if isinstance(event, SessionStarted):
+                state.questions.session_started()
+        else:
+            self._apply_concepts(event)
+
+    def _apply_concepts(
+        self, event: StageEvent | QuestionsEvent | PollsEvent | FocusEvent | SubRoomsEvent | ModerationEvent
+    ) -> None:
+        state = self._state
+        if isinstance(event, QuestionsEvent):
+            state.questions.apply(event)
+        elif isinstance(event, StageEvent):
+            state.stage.apply(event)
+        elif isinstance(event, PollsEvent):
+            state.polls.apply(event)
+        elif isinstance(event, FocusEvent):
+            state.focus.apply(event)
+        elif isinstance(event, SubRoomsEvent):
+            state.sub_rooms.apply(event)
+        elif isinstance(event, ModerationEvent):
+            state.moderation.apply(event)
+        else:
+            assert_never(event)
+
+    def _apply_members(self, event: MembersEvent) -> None:
+        state = self._state
+        state.members.apply(event)
+        if isinstance(event, MemberLeft):
+            state.stage.member_left(event.member)
+        elif isinstance(event, MediaAnnounced):
+            state.stage.media_announced(event)
 
     # ------------------------------------------------------------ show and store
 
     def snapshot(self, audience: Audience) -> RoomView:
         """What a client of this audience starts from."""
-        state, policy = self._state, self._policy
+        state = self._state
         return RoomView(
-            title=state.title,
+            title=state.life.title,
             kind=state.kind,
-            capacity=policy.capacity,
-            has_media=policy.has_media,
-            everyone_publishes=policy.everyone_publishes,
-            members=[
-                _member_view(id, member, state.members.away.get(id))
-                for id, member in state.members.present.items()
-            ],
-            messages=list(state.chat.recent),
+            capacity=state.capacity,
+            has_media=state.policy.has_media,
+            everyone_publishes=state.policy.everyone_publishes,
+            everyone_runs_timer=state.policy.everyone_runs_timer,
+            parent=state.life.parent,
+            closed=state.life.is_closed,
+            session=state.life.view(),
+            members=state.members.view(),
+            chat=state.chat.view(audience),
+            stage=state.stage.view(audience),
+            questions=state.questions.view(audience),
+            polls=state.polls.view(audience),
+            focus=state.focus.view(),
+            sub_rooms=state.sub_rooms.view(audience),
+            moderation=state.moderation.view(audience),
         )
 
     def freeze(self) -> bytes:
@@ -196,13 +289,6 @@ class Room:
     def thaw(cls, frozen: bytes) -> Room:
         """A room as it was frozen. Raises msgspec.MsgspecError for bytes that are none."""
         return cls(_decoder.decode(frozen))
-
-
-def _member_view(id: str, member: Member, away_until: float | None) -> MemberView:
-    devices = [
-        DeviceView(id, device.mic, device.camera, device.screen) for id, device in member.devices.items()
-    ]
-    return MemberView(id, member.name, member.role, devices, away_until)
 
 
 _encoder = msgpack.Encoder()

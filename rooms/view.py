@@ -8,46 +8,35 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from rooms.events import AuthorKind
+from rooms.chat.terms import ChatView
+from rooms.focus.terms import FocusView
 from rooms.kinds import RoomKind
-from rooms.roles import Role
-
-RECENT_MESSAGES = 50
-"""How many messages a snapshot carries; older ones are paged from history."""
-
-
-class DeviceView(Struct, frozen=True):
-    id: str
-    mic: bool = False
-    camera: bool = False
-    screen: bool = False
-
-
-class MemberView(Struct, frozen=True):
-    """A present member. `away_until` is set while no device of theirs is attached."""
-
-    id: str
-    name: str
-    role: Role
-    devices: list[DeviceView]
-    away_until: float | None = None
-
-
-class MessageView(Struct, frozen=True):
-    id: int
-    at: float
-    author: str
-    author_name: str
-    author_kind: AuthorKind
-    cid: str
-    body: str
+from rooms.life.terms import SessionView
+from rooms.members.terms import MemberView
+from rooms.moderation.view import ModerationView
+from rooms.polls.terms import PollView
+from rooms.questions.view import QuestionsView
+from rooms.stage.terms import StageView
+from rooms.sub_rooms.terms import SubRoomsView
 
 
 class RoomView(Struct, frozen=True):
+    """`focus` is None while no timer runs, `session` while there is no class. `parent` is set for a sub-room."""
+
     title: str
     kind: RoomKind
     capacity: int
     has_media: bool
     everyone_publishes: bool
+    everyone_runs_timer: bool
+    parent: str | None
+    closed: bool
+    session: SessionView | None
     members: list[MemberView]
-    messages: list[MessageView]
+    chat: ChatView
+    stage: StageView
+    questions: QuestionsView
+    polls: list[PollView]
+    focus: FocusView | None
+    sub_rooms: SubRoomsView
+    moderation: ModerationView

@@ -32,9 +32,10 @@ from media.events import (
     SlotsAssigned,
 )
 from media.link import LinkError
-from rooms.events import DeviceAttached, DeviceDetached, MemberJoined, MemberLeft
 from rooms.kinds import POLICIES
+from rooms.members.terms import DeviceAttached, DeviceDetached, MemberJoined, MemberLeft
 from rooms.room import Room
+from rooms.terms import Source as RoomSource
 from signaling.ports import Clock, LogEntry, MediaListener, MediaRefused, RoomSpec
 from signaling.wire import Slot
 
@@ -244,7 +245,7 @@ class MediaBridge:
         if peer.slots is None:
             return
         shown = [
-            Slot(slot.mid, of.member, of.device, slot.source.value)
+            Slot(slot.mid, of.member, of.device, RoomSource(slot.source))
             for slot in peer.slots.slots
             if (of := self._peers.get(slot.peer)) is not None
         ]

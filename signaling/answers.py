@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from rooms.rejections import Rejection, RejectionCode
 from signaling.codes import ErrorCode, is_retryable
 from signaling.ports import MediaRefused
@@ -17,6 +19,23 @@ REJECTIONS: dict[RejectionCode, ErrorCode] = {
     RejectionCode.ALREADY_OPEN: ErrorCode.BAD_REQUEST,
     RejectionCode.NOT_OPEN: ErrorCode.ROOM_UNKNOWN,
     RejectionCode.EMPTY_MESSAGE: ErrorCode.EMPTY_MESSAGE,
+    RejectionCode.NOT_YOURS: ErrorCode.NOT_YOURS,
+    RejectionCode.OUTRANKED: ErrorCode.OUTRANKED,
+    RejectionCode.ROOM_CLOSED: ErrorCode.ROOM_CLOSED,
+    RejectionCode.LOCKED: ErrorCode.LOCKED,
+    RejectionCode.WAITING: ErrorCode.WAITING,
+    RejectionCode.BANNED: ErrorCode.BANNED,
+    RejectionCode.NOT_FOUND: ErrorCode.NOT_FOUND,
+    RejectionCode.TOO_OLD: ErrorCode.TOO_OLD,
+    RejectionCode.WRONG_STATE: ErrorCode.WRONG_STATE,
+    RejectionCode.TOO_MANY: ErrorCode.TOO_MANY,
+    RejectionCode.QUOTA: ErrorCode.QUOTA,
+    RejectionCode.BAD_CHOICE: ErrorCode.BAD_CHOICE,
+    RejectionCode.BAD_PATTERN: ErrorCode.BAD_PATTERN,
+    RejectionCode.MUTED: ErrorCode.MUTED,
+    RejectionCode.RULES_NOT_ACCEPTED: ErrorCode.RULES_NOT_ACCEPTED,
+    RejectionCode.REFUSED_BY_RULE: ErrorCode.REFUSED_BY_RULE,
+    RejectionCode.SLOW_MODE: ErrorCode.SLOW_MODE,
 }
 MEDIA_REFUSALS: dict[str, ErrorCode] = {
     "bad_sdp": ErrorCode.BAD_SDP,
@@ -30,7 +49,8 @@ def refusal(ref: int, code: ErrorCode, detail: str = "", retry_ms: int = RETRY_M
 
 
 def rejection(ref: int, rejected: Rejection) -> Error:
-    return refusal(ref, REJECTIONS[rejected.code], rejected.detail)
+    wait = RETRY_MS if rejected.retry_after is None else math.ceil(rejected.retry_after * 1000)
+    return refusal(ref, REJECTIONS[rejected.code], rejected.detail, wait)
 
 
 def media_refusal(ref: int, refused: MediaRefused) -> Error:

@@ -11,9 +11,9 @@ import logging
 from collections.abc import Callable
 from typing import assert_never
 
-from rooms.commands import Actor
 from rooms.kinds import POLICIES
 from rooms.rejections import Rejection
+from rooms.terms import Actor
 from signaling.answers import media_refusal, refusal, rejection
 from signaling.codec import encode
 from signaling.codes import CloseCode, ErrorCode

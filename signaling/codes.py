@@ -48,10 +48,27 @@ class ErrorCode(IntEnum):
     EMPTY_MESSAGE = 105
     BAD_SDP = 106
     NO_MEDIA_HERE = 107
+    NOT_YOURS = 108
+    OUTRANKED = 109
+    ROOM_CLOSED = 110
+    LOCKED = 111
+    WAITING = 112  # at the door: `admitted` says when to enter again
+    BANNED = 113
+    NOT_FOUND = 114
+    TOO_OLD = 115
+    WRONG_STATE = 116
+    TOO_MANY = 117
+    QUOTA = 118
+    BAD_CHOICE = 119
+    BAD_PATTERN = 120
+    MUTED = 121
+    RULES_NOT_ACCEPTED = 122
+    REFUSED_BY_RULE = 123
     NOT_SAVED = 200  # the log did not take it: nothing happened, try again
     RATE_LIMITED = 201
     MEDIA_UNAVAILABLE = 202
     INTERNAL = 203
+    SLOW_MODE = 204  # `retry_ms` says when the next post may come
 
 
 def is_retryable(code: int) -> bool:

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
-from rooms.events import DeviceDetached
+from rooms.members.terms import DeviceDetached
 from rooms.visibility import Audience
 from signaling.codec import encode
 from signaling.outbox import Outbox

@@ -10,8 +10,9 @@ from collections import deque
 
 from msgspec import Struct
 
-from rooms.commands import Actor, AnyClientCommand, AnyCommand
+from rooms.commands import AnyClientCommand, AnyCommand
 from rooms.rejections import Rejection
+from rooms.terms import Actor
 from signaling.codes import ErrorCode
 
 BOUND = 1000

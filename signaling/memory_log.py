@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rooms.chat import message_view
-from rooms.events import AnyEvent, MessagePosted
-from rooms.view import MessageView
+from rooms.chat.terms import MessagePosted, MessageView
+from rooms.events import AnyEvent
 from signaling.ports import DuplicatePost, LogEntry, StaleEpoch, StoredSnapshot
 
 

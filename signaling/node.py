@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self
 
-from rooms.events import MemberJoined, MemberLeft
+from rooms.members.terms import MemberJoined, MemberLeft
 from rooms.room import Room
 from signaling.client import Client
 from signaling.codes import CloseCode

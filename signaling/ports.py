@@ -10,10 +10,10 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from rooms.chat.terms import MessageView
 from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
 from rooms.roles import Role
-from rooms.view import MessageView
 from signaling.wire import Slot
 
 

@@ -10,11 +10,15 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
-from rooms.commands import SYSTEM, Actor, AnyCommand, DetachDevice, OpenRoom, PostMessage, TakeOver, Tick
-from rooms.decision import AlreadyDone
+from rooms.chat.terms import PostMessage
+from rooms.commands import AnyCommand
+from rooms.decision import AlreadyDone, Refused
 from rooms.events import AnyEvent
+from rooms.life.terms import OpenRoom, TakeOver, Tick
+from rooms.members.terms import DetachDevice
 from rooms.rejections import Rejection
 from rooms.room import Room
+from rooms.terms import SYSTEM, Actor
 from signaling.codes import ErrorCode
 from signaling.fanout import channel
 from signaling.mailbox import Asked, Done, Failed, Mailbox, Outcome
@@ -176,11 +180,17 @@ class RoomHost:
                 return decision
             case AlreadyDone(seq):
                 return Done(seq)
+            case Refused(rejection, decided):
+                self._take(decided, events)
+                return rejection
             case _:
-                for event in decision:
-                    self._ahead.apply(event)
-                events.extend(decision)
+                self._take(decision, events)
                 return Done(self._ahead.seq if decision else None)
+
+    def _take(self, decided: list[AnyEvent], events: list[AnyEvent]) -> None:
+        for event in decided:
+            self._ahead.apply(event)
+        events.extend(decided)
 
     async def _appended(self, events: Sequence[AnyEvent], batch: list[Asked]) -> bool:
         """False: nothing stands, `_ahead` is as the log again, and the batch has its outcomes."""

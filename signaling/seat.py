@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rooms.commands import Actor, AttachDevice, DetachDevice
+from rooms.members.terms import AttachDevice, DetachDevice
+from rooms.terms import Actor
 from rooms.visibility import audience_of
 from signaling.codec import encode
 from signaling.fanout import Subscriber
@@ -48,7 +49,7 @@ class Seat:
         self._claim = (opened.spec.id, actor.member, actor.device)
         self._subscriber = Subscriber(
             outbox=outbox,
-            audience=audience_of(actor.role),
+            audience=audience_of(actor.member, actor.role),
             member=actor.member,
             device=actor.device,
             on_detached=self._detached,

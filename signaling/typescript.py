@@ -18,7 +18,17 @@ from typing import Any, get_args
 from msgspec import NODEFAULT, Struct
 from msgspec import inspect as types
 
-from rooms import commands, events, kinds, roles, view
+from rooms import commands, events, kinds, roles
+from rooms import terms as rooms_terms
+from rooms.chat import terms as chat
+from rooms.focus.terms import FocusPhase
+from rooms.life.terms import CloseReason
+from rooms.members.terms import LeaveReason
+from rooms.moderation import terms as moderation
+from rooms.polls import terms as polls
+from rooms.questions import terms as questions
+from rooms.stage.terms import StageEnd
+from rooms.sub_rooms.terms import Template
 from signaling import codes, wire
 
 HEADER = """\
@@ -36,8 +46,30 @@ SERVER_UNIONS: dict[str, Any] = {"AnyEvent": events.AnyEvent, "AnyFrame": wire.A
 ENUMS: dict[str, type[Enum]] = {
     "ROLES": roles.Role,
     "ROOM_KINDS": kinds.RoomKind,
-    "AUTHOR_KINDS": events.AuthorKind,
-    "LEAVE_REASONS": events.LeaveReason,
+    "SOURCES": rooms_terms.Source,
+    "AUTHOR_KINDS": chat.AuthorKind,
+    "MESSAGE_STATES": chat.MessageState,
+    "LEAVE_REASONS": LeaveReason,
+    "CLOSE_REASONS": CloseReason,
+    "STAGE_ENDS": StageEnd,
+    "QUESTION_STATES": questions.QuestionState,
+    "HOLD_REASONS": questions.HoldReason,
+    "DISMISS_REASONS": questions.DismissReason,
+    "ANSWER_MODES": questions.AnswerMode,
+    "ANSWER_ENDS": questions.AnswerEnd,
+    "QUESTION_ORDERS": questions.QuestionOrder,
+    "PRE_MODERATIONS": questions.PreModeration,
+    "QUESTION_SOURCES": questions.QuestionSource,
+    "POLL_KINDS": polls.PollKind,
+    "POLL_STATES": polls.PollState,
+    "FOCUS_PHASES": FocusPhase,
+    "TEMPLATES": Template,
+    "MUTE_SCOPES": moderation.MuteScope,
+    "RULE_KINDS": moderation.RuleKind,
+    "RULE_EFFECTS": moderation.RuleEffect,
+    "REPORT_REASONS": moderation.ReportReason,
+    "SUBJECT_KINDS": moderation.SubjectKind,
+    "VERDICTS": moderation.Verdict,
 }
 
 
@@ -51,7 +83,6 @@ def generate() -> str:
         HEADER,
         _constants(),
         *(_enum(constant, enum) for constant, enum in ENUMS.items()),
-        f"export type Source = {_literals(get_args(wire.Source))};\n",
         _policies(),
         *_structs(CLIENT_UNIONS, sent_by_client=True),
         *_structs(SERVER_UNIONS, sent_by_client=False),
@@ -70,10 +101,15 @@ def _constants() -> str:
         "MAX_FRAME_BYTES": wire.MAX_FRAME_BYTES,
         "HEARTBEAT_SECONDS": wire.HEARTBEAT_SECONDS,
         "TYPING_SECONDS": wire.TYPING_SECONDS,
-        "RECENT_MESSAGES": view.RECENT_MESSAGES,
+        "CHEERS": get_args(wire.CheerEmoji),
+        "CHEER_SECONDS": wire.CHEER_SECONDS,
+        "RECENT_MESSAGES": chat.RECENT_MESSAGES,
+        "RECENT_IMPORTANT": chat.RECENT_IMPORTANT,
+        "MAX_PINS": chat.MAX_PINS,
+        "KEPT_POLLS": polls.KEPT_POLLS,
         "MAX_HISTORY": _bound(wire.ReadHistory, "limit"),
-        "MAX_BODY_LENGTH": _bound(commands.PostMessage, "body"),
-        "MAX_NAME_LENGTH": _length(commands.DisplayName),
+        "MAX_BODY_LENGTH": _bound(chat.PostMessage, "body"),
+        "MAX_NAME_LENGTH": _length(rooms_terms.DisplayName),
         "MAX_SDP_LENGTH": _bound(wire.MediaOffer, "sdp"),
     }
     return "".join(f"export const {name} = {_literal(value)};\n" for name, value in values.items())
@@ -100,10 +136,14 @@ def _policies() -> str:
     """What the reducer needs to know of a kind: a view says it, and `room_opened` only names the kind."""
     rows = "".join(
         f"  {kind.value}: {{ capacity: {policy.capacity}, has_media: {_literal(policy.has_media)}, "
-        f"everyone_publishes: {_literal(policy.everyone_publishes)} }},\n"
+        f"everyone_publishes: {_literal(policy.everyone_publishes)}, "
+        f"everyone_runs_timer: {_literal(policy.everyone_runs_timer)} }},\n"
         for kind, policy in kinds.POLICIES.items()
     )
-    shape = "{ readonly capacity: number; readonly has_media: boolean; readonly everyone_publishes: boolean }"
+    shape = (
+        "{ readonly capacity: number; readonly has_media: boolean; readonly everyone_publishes: boolean; "
+        "readonly everyone_runs_timer: boolean }"
+    )
     return f"export const POLICIES: Readonly<Record<RoomKind, {shape}>> = {{\n{rows}}};\n"
 
 
@@ -212,7 +252,7 @@ def _type(found: types.Type) -> str:
         case types.StructType() | types.EnumType():
             return _name(found.cls)
         case types.LiteralType():
-            return "Source" if set(found.values) == set(get_args(wire.Source)) else _literals(found.values)
+            return _literals(found.values)
         case _:
             return _container(found)
 

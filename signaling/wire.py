@@ -10,11 +10,13 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from rooms.commands import AnyClientCommand, DeviceId
+from rooms.chat.terms import MessageView
+from rooms.commands import AnyClientCommand
 from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
 from rooms.roles import Role
-from rooms.view import MessageView, RoomView
+from rooms.terms import DeviceId, Source
+from rooms.view import RoomView
 
 PROTOCOL_VERSION = 1
 SUBPROTOCOL = "studyhall.v1.msgpack"
@@ -23,12 +25,15 @@ HEARTBEAT_SECONDS = 15.0
 TYPING_SECONDS = 5.0
 """How long a page shows that somebody types, unless it hears it again."""
 
+CheerEmoji = Literal["👏", "👍", "❤️", "😂", "😮", "🎉", "🤔", "✅"]
+CHEER_SECONDS = 0.25
+"""At most one merged frame of floating reactions per room and this time."""
+
 RoomId = Annotated[str, Meta(min_length=1, max_length=60, pattern="^[a-z0-9-]+$")]
 Ref = Annotated[int, Meta(ge=1, le=2**31)]
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 """What JavaScript counts without error."""
 Mid = Annotated[str, Meta(max_length=16)]
-Source = Literal["mic", "camera", "screen", "screen_audio"]
 
 
 class Position(Struct, frozen=True):
@@ -72,13 +77,44 @@ class RoomCommand(Request, frozen=True, tag="command"):
     command: AnyClientCommand
 
 
+class MoveRoom(Request, frozen=True, tag="move_room"):
+    """Go from one room to another as one step, with the same media connections: refused, one stays where one is.
+
+    Answered like `enter_room`: the snapshot of `room` follows.
+    """
+
+    ref: Ref
+    source: RoomId
+    room: RoomId
+
+
 class ReadHistory(Request, frozen=True, tag="read_history"):
-    """Messages with an id below `before` (None: the newest), newest last."""
+    """Messages with an id below `before` (None: the newest), newest last: all, one thread, or the important ones."""
 
     ref: Ref
     room: RoomId
     before: Count | None = None
     limit: Annotated[int, Meta(ge=1, le=200)] = 50
+    thread: Count | None = None
+    important: bool = False
+
+
+class SearchMessages(Request, frozen=True, tag="search_messages"):
+    """Messages of a room that contain all words of `text`, newest last; words of Chinese need no spaces."""
+
+    ref: Ref
+    room: RoomId
+    text: Annotated[str, Meta(min_length=1, max_length=200)]
+    before: Count | None = None
+    limit: Annotated[int, Meta(ge=1, le=50)] = 20
+
+
+class MarkRead(Request, frozen=True, tag="mark_read"):
+    """The person has seen messages up to `message`, and important ones up to `important`. It never goes back."""
+
+    room: RoomId
+    message: Count
+    important: Count
 
 
 class MediaOffer(Request, frozen=True, tag="media_offer"):
@@ -105,6 +141,13 @@ class Typing(Request, frozen=True, tag="typing"):
     room: RoomId
 
 
+class Cheer(Request, frozen=True, tag="cheer"):
+    """A floating reaction: counted, never kept."""
+
+    room: RoomId
+    emoji: CheerEmoji
+
+
 class Ping(Request, frozen=True, tag="ping"):
     """`heads` are the positions the client holds, so that a lost last event is found."""
 
@@ -112,7 +155,19 @@ class Ping(Request, frozen=True, tag="ping"):
 
 
 AnyRequest = (
-    Hello | EnterRoom | LeaveRoom | RoomCommand | ReadHistory | MediaOffer | WatchLobby | Typing | Ping
+    Hello
+    | EnterRoom
+    | MoveRoom
+    | LeaveRoom
+    | RoomCommand
+    | ReadHistory
+    | SearchMessages
+    | MarkRead
+    | MediaOffer
+    | WatchLobby
+    | Typing
+    | Cheer
+    | Ping
 )
 
 # ---------------------------------------------------------------- server to client
@@ -178,6 +233,8 @@ class RoomEvent(Frame, frozen=True, tag="event"):
 
 
 class History(Frame, frozen=True, tag="history"):
+    """The answer to `read_history` and `search_messages`."""
+
     ref: int
     messages: list[MessageView]
     more: bool
@@ -223,6 +280,27 @@ class TypingNow(Frame, frozen=True, tag="typing_now"):
     member: str
 
 
+class Cheers(Frame, frozen=True, tag="cheers"):
+    """Ephemeral: how often each floating reaction came since the last such frame."""
+
+    room: str
+    counts: dict[str, int]
+
+
+class ReadMarks(Frame, frozen=True, tag="read_marks"):
+    """What this person has read of a room, on any device: after entering, and when another device read on."""
+
+    room: str
+    message: int
+    important: int
+
+
+class Admitted(Frame, frozen=True, tag="admitted"):
+    """Staff let you in: enter the room again. After the error `WAITING`."""
+
+    room: str
+
+
 class LobbyRoom(Struct, frozen=True):
     id: str
     title: str
@@ -231,6 +309,7 @@ class LobbyRoom(Struct, frozen=True):
     count: int
     capacity: int
     has_media: bool
+    last_message: int  # id of the newest message, 0 before the first
 
 
 class Lobby(Frame, frozen=True, tag="lobby"):
@@ -253,6 +332,9 @@ AnyFrame = (
     | Slots
     | MediaLost
     | TypingNow
+    | Cheers
+    | ReadMarks
+    | Admitted
     | Lobby
     | Pong
 )

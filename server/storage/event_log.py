@@ -16,8 +16,8 @@ import msgspec
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from rooms.events import AnyEvent, AuthorKind, MessagePosted
-from rooms.view import MessageView
+from rooms.chat.terms import AuthorKind, MessagePosted, MessageView
+from rooms.events import AnyEvent
 from server.storage.commit import Append, GroupCommit, Row
 from server.storage.database import DATABASE_ERRORS, Database
 from server.storage.tables import events, messages, snapshots, streams

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec import inspect
 
 from community.names import LONGEST_NAME, clean_name
-from rooms.commands import DisplayName
+from rooms.terms import DisplayName
 
 
 @pytest.mark.parametrize(

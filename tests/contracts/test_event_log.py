@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from rooms.events import AuthorKind, MessagePosted, RoomOpened
+from rooms.chat.terms import AuthorKind, MessagePosted, MessageView
 from rooms.kinds import RoomKind
-from rooms.view import MessageView
+from rooms.life.terms import RoomOpened
 from server.storage.database import Database
 from server.storage.event_log import open_event_log
 from server.storage.migrate import migrate

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from msgspec import json
 
-from rooms.commands import SYSTEM, AttachDevice, Leave, OpenRoom, PostMessage, TakeOver, Tick
-from rooms.events import AnyEvent, RoomOpened
+from rooms.chat.terms import PostMessage
+from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
-from rooms.publishing import FACE, NOTHING, SCREEN, Publisher
+from rooms.life.terms import OpenRoom, RoomOpened, TakeOver, Tick
+from rooms.members.publishing import FACE, NOTHING, SCREEN, Publisher
+from rooms.members.terms import AttachDevice, Leave
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Role
 from rooms.room import Room
+from rooms.terms import SYSTEM
 from rooms.view import RoomView
 from rooms.view_reducer import reduce_view
 from rooms.visibility import EVERYONE, STAFF, Audience, one, project

@@ -6,23 +6,23 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from rooms.commands import (
-    SYSTEM,
-    Actor,
+from rooms.chat.terms import MessagePosted, PostMessage
+from rooms.commands import AnyCommand
+from rooms.kinds import POLICIES, RoomKind
+from rooms.life.terms import TakeOver, Tick
+from rooms.members.publishing import publishable
+from rooms.members.terms import (
     AnnounceMedia,
-    AnyCommand,
     AttachDevice,
     DetachDevice,
     Leave,
-    PostMessage,
-    TakeOver,
-    Tick,
+    MediaAnnounced,
+    MemberJoined,
+    MemberLeft,
 )
-from rooms.events import MediaAnnounced, MemberJoined, MemberLeft, MessagePosted
-from rooms.kinds import POLICIES, RoomKind
-from rooms.publishing import Source, publishable
 from rooms.roles import Role
 from rooms.room import Room
+from rooms.terms import SYSTEM, Actor, Source
 from rooms.view import RoomView
 from rooms.view_reducer import reduce_view
 from rooms.visibility import EVERYONE, STAFF, Audience, one, project

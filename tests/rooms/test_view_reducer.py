@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from msgspec import Struct, json
 
-from rooms.events import AnyEvent, MemberJoined
+from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
+from rooms.members.terms import MemberJoined
 from rooms.roles import Role
 from rooms.room import Room
 from rooms.view import RoomView

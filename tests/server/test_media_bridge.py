@@ -26,23 +26,15 @@ from media.events import (
 )
 from media.events import Slot as MediaSlot
 from media.link import LinkError, LinkErrorCode
-from rooms.commands import (
-    SYSTEM,
-    Actor,
-    AttachDevice,
-    DetachDevice,
-    Leave,
-    OpenRoom,
-    Tick,
-)
-from rooms.commands import (
-    AnyCommand as AnyRoomCommand,
-)
+from rooms.commands import AnyCommand as AnyRoomCommand
 from rooms.decision import AlreadyDone
 from rooms.kinds import POLICIES, RoomKind
+from rooms.life.terms import OpenRoom, Tick
+from rooms.members.terms import AttachDevice, DetachDevice, Leave
 from rooms.rejections import Rejection
 from rooms.roles import Role
 from rooms.room import Room
+from rooms.terms import SYSTEM, Actor
 from server.media_bridge import Link, MediaBridge
 from signaling.ports import LogEntry, MediaRefused, RoomSpec
 from signaling.wire import Slot

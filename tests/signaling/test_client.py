@@ -7,8 +7,8 @@ import logging
 
 import pytest
 
-from rooms.commands import AnnounceMedia, Leave, PostMessage
-from rooms.events import MediaAnnounced, MemberLeft
+from rooms.chat.terms import PostMessage
+from rooms.members.terms import AnnounceMedia, Leave, MediaAnnounced, MemberLeft
 from rooms.roles import Role
 from signaling import replay
 from signaling.codes import CloseCode, ErrorCode
@@ -83,7 +83,7 @@ async def test_entering_again_on_the_same_connection_shows_the_room_again() -> N
         await page.post("study", "hello")
         snapshot = await page.enter("study")
         assert snapshot is not None
-        assert [message.body for message in snapshot.view.messages] == ["hello"]
+        assert [message.body for message in snapshot.view.chat.messages] == ["hello"]
         await page.post("study", "again")
         assert [frame.seq for frame in await page.events()] == [snapshot.seq + 1]
 
@@ -242,7 +242,7 @@ async def test_a_post_that_is_not_saved_is_refused_and_its_repetition_posts_once
         assert (refused.code, refused.retry_ms) == (ErrorCode.NOT_SAVED, 1000)
         rig.log.failure = None
         assert isinstance(await page.post("study", "hello", "cid-hello"), Ok)
-        assert len(await rig.log.messages("study", None, 10)) == 1
+        assert len(await rig.log.chat.messages("study", None, 10)) == 1
 
 
 # ---------------------------------------------------------------- history
@@ -255,10 +255,10 @@ async def test_history_is_read_page_by_page_newest_last() -> None:
             await page.post("study", f"message {number}")
         page.send_request(ReadHistory(40, "study", before=None, limit=3))
         newest = await page.until(History)
-        assert ([message.id for message in newest.messages], newest.more) == ([5, 6, 7], True)
+        assert ([message.id for message in newest.chat.messages], newest.more) == ([5, 6, 7], True)
         page.send_request(ReadHistory(41, "study", before=5, limit=4))
         oldest = await page.until(History)
-        assert ([message.id for message in oldest.messages], oldest.more) == ([1, 2, 3, 4], False)
+        assert ([message.id for message in oldest.chat.messages], oldest.more) == ([1, 2, 3, 4], False)
 
 
 async def test_history_is_for_who_is_in_the_room() -> None:
@@ -328,7 +328,7 @@ async def test_of_slots_only_the_latest_waits_for_a_page() -> None:
         page.frames()
         listener = rig.media.listeners["study", "ada-device"]
         for number in range(1, 4):
-            listener.slots_changed([Slot("0", "bo", "bo-device", "mic")] * number, number, 0)
+            listener.slots_changed([Slot("0", "bo", "bo-device", Source.MIC)] * number, number, 0)
         await page.sync()
         assert [frame.want_audio for frame in page.frames() if isinstance(frame, Slots)] == [3]
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rooms.commands import Leave, PostMessage
+from rooms.chat.terms import PostMessage
+from rooms.members.terms import Leave
 from signaling.codec import BadFrame, decode, encode
 from signaling.codes import CloseCode
 from signaling.wire import MAX_FRAME_BYTES, AnyRequest, Ok, Ping, Position, RoomCommand, Typing, Welcome

@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from rooms.events import AnyEvent, DeviceDetached, MessagePosted
+from rooms.chat.terms import MessagePosted
+from rooms.events import AnyEvent
+from rooms.members.terms import DeviceDetached
 from rooms.room import Room
 from rooms.visibility import EVERYONE, STAFF
 from signaling.bus import MemoryBus

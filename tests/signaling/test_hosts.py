@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from rooms.commands import AttachDevice, DetachDevice, Leave
+from rooms.members.terms import AttachDevice, DetachDevice, Leave
 from signaling.bus import MemoryBus
 from signaling.hosts import LINGER_SECONDS, Hosts
 from signaling.mailbox import Done

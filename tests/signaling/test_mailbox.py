@@ -6,7 +6,9 @@ import asyncio
 
 import pytest
 
-from rooms.commands import SYSTEM, DetachDevice, Leave, Tick
+from rooms.life.terms import Tick
+from rooms.members.terms import DetachDevice, Leave
+from rooms.terms import SYSTEM
 from signaling.codes import ErrorCode
 from signaling.mailbox import BOUND, LARGEST_BATCH, Done, Failed, Mailbox
 from tests.support.rooms import person

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rooms.events import RoomOpened
 from rooms.kinds import RoomKind
+from rooms.life.terms import RoomOpened
 from signaling.memory_log import MemoryLog
 
 pytestmark = pytest.mark.anyio

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from rooms.commands import PostMessage
-from rooms.events import DeviceAttached, DeviceDetached, MessagePosted
-from rooms.publishing import FACE, SCREEN
+from rooms.chat.terms import MessagePosted, PostMessage
+from rooms.members.publishing import FACE, SCREEN
+from rooms.members.terms import DeviceAttached, DeviceDetached
 from rooms.roles import Role
 from rooms.room import Room
 from signaling.codes import CloseCode

@@ -10,7 +10,8 @@ from typing import get_args
 import pytest
 from msgspec import Struct
 
-from rooms.commands import AnyClientCommand, PostMessage
+from rooms.chat.terms import PostMessage
+from rooms.commands import AnyClientCommand
 from rooms.events import AnyEvent
 from signaling import session
 from signaling.codec import decode

@@ -10,8 +10,9 @@ from random import Random
 import pytest
 from typing_extensions import override
 
-from rooms.commands import AttachDevice, PostMessage
+from rooms.chat.terms import PostMessage
 from rooms.events import AnyEvent
+from rooms.members.terms import AttachDevice
 from rooms.visibility import EVERYONE
 from signaling.bus import MemoryBus
 from signaling.hosts import Hosts, OpenedRoom

@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgpack
 import pytest
 
-from rooms.events import AnyEvent, RoomOpened
+from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
+from rooms.life.terms import RoomOpened
 from rooms.visibility import EVERYONE, STAFF, Audience
 from signaling import room_entries
 from signaling.ports import LogEntry

@@ -8,16 +8,13 @@ import logging
 import pytest
 from typing_extensions import override
 
-from rooms.commands import SYSTEM, AttachDevice, DetachDevice, Tick
-from rooms.events import (
-    LeaveReason,
-    MemberLeft,
-    MessagePosted,
-    RoomOpened,
-)
+from rooms.chat.terms import MessagePosted
 from rooms.kinds import POLICIES, RoomKind
+from rooms.life.terms import RoomOpened, Tick
+from rooms.members.terms import AttachDevice, DetachDevice, LeaveReason, MemberLeft
 from rooms.rejections import Rejection, RejectionCode
 from rooms.room import Room
+from rooms.terms import SYSTEM
 from rooms.visibility import EVERYONE
 from signaling import room_host
 from signaling.codes import ErrorCode

@@ -9,15 +9,14 @@ from collections.abc import Sequence
 import pytest
 from typing_extensions import override
 
-from rooms.commands import Actor, AnyCommand, Leave, PostMessage
+from rooms.chat.terms import MessagePosted, PostMessage
+from rooms.commands import AnyCommand
 from rooms.decision import Decision
-from rooms.events import (
-    AnyEvent,
-    DeviceDetached,
-    MessagePosted,
-)
+from rooms.events import AnyEvent
 from rooms.kinds import POLICIES, RoomKind
+from rooms.members.terms import DeviceDetached, Leave
 from rooms.room import Room
+from rooms.terms import Actor
 from signaling.codes import ErrorCode
 from signaling.mailbox import Done, Failed
 from signaling.ports import DuplicatePost, LogEntry, NotSaved, RoomSpec, StaleEpoch

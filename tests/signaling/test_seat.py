@@ -6,9 +6,8 @@ import asyncio
 
 import pytest
 
-from rooms.commands import Leave
-from rooms.events import DeviceAttached, DeviceDetached, MemberJoined, MemberLeft
 from rooms.kinds import POLICIES, RoomKind
+from rooms.members.terms import DeviceAttached, DeviceDetached, Leave, MemberJoined, MemberLeft
 from rooms.roles import Role
 from rooms.view import RoomView
 from rooms.view_reducer import reduce_view

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from rooms.commands import Leave
+from rooms.members.terms import Leave
 from signaling.codes import CloseCode
 from signaling.rate_limit import Limits, Rate
 from signaling.session import HELLO_SECONDS, SILENCE_SECONDS, Ended, Limited, Session, State

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from rooms.commands import AttachDevice, PostMessage
+from rooms.chat.terms import PostMessage
 from rooms.events import AnyEvent
+from rooms.members.terms import AttachDevice
 from rooms.room import Room
 from signaling.bus import MemoryBus
 from signaling.fanout import channel

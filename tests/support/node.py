@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 
-from rooms.commands import AnyClientCommand, PostMessage
+from rooms.chat.terms import PostMessage
+from rooms.commands import AnyClientCommand
 from rooms.roles import Role
 from signaling.hosts import OpenedRoom
 from signaling.node import Node

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from random import Random
 
-from rooms.commands import (
-    SYSTEM,
-    Actor,
-    AnnounceMedia,
-    AnyCommand,
-    AttachDevice,
-    DetachDevice,
-    Leave,
-    PostMessage,
-    TakeOver,
-    Tick,
-)
+from rooms.chat.terms import PostMessage
+from rooms.commands import AnyCommand
 from rooms.kinds import RoomKind
+from rooms.life.terms import TakeOver, Tick
+from rooms.members.terms import AnnounceMedia, AttachDevice, DetachDevice, Leave
 from rooms.roles import Role
+from rooms.terms import SYSTEM, Actor
 from tests.support.rooms import Rig
 
 PEOPLE = ("ada", "bo", "chen", "dora", "emil", "fatou")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from rooms.commands import SYSTEM, Actor, AnyCommand, AttachDevice, OpenRoom
-from rooms.decision import Decision
+from rooms.commands import AnyCommand
+from rooms.decision import Decision, Refused
 from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
+from rooms.life.terms import OpenRoom
+from rooms.members.terms import AttachDevice
 from rooms.roles import Role
 from rooms.room import Room
+from rooms.terms import SYSTEM, Actor
 
 START = 1_700_000_000.0
 
@@ -31,10 +34,9 @@ class Rig:
 
     def ask(self, command: AnyCommand, actor: Actor = SYSTEM) -> Decision:
         decision = self.room.handle(command, actor, self.now)
-        if isinstance(decision, list):
-            for event in decision:
-                self.room.apply(event)
-                self.log.append(event)
+        for event in _events(decision):
+            self.room.apply(event)
+            self.log.append(event)
         return decision
 
     def events(self, command: AnyCommand, actor: Actor = SYSTEM) -> list[AnyEvent]:
@@ -46,3 +48,13 @@ class Rig:
     def enter(self, *actors: Actor) -> None:
         for actor in actors:
             self.events(AttachDevice(actor.device), actor)
+
+
+def _events(decision: Decision) -> list[AnyEvent]:
+    match decision:
+        case list():
+            return decision
+        case Refused():
+            return decision.events
+        case _:
+            return []

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, event, text, update
 
-from rooms.events import MessagePosted
+from rooms.chat.terms import MessagePosted
 from server.app import open_database
 from server.storage.commit import Append, GroupCommit
 from server.storage.database import Database

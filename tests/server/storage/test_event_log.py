@@ -12,7 +12,7 @@ import msgpack
 import pytest
 from sqlalchemy import func, select, text
 
-from rooms.events import MessagePosted
+from rooms.chat.terms import MessagePosted
 from server.app import open_database
 from server.storage.database import Database
 from server.storage.event_log import open_event_log

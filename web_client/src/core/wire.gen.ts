@@ -5,7 +5,12 @@ export const SUBPROTOCOL = "studyhall.v1.msgpack";
 export const MAX_FRAME_BYTES = 65536;
 export const HEARTBEAT_SECONDS = 15.0;
 export const TYPING_SECONDS = 5.0;
+export const CHEERS = ["👏", "👍", "❤️", "😂", "😮", "🎉", "🤔", "✅"];
+export const CHEER_SECONDS = 0.25;
 export const RECENT_MESSAGES = 50;
+export const RECENT_IMPORTANT = 20;
+export const MAX_PINS = 3;
+export const KEPT_POLLS = 10;
 export const MAX_HISTORY = 200;
 export const MAX_BODY_LENGTH = 4000;
 export const MAX_NAME_LENGTH = 60;
@@ -19,27 +24,169 @@ export const ROOM_KINDS = ["study", "qa", "zone"] as const;
 
 export type RoomKind = (typeof ROOM_KINDS)[number];
 
+export const SOURCES = ["mic", "camera", "screen", "screen_audio"] as const;
+
+export type Source = (typeof SOURCES)[number];
+
 export const AUTHOR_KINDS = ["person", "bot", "system"] as const;
 
 export type AuthorKind = (typeof AUTHOR_KINDS)[number];
 
-export const LEAVE_REASONS = ["left", "lost"] as const;
+export const MESSAGE_STATES = ["shown", "deleted", "hidden"] as const;
+
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+export const LEAVE_REASONS = ["left", "lost", "moved", "removed", "closed"] as const;
 
 export type LeaveReason = (typeof LEAVE_REASONS)[number];
 
-export type Source = "mic" | "camera" | "screen" | "screen_audio";
+export const CLOSE_REASONS = ["empty", "closed", "recalled"] as const;
 
-export const POLICIES: Readonly<Record<RoomKind, { readonly capacity: number; readonly has_media: boolean; readonly everyone_publishes: boolean }>> = {
-  study: { capacity: 16, has_media: true, everyone_publishes: true },
-  qa: { capacity: 1000, has_media: true, everyone_publishes: false },
-  zone: { capacity: 10000, has_media: false, everyone_publishes: false },
+export type CloseReason = (typeof CLOSE_REASONS)[number];
+
+export const STAGE_ENDS = ["staff", "self", "timer", "session"] as const;
+
+export type StageEnd = (typeof STAGE_ENDS)[number];
+
+export const QUESTION_STATES = ["draft", "held", "queued", "focused", "answering", "answered", "dismissed", "merged", "deferred", "withdrawn"] as const;
+
+export type QuestionState = (typeof QUESTION_STATES)[number];
+
+export const HOLD_REASONS = ["newcomer", "everybody", "rule"] as const;
+
+export type HoldReason = (typeof HOLD_REASONS)[number];
+
+export const DISMISS_REASONS = ["off_topic", "duplicate", "unclear", "answered_before", "inappropriate", "no_time"] as const;
+
+export type DismissReason = (typeof DISMISS_REASONS)[number];
+
+export const ANSWER_MODES = ["live", "text", "peer", "ai"] as const;
+
+export type AnswerMode = (typeof ANSWER_MODES)[number];
+
+export const ANSWER_ENDS = ["button", "next", "cap", "stage", "session"] as const;
+
+export type AnswerEnd = (typeof ANSWER_ENDS)[number];
+
+export const QUESTION_ORDERS = ["votes", "first", "least_heard", "manual"] as const;
+
+export type QuestionOrder = (typeof QUESTION_ORDERS)[number];
+
+export const PRE_MODERATIONS = ["off", "newcomers", "all"] as const;
+
+export type PreModeration = (typeof PRE_MODERATIONS)[number];
+
+export const QUESTION_SOURCES = ["panel", "chat", "class"] as const;
+
+export type QuestionSource = (typeof QUESTION_SOURCES)[number];
+
+export const POLL_KINDS = ["single", "multiple", "ordered", "quiz"] as const;
+
+export type PollKind = (typeof POLL_KINDS)[number];
+
+export const POLL_STATES = ["open", "closed", "revealed"] as const;
+
+export type PollState = (typeof POLL_STATES)[number];
+
+export const FOCUS_PHASES = ["focus", "break", "long_break"] as const;
+
+export type FocusPhase = (typeof FOCUS_PHASES)[number];
+
+export const TEMPLATES = ["topic", "pair", "silent"] as const;
+
+export type Template = (typeof TEMPLATES)[number];
+
+export const MUTE_SCOPES = ["voice", "video", "text"] as const;
+
+export type MuteScope = (typeof MUTE_SCOPES)[number];
+
+export const RULE_KINDS = ["links", "contacts", "keywords", "regex", "flood", "near_duplicate"] as const;
+
+export type RuleKind = (typeof RULE_KINDS)[number];
+
+export const RULE_EFFECTS = ["hold", "hide", "remove", "mute"] as const;
+
+export type RuleEffect = (typeof RULE_EFFECTS)[number];
+
+export const REPORT_REASONS = ["spam", "abuse", "harassment", "off_topic", "other"] as const;
+
+export type ReportReason = (typeof REPORT_REASONS)[number];
+
+export const SUBJECT_KINDS = ["member", "message", "question", "held"] as const;
+
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
+export const VERDICTS = ["acted", "dismissed"] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
+
+export const POLICIES: Readonly<Record<RoomKind, { readonly capacity: number; readonly has_media: boolean; readonly everyone_publishes: boolean; readonly everyone_runs_timer: boolean }>> = {
+  study: { capacity: 16, has_media: true, everyone_publishes: true, everyone_runs_timer: true },
+  qa: { capacity: 1000, has_media: true, everyone_publishes: false, everyone_runs_timer: false },
+  zone: { capacity: 10000, has_media: false, everyone_publishes: false, everyone_runs_timer: false },
 };
 
-/** Post text. `cid` is chosen by the client; posting the same one again answers with the first result. */
+/** An uploaded file. Name and size are what the uploader says; the content is what the id says. */
+export interface Attachment {
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+}
+
+/** Post text. A reply to a reply belongs to the first message of its thread. `important` is for staff. */
 export interface PostMessage {
   readonly t: "post_message";
   readonly cid: string;
   readonly body: string;
+  readonly reply_to?: number | null;
+  readonly important?: boolean;
+  readonly mentions?: readonly string[];
+  readonly attachments?: readonly Attachment[];
+}
+
+export interface EditMessage {
+  readonly t: "edit_message";
+  readonly id: number;
+  readonly body: string;
+}
+
+/** One's own, or anybody's for staff, whose reason is kept. */
+export interface DeleteMessage {
+  readonly t: "delete_message";
+  readonly id: number;
+  readonly reason?: string;
+}
+
+/** Leave a tombstone that only staff and the author can read, until it is restored. */
+export interface HideMessage {
+  readonly t: "hide_message";
+  readonly id: number;
+  readonly reason?: string;
+}
+
+export interface RestoreMessage {
+  readonly t: "restore_message";
+  readonly id: number;
+}
+
+export interface PinMessage {
+  readonly t: "pin_message";
+  readonly id: number;
+  readonly on: boolean;
+}
+
+export interface MarkImportant {
+  readonly t: "mark_important";
+  readonly id: number;
+  readonly on: boolean;
+}
+
+/** Each member once per emoji; `on=False` takes it back. */
+export interface ReactToMessage {
+  readonly t: "react_to_message";
+  readonly id: number;
+  readonly emoji: string;
+  readonly on: boolean;
 }
 
 /** Say what the asking device sends now, so that others see a muted microphone at once. */
@@ -53,6 +200,468 @@ export interface AnnounceMedia {
 /** Leave for good: no reconnect grace. */
 export interface Leave {
   readonly t: "leave";
+}
+
+/** Queue for the stage, with a topic or with a question of one's own. Asking again changes what it is about. */
+export interface RaiseHand {
+  readonly t: "raise_hand";
+  readonly topic?: string;
+  readonly question?: number | null;
+}
+
+/** One's own; with `member` somebody else's, which is for staff. */
+export interface LowerHand {
+  readonly t: "lower_hand";
+  readonly member?: string | null;
+}
+
+/** To `place` in the queue, from 0. The others keep their order and their clocks. */
+export interface MoveHand {
+  readonly t: "move_hand";
+  readonly member: string;
+  readonly place: number;
+}
+
+/** Call onto the stage, for `seconds` or until sent back. */
+export interface Promote {
+  readonly t: "promote";
+  readonly member: string;
+  readonly seconds?: number | null;
+  readonly sources?: readonly Source[];
+}
+
+/** Send back to the audience. Without `member`: oneself. */
+export interface Demote {
+  readonly t: "demote";
+  readonly member?: string | null;
+}
+
+/** Lift a voice mute and ask the member, who alone can switch their microphone on. */
+export interface AskToUnmute {
+  readonly t: "ask_to_unmute";
+  readonly member: string;
+}
+
+/** `tried` and `expected` are the background that helps to answer; `draft` keeps it to oneself for now. */
+export interface AskQuestion {
+  readonly t: "ask_question";
+  readonly cid: string;
+  readonly text: string;
+  readonly tried?: string;
+  readonly expected?: string;
+  readonly anonymous?: boolean;
+  readonly draft?: boolean;
+}
+
+/** Ask a draft. */
+export interface SubmitQuestion {
+  readonly t: "submit_question";
+  readonly id: number;
+}
+
+/** One's own, until it is answered. */
+export interface EditQuestion {
+  readonly t: "edit_question";
+  readonly id: number;
+  readonly text: string;
+  readonly tried?: string;
+  readonly expected?: string;
+}
+
+export interface WithdrawQuestion {
+  readonly t: "withdraw_question";
+  readonly id: number;
+}
+
+/** One vote per member; `on=False` takes it back. A vote for a merged question is for the one it follows. */
+export interface VoteQuestion {
+  readonly t: "vote_question";
+  readonly id: number;
+  readonly on: boolean;
+}
+
+/** Make a question of a chat message: its author does, or staff on their behalf. */
+export interface ConvertMessage {
+  readonly t: "convert_message";
+  readonly cid: string;
+  readonly message: number;
+}
+
+/** A held one joins the queue. */
+export interface ApproveQuestion {
+  readonly t: "approve_question";
+  readonly id: number;
+}
+
+/** The next one: shown on top to everybody. Another focused one goes back to the queue; with None, only that. */
+export interface FocusQuestion {
+  readonly t: "focus_question";
+  readonly id: number | null;
+}
+
+/** Answer live, by speaking: the question is focused by this if it was not. */
+export interface StartAnswer {
+  readonly t: "start_answer";
+  readonly id: number;
+}
+
+/** The live answer is over; `answered=False` puts the question back into the queue. */
+export interface EndAnswer {
+  readonly t: "end_answer";
+  readonly id: number;
+  readonly answered?: boolean;
+  readonly note?: string;
+}
+
+/** `private`: for the asker and staff alone; for staff to give. */
+export interface WriteAnswer {
+  readonly t: "write_answer";
+  readonly cid: string;
+  readonly question: number;
+  readonly text: string;
+  readonly private?: boolean;
+}
+
+/** Make this the one answer that counts; the question is answered by it. */
+export interface EndorseAnswer {
+  readonly t: "endorse_answer";
+  readonly question: number;
+  readonly answer: number;
+}
+
+export interface DismissQuestion {
+  readonly t: "dismiss_question";
+  readonly id: number;
+  readonly reason: DismissReason;
+  readonly note?: string;
+}
+
+/** Staff, or the asker whose question was not solved. History is kept. */
+export interface ReopenQuestion {
+  readonly t: "reopen_question";
+  readonly id: number;
+  readonly note?: string;
+}
+
+/** `id` follows `into` from now on, and its votes count there. */
+export interface MergeQuestions {
+  readonly t: "merge_questions";
+  readonly id: number;
+  readonly into: number;
+}
+
+/** Undo, within 24 hours. */
+export interface UnmergeQuestion {
+  readonly t: "unmerge_question";
+  readonly id: number;
+}
+
+/** To the question zone, where it keeps its asker, votes and clock. */
+export interface DeferQuestion {
+  readonly t: "defer_question";
+  readonly id: number;
+}
+
+/** For an operator with a reason: who asked. Staff see that it was done, and why. */
+export interface UnmaskQuestion {
+  readonly t: "unmask_question";
+  readonly id: number;
+  readonly reason: string;
+}
+
+export interface OrderQuestions {
+  readonly t: "order_questions";
+  readonly mode: QuestionOrder;
+}
+
+/** In manual order: to `place` among the queued ones, from 0. */
+export interface MoveQuestion {
+  readonly t: "move_question";
+  readonly id: number;
+  readonly place: number;
+}
+
+export interface SetPreModeration {
+  readonly t: "set_pre_moderation";
+  readonly mode: PreModeration;
+}
+
+/** `live` shows results while people vote (not for a quiz). `right` are the right options of a quiz. */
+export interface OpenPoll {
+  readonly t: "open_poll";
+  readonly cid: string;
+  readonly question: string;
+  readonly kind: PollKind;
+  readonly options: readonly string[];
+  readonly anonymous?: boolean;
+  readonly live?: boolean;
+  readonly right?: readonly number[];
+  readonly seconds?: number | null;
+}
+
+/** One option, several, or all in order, as the kind says. An empty list takes the ballot back. */
+export interface VotePoll {
+  readonly t: "vote_poll";
+  readonly id: number;
+  readonly choices: readonly number[];
+}
+
+export interface ClosePoll {
+  readonly t: "close_poll";
+  readonly id: number;
+}
+
+/** Show the results, and the right answers, to everybody; closes it if it is open. */
+export interface RevealPoll {
+  readonly t: "reveal_poll";
+  readonly id: number;
+}
+
+/** `quiet`: microphones of students are off while people focus. */
+export interface StartFocus {
+  readonly t: "start_focus";
+  readonly focus_minutes?: number;
+  readonly break_minutes?: number;
+  readonly long_break_minutes?: number;
+  readonly rounds?: number;
+  readonly quiet?: boolean;
+}
+
+export interface PauseFocus {
+  readonly t: "pause_focus";
+}
+
+export interface ResumeFocus {
+  readonly t: "resume_focus";
+}
+
+/** Begin the next phase now. */
+export interface SkipPhase {
+  readonly t: "skip_phase";
+}
+
+export interface StopFocus {
+  readonly t: "stop_focus";
+}
+
+export interface OpenSubRoom {
+  readonly t: "open_sub_room";
+  readonly cid: string;
+  readonly title: string;
+  readonly template?: Template;
+}
+
+/** By who opened it, or staff. */
+export interface CloseSubRoom {
+  readonly t: "close_sub_room";
+  readonly number: number;
+}
+
+/** Open one room per group and send its members there. `titles` has as many entries as `groups`. */
+export interface AssignBreakout {
+  readonly t: "assign_breakout";
+  readonly cid: string;
+  readonly titles: readonly string[];
+  readonly groups: readonly readonly string[][];
+}
+
+/** One message into every sub-room that is open. */
+export interface TellBreakouts {
+  readonly t: "tell_breakouts";
+  readonly cid: string;
+  readonly text: string;
+}
+
+/** Everybody back, after a countdown of `seconds`. */
+export interface RecallBreakouts {
+  readonly t: "recall_breakouts";
+  readonly seconds?: number;
+}
+
+/** From a sub-room: staff of the parent see it with the room and how long it waits. Asking again changes the summary. */
+export interface CallForHelp {
+  readonly t: "call_for_help";
+  readonly summary?: string;
+}
+
+export interface CancelHelp {
+  readonly t: "cancel_help";
+}
+
+/** In the parent, by staff who go there. */
+export interface AnswerHelp {
+  readonly t: "answer_help";
+  readonly number: number;
+}
+
+/** Enforced by the server for `seconds`, or until it is lifted. */
+export interface MuteMember {
+  readonly t: "mute_member";
+  readonly member: string;
+  readonly scopes: readonly MuteScope[];
+  readonly seconds?: number | null;
+  readonly reason?: string;
+}
+
+export interface UnmuteMember {
+  readonly t: "unmute_member";
+  readonly member: string;
+  readonly scopes: readonly MuteScope[];
+}
+
+export interface WarnMember {
+  readonly t: "warn_member";
+  readonly member: string;
+  readonly reason: string;
+}
+
+/** Out of the room at once; kept out for `ban_seconds` (0: they may come back). */
+export interface RemoveMember {
+  readonly t: "remove_member";
+  readonly member: string;
+  readonly reason?: string;
+  readonly ban_seconds?: number;
+}
+
+export interface LiftBan {
+  readonly t: "lift_ban";
+  readonly member: string;
+  readonly reason?: string;
+}
+
+/** The warned member has read it. */
+export interface DismissWarning {
+  readonly t: "dismiss_warning";
+}
+
+/** Seconds between two posts of one student; 0 switches it off. */
+export interface SetSlowMode {
+  readonly t: "set_slow_mode";
+  readonly seconds: number;
+}
+
+/** While locked nobody new enters but staff. */
+export interface LockRoom {
+  readonly t: "lock_room";
+  readonly on: boolean;
+}
+
+/** While on, students wait at the door until staff let them in. */
+export interface SetWaitingRoom {
+  readonly t: "set_waiting_room";
+  readonly on: boolean;
+}
+
+/** `member` None: everybody who waits. */
+export interface AdmitMember {
+  readonly t: "admit_member";
+  readonly member: string | null;
+}
+
+/** Refuse somebody who waits; for ten minutes they need not ask again. */
+export interface TurnAway {
+  readonly t: "turn_away";
+  readonly member: string;
+}
+
+/** The next version of the rules, in both languages: to be accepted before the first post. */
+export interface PublishRules {
+  readonly t: "publish_rules";
+  readonly en: string;
+  readonly zh: string;
+}
+
+export interface AcceptRules {
+  readonly t: "accept_rules";
+  readonly version: number;
+}
+
+/** `shadow`: matches are only noted, for staff to see what the rule would do. Staff are never matched. */
+export interface ContentRule {
+  readonly id: string;
+  readonly kind: RuleKind;
+  readonly effect: RuleEffect;
+  readonly patterns?: readonly string[];
+  readonly threshold?: number;
+  readonly window?: number;
+  readonly seconds?: number;
+  readonly shadow?: boolean;
+  readonly exempt?: readonly Role[];
+}
+
+/** From the `strikes`-th match within 30 days on: warn (`mute` and `ban` None), mute or ban for so many seconds. */
+export interface LadderStep {
+  readonly strikes: number;
+  readonly mute?: number | null;
+  readonly ban?: number | null;
+}
+
+/** All of them, and the ladder, replacing those before. */
+export interface SetContentRules {
+  readonly t: "set_content_rules";
+  readonly rules: readonly ContentRule[];
+  readonly ladder: readonly LadderStep[];
+}
+
+/** Post a held message now. */
+export interface ReleaseHeld {
+  readonly t: "release_held";
+  readonly number: number;
+}
+
+export interface DropHeld {
+  readonly t: "drop_held";
+  readonly number: number;
+  readonly reason?: string;
+}
+
+/** What a report or an appeal is about. `member` or `number` is set, as the kind says. */
+export interface Subject {
+  readonly kind: SubjectKind;
+  readonly member?: string | null;
+  readonly number?: number | null;
+}
+
+/** To the staff's private queue. */
+export interface Report {
+  readonly t: "report";
+  readonly cid: string;
+  readonly subject: Subject;
+  readonly reason: ReportReason;
+  readonly text?: string;
+}
+
+export interface HandleReport {
+  readonly t: "handle_report";
+  readonly number: number;
+  readonly verdict: Verdict;
+  readonly note?: string;
+}
+
+/** Against one's hidden message, one's held message, or one's mute (`member`: oneself). */
+export interface Appeal {
+  readonly t: "appeal";
+  readonly cid: string;
+  readonly subject: Subject;
+  readonly text: string;
+}
+
+/** `granted` undoes it in place: the message comes back, the mute ends, the strike is taken back. */
+export interface DecideAppeal {
+  readonly t: "decide_appeal";
+  readonly number: number;
+  readonly granted: boolean;
+  readonly note?: string;
+}
+
+/** Class begins: offsets of what happens are counted from here. */
+export interface StartSession {
+  readonly t: "start_session";
+}
+
+/** Class ends: the stage is cleared, and every open question is deferred to the question zone. */
+export interface EndSession {
+  readonly t: "end_session";
 }
 
 /** First frame. `device` is random per page load and survives reconnects of that page. */
@@ -77,6 +686,18 @@ export interface EnterRoom {
   readonly position?: Position | null;
 }
 
+/**
+ * Go from one room to another as one step, with the same media connections: refused, one stays where one is.
+ *
+ * Answered like `enter_room`: the snapshot of `room` follows.
+ */
+export interface MoveRoom {
+  readonly t: "move_room";
+  readonly ref: number;
+  readonly source: string;
+  readonly room: string;
+}
+
 export interface LeaveRoom {
   readonly t: "leave_room";
   readonly ref: number;
@@ -90,13 +711,33 @@ export interface RoomCommand {
   readonly command: AnyClientCommand;
 }
 
-/** Messages with an id below `before` (None: the newest), newest last. */
+/** Messages with an id below `before` (None: the newest), newest last: all, one thread, or the important ones. */
 export interface ReadHistory {
   readonly t: "read_history";
   readonly ref: number;
   readonly room: string;
   readonly before?: number | null;
   readonly limit?: number;
+  readonly thread?: number | null;
+  readonly important?: boolean;
+}
+
+/** Messages of a room that contain all words of `text`, newest last; words of Chinese need no spaces. */
+export interface SearchMessages {
+  readonly t: "search_messages";
+  readonly ref: number;
+  readonly room: string;
+  readonly text: string;
+  readonly before?: number | null;
+  readonly limit?: number;
+}
+
+/** The person has seen messages up to `message`, and important ones up to `important`. It never goes back. */
+export interface MarkRead {
+  readonly t: "mark_read";
+  readonly room: string;
+  readonly message: number;
+  readonly important: number;
 }
 
 /**
@@ -125,6 +766,13 @@ export interface Typing {
   readonly room: string;
 }
 
+/** A floating reaction: counted, never kept. */
+export interface Cheer {
+  readonly t: "cheer";
+  readonly room: string;
+  readonly emoji: "✅" | "❤️" | "🎉" | "👍" | "👏" | "😂" | "😮" | "🤔";
+}
+
 /** `heads` are the positions the client holds, so that a lost last event is found. */
 export interface Ping {
   readonly t: "ping";
@@ -133,25 +781,205 @@ export interface Ping {
 
 export type AnyClientCommand =
   | PostMessage
+  | EditMessage
+  | DeleteMessage
+  | HideMessage
+  | RestoreMessage
+  | PinMessage
+  | MarkImportant
+  | ReactToMessage
   | AnnounceMedia
-  | Leave;
+  | Leave
+  | RaiseHand
+  | LowerHand
+  | MoveHand
+  | Promote
+  | Demote
+  | AskToUnmute
+  | AskQuestion
+  | SubmitQuestion
+  | EditQuestion
+  | WithdrawQuestion
+  | VoteQuestion
+  | ConvertMessage
+  | ApproveQuestion
+  | FocusQuestion
+  | StartAnswer
+  | EndAnswer
+  | WriteAnswer
+  | EndorseAnswer
+  | DismissQuestion
+  | ReopenQuestion
+  | MergeQuestions
+  | UnmergeQuestion
+  | DeferQuestion
+  | UnmaskQuestion
+  | OrderQuestions
+  | MoveQuestion
+  | SetPreModeration
+  | OpenPoll
+  | VotePoll
+  | ClosePoll
+  | RevealPoll
+  | StartFocus
+  | PauseFocus
+  | ResumeFocus
+  | SkipPhase
+  | StopFocus
+  | OpenSubRoom
+  | CloseSubRoom
+  | AssignBreakout
+  | TellBreakouts
+  | RecallBreakouts
+  | CallForHelp
+  | CancelHelp
+  | AnswerHelp
+  | MuteMember
+  | UnmuteMember
+  | WarnMember
+  | RemoveMember
+  | LiftBan
+  | DismissWarning
+  | SetSlowMode
+  | LockRoom
+  | SetWaitingRoom
+  | AdmitMember
+  | TurnAway
+  | PublishRules
+  | AcceptRules
+  | SetContentRules
+  | ReleaseHeld
+  | DropHeld
+  | Report
+  | HandleReport
+  | Appeal
+  | DecideAppeal
+  | StartSession
+  | EndSession;
 
 export type AnyRequest =
   | Hello
   | EnterRoom
+  | MoveRoom
   | LeaveRoom
   | RoomCommand
   | ReadHistory
+  | SearchMessages
+  | MarkRead
   | MediaOffer
   | WatchLobby
   | Typing
+  | Cheer
   | Ping;
 
-export interface RoomOpened {
-  readonly t: "room_opened";
+/** An uploaded file. Name and size are what the uploader says; the content is what the id says. */
+export interface Attachment {
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+}
+
+/** `id` comes from the room's counter. `held` is the number under which it waited for review, if it did. */
+export interface MessagePosted {
+  readonly t: "message_posted";
   readonly at: number;
-  readonly title: string;
-  readonly kind: RoomKind;
+  readonly author: string;
+  readonly cid: string;
+  readonly id: number;
+  readonly author_name: string;
+  readonly body: string;
+  readonly author_kind: AuthorKind;
+  readonly reply_to: number | null;
+  readonly important: boolean;
+  readonly mentions: readonly string[];
+  readonly attachments: readonly Attachment[];
+  readonly held: number | null;
+}
+
+export interface MessageEdited {
+  readonly t: "message_edited";
+  readonly at: number;
+  readonly id: number;
+  readonly body: string;
+  readonly by: string;
+}
+
+export interface MessageDeleted {
+  readonly t: "message_deleted";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** `rule` is set when a content rule did it. `readable=False`: its text is gone for who sees this. */
+export interface MessageHidden {
+  readonly t: "message_hidden";
+  readonly at: number;
+  readonly id: number;
+  readonly author: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly rule: string | null;
+  readonly readable: boolean;
+}
+
+/** Back in its place, with its text, which others may never have had. */
+export interface MessageRestored {
+  readonly t: "message_restored";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+  readonly body: string;
+  readonly attachments: readonly Attachment[];
+}
+
+/** `reply_to` is the first message of its thread; `replies` counts those that a first message has. */
+export interface MessageView {
+  readonly id: number;
+  readonly at: number;
+  readonly author: string;
+  readonly author_name: string;
+  readonly author_kind: AuthorKind;
+  readonly cid: string;
+  readonly body: string;
+  readonly reply_to: number | null;
+  readonly replies: number;
+  readonly important: boolean;
+  readonly mentions: readonly string[];
+  readonly attachments: readonly Attachment[];
+  readonly edited_at: number | null;
+  readonly state: MessageState;
+  readonly reactions: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Carries the message: it may be older than what a client holds. `on=False`: unpinned. */
+export interface MessagePinned {
+  readonly t: "message_pinned";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+  readonly on: boolean;
+  readonly message: MessageView;
+}
+
+/** Now in the lane of important messages, or with `on=False` no more. */
+export interface MessageMarked {
+  readonly t: "message_marked";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+  readonly on: boolean;
+  readonly message: MessageView;
+}
+
+export interface MessageReacted {
+  readonly t: "message_reacted";
+  readonly at: number;
+  readonly id: number;
+  readonly member: string;
+  readonly emoji: string;
+  readonly on: boolean;
 }
 
 /** Now present. Also when a member who had left comes back, with the name and role of today. */
@@ -197,16 +1025,839 @@ export interface MediaAnnounced {
   readonly screen: boolean;
 }
 
-/** `id` comes from the room's counter; `cid` from the client, unique per author. */
-export interface MessagePosted {
-  readonly t: "message_posted";
+export interface HandRaised {
+  readonly t: "hand_raised";
   readonly at: number;
+  readonly member: string;
+  readonly topic: string;
+  readonly question: number | null;
+}
+
+export interface HandLowered {
+  readonly t: "hand_lowered";
+  readonly at: number;
+  readonly member: string;
+  readonly by: string;
+}
+
+export interface HandMoved {
+  readonly t: "hand_moved";
+  readonly at: number;
+  readonly member: string;
+  readonly place: number;
+  readonly by: string;
+}
+
+/** Their hand is lowered by this. `question` came with the hand. */
+export interface Promoted {
+  readonly t: "promoted";
+  readonly at: number;
+  readonly member: string;
+  readonly by: string;
+  readonly sources: readonly Source[];
+  readonly until: number | null;
+  readonly question: number | null;
+}
+
+export interface Demoted {
+  readonly t: "demoted";
+  readonly at: number;
+  readonly member: string;
+  readonly by: string;
+  readonly why: StageEnd;
+}
+
+/** For the member alone; forgotten when their microphone goes on, or they leave. */
+export interface UnmuteAsked {
+  readonly t: "unmute_asked";
+  readonly at: number;
+  readonly member: string;
+  readonly by: string;
+  readonly by_name: string;
+}
+
+/** Where a deferred question came from. */
+export interface Origin {
+  readonly room: string;
+  readonly question: number;
+}
+
+/** `author` is the asker. `state` is draft, held or queued. `pseudonym` counts the anonymous askers of a session. */
+export interface QuestionAsked {
+  readonly t: "question_asked";
+  readonly at: number;
+  readonly author: string;
+  readonly cid: string;
   readonly id: number;
+  readonly author_name: string;
+  readonly text: string;
+  readonly state: QuestionState;
+  readonly asked_at: number;
+  readonly tried: string;
+  readonly expected: string;
+  readonly anonymous: boolean;
+  readonly pseudonym: number | null;
+  readonly held_for: HoldReason | null;
+  readonly source: QuestionSource;
+  readonly message: number | null;
+  readonly origin: Origin | null;
+  readonly session: number | null;
+  readonly heard: number | null;
+  readonly voters: readonly string[];
+  readonly votes: number;
+  readonly by: string;
+}
+
+/** A private one is seen by the asker, its author and staff. */
+export interface AnswerView {
+  readonly id: number;
+  readonly at: number;
   readonly author: string;
   readonly author_name: string;
-  readonly cid: string;
-  readonly body: string;
   readonly author_kind: AuthorKind;
+  readonly role: Role;
+  readonly text: string;
+  readonly private: boolean;
+  readonly endorsed: boolean;
+}
+
+/**
+ * `asker` and `asker_name` are empty where the asker is hidden; one sees one's own. `pseudonym` is for staff.
+ *
+ * `votes` counts the members of this and of all that follow it; `voted` is the viewer's own vote for this one.
+ * `heard`: how often the asker's questions were answered before in this session; None where it could tell who asked.
+ * `place` is the position in manual order, from 0, or None while it was never moved.
+ */
+export interface QuestionView {
+  readonly id: number;
+  readonly at: number;
+  readonly asker: string;
+  readonly asker_name: string;
+  readonly text: string;
+  readonly state: QuestionState;
+  readonly tried: string;
+  readonly expected: string;
+  readonly anonymous: boolean;
+  readonly pseudonym: number | null;
+  readonly held_for: HoldReason | null;
+  readonly source: QuestionSource;
+  readonly message: number | null;
+  readonly session: number | null;
+  readonly votes: number;
+  readonly voted: boolean;
+  readonly heard: number | null;
+  readonly place: number | null;
+  readonly edited_at: number | null;
+  readonly changed_at: number | null;
+  readonly answering_since: number | null;
+  readonly answered_by: string;
+  readonly mode: AnswerMode | null;
+  readonly note: string;
+  readonly answers: readonly AnswerView[];
+  readonly dismissed_for: DismissReason | null;
+  readonly merged_into: number | null;
+  readonly reopened: number;
+}
+
+/** A draft was asked: it carries the question, which nobody else has. */
+export interface QuestionSubmitted {
+  readonly t: "question_submitted";
+  readonly at: number;
+  readonly id: number;
+  readonly question: QuestionView;
+}
+
+/** `state` says who sees it: a draft its asker, a held one staff too. */
+export interface QuestionEdited {
+  readonly t: "question_edited";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly text: string;
+  readonly tried: string;
+  readonly expected: string;
+  readonly state: QuestionState;
+}
+
+/** Its text is gone for everybody. `state` is what it was in, and says who sees this. */
+export interface QuestionWithdrawn {
+  readonly t: "question_withdrawn";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly state: QuestionState;
+}
+
+/** `votes` is what the question `shown` (itself, or the one it follows) now has. */
+export interface QuestionVoted {
+  readonly t: "question_voted";
+  readonly at: number;
+  readonly id: number;
+  readonly member: string;
+  readonly on: boolean;
+  readonly shown: number;
+  readonly votes: number;
+}
+
+/** Now in the queue: it carries the question, which peers have not seen. */
+export interface QuestionApproved {
+  readonly t: "question_approved";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+  readonly question: QuestionView;
+}
+
+export interface QuestionFocused {
+  readonly t: "question_focused";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+}
+
+export interface QuestionUnfocused {
+  readonly t: "question_unfocused";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+}
+
+/** `offset_ms` is counted from the start of the session; None when none runs. `until`: when the cap ends it. */
+export interface AnswerStarted {
+  readonly t: "answer_started";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+  readonly until: number;
+  readonly offset_ms: number | null;
+}
+
+/** `answered=False`: back in the queue. */
+export interface AnswerEnded {
+  readonly t: "answer_ended";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+  readonly why: AnswerEnd;
+  readonly answered: boolean;
+  readonly note: string;
+  readonly offset_ms: number | null;
+}
+
+/** `asker` may read it even if it is private. `resolves`: the question is answered by it (staff wrote it). */
+export interface AnswerWritten {
+  readonly t: "answer_written";
+  readonly at: number;
+  readonly author: string;
+  readonly cid: string;
+  readonly question: number;
+  readonly id: number;
+  readonly author_name: string;
+  readonly role: Role;
+  readonly text: string;
+  readonly asker: string;
+  readonly private: boolean;
+  readonly resolves: boolean;
+  readonly public: boolean;
+  readonly author_kind: AuthorKind;
+}
+
+export interface AnswerEndorsed {
+  readonly t: "answer_endorsed";
+  readonly at: number;
+  readonly question: number;
+  readonly answer: number;
+  readonly by: string;
+  readonly mode: AnswerMode;
+  readonly public: boolean;
+}
+
+/** `public`: whether peers ever saw it. `readable=False`: its text is gone for who sees this. */
+export interface QuestionDismissed {
+  readonly t: "question_dismissed";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly by: string;
+  readonly reason: DismissReason;
+  readonly note: string;
+  readonly public: boolean;
+  readonly readable: boolean;
+}
+
+/** It carries the question: a text that was hidden with its dismissal is seen again. */
+export interface QuestionReopened {
+  readonly t: "question_reopened";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+  readonly note: string;
+  readonly question: QuestionView;
+}
+
+/** `votes` is what `into` now has. */
+export interface QuestionMerged {
+  readonly t: "question_merged";
+  readonly at: number;
+  readonly id: number;
+  readonly into: number;
+  readonly by: string;
+  readonly votes: number;
+}
+
+/** Back in the queue. `votes` is what it has, `into_votes` what the other one is left with. */
+export interface QuestionUnmerged {
+  readonly t: "question_unmerged";
+  readonly at: number;
+  readonly id: number;
+  readonly into: number;
+  readonly by: string;
+  readonly votes: number;
+  readonly into_votes: number;
+}
+
+export interface QuestionDeferred {
+  readonly t: "question_deferred";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+}
+
+/** The question zone has it. */
+export interface QuestionAdopted {
+  readonly t: "question_adopted";
+  readonly at: number;
+  readonly id: number;
+}
+
+/** Staff see that it happened; `asker` and `asker_name` are for the operator who asked. */
+export interface QuestionUnmasked {
+  readonly t: "question_unmasked";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+  readonly reason: string;
+  readonly asker: string;
+  readonly asker_name: string;
+}
+
+export interface QuestionsOrdered {
+  readonly t: "questions_ordered";
+  readonly at: number;
+  readonly mode: QuestionOrder;
+  readonly by: string;
+}
+
+/** `places` are the manual positions of all queued questions after this. */
+export interface QuestionMoved {
+  readonly t: "question_moved";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+  readonly places: Readonly<Record<string, number>>;
+}
+
+export interface PreModerationSet {
+  readonly t: "pre_moderation_set";
+  readonly at: number;
+  readonly mode: PreModeration;
+  readonly by: string;
+}
+
+/** Done long ago: rooms forget it, the log and the export do not. */
+export interface QuestionArchived {
+  readonly t: "question_archived";
+  readonly at: number;
+  readonly id: number;
+}
+
+/** `right` is for staff until the poll is revealed. */
+export interface PollOpened {
+  readonly t: "poll_opened";
+  readonly at: number;
+  readonly author: string;
+  readonly cid: string;
+  readonly id: number;
+  readonly question: string;
+  readonly kind: PollKind;
+  readonly options: readonly string[];
+  readonly anonymous: boolean;
+  readonly live: boolean;
+  readonly right: readonly number[];
+  readonly until: number | null;
+}
+
+/** `member` and `choices` are for that member, and for staff unless it is anonymous. `tallies` as after this ballot. */
+export interface PollVoted {
+  readonly t: "poll_voted";
+  readonly at: number;
+  readonly id: number;
+  readonly member: string;
+  readonly choices: readonly number[];
+  readonly voters: number;
+  readonly tallies: readonly number[] | null;
+  readonly anonymous: boolean;
+  readonly live: boolean;
+}
+
+/** `by` is empty when its time was over. */
+export interface PollClosed {
+  readonly t: "poll_closed";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+}
+
+export interface PollRevealed {
+  readonly t: "poll_revealed";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+  readonly tallies: readonly number[];
+  readonly right: readonly number[];
+}
+
+export interface FocusStarted {
+  readonly t: "focus_started";
+  readonly at: number;
+  readonly by: string;
+  readonly focus_minutes: number;
+  readonly break_minutes: number;
+  readonly long_break_minutes: number;
+  readonly rounds: number;
+  readonly quiet: boolean;
+  readonly ends_at: number;
+}
+
+/** `round` from 1. `by` is empty when the clock began it. */
+export interface PhaseBegan {
+  readonly t: "phase_began";
+  readonly at: number;
+  readonly phase: FocusPhase;
+  readonly round: number;
+  readonly ends_at: number;
+  readonly by: string;
+}
+
+export interface FocusPaused {
+  readonly t: "focus_paused";
+  readonly at: number;
+  readonly by: string;
+  readonly remaining: number;
+}
+
+export interface FocusResumed {
+  readonly t: "focus_resumed";
+  readonly at: number;
+  readonly by: string;
+  readonly ends_at: number;
+}
+
+/** `by` is empty when the last phase was over. */
+export interface FocusStopped {
+  readonly t: "focus_stopped";
+  readonly at: number;
+  readonly by: string;
+}
+
+/** Its room id is the parent's, two hyphens and `number`. Of several from one command, the first has the plain `cid`. */
+export interface SubRoomOpened {
+  readonly t: "sub_room_opened";
+  readonly at: number;
+  readonly author: string;
+  readonly cid: string;
+  readonly number: number;
+  readonly title: string;
+  readonly seats: number;
+  readonly author_name: string;
+  readonly breakout: boolean;
+  readonly quiet: boolean;
+}
+
+/** Member -> number of the sub-room that they are sent to. */
+export interface BreakoutAssigned {
+  readonly t: "breakout_assigned";
+  readonly at: number;
+  readonly by: string;
+  readonly rooms: Readonly<Record<string, number>>;
+}
+
+/** `rooms` are the sub-rooms that get it. */
+export interface BreakoutTold {
+  readonly t: "breakout_told";
+  readonly at: number;
+  readonly author: string;
+  readonly cid: string;
+  readonly author_name: string;
+  readonly text: string;
+  readonly rooms: readonly number[];
+}
+
+/** Sub-room `number` has the message `cid`. */
+export interface BreakoutHeard {
+  readonly t: "breakout_heard";
+  readonly at: number;
+  readonly cid: string;
+  readonly number: number;
+}
+
+export interface BreakoutRecalled {
+  readonly t: "breakout_recalled";
+  readonly at: number;
+  readonly by: string;
+  readonly until: number;
+}
+
+/** Decided: it is told to close. Nobody new is sent there. */
+export interface SubRoomClosing {
+  readonly t: "sub_room_closing";
+  readonly at: number;
+  readonly number: number;
+  readonly by: string;
+  readonly reason: CloseReason;
+}
+
+export interface SubRoomClosed {
+  readonly t: "sub_room_closed";
+  readonly at: number;
+  readonly number: number;
+}
+
+/** `closes_at` is set while it is empty. */
+export interface SubRoomOccupied {
+  readonly t: "sub_room_occupied";
+  readonly at: number;
+  readonly number: number;
+  readonly count: number;
+  readonly closes_at: number | null;
+}
+
+/** In the sub-room: it waits since `at`. */
+export interface HelpCalled {
+  readonly t: "help_called";
+  readonly at: number;
+  readonly member: string;
+  readonly name: string;
+  readonly summary: string;
+}
+
+/** In the sub-room: help is coming (`by` somebody), or it was called off. */
+export interface HelpEnded {
+  readonly t: "help_ended";
+  readonly at: number;
+  readonly by: string;
+  readonly by_name: string;
+}
+
+/** In the parent: the call of sub-room `number`, or with `summary` None its end. */
+export interface HelpNoted {
+  readonly t: "help_noted";
+  readonly at: number;
+  readonly number: number;
+  readonly member: string;
+  readonly name: string;
+  readonly summary: string | null;
+  readonly since: number;
+}
+
+/** In the parent: `by` goes there. */
+export interface HelpAnswered {
+  readonly t: "help_answered";
+  readonly at: number;
+  readonly number: number;
+  readonly by: string;
+  readonly by_name: string;
+}
+
+/** `by` is empty when a rule did it. Peers see the scopes alone. */
+export interface MemberMuted {
+  readonly t: "member_muted";
+  readonly at: number;
+  readonly member: string;
+  readonly scopes: readonly MuteScope[];
+  readonly by: string;
+  readonly reason: string;
+  readonly until: number | null;
+  readonly rule: string | null;
+}
+
+/** `by` is empty when its time was over. */
+export interface MemberUnmuted {
+  readonly t: "member_unmuted";
+  readonly at: number;
+  readonly member: string;
+  readonly scopes: readonly MuteScope[];
+  readonly by: string;
+}
+
+/** For the member and staff. */
+export interface MemberWarned {
+  readonly t: "member_warned";
+  readonly at: number;
+  readonly member: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly rule: string | null;
+}
+
+export interface WarningDismissed {
+  readonly t: "warning_dismissed";
+  readonly at: number;
+  readonly member: string;
+}
+
+/** Their devices are detached next. Peers see only that they leave. `until`: end of the ban, None for no ban. */
+export interface MemberRemoved {
+  readonly t: "member_removed";
+  readonly at: number;
+  readonly member: string;
+  readonly name: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly until: number | null;
+  readonly rule: string | null;
+}
+
+/** `by` is empty when its time was over. */
+export interface BanLifted {
+  readonly t: "ban_lifted";
+  readonly at: number;
+  readonly member: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
+export interface SlowModeSet {
+  readonly t: "slow_mode_set";
+  readonly at: number;
+  readonly seconds: number;
+  readonly by: string;
+}
+
+export interface RoomLocked {
+  readonly t: "room_locked";
+  readonly at: number;
+  readonly on: boolean;
+  readonly by: string;
+}
+
+export interface WaitingRoomSet {
+  readonly t: "waiting_room_set";
+  readonly at: number;
+  readonly on: boolean;
+  readonly by: string;
+}
+
+export interface WaitingBegan {
+  readonly t: "waiting_began";
+  readonly at: number;
+  readonly member: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** They went away. */
+export interface WaitingEnded {
+  readonly t: "waiting_ended";
+  readonly at: number;
+  readonly member: string;
+}
+
+/** They may come in now, and again for the rest of the day. */
+export interface MemberAdmitted {
+  readonly t: "member_admitted";
+  readonly at: number;
+  readonly member: string;
+  readonly by: string;
+}
+
+export interface MemberTurnedAway {
+  readonly t: "member_turned_away";
+  readonly at: number;
+  readonly member: string;
+  readonly by: string;
+  readonly until: number;
+}
+
+export interface RulesPublished {
+  readonly t: "rules_published";
+  readonly at: number;
+  readonly version: number;
+  readonly en: string;
+  readonly zh: string;
+  readonly by: string;
+}
+
+export interface RulesAccepted {
+  readonly t: "rules_accepted";
+  readonly at: number;
+  readonly member: string;
+  readonly version: number;
+}
+
+/** `shadow`: matches are only noted, for staff to see what the rule would do. Staff are never matched. */
+export interface ContentRule {
+  readonly id: string;
+  readonly kind: RuleKind;
+  readonly effect: RuleEffect;
+  readonly patterns: readonly string[];
+  readonly threshold: number;
+  readonly window: number;
+  readonly seconds: number;
+  readonly shadow: boolean;
+  readonly exempt: readonly Role[];
+}
+
+/** From the `strikes`-th match within 30 days on: warn (`mute` and `ban` None), mute or ban for so many seconds. */
+export interface LadderStep {
+  readonly strikes: number;
+  readonly mute: number | null;
+  readonly ban: number | null;
+}
+
+export interface ContentRulesSet {
+  readonly t: "content_rules_set";
+  readonly at: number;
+  readonly rules: readonly ContentRule[];
+  readonly ladder: readonly LadderStep[];
+  readonly by: string;
+}
+
+/** For staff. What follows from it are events of their own; a `shadow` match has none, and is no strike. */
+export interface RuleMatched {
+  readonly t: "rule_matched";
+  readonly at: number;
+  readonly rule: string;
+  readonly member: string;
+  readonly excerpt: string;
+  readonly shadow: boolean;
+}
+
+/** Taken back, by a granted appeal. */
+export interface StrikeTaken {
+  readonly t: "strike_taken";
+  readonly at: number;
+  readonly member: string;
+  readonly by: string;
+}
+
+export interface MessageHeld {
+  readonly t: "message_held";
+  readonly at: number;
+  readonly author: string;
+  readonly cid: string;
+  readonly number: number;
+  readonly author_name: string;
+  readonly body: string;
+  readonly rule: string;
+  readonly reply_to: number | null;
+  readonly mentions: readonly string[];
+  readonly attachments: readonly Attachment[];
+}
+
+/** `message_posted` follows it. */
+export interface HeldReleased {
+  readonly t: "held_released";
+  readonly at: number;
+  readonly number: number;
+  readonly author: string;
+  readonly by: string;
+}
+
+export interface HeldDropped {
+  readonly t: "held_dropped";
+  readonly at: number;
+  readonly number: number;
+  readonly author: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** What a report or an appeal is about. `member` or `number` is set, as the kind says. */
+export interface Subject {
+  readonly kind: SubjectKind;
+  readonly member: string | null;
+  readonly number: number | null;
+}
+
+/** For staff; its author sees it as their own case. */
+export interface Reported {
+  readonly t: "reported";
+  readonly at: number;
+  readonly author: string;
+  readonly cid: string;
+  readonly number: number;
+  readonly author_name: string;
+  readonly subject: Subject;
+  readonly about: string;
+  readonly excerpt: string;
+  readonly reason: ReportReason;
+  readonly text: string;
+}
+
+export interface Appealed {
+  readonly t: "appealed";
+  readonly at: number;
+  readonly author: string;
+  readonly cid: string;
+  readonly number: number;
+  readonly author_name: string;
+  readonly subject: Subject;
+  readonly excerpt: string;
+  readonly text: string;
+}
+
+export interface ReportHandled {
+  readonly t: "report_handled";
+  readonly at: number;
+  readonly number: number;
+  readonly author: string;
+  readonly by: string;
+  readonly verdict: Verdict;
+  readonly note: string;
+}
+
+/** What it undoes are events of their own. */
+export interface AppealDecided {
+  readonly t: "appeal_decided";
+  readonly at: number;
+  readonly number: number;
+  readonly author: string;
+  readonly by: string;
+  readonly granted: boolean;
+  readonly note: string;
+}
+
+export interface RoomOpened {
+  readonly t: "room_opened";
+  readonly at: number;
+  readonly title: string;
+  readonly kind: RoomKind;
+  readonly id: string;
+  readonly seats: number | null;
+  readonly parent: string | null;
+  readonly number: number | null;
+  readonly quiet: boolean;
+}
+
+export interface RoomClosed {
+  readonly t: "room_closed";
+  readonly at: number;
+  readonly reason: CloseReason;
+}
+
+export interface SessionStarted {
+  readonly t: "session_started";
+  readonly at: number;
+  readonly number: number;
+  readonly by: string;
+}
+
+export interface SessionEnded {
+  readonly t: "session_ended";
+  readonly at: number;
+  readonly number: number;
+  readonly by: string;
 }
 
 /** The hello was accepted. `now` is the server's clock, UTC seconds. */
@@ -246,6 +1897,11 @@ export interface Entered {
   readonly resumed: boolean;
 }
 
+export interface SessionView {
+  readonly number: number;
+  readonly started_at: number;
+}
+
 export interface DeviceView {
   readonly id: string;
   readonly mic: boolean;
@@ -262,24 +1918,251 @@ export interface MemberView {
   readonly away_until: number | null;
 }
 
-export interface MessageView {
+/** The newest messages, oldest first; pins in the order of pinning; the newest important ones, oldest first. */
+export interface ChatView {
+  readonly messages: readonly MessageView[];
+  readonly pins: readonly MessageView[];
+  readonly important: readonly MessageView[];
+}
+
+export interface HandView {
+  readonly member: string;
+  readonly at: number;
+  readonly topic: string;
+  readonly question: number | null;
+}
+
+/** Somebody who was called onto the stage. Who may publish by their role alone is not listed. */
+export interface SpeakerView {
+  readonly member: string;
+  readonly since: number;
+  readonly sources: readonly Source[];
+  readonly until: number | null;
+  readonly question: number | null;
+}
+
+/** `asked_to_unmute` is for the viewer: the name of who asks, or None. Hands are in the order of the queue. */
+export interface StageView {
+  readonly hands: readonly HandView[];
+  readonly speakers: readonly SpeakerView[];
+  readonly asked_to_unmute: string | null;
+}
+
+/** In the order of asking; how to sort them is `order`, which everybody sees. */
+export interface QuestionsView {
+  readonly order: QuestionOrder;
+  readonly pre_moderation: PreModeration;
+  readonly items: readonly QuestionView[];
+}
+
+/**
+ * `tallies` is None where results may not be seen yet; `mine` are the viewer's choices.
+ *
+ * `ballots` says who chose what: for staff, when the poll is not anonymous.
+ */
+export interface PollView {
   readonly id: number;
+  readonly at: number;
+  readonly question: string;
+  readonly kind: PollKind;
+  readonly options: readonly string[];
+  readonly anonymous: boolean;
+  readonly live: boolean;
+  readonly state: PollState;
+  readonly until: number | null;
+  readonly voters: number;
+  readonly tallies: readonly number[] | null;
+  readonly right: readonly number[];
+  readonly mine: readonly number[];
+  readonly ballots: Readonly<Record<string, readonly number[]>>;
+}
+
+/** `ends_at` while it runs, `remaining` seconds while it is paused: one of them is None. */
+export interface FocusView {
+  readonly phase: FocusPhase;
+  readonly round: number;
+  readonly rounds: number;
+  readonly focus_minutes: number;
+  readonly break_minutes: number;
+  readonly long_break_minutes: number;
+  readonly quiet: boolean;
+  readonly by: string;
+  readonly ends_at: number | null;
+  readonly remaining: number | null;
+}
+
+/** A call for help. `answered_by` is the name of who goes there, or empty. */
+export interface HelpView {
+  readonly member: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly since: number;
+  readonly answered_by: string;
+}
+
+/** `help` is for staff. `closes_at` is set while it is empty. */
+export interface SubRoomView {
+  readonly number: number;
+  readonly title: string;
+  readonly seats: number;
+  readonly author: string;
+  readonly author_name: string;
+  readonly breakout: boolean;
+  readonly quiet: boolean;
+  readonly count: number;
+  readonly closing: boolean;
+  readonly closes_at: number | null;
+  readonly help: HelpView | null;
+}
+
+/** `assigned` is the sub-room that the viewer was sent to; `help` is this room's own call, when it is a sub-room itself. */
+export interface SubRoomsView {
+  readonly rooms: readonly SubRoomView[];
+  readonly assigned: number | null;
+  readonly recalled_at: number | null;
+  readonly help: HelpView | null;
+}
+
+export interface RulesView {
+  readonly version: number;
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** For everybody. `accepted` is the version of the rules that the viewer accepted, or 0. Who is `muted`, all see. */
+export interface DoorView {
+  readonly slow_seconds: number;
+  readonly locked: boolean;
+  readonly waiting_room: boolean;
+  readonly rules: RulesView | null;
+  readonly accepted: number;
+  readonly muted: Readonly<Record<string, readonly MuteScope[]>>;
+}
+
+export interface MuteView {
+  readonly member: string;
+  readonly scope: MuteScope;
+  readonly at: number;
+  readonly by: string;
+  readonly reason: string;
+  readonly until: number | null;
+  readonly rule: string | null;
+}
+
+export interface WarningView {
+  readonly at: number;
+  readonly by: string;
+  readonly reason: string;
+  readonly rule: string | null;
+}
+
+/** A message that waits for review: seen by its author and staff. */
+export interface HeldView {
+  readonly number: number;
   readonly at: number;
   readonly author: string;
   readonly author_name: string;
-  readonly author_kind: AuthorKind;
   readonly cid: string;
   readonly body: string;
+  readonly rule: string;
+  readonly reply_to: number | null;
+  readonly mentions: readonly string[];
+  readonly attachments: readonly Attachment[];
 }
 
+/** One's own report or appeal. `outcome` is empty while it is open: acted, dismissed, granted or refused. */
+export interface OwnCaseView {
+  readonly number: number;
+  readonly at: number;
+  readonly is_appeal: boolean;
+  readonly subject: Subject;
+  readonly outcome: string;
+  readonly note: string;
+}
+
+/** For the member alone: their mutes, the newest unread warning, their held messages, their last ten cases. */
+export interface OwnView {
+  readonly mutes: readonly MuteView[];
+  readonly warning: WarningView | null;
+  readonly held: readonly HeldView[];
+  readonly cases: readonly OwnCaseView[];
+}
+
+export interface WaitingView {
+  readonly member: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly at: number;
+}
+
+/** An open report or appeal. */
+export interface CaseView {
+  readonly number: number;
+  readonly at: number;
+  readonly member: string;
+  readonly member_name: string;
+  readonly subject: Subject;
+  readonly about: string;
+  readonly excerpt: string;
+  readonly text: string;
+  readonly reason: ReportReason | null;
+}
+
+export interface BanView {
+  readonly member: string;
+  readonly name: string;
+  readonly at: number;
+  readonly until: number;
+  readonly by: string;
+  readonly reason: string;
+}
+
+export interface MatchView {
+  readonly at: number;
+  readonly rule: string;
+  readonly member: string;
+  readonly excerpt: string;
+  readonly shadow: boolean;
+}
+
+/** For staff alone. `matches` are the newest twenty. */
+export interface StaffView {
+  readonly waiting: readonly WaitingView[];
+  readonly held: readonly HeldView[];
+  readonly cases: readonly CaseView[];
+  readonly mutes: readonly MuteView[];
+  readonly bans: readonly BanView[];
+  readonly matches: readonly MatchView[];
+  readonly rules: readonly ContentRule[];
+  readonly ladder: readonly LadderStep[];
+}
+
+/** `staff` is None for who is not. */
+export interface ModerationView {
+  readonly door: DoorView;
+  readonly own: OwnView;
+  readonly staff: StaffView | null;
+}
+
+/** `focus` is None while no timer runs, `session` while there is no class. `parent` is set for a sub-room. */
 export interface RoomView {
   readonly title: string;
   readonly kind: RoomKind;
   readonly capacity: number;
   readonly has_media: boolean;
   readonly everyone_publishes: boolean;
+  readonly everyone_runs_timer: boolean;
+  readonly parent: string | null;
+  readonly closed: boolean;
+  readonly session: SessionView | null;
   readonly members: readonly MemberView[];
-  readonly messages: readonly MessageView[];
+  readonly chat: ChatView;
+  readonly stage: StageView;
+  readonly questions: QuestionsView;
+  readonly polls: readonly PollView[];
+  readonly focus: FocusView | null;
+  readonly sub_rooms: SubRoomsView;
+  readonly moderation: ModerationView;
 }
 
 /** Replace what you hold of this room; it contains everything up to `seq`. */
@@ -300,6 +2183,7 @@ export interface RoomEvent {
   readonly event: AnyEvent | null;
 }
 
+/** The answer to `read_history` and `search_messages`. */
 export interface HistoryFrame {
   readonly t: "history";
   readonly ref: number;
@@ -348,6 +2232,27 @@ export interface TypingNow {
   readonly member: string;
 }
 
+/** Ephemeral: how often each floating reaction came since the last such frame. */
+export interface Cheers {
+  readonly t: "cheers";
+  readonly room: string;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** What this person has read of a room, on any device: after entering, and when another device read on. */
+export interface ReadMarks {
+  readonly t: "read_marks";
+  readonly room: string;
+  readonly message: number;
+  readonly important: number;
+}
+
+/** Staff let you in: enter the room again. After the error `WAITING`. */
+export interface Admitted {
+  readonly t: "admitted";
+  readonly room: string;
+}
+
 export interface LobbyRoom {
   readonly id: string;
   readonly title: string;
@@ -356,6 +2261,7 @@ export interface LobbyRoom {
   readonly count: number;
   readonly capacity: number;
   readonly has_media: boolean;
+  readonly last_message: number;
 }
 
 export interface Lobby {
@@ -369,13 +2275,98 @@ export interface Pong {
 }
 
 export type AnyEvent =
-  | RoomOpened
+  | MessagePosted
+  | MessageEdited
+  | MessageDeleted
+  | MessageHidden
+  | MessageRestored
+  | MessagePinned
+  | MessageMarked
+  | MessageReacted
   | MemberJoined
   | MemberLeft
   | DeviceAttached
   | DeviceDetached
   | MediaAnnounced
-  | MessagePosted;
+  | HandRaised
+  | HandLowered
+  | HandMoved
+  | Promoted
+  | Demoted
+  | UnmuteAsked
+  | QuestionAsked
+  | QuestionSubmitted
+  | QuestionEdited
+  | QuestionWithdrawn
+  | QuestionVoted
+  | QuestionApproved
+  | QuestionFocused
+  | QuestionUnfocused
+  | AnswerStarted
+  | AnswerEnded
+  | AnswerWritten
+  | AnswerEndorsed
+  | QuestionDismissed
+  | QuestionReopened
+  | QuestionMerged
+  | QuestionUnmerged
+  | QuestionDeferred
+  | QuestionAdopted
+  | QuestionUnmasked
+  | QuestionsOrdered
+  | QuestionMoved
+  | PreModerationSet
+  | QuestionArchived
+  | PollOpened
+  | PollVoted
+  | PollClosed
+  | PollRevealed
+  | FocusStarted
+  | PhaseBegan
+  | FocusPaused
+  | FocusResumed
+  | FocusStopped
+  | SubRoomOpened
+  | BreakoutAssigned
+  | BreakoutTold
+  | BreakoutHeard
+  | BreakoutRecalled
+  | SubRoomClosing
+  | SubRoomClosed
+  | SubRoomOccupied
+  | HelpCalled
+  | HelpEnded
+  | HelpNoted
+  | HelpAnswered
+  | MemberMuted
+  | MemberUnmuted
+  | MemberWarned
+  | WarningDismissed
+  | MemberRemoved
+  | BanLifted
+  | SlowModeSet
+  | RoomLocked
+  | WaitingRoomSet
+  | WaitingBegan
+  | WaitingEnded
+  | MemberAdmitted
+  | MemberTurnedAway
+  | RulesPublished
+  | RulesAccepted
+  | ContentRulesSet
+  | RuleMatched
+  | StrikeTaken
+  | MessageHeld
+  | HeldReleased
+  | HeldDropped
+  | Reported
+  | Appealed
+  | ReportHandled
+  | AppealDecided
+  | RoomOpened
+  | RoomClosed
+  | SessionStarted
+  | SessionEnded;
 
 export type AnyFrame =
   | Welcome
@@ -389,6 +2380,9 @@ export type AnyFrame =
   | Slots
   | MediaLost
   | TypingNow
+  | Cheers
+  | ReadMarks
+  | Admitted
   | Lobby
   | Pong;
 
@@ -415,10 +2409,27 @@ export const ErrorCode = {
   EMPTY_MESSAGE: 105,
   BAD_SDP: 106,
   NO_MEDIA_HERE: 107,
+  NOT_YOURS: 108,
+  OUTRANKED: 109,
+  ROOM_CLOSED: 110,
+  LOCKED: 111,
+  WAITING: 112,
+  BANNED: 113,
+  NOT_FOUND: 114,
+  TOO_OLD: 115,
+  WRONG_STATE: 116,
+  TOO_MANY: 117,
+  QUOTA: 118,
+  BAD_CHOICE: 119,
+  BAD_PATTERN: 120,
+  MUTED: 121,
+  RULES_NOT_ACCEPTED: 122,
+  REFUSED_BY_RULE: 123,
   NOT_SAVED: 200,
   RATE_LIMITED: 201,
   MEDIA_UNAVAILABLE: 202,
   INTERNAL: 203,
+  SLOW_MODE: 204,
 } as const;
 
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];

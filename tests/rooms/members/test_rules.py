@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from rooms.commands import AttachDevice, DetachDevice, Leave, PostMessage, TakeOver, Tick
-from rooms.events import DeviceAttached, DeviceDetached, LeaveReason, MemberJoined, MemberLeft
+from rooms.chat.terms import PostMessage
 from rooms.kinds import POLICIES, RoomKind
-from rooms.members import DEVICES_PER_MEMBER
+from rooms.life.terms import TakeOver, Tick
+from rooms.members.rules import DEVICES_PER_MEMBER
+from rooms.members.terms import (
+    AttachDevice,
+    DetachDevice,
+    DeviceAttached,
+    DeviceDetached,
+    Leave,
+    LeaveReason,
+    MemberJoined,
+    MemberLeft,
+)
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import PERMITTED, Action, Role
 from rooms.visibility import EVERYONE

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rooms.commands import AnnounceMedia, DetachDevice
-from rooms.events import MediaAnnounced
 from rooms.kinds import RoomKind
+from rooms.members.terms import AnnounceMedia, DetachDevice, MediaAnnounced
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Role
 from rooms.visibility import EVERYONE

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from rooms.kinds import RoomKind
-from rooms.publishing import FACE, NOTHING, SCREEN, Source, publishable
+from rooms.members.publishing import FACE, NOTHING, SCREEN, publishable
 from rooms.roles import STAFF, Role
+from rooms.terms import Source
 
 MATRIX = {
     RoomKind.STUDY: {role: FACE if role is Role.GUEST else FACE | SCREEN for role in Role},

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from rooms.chat import REMEMBERED_POSTS
-from rooms.commands import Leave, PostMessage
+from rooms.chat.terms import RECENT_MESSAGES, MessagePosted, PostMessage
 from rooms.decision import AlreadyDone
-from rooms.events import MessagePosted
 from rooms.kinds import RoomKind
+from rooms.members.terms import Leave
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import PERMITTED, Action, Role
 from rooms.room import Room
-from rooms.view import RECENT_MESSAGES
 from rooms.visibility import EVERYONE
 from tests.support.rooms import START, Rig, person
 

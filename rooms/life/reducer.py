@@ -1,0 +1,39 @@
+"""How opening, closing and sessions change what a client sees."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from rooms.kinds import POLICIES
+from rooms.life.terms import LifeEvent, RoomClosed, RoomOpened, SessionEnded, SessionStarted, SessionView
+from rooms.view import RoomView
+
+
+def reduce(view: RoomView, event: LifeEvent) -> RoomView:
+    match event:
+        case RoomOpened():
+            return _opened(view, event)
+        case RoomClosed():
+            return replace(view, closed=True)
+        case SessionStarted():
+            return replace(view, session=SessionView(event.number, event.at))
+        case SessionEnded():
+            return replace(view, session=None)
+        case _:
+            assert_never(event)
+
+
+def _opened(view: RoomView, event: RoomOpened) -> RoomView:
+    policy = POLICIES[event.kind]
+    return replace(
+        view,
+        title=event.title,
+        kind=event.kind,
+        capacity=event.seats or policy.capacity,
+        has_media=policy.has_media,
+        everyone_publishes=policy.everyone_publishes,
+        everyone_runs_timer=policy.everyone_runs_timer,
+        parent=event.parent,
+    )

@@ -1,0 +1,75 @@
+"""Opening and closing a room, and the sessions (a class, an evening) in it. A sub-room closes when its parent says so."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from rooms.decision import Decision
+from rooms.events import AnyEvent
+from rooms.life.terms import (
+    CloseRoom,
+    EndSession,
+    LifeClientCommand,
+    OpenRoom,
+    RoomClosed,
+    RoomOpened,
+    SessionEnded,
+    SessionStarted,
+    StartSession,
+)
+from rooms.members.rules import send_away
+from rooms.members.terms import LeaveReason
+from rooms.questions.deferring import defer_all
+from rooms.rejections import Rejection, RejectionCode
+from rooms.stage.rules import clear_stage
+from rooms.state import RoomState
+from rooms.terms import Actor
+
+
+def decide(room: RoomState, command: LifeClientCommand, actor: Actor, now: float) -> Decision:
+    match command:
+        case StartSession():
+            if room.life.session_at is not None:
+                return Rejection(RejectionCode.WRONG_STATE, "a session runs already")
+            return [SessionStarted(at=now, number=room.life.session + 1, by=actor.member)]
+        case EndSession():
+            return _end(room, actor, now)
+        case _:
+            assert_never(command)
+
+
+def open_room(room: RoomState, command: OpenRoom, now: float) -> Decision:
+    if room.life.is_open:
+        return Rejection(RejectionCode.ALREADY_OPEN)
+    return [
+        RoomOpened(
+            at=now,
+            title=command.title,
+            kind=command.kind,
+            id=command.id,
+            seats=command.seats,
+            parent=command.parent,
+            number=command.number,
+            quiet=command.quiet,
+        )
+    ]
+
+
+def close_room(room: RoomState, command: CloseRoom, now: float) -> Decision:
+    if room.life.parent is None:
+        return Rejection(RejectionCode.NOT_PERMITTED, "only sub-rooms close")
+    gone = [
+        event for member in room.members.present for event in send_away(room, member, LeaveReason.CLOSED, now)
+    ]
+    return [*gone, RoomClosed(at=now, reason=command.reason)]
+
+
+def _end(room: RoomState, actor: Actor, now: float) -> Decision:
+    if room.life.session_at is None:
+        return Rejection(RejectionCode.WRONG_STATE, "no session runs")
+    ended: list[AnyEvent] = [
+        *clear_stage(room, actor, now),
+        *defer_all(room, actor, now),
+        SessionEnded(at=now, number=room.life.session, by=actor.member),
+    ]
+    return ended

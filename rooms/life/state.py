@@ -1,0 +1,48 @@
+"""What a room remembers of its own life: its title and kind, whose sub-room it is, and the session that runs."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from msgspec import Struct
+
+from rooms.kinds import RoomKind
+from rooms.life.terms import LifeEvent, RoomClosed, RoomOpened, SessionEnded, SessionStarted, SessionView
+
+
+class Life(Struct):
+    """`session` is the number of the latest one, 0 before the first; `session_at` its start, None when none runs."""
+
+    is_open: bool = False
+    is_closed: bool = False
+    title: str = ""
+    kind: RoomKind = RoomKind.ZONE
+    id: str = ""
+    seats: int | None = None
+    parent: str | None = None
+    number: int | None = None
+    is_quiet: bool = False
+    session: int = 0
+    session_at: float | None = None
+
+    def apply(self, event: LifeEvent) -> None:
+        match event:
+            case RoomOpened():
+                self.is_open, self.title, self.kind = True, event.title, event.kind
+                self.id, self.seats, self.is_quiet = event.id, event.seats, event.quiet
+                self.parent, self.number = event.parent, event.number
+            case RoomClosed():
+                self.is_closed = True
+            case SessionStarted():
+                self.session, self.session_at = event.number, event.at
+            case SessionEnded():
+                self.session_at = None
+            case _:
+                assert_never(event)
+
+    def offset_ms(self, now: float) -> int | None:
+        """Milliseconds since the session began; None when none runs."""
+        return None if self.session_at is None else round((now - self.session_at) * 1000)
+
+    def view(self) -> SessionView | None:
+        return None if self.session_at is None else SessionView(self.session, self.session_at)

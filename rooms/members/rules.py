@@ -1,0 +1,147 @@
+"""Coming and going. A person on two devices is one member.
+
+The last device of a member may vanish (a crash, a tunnel): their place is kept until `away_until`. A device
+that said goodbye gets no such grace. Nothing here knows sockets or media.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from rooms.decision import Decision
+from rooms.events import AnyEvent
+from rooms.members.announcing import announce, bound
+from rooms.members.publishing import publishable
+from rooms.members.state import Member
+from rooms.members.terms import (
+    AnnounceMedia,
+    AttachDevice,
+    DetachDevice,
+    DeviceAttached,
+    DeviceDetached,
+    Leave,
+    LeaveReason,
+    MemberJoined,
+    MemberLeft,
+    MembersClientCommand,
+    MembersSystemCommand,
+)
+from rooms.moderation.entrance import let_in, stop_waiting
+from rooms.rejections import Rejection, RejectionCode
+from rooms.roles import Action, permits
+from rooms.state import RoomState
+from rooms.terms import Actor
+
+DEVICES_PER_MEMBER = 8
+"""Capacity counts people, but every device costs the room a media peer and a place in each view."""
+
+
+def decide(room: RoomState, command: MembersClientCommand, actor: Actor, now: float) -> Decision:
+    match command:
+        case AnnounceMedia():
+            return announce(room, command, actor, now)
+        case Leave():
+            return send_away(room, actor.member, LeaveReason.LEFT, now)
+        case _:
+            assert_never(command)
+
+
+def decide_system(room: RoomState, command: MembersSystemCommand, actor: Actor, now: float) -> Decision:
+    match command:
+        case AttachDevice():
+            return _attach(room, command, actor, now)
+        case DetachDevice():
+            return _detach(room, command, actor, now)
+        case _:
+            assert_never(command)
+
+
+def tick(room: RoomState, now: float) -> list[AnyEvent]:
+    return [
+        MemberLeft(at=now, member=id, reason=LeaveReason.LOST)
+        for id, until in room.members.away.items()
+        if until <= now
+    ]
+
+
+def send_away(room: RoomState, member: str, reason: LeaveReason, now: float) -> list[AnyEvent]:
+    """Every device of the member is detached first: who follows devices need not know of leaving."""
+    present = room.members.present.get(member)
+    if present is None:
+        return []
+    return [
+        *(DeviceDetached(at=now, member=member, device=device, clean=True) for device in present.devices),
+        MemberLeft(at=now, member=member, reason=reason),
+    ]
+
+
+def take_over(room: RoomState, now: float) -> list[AnyEvent]:
+    """The former owner's sockets are gone: every device is lost, and the grace starts now."""
+    return list(_lose_all_devices(room, now))
+
+
+def _lose_all_devices(room: RoomState, now: float) -> Iterator[AnyEvent]:
+    until = now + room.policy.reconnect_grace
+    for id, member in room.members.present.items():
+        last = len(member.devices) - 1
+        for position, device in enumerate(member.devices):
+            away_until = until if position == last else None
+            yield DeviceDetached(at=now, member=id, device=device, clean=False, away_until=away_until)
+
+
+# ---------------------------------------------------------------- coming
+
+
+def _attach(room: RoomState, command: AttachDevice, actor: Actor, now: float) -> Decision:
+    """Become present if need be, take today's name and role, and bring one device."""
+    members = room.members
+    member = members.present.get(actor.member)
+    refused = _refusal(room, command, actor, member)
+    if refused is not None:
+        return refused
+    if member is None:
+        turned = let_in(room, actor, now)
+        if turned is not None:
+            return turned
+    decided: list[AnyEvent] = []
+    if member is None or (member.name, member.role) != (actor.name, actor.role):
+        decided.append(MemberJoined(at=now, member=actor.member, name=actor.name, role=actor.role))
+    if member is None or command.device not in member.devices:
+        decided.append(DeviceAttached(at=now, member=actor.member, device=command.device))
+    return decided + bound(room, actor.member, publishable(room, actor.member, actor.role), now)
+
+
+def _refusal(room: RoomState, command: AttachDevice, actor: Actor, member: Member | None) -> Rejection | None:
+    if not permits(actor.role, Action.ENTER):
+        return Rejection(RejectionCode.NOT_PERMITTED, f"{actor.role} may not enter")
+    if room.members.owners.get(command.device, actor.member) != actor.member:
+        return Rejection(RejectionCode.NOT_PERMITTED, "this device id belongs to another member")
+    if member is None and len(room.members.present) >= room.capacity:
+        return Rejection(RejectionCode.ROOM_FULL, f"{room.capacity} are here")
+    if member is None or command.device in member.devices:
+        return None
+    if len(member.devices) >= DEVICES_PER_MEMBER:
+        return Rejection(RejectionCode.ROOM_FULL, f"{DEVICES_PER_MEMBER} devices of yours are here")
+    return None
+
+
+# ---------------------------------------------------------------- going
+
+
+def _detach(room: RoomState, command: DetachDevice, actor: Actor, now: float) -> list[AnyEvent]:
+    member = room.members.present.get(actor.member)
+    if member is None or command.device not in member.devices:
+        return stop_waiting(room, actor.member, now)  # or it left by another way while this was under way
+    is_last = len(member.devices) == 1
+    gone = DeviceDetached(
+        at=now,
+        member=actor.member,
+        device=command.device,
+        clean=command.clean,
+        away_until=now + room.policy.reconnect_grace if is_last and not command.clean else None,
+    )
+    if is_last and command.clean:
+        reason = LeaveReason.MOVED if command.moved else LeaveReason.LEFT
+        return [gone, MemberLeft(at=now, member=actor.member, reason=reason)]
+    return [gone]

@@ -1,0 +1,111 @@
+"""Which action each command of a client needs: one table, asked before any rule of a concept.
+
+Where a command means more for some (another's message, another's hand), its rule asks for the second action.
+"""
+
+from __future__ import annotations
+
+from rooms.chat import terms as chat
+from rooms.focus import terms as focus
+from rooms.life import terms as life
+from rooms.members import terms as members
+from rooms.moderation import terms as moderation
+from rooms.polls import terms as polls
+from rooms.questions import terms as questions
+from rooms.roles import Action
+from rooms.stage import terms as stage
+from rooms.sub_rooms import terms as sub_rooms
+from rooms.terms import ClientCommand
+
+NEEDED: dict[type[ClientCommand], Action] = {
+    members.AnnounceMedia: Action.ENTER,
+    members.Leave: Action.ENTER,
+    life.StartSession: Action.RUN_SESSION,
+    life.EndSession: Action.RUN_SESSION,
+    chat.PostMessage: Action.POST,
+    chat.EditMessage: Action.POST,
+    chat.DeleteMessage: Action.POST,
+    chat.HideMessage: Action.MODERATE_CHAT,
+    chat.RestoreMessage: Action.MODERATE_CHAT,
+    chat.PinMessage: Action.MODERATE_CHAT,
+    chat.MarkImportant: Action.MODERATE_CHAT,
+    chat.ReactToMessage: Action.REACT,
+    stage.RaiseHand: Action.RAISE_HAND,
+    stage.LowerHand: Action.RAISE_HAND,
+    stage.MoveHand: Action.RUN_STAGE,
+    stage.Promote: Action.RUN_STAGE,
+    stage.Demote: Action.RAISE_HAND,
+    stage.AskToUnmute: Action.RUN_STAGE,
+    questions.AskQuestion: Action.ASK,
+    questions.SubmitQuestion: Action.ASK,
+    questions.EditQuestion: Action.ASK,
+    questions.WithdrawQuestion: Action.ASK,
+    questions.VoteQuestion: Action.VOTE,
+    questions.ConvertMessage: Action.ASK,
+    questions.ApproveQuestion: Action.RUN_QUESTIONS,
+    questions.FocusQuestion: Action.RUN_QUESTIONS,
+    questions.StartAnswer: Action.RUN_QUESTIONS,
+    questions.EndAnswer: Action.RUN_QUESTIONS,
+    questions.WriteAnswer: Action.ANSWER,
+    questions.EndorseAnswer: Action.ASK,
+    questions.DismissQuestion: Action.RUN_QUESTIONS,
+    questions.ReopenQuestion: Action.ASK,
+    questions.MergeQuestions: Action.RUN_QUESTIONS,
+    questions.UnmergeQuestion: Action.RUN_QUESTIONS,
+    questions.DeferQuestion: Action.RUN_QUESTIONS,
+    questions.UnmaskQuestion: Action.UNMASK,
+    questions.OrderQuestions: Action.RUN_QUESTIONS,
+    questions.MoveQuestion: Action.RUN_QUESTIONS,
+    questions.SetPreModeration: Action.RUN_QUESTIONS,
+    polls.OpenPoll: Action.RUN_POLLS,
+    polls.VotePoll: Action.VOTE,
+    polls.ClosePoll: Action.RUN_POLLS,
+    polls.RevealPoll: Action.RUN_POLLS,
+    focus.StartFocus: Action.RUN_TIMER,
+    focus.PauseFocus: Action.RUN_TIMER,
+    focus.ResumeFocus: Action.RUN_TIMER,
+    focus.SkipPhase: Action.RUN_TIMER,
+    focus.StopFocus: Action.RUN_TIMER,
+    sub_rooms.OpenSubRoom: Action.OPEN_SUB_ROOM,
+    sub_rooms.CloseSubRoom: Action.OPEN_SUB_ROOM,
+    sub_rooms.AssignBreakout: Action.RUN_BREAKOUTS,
+    sub_rooms.TellBreakouts: Action.RUN_BREAKOUTS,
+    sub_rooms.RecallBreakouts: Action.RUN_BREAKOUTS,
+    sub_rooms.CallForHelp: Action.RAISE_HAND,
+    sub_rooms.CancelHelp: Action.RAISE_HAND,
+    sub_rooms.AnswerHelp: Action.RUN_STAGE,
+    moderation.MuteMember: Action.SANCTION,
+    moderation.UnmuteMember: Action.SANCTION,
+    moderation.WarnMember: Action.SANCTION,
+    moderation.RemoveMember: Action.SANCTION,
+    moderation.LiftBan: Action.SANCTION,
+    moderation.DismissWarning: Action.ENTER,
+    moderation.SetSlowMode: Action.RUN_DOOR,
+    moderation.LockRoom: Action.RUN_DOOR,
+    moderation.SetWaitingRoom: Action.RUN_DOOR,
+    moderation.AdmitMember: Action.RUN_DOOR,
+    moderation.TurnAway: Action.RUN_DOOR,
+    moderation.PublishRules: Action.SET_RULES,
+    moderation.AcceptRules: Action.ENTER,
+    moderation.SetContentRules: Action.SET_RULES,
+    moderation.ReleaseHeld: Action.REVIEW,
+    moderation.DropHeld: Action.REVIEW,
+    moderation.Report: Action.REPORT,
+    moderation.HandleReport: Action.REVIEW,
+    moderation.Appeal: Action.REPORT,
+    moderation.DecideAppeal: Action.DECIDE_APPEAL,
+}
+
+SPEAKING: frozenset[type[ClientCommand]] = frozenset(
+    {
+        chat.PostMessage,
+        chat.EditMessage,
+        questions.AskQuestion,
+        questions.SubmitQuestion,
+        questions.EditQuestion,
+        questions.ConvertMessage,
+        questions.WriteAnswer,
+        stage.RaiseHand,
+    }
+)
+"""Commands that put words before others: they need the rules accepted and no mute of text."""
