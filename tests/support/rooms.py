@@ -30,7 +30,10 @@ class Rig:
         self.now = START
         self.log: list[AnyEvent] = []
         if kind is not None:
-            self.ask(OpenRoom("Algebra", kind))
+            self.open(kind)
+
+    def open(self, kind: RoomKind) -> None:
+        self.ask(OpenRoom("Algebra", kind, id="algebra"))
 
     def ask(self, command: AnyCommand, actor: Actor = SYSTEM) -> Decision:
         decision = self.room.handle(command, actor, self.now)
