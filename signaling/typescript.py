@@ -3,7 +3,7 @@
     python -m signaling.typescript > web_client/src/core/wire.gen.ts
 
 The written file is checked in and a test says that it is fresh. What a client sends may leave out fields that
-have a default; what the server sends always carries every field.
+have a default; what the server sends, and what both send, always carries every field.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def generate() -> str:
         _constants(),
         *(_enum(constant, enum) for constant, enum in ENUMS.items()),
         _policies(),
-        *_structs(CLIENT_UNIONS, sent_by_client=True),
+        *_structs(CLIENT_UNIONS, without=SERVER_UNIONS, sent_by_client=True),
         *_structs(SERVER_UNIONS, sent_by_client=False),
         _codes(),
     ]
@@ -186,17 +186,25 @@ def _enum(constant: str, enum: type[Enum]) -> str:
     return f"export const {constant} = {values} as const;\n\nexport type {enum.__name__} = (typeof {constant})[number];\n"
 
 
-def _structs(unions: dict[str, Any], *, sent_by_client: bool) -> Iterator[str]:
-    """Every struct that the unions reach, each before the first that names it, and then the unions."""
+def _structs(
+    unions: dict[str, Any], *, without: dict[str, Any] | None = None, sent_by_client: bool
+) -> Iterator[str]:
+    """Every struct that the unions reach, and `without` does not, before the first that names it; then the unions."""
+    elsewhere = _reached(without or {})
+    for cls, struct in _reached(unions).items():
+        if cls not in elsewhere:
+            yield _struct(struct, sent_by_client=sent_by_client)
+    for name, union in unions.items():
+        rows = "".join(f"\n  | {_name(member)}" for member in get_args(union))
+        yield f"export type {name} ={rows};\n"
+
+
+def _reached(unions: dict[str, Any]) -> dict[type, types.StructType]:
     seen: dict[type, types.StructType] = {}
     for union in unions.values():
         for member in get_args(union):
             _reach(types.type_info(member), seen)
-    for struct in seen.values():
-        yield _struct(struct, sent_by_client=sent_by_client)
-    for name, union in unions.items():
-        rows = "".join(f"\n  | {_name(member)}" for member in get_args(union))
-        yield f"export type {name} ={rows};\n"
+    return seen
 
 
 def _reach(found: types.Type, seen: dict[type, types.StructType]) -> None:

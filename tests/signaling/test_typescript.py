@@ -32,3 +32,11 @@ def test_what_a_client_may_leave_out_is_optional_and_what_the_server_sends_is_no
     written = generate()
     assert "readonly position?: Position | null;" in written
     assert "readonly seq: number | null;" in written
+
+
+def test_what_both_ends_send_is_written_once_and_complete() -> None:
+    written = generate()
+    assert written.count("export interface Subject {") == 1
+    assert (
+        "  readonly number: number | null;\n" in written.split("export interface Subject {")[1].split("}")[0]
+    )

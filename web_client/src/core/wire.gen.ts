@@ -126,13 +126,6 @@ export const POLICIES: Readonly<Record<RoomKind, { readonly capacity: number; re
   zone: { capacity: 10000, has_media: false, everyone_publishes: false, everyone_runs_timer: false },
 };
 
-/** An uploaded file. Name and size are what the uploader says; the content is what the id says. */
-export interface Attachment {
-  readonly id: string;
-  readonly name: string;
-  readonly size: number;
-}
-
 /** Post text. A reply to a reply belongs to the first message of its thread. `important` is for staff. */
 export interface PostMessage {
   readonly t: "post_message";
@@ -576,26 +569,6 @@ export interface AcceptRules {
   readonly version: number;
 }
 
-/** `shadow`: matches are only noted, for staff to see what the rule would do. Staff are never matched. */
-export interface ContentRule {
-  readonly id: string;
-  readonly kind: RuleKind;
-  readonly effect: RuleEffect;
-  readonly patterns?: readonly string[];
-  readonly threshold?: number;
-  readonly window?: number;
-  readonly seconds?: number;
-  readonly shadow?: boolean;
-  readonly exempt?: readonly Role[];
-}
-
-/** From the `strikes`-th match within 30 days on: warn (`mute` and `ban` None), mute or ban for so many seconds. */
-export interface LadderStep {
-  readonly strikes: number;
-  readonly mute?: number | null;
-  readonly ban?: number | null;
-}
-
 /** All of them, and the ladder, replacing those before. */
 export interface SetContentRules {
   readonly t: "set_content_rules";
@@ -613,13 +586,6 @@ export interface DropHeld {
   readonly t: "drop_held";
   readonly number: number;
   readonly reason?: string;
-}
-
-/** What a report or an appeal is about. `member` or `number` is set, as the kind says. */
-export interface Subject {
-  readonly kind: SubjectKind;
-  readonly member?: string | null;
-  readonly number?: number | null;
 }
 
 /** To the staff's private queue. */
