@@ -19,7 +19,7 @@ WORDS = (
     "这道题怎么做?",
     "加我微信 vx12345678",
     "see https://spam.example",
-    "👍",
+    "two words",
 )
 EMOJI = ("👍", "❤️", "🎉")
 RULE_IDS = ("no-links", "no-ads", "flood")
