@@ -268,6 +268,7 @@ class Room:
             has_media=state.policy.has_media,
             everyone_publishes=state.policy.everyone_publishes,
             everyone_runs_timer=state.policy.everyone_runs_timer,
+            quiet=state.life.is_quiet,
             parent=state.life.parent,
             closed=state.life.is_closed,
             session=state.life.view(),

@@ -21,7 +21,9 @@ from rooms.sub_rooms.terms import SubRoomsView
 
 
 class RoomView(Struct, frozen=True):
-    """`focus` is None while no timer runs, `session` while there is no class. `parent` is set for a sub-room."""
+    """`focus` is None while no timer runs, `session` while there is no class. `parent` is set for a sub-room,
+    which is `quiet` for good if it was opened so: microphones of students are off.
+    """
 
     title: str
     kind: RoomKind
@@ -29,6 +31,7 @@ class RoomView(Struct, frozen=True):
     has_media: bool
     everyone_publishes: bool
     everyone_runs_timer: bool
+    quiet: bool
     parent: str | None
     closed: bool
     session: SessionView | None

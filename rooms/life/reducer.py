@@ -35,5 +35,6 @@ def _opened(view: RoomView, event: RoomOpened) -> RoomView:
         has_media=policy.has_media,
         everyone_publishes=policy.everyone_publishes,
         everyone_runs_timer=policy.everyone_runs_timer,
+        quiet=event.quiet,
         parent=event.parent,
     )

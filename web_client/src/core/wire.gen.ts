@@ -2110,7 +2110,10 @@ export interface ModerationView {
   readonly staff: StaffView | null;
 }
 
-/** `focus` is None while no timer runs, `session` while there is no class. `parent` is set for a sub-room. */
+/**
+ * `focus` is None while no timer runs, `session` while there is no class. `parent` is set for a sub-room,
+ * which is `quiet` for good if it was opened so: microphones of students are off.
+ */
 export interface RoomView {
   readonly title: string;
   readonly kind: RoomKind;
@@ -2118,6 +2121,7 @@ export interface RoomView {
   readonly has_media: boolean;
   readonly everyone_publishes: boolean;
   readonly everyone_runs_timer: boolean;
+  readonly quiet: boolean;
   readonly parent: string | null;
   readonly closed: boolean;
   readonly session: SessionView | null;
