@@ -269,7 +269,7 @@ def _container(found: types.Type) -> str:
     match found:
         case types.ListType():
             item = _type(found.item_type)
-            return f"readonly ({item})[]" if "|" in item else f"readonly {item}[]"
+            return f"readonly ({item})[]" if " " in item else f"readonly {item}[]"
         case types.DictType():
             return f"Readonly<Record<string, {_type(found.value_type)}>>"
         case types.UnionType():

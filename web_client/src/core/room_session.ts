@@ -220,7 +220,8 @@ export class RoomSession {
     return reply.sdp;
   }
 
-  private command(command: AnyClientCommand): Promise<Reply> {
+  /** Ask the room for something. Resolves once it stands in the log; rejects with Refused or Disconnected. */
+  command(command: AnyClientCommand): Promise<Reply> {
     return this.connection.request({ t: "command", room: this.room, command });
   }
 }

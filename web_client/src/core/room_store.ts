@@ -1,17 +1,26 @@
 /*
  * One pure function: what we hold of a room, and a frame, make what we hold next. It keeps the snapshot law
- * together with `rooms/view.py`: events applied to an old snapshot give the new snapshot.
+ * together with `rooms/view_reducer.py`: events applied to an old snapshot give the new snapshot.
  * Around the view it keeps the timeline (older messages that were paged in) and tells when events are missing.
  */
-import type { AnyEvent, AnyFrame, DeviceView, MemberView, MessageView, Position, RoomView } from "./wire.gen";
-import { POLICIES, RECENT_MESSAGES } from "./wire.gen";
+import { messageOf, reduceChat, reduceMessages } from "./reducers/chat";
+import { reduceFocus } from "./reducers/focus";
+import { reduceLife } from "./reducers/life";
+import { reduceMembers } from "./reducers/members";
+import { reduceModeration } from "./reducers/moderation";
+import { reducePolls } from "./reducers/polls";
+import { reduceQuestions } from "./reducers/questions";
+import { reduceStage } from "./reducers/stage";
+import { reduceSubRooms } from "./reducers/sub_rooms";
+import type { AnyEvent, AnyFrame, MessageView, Position, RoomView } from "./wire.gen";
+import { RECENT_MESSAGES } from "./wire.gen";
 
 export interface RoomState {
   readonly room: string;
   /** Null until the first snapshot or event. */
   readonly position: Position | null;
   readonly view: RoomView | null;
-  /** Every message we know without a hole, oldest first; its tail is `view.messages`. */
+  /** Every message we know without a hole, oldest first; its tail is `view.chat.messages`. */
   readonly timeline: readonly MessageView[];
   /** Whether there may be messages before the timeline. */
   readonly older: boolean;
@@ -53,79 +62,36 @@ function reduceEntry(state: RoomState, frame: Extract<AnyFrame, { t: "event" }>)
   const position = { epoch: frame.epoch, seq: frame.seq };
   if (frame.event === null) return { ...state, position };
   const view = applyEvent(state.view, frame.event);
-  const timeline =
-    frame.event.t === "message_posted" ? [...state.timeline, messageOf(frame.event)] : state.timeline;
-  return { ...state, position, view, timeline };
+  return { ...state, position, view, timeline: extended(state.timeline, frame.event) };
+}
+
+function extended(timeline: readonly MessageView[], event: AnyEvent): readonly MessageView[] {
+  const messages = reduceMessages(timeline, event);
+  return event.t === "message_posted" ? [...messages, messageOf(event)] : messages;
 }
 
 /** Keep the paged-in past only if the snapshot continues it without a hole. */
 function mergeTimeline(state: RoomState, view: RoomView): Pick<RoomState, "timeline" | "older"> {
-  const first = view.messages[0];
-  const fresh = { timeline: view.messages, older: view.messages.length >= RECENT_MESSAGES };
+  const { messages } = view.chat;
+  const first = messages[0];
+  const fresh = { timeline: messages, older: messages.length >= RECENT_MESSAGES };
   if (first === undefined) return fresh;
   const overlap = state.timeline.findIndex((message) => message.id === first.id);
   if (overlap < 0) return fresh;
-  return { timeline: [...state.timeline.slice(0, overlap), ...view.messages], older: state.older };
+  return { timeline: [...state.timeline.slice(0, overlap), ...messages], older: state.older };
 }
 
+/** Each concept's reducer takes what concerns it, and leaves its part as it is for every other event. */
 export function applyEvent(view: RoomView, event: AnyEvent): RoomView {
-  switch (event.t) {
-    case "room_opened": {
-      const { capacity, has_media, everyone_publishes } = POLICIES[event.kind];
-      return { ...view, title: event.title, kind: event.kind, capacity, has_media, everyone_publishes };
-    }
-    case "member_joined":
-      return joined(view, event);
-    case "member_left":
-      return { ...view, members: view.members.filter((member) => member.id !== event.member) };
-    case "device_attached":
-      return changeMember(view, event.member, (member) => ({
-        ...member,
-        away_until: null,
-        devices: [...withoutDevice(member, event.device), newDevice(event.device)],
-      }));
-    case "device_detached":
-      return changeMember(view, event.member, (member) => ({
-        ...member,
-        away_until: event.away_until,
-        devices: withoutDevice(member, event.device),
-      }));
-    case "media_announced":
-      return changeMember(view, event.member, (member) => ({
-        ...member,
-        devices: member.devices.map((device) =>
-          device.id === event.device
-            ? { ...device, mic: event.mic, camera: event.camera, screen: event.screen }
-            : device,
-        ),
-      }));
-    case "message_posted":
-      return { ...view, messages: [...view.messages, messageOf(event)].slice(-RECENT_MESSAGES) };
-    default:
-      return view;
-  }
-}
-
-function joined(view: RoomView, event: Extract<AnyEvent, { t: "member_joined" }>): RoomView {
-  const { member: id, name, role } = event;
-  if (view.members.some((member) => member.id === id))
-    return changeMember(view, id, (member) => ({ ...member, name, role }));
-  return { ...view, members: [...view.members, { id, name, role, devices: [], away_until: null }] };
-}
-
-function changeMember(view: RoomView, id: string, change: (member: MemberView) => MemberView): RoomView {
-  return { ...view, members: view.members.map((member) => (member.id === id ? change(member) : member)) };
-}
-
-function withoutDevice(member: MemberView, id: string): DeviceView[] {
-  return member.devices.filter((device) => device.id !== id);
-}
-
-function newDevice(id: string): DeviceView {
-  return { id, mic: false, camera: false, screen: false };
-}
-
-function messageOf(event: Extract<AnyEvent, { t: "message_posted" }>): MessageView {
-  const { id, at, author, author_name, author_kind, cid, body } = event;
-  return { id, at, author, author_name, author_kind, cid, body };
+  return {
+    ...reduceLife(view, event),
+    members: reduceMembers(view.members, event),
+    chat: reduceChat(view.chat, event),
+    stage: reduceStage(view.stage, event),
+    questions: reduceQuestions(view.questions, event),
+    polls: reducePolls(view.polls, event),
+    focus: reduceFocus(view.focus, event),
+    sub_rooms: reduceSubRooms(view.sub_rooms, event),
+    moderation: reduceModeration(view.moderation, event),
+  };
 }

@@ -23,3 +23,15 @@ export function dayNumber(at: number): number {
   const date = new Date(at * 1000);
   return Math.floor(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000);
 }
+
+/** A countdown or a running clock: 4:05, or 1:04:05 from an hour on. Begun seconds count: 0:00 is over. */
+export function clockFace(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const tail = `${hours > 0 ? two(minutes) : minutes}:${two(rest)}`;
+  return hours > 0 ? `${hours}:${tail}` : tail;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, "0");
+}

@@ -455,7 +455,7 @@ export interface AssignBreakout {
   readonly t: "assign_breakout";
   readonly cid: string;
   readonly titles: readonly string[];
-  readonly groups: readonly readonly string[][];
+  readonly groups: readonly (readonly string[])[];
 }
 
 /** One message into every sub-room that is open. */

@@ -18,7 +18,6 @@ import { ControlBar } from "../ui/control_bar";
 import { Header } from "../ui/header";
 import { HelpDialog } from "../ui/help_dialog";
 import { Link } from "../ui/link";
-import { PeoplePanel } from "../ui/people_panel";
 import { Plain } from "../ui/plain";
 import { problemText } from "../ui/problems";
 import { RoomActions, useShortcuts } from "../ui/room_actions";
@@ -137,9 +136,7 @@ function TextRoom({ inside }: { inside: InsideRoom }) {
       {wide ? (
         <>
           <ChatPanel visit={visit} ui={ui} />
-          <aside class="side" aria-label={t("people")}>
-            <PeoplePanel visit={visit} />
-          </aside>
+          <SidePanel visit={visit} ui={ui} closable={false} without="chat" />
         </>
       ) : (
         <SidePanel visit={visit} ui={ui} closable={false} />

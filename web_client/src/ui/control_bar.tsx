@@ -2,13 +2,11 @@
 import {
   CircleHelp,
   LogOut,
-  MessageSquare,
   Mic,
   MicOff,
   MonitorUp,
   MonitorX,
   Settings,
-  Users,
   Video,
   VideoOff,
 } from "lucide-preact";
@@ -18,7 +16,8 @@ import { mayPublish, mayShareScreen } from "../core/rules";
 import type { Visit } from "../core/visit";
 import type { Role, RoomView } from "../core/wire.gen";
 import type { RoomActions } from "./room_actions";
-import type { RoomUi, Tab } from "./room_ui";
+import type { RoomUi } from "./room_ui";
+import { type RoomTab, shownTabs } from "./tabs";
 import { Toggle } from "./toggle";
 
 interface Props {
@@ -34,8 +33,9 @@ export function ControlBar({ visit, ui, view, role, actions }: Props) {
     <nav class="bar" aria-label={t("controls_label")}>
       {mayPublish(view, role) && <DeviceToggles visit={visit} actions={actions} />}
       {mayShareScreen(view, role) && canShareScreen() && <ShareToggle visit={visit} actions={actions} />}
-      <PanelToggle ui={ui} tab="chat" />
-      <PanelToggle ui={ui} tab="people" />
+      {shownTabs(view, role).map(
+        (tab) => tab.inBar && <PanelToggle key={tab.id} visit={visit} ui={ui} tab={tab} />,
+      )}
       {mayPublish(view, role) && (
         <Toggle
           icon={Settings}
@@ -108,21 +108,19 @@ function ShareToggle({ visit, actions }: { visit: Visit; actions: RoomActions })
   );
 }
 
-const PANEL_ICONS = { chat: MessageSquare, people: Users };
-
-function PanelToggle({ ui, tab }: { ui: RoomUi; tab: Tab }) {
-  const shown = ui.panelOpen.value && ui.tab.value === tab;
-  const unread = tab === "chat" ? ui.unread.value : 0;
+function PanelToggle({ visit, ui, tab }: { visit: Visit; ui: RoomUi; tab: RoomTab }) {
+  const shown = ui.panelOpen.value && ui.tab.value === tab.id;
+  const count = tab.badge(visit, ui);
   return (
     <Toggle
-      icon={PANEL_ICONS[tab]}
-      text={t(tab)}
-      hint={t(`${tab}_hint`)}
+      icon={tab.icon}
+      text={t(tab.id)}
+      hint={t(`${tab.id}_hint`)}
       expanded={shown}
-      badge={unread}
-      badgeLabel={tn("unread", unread)}
-      onClick={() => ui.toggle(tab)}
-      testId={`${tab}-button`}
+      badge={count}
+      badgeLabel={tn(tab.id === "chat" ? "unread" : "waiting", count)}
+      onClick={() => ui.toggle(tab.id)}
+      testId={`${tab.id}-button`}
     />
   );
 }

@@ -4,6 +4,7 @@ import { readSeen, writeSeen } from "../core/preferences";
 import { firstUnread, unreadCount } from "../core/reading";
 import type { Visit } from "../core/visit";
 
+/** One row of `tabs.ts` each. */
 export type Tab = "chat" | "people";
 
 const ROOMY = "(min-width: 1100px)";

@@ -1,23 +1,32 @@
-/* Chat and people beside the stage; over it on narrow screens, from below on a phone. */
+/* Chat, people and what else the room offers, beside the stage; over it on narrow screens, from below on a phone. */
 import { X } from "lucide-preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t, tn } from "../core/i18n";
 import type { Visit } from "../core/visit";
-import { ChatPanel } from "./chat_panel";
-import { PeoplePanel } from "./people_panel";
+import { client } from "../page";
 import type { RoomUi, Tab } from "./room_ui";
+import { type RoomTab, shownTabs } from "./tabs";
 
-const TABS: readonly Tab[] = ["chat", "people"];
+interface Props {
+  visit: Visit;
+  ui: RoomUi;
+  closable: boolean;
+  /** A tab that stands elsewhere on this screen. */
+  without?: Tab;
+}
 
-export function SidePanel({ visit, ui, closable }: { visit: Visit; ui: RoomUi; closable: boolean }) {
+export function SidePanel({ visit, ui, closable, without }: Props) {
   const panel = useRef<HTMLElement>(null);
-  const tab = ui.tab.value;
+  const view = visit.session.state.value.view;
+  const tabs = view === null ? [] : shownTabs(view, client.session.value?.role ?? "guest", without);
+  const tab = tabs.find((each) => each.id === ui.tab.value) ?? tabs[0];
   useEffect(() => {
     if (closable) panel.current?.querySelector<HTMLElement>("[role=tab][aria-selected=true]")?.focus();
   }, []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && closable && !event.isComposing) ui.panelOpen.value = false;
   };
+  if (tab === undefined) return null;
   return (
     <aside
       class="side"
@@ -27,7 +36,7 @@ export function SidePanel({ visit, ui, closable }: { visit: Visit; ui: RoomUi; c
       data-testid="side-panel"
     >
       <div class="side-head">
-        <TabList visit={visit} ui={ui} />
+        <TabList visit={visit} ui={ui} tabs={tabs} selected={tab} />
         {closable && (
           <button
             type="button"
@@ -43,51 +52,63 @@ export function SidePanel({ visit, ui, closable }: { visit: Visit; ui: RoomUi; c
           </button>
         )}
       </div>
-      <div class="side-body" role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`}>
-        {tab === "chat" ? <ChatPanel visit={visit} ui={ui} /> : <PeoplePanel visit={visit} />}
+      <div class="side-body" role="tabpanel" id={`panel-${tab.id}`} aria-labelledby={`tab-${tab.id}`}>
+        <tab.Panel visit={visit} ui={ui} />
       </div>
     </aside>
   );
 }
 
-function TabList({ visit, ui }: { visit: Visit; ui: RoomUi }) {
-  const people = visit.session.state.value.view?.members.length ?? 0;
-  const unread = ui.unread.value;
+interface TabListProps {
+  visit: Visit;
+  ui: RoomUi;
+  tabs: readonly RoomTab[];
+  selected: RoomTab;
+}
+
+function TabList({ visit, ui, tabs, selected }: TabListProps) {
   const move = (event: KeyboardEvent) => {
-    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-    const other = ui.tab.value === "chat" ? "people" : "chat";
-    ui.tab.value = other;
-    document.getElementById(`tab-${other}`)?.focus();
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const next = tabs[(tabs.indexOf(selected) + step + tabs.length) % tabs.length];
+    if (step === 0 || next === undefined) return;
+    ui.tab.value = next.id;
+    document.getElementById(`tab-${next.id}`)?.focus();
   };
   return (
     <div class="tabs" role="tablist" aria-label={t("side_label")} onKeyDown={move}>
-      {TABS.map((tab) => {
-        const selected = ui.tab.value === tab;
-        return (
-          <button
-            key={tab}
-            type="button"
-            role="tab"
-            id={`tab-${tab}`}
-            class="tab"
-            aria-selected={selected}
-            aria-controls={`panel-${tab}`}
-            tabIndex={selected ? 0 : -1}
-            onClick={() => {
-              ui.tab.value = tab;
-            }}
-            data-testid={`tab-${tab}`}
-          >
-            {t(tab)}
-            {tab === "people" && <span class="count">{people}</span>}
-            {tab === "chat" && unread > 0 && (
-              <span class="badge" role="img" aria-label={tn("unread", unread)} data-testid="unread-badge">
-                {unread}
-              </span>
-            )}
-          </button>
-        );
-      })}
+      {tabs.map((tab) => (
+        <button
+          key={tab.id}
+          type="button"
+          role="tab"
+          id={`tab-${tab.id}`}
+          class="tab"
+          aria-selected={tab === selected}
+          aria-controls={`panel-${tab.id}`}
+          tabIndex={tab === selected ? 0 : -1}
+          onClick={() => {
+            ui.tab.value = tab.id;
+          }}
+          data-testid={`tab-${tab.id}`}
+        >
+          {t(tab.id)}
+          {tab.id === "people" && (
+            <span class="count">{visit.session.state.value.view?.members.length ?? 0}</span>
+          )}
+          <TabBadge tab={tab} count={tab.badge(visit, ui)} />
+        </button>
+      ))}
     </div>
+  );
+}
+
+function TabBadge({ tab, count }: { tab: RoomTab; count: number }) {
+  if (count === 0) return null;
+  const [label, testId] =
+    tab.id === "chat" ? [tn("unread", count), "unread-badge"] : [tn("waiting", count), `${tab.id}-badge`];
+  return (
+    <span class="badge" role="img" aria-label={label} data-testid={testId}>
+      {count > 99 ? "99+" : count}
+    </span>
   );
 }

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { continues, firstUnread, unreadCount } from "../../src/core/reading";
-import type { MessageView } from "../../src/core/wire.gen";
+import { message as anyMessage } from "../support/views";
 
-function message(id: number, author: string, at = id): MessageView {
-  return { id, at, author, author_name: author, author_kind: "person", cid: `cid-${id}`, body: "x" };
+function message(id: number, author: string, at = id) {
+  return anyMessage(id, { author, at });
 }
 
 const TALK = [message(1, "ann"), message(2, "me"), message(3, "bob"), message(4, "ann")];

@@ -1,21 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { RoomSession } from "../../src/core/room_session";
-import type { AnyEvent, AnyFrame, RoomView } from "../../src/core/wire.gen";
+import type { AnyEvent, AnyFrame } from "../../src/core/wire.gen";
 import { ErrorCode } from "../../src/core/wire.gen";
 import type { InMemorySocket } from "../support/in_memory_socket";
 import { TestServer } from "../support/server";
+import { message, view } from "../support/views";
 
 const flush = () => vi.advanceTimersByTimeAsync(0);
 
-const VIEW: RoomView = {
-  title: "Algebra",
-  kind: "study",
-  capacity: 16,
-  has_media: true,
-  everyone_publishes: true,
-  members: [],
-  messages: [],
-};
+const VIEW = view();
 
 let server: TestServer;
 let room: RoomSession;
@@ -57,16 +50,12 @@ async function comeBack(): Promise<InMemorySocket> {
 }
 
 function posted(seq: number, cid: string, author = "me"): AnyFrame {
-  const event: AnyEvent = {
-    t: "message_posted",
-    at: 1,
-    id: seq,
+  const { replies, edited_at, state, reactions, ...said } = message(seq, {
+    cid,
     author,
     author_name: author,
-    cid,
-    body: "hello",
-    author_kind: "person",
-  };
+  });
+  const event: AnyEvent = { t: "message_posted", held: null, ...said };
   return { t: "event", room: "study", epoch: 1, seq, event };
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { applyEvent, emptyRoom, prependHistory, type RoomState, reduceRoom } from "../../src/core/room_store";
 import type { AnyEvent, MessageView, RoomEvent, RoomView, Snapshot } from "../../src/core/wire.gen";
 import { RECENT_MESSAGES } from "../../src/core/wire.gen";
+import { message, view, withMessages } from "../support/views";
 
 interface Trace {
   before: RoomView;
@@ -25,8 +26,8 @@ describe("the snapshot law: events applied to a snapshot give the later snapshot
 
   test.each(NAMES)("%s", (name) => {
     const { before, events, after } = trace(name);
-    const view = events.reduce((held, event) => (event === null ? held : applyEvent(held, event)), before);
-    expect(view).toEqual(after);
+    const seen = events.reduce((held, event) => (event === null ? held : applyEvent(held, event)), before);
+    expect(seen).toEqual(after);
   });
 
   test.each(NAMES)("%s, as frames", (name) => {
@@ -35,22 +36,14 @@ describe("the snapshot law: events applied to a snapshot give the later snapshot
     for (const [index, event] of events.entries()) state = reduceRoom(state, entry(11 + index, event));
     expect(state.view).toEqual(after);
     expect(state.position).toEqual({ epoch: 1, seq: 10 + events.length });
-    expect(state.timeline.slice(-RECENT_MESSAGES)).toEqual(after.messages);
+    expect(state.timeline.slice(-RECENT_MESSAGES)).toEqual(after.chat.messages);
   });
 });
 
-const EMPTY: RoomView = {
-  title: "Algebra",
-  kind: "study",
-  capacity: 16,
-  has_media: true,
-  everyone_publishes: true,
-  members: [],
-  messages: [],
-};
+const EMPTY = view();
 
-function snapshot(view: RoomView, seq: number, room = "study"): Snapshot {
-  return { t: "snapshot", room, epoch: 1, seq, view };
+function snapshot(held: RoomView, seq: number, room = "study"): Snapshot {
+  return { t: "snapshot", room, epoch: 1, seq, view: held };
 }
 
 function entry(seq: number, event: AnyEvent | null, room = "study"): RoomEvent {
@@ -58,36 +51,16 @@ function entry(seq: number, event: AnyEvent | null, room = "study"): RoomEvent {
 }
 
 function posted(id: number): AnyEvent {
-  return {
-    t: "message_posted",
-    at: id,
-    id,
-    author: "a",
-    author_name: "A",
-    cid: `cid-${id}`,
-    body: `${id}`,
-    author_kind: "person",
-  };
-}
-
-function message(id: number): MessageView {
-  return {
-    id,
-    at: id,
-    author: "a",
-    author_name: "A",
-    author_kind: "person",
-    cid: `cid-${id}`,
-    body: `${id}`,
-  };
+  const { replies, edited_at, state, reactions, ...said } = message(id);
+  return { t: "message_posted", held: null, ...said };
 }
 
 function messages(from: number, to: number): MessageView[] {
   return Array.from({ length: to - from + 1 }, (_, index) => message(from + index));
 }
 
-function at(seq: number, view = EMPTY): RoomState {
-  return reduceRoom(emptyRoom("study"), snapshot(view, seq));
+function at(seq: number, held = EMPTY): RoomState {
+  return reduceRoom(emptyRoom("study"), snapshot(held, seq));
 }
 
 describe("positions", () => {
@@ -140,32 +113,32 @@ describe("the timeline", () => {
     let state = at(0);
     for (let id = 1; id <= RECENT_MESSAGES + 10; id++) state = reduceRoom(state, entry(id, posted(id)));
     expect(state.timeline).toHaveLength(RECENT_MESSAGES + 10);
-    expect(state.view?.messages).toHaveLength(RECENT_MESSAGES);
+    expect(state.view?.chat.messages).toHaveLength(RECENT_MESSAGES);
   });
 
   test("offers older messages only when the snapshot was full", () => {
-    expect(at(1, { ...EMPTY, messages: messages(1, 3) }).older).toBe(false);
-    expect(at(1, { ...EMPTY, messages: messages(11, 10 + RECENT_MESSAGES) }).older).toBe(true);
+    expect(at(1, withMessages(messages(1, 3))).older).toBe(false);
+    expect(at(1, withMessages(messages(11, 10 + RECENT_MESSAGES))).older).toBe(true);
   });
 
   test("history goes before, without what we have", () => {
-    const state = at(1, { ...EMPTY, messages: messages(11, 60) });
+    const state = at(1, withMessages(messages(11, 60)));
     const longer = prependHistory(state, messages(5, 12), false);
     expect(longer.timeline.map((each) => each.id)).toEqual(messages(5, 60).map((each) => each.id));
     expect(longer.older).toBe(false);
   });
 
   test("a new snapshot keeps the paged-in past when it overlaps", () => {
-    let state = at(1, { ...EMPTY, messages: messages(11, 60) });
+    let state = at(1, withMessages(messages(11, 60)));
     state = prependHistory(state, messages(1, 10), false);
-    state = reduceRoom(state, snapshot({ ...EMPTY, messages: messages(21, 70) }, 30));
+    state = reduceRoom(state, snapshot(withMessages(messages(21, 70)), 30));
     expect(state.timeline.map((each) => each.id)).toEqual(messages(1, 70).map((each) => each.id));
     expect(state.older).toBe(false);
   });
 
   test("a new snapshot after a long absence starts the timeline anew, rather than with a hole", () => {
-    let state = at(1, { ...EMPTY, messages: messages(1, 5) });
-    state = reduceRoom(state, snapshot({ ...EMPTY, messages: messages(101, 150) }, 300));
+    let state = at(1, withMessages(messages(1, 5)));
+    state = reduceRoom(state, snapshot(withMessages(messages(101, 150)), 300));
     expect(state.timeline[0]?.id).toBe(101);
     expect(state.older).toBe(true);
   });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { mayPublish, mayShareScreen, onStage } from "../../src/core/rules";
 import { type MemberView, ROLES, type RoomView } from "../../src/core/wire.gen";
+import { view } from "../support/views";
 
 const STUDY = { kind: "study", has_media: true } as const;
 const QA = { kind: "qa", has_media: true } as const;
@@ -30,5 +31,5 @@ function member(id: string, role: MemberView["role"], mic = false): MemberView {
 }
 
 function room(has_media: boolean, everyone_publishes: boolean, members: MemberView[]): RoomView {
-  return { title: "x", kind: "study", capacity: 16, has_media, everyone_publishes, members, messages: [] };
+  return view({ has_media, everyone_publishes, members });
 }
