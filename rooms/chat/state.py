@@ -1,21 +1,112 @@
-"""What a room remembers of chat."""
+"""What a room remembers of chat: its newest messages, and older ones as long as they are pinned or important.
+
+A message that is forgotten here still stands in the log and in history. Every change by an event costs the same
+however many messages are kept: a year of class is replayed through this.
+"""
 
 from __future__ import annotations
 
-from msgspec import Struct
+from bisect import insort
+from typing import assert_never
 
-from rooms.chat.terms import ChatEvent, ChatView
+from msgspec import Struct, field
+
+from rooms.chat.messages import MessageChange, changed, new_message, replied, seen_by
+from rooms.chat.terms import (
+    RECENT_IMPORTANT,
+    RECENT_MESSAGES,
+    ChatEvent,
+    ChatView,
+    MessageDeleted,
+    MessageEdited,
+    MessageHidden,
+    MessageMarked,
+    MessagePinned,
+    MessagePosted,
+    MessageReacted,
+    MessageRestored,
+    MessageView,
+)
 from rooms.visibility import Audience
+
+KEPT_MESSAGES = 500
+"""How many of the newest messages can still be edited, answered, reacted to."""
 
 
 class Chat(Struct):
-    def next_deadline(self) -> float | None:
-        return None
+    """`last_id` counts the messages. `pins` in the order of pinning, `important` oldest first: both are ids.
 
-    def apply(self, event: ChatEvent) -> None:
-        raise NotImplementedError
-
-    def view(self, audience: Audience) -> ChatView:
-        return ChatView()
+    Hidden messages keep their text in `messages`.
+    """
 
     last_id: int = 0
+    messages: dict[int, MessageView] = field(default_factory=dict)
+    pins: list[int] = field(default_factory=list)
+    important: list[int] = field(default_factory=list)
+
+    def find(self, id: int) -> MessageView | None:
+        """The message of this id, with its text even when it is hidden; None when it is forgotten or never was."""
+        return self.messages.get(id)
+
+    def apply(self, event: ChatEvent) -> None:
+        match event:
+            case MessagePosted():
+                self._posted(event)
+            case MessageReacted() | MessageEdited() | MessageRestored():
+                self._change(event)
+            case MessageDeleted() | MessageHidden():
+                self._change(event)
+                self._unpin(event.id)
+                self._unmark(event.id)
+            case MessageMarked():
+                self._change(event)
+                self._mark(event.id) if event.on else self._unmark(event.id)
+            case MessagePinned():
+                self.pins.append(event.id) if event.on else self._unpin(event.id)
+            case _:
+                assert_never(event)
+
+    def view(self, audience: Audience) -> ChatView:
+        newest = range(max(1, self.last_id - RECENT_MESSAGES + 1), self.last_id + 1)
+        return ChatView(
+            messages=[seen_by(self.messages[id], audience) for id in newest],
+            pins=[self.messages[id] for id in self.pins],
+            important=[self.messages[id] for id in self.important],
+        )
+
+    def _posted(self, event: MessagePosted) -> None:
+        self.last_id = event.id
+        self.messages[event.id] = new_message(event)
+        if event.reply_to is not None:
+            first = self.messages.get(event.reply_to)
+            if first is not None:
+                self.messages[event.reply_to] = replied(first)
+        if event.important:
+            self._mark(event.id)
+        self._forget(event.id - KEPT_MESSAGES)
+
+    def _change(self, event: MessageChange) -> None:
+        """Only a deletion can be about a message that is forgotten."""
+        message = self.messages.get(event.id)
+        if message is not None:
+            self.messages[event.id] = changed(message, event)
+
+    def _mark(self, id: int) -> None:
+        insort(self.important, id)
+        if len(self.important) > RECENT_IMPORTANT:
+            self._forget(self.important.pop(0))
+
+    def _unmark(self, id: int) -> None:
+        if id in self.important:
+            self.important.remove(id)
+            self._forget(id)
+
+    def _unpin(self, id: int) -> None:
+        if id in self.pins:
+            self.pins.remove(id)
+            self._forget(id)
+
+    def _forget(self, id: int) -> None:
+        """Unless something still holds it."""
+        if id <= self.last_id - KEPT_MESSAGES and id not in self.pins and id not in self.important:
+            self.messages.pop(id, None)
