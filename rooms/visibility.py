@@ -79,8 +79,9 @@ def _poll_opened(event: PollOpened, audience: Audience) -> PollOpened:
 
 def _poll_voted(event: PollVoted, audience: Audience) -> PollVoted:
     tallies = event.tallies if event.live or audience.is_staff else None
-    if audience.member == event.member or (audience.is_staff and not event.anonymous):
-        return replace(event, tallies=tallies)
+    own = audience.member == event.member
+    if own or (audience.is_staff and not event.anonymous):
+        return replace(event, tallies=tallies, own=own)
     return replace(event, member="", choices=[], tallies=tallies)
 
 

@@ -78,7 +78,10 @@ class PollOpened(Created, frozen=True, tag="poll_opened", kw_only=True):
 
 
 class PollVoted(Event, frozen=True, tag="poll_voted", kw_only=True):
-    """`member` and `choices` are for that member, and for staff unless it is anonymous. `tallies` as after this ballot."""
+    """`member` and `choices` are for that member, and for staff unless it is anonymous. `tallies` as after this ballot.
+
+    `own` says to the voter that it is theirs: staff see the ballots of others, too.
+    """
 
     id: int
     member: str
@@ -87,6 +90,7 @@ class PollVoted(Event, frozen=True, tag="poll_voted", kw_only=True):
     tallies: list[int] | None
     anonymous: bool
     live: bool
+    own: bool = False
 
 
 class PollClosed(Event, frozen=True, tag="poll_closed", kw_only=True):
@@ -109,7 +113,7 @@ PollsEvent = PollOpened | PollVoted | PollClosed | PollRevealed
 
 
 class PollView(Struct, frozen=True):
-    """`tallies` is None where results may not be seen yet; `mine` are the viewer's choices.
+    """`tallies` is None where results may not be seen yet, and before the first ballot; `mine` are the viewer's choices.
 
     `ballots` says who chose what: for staff, when the poll is not anonymous.
     """

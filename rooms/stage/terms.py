@@ -134,9 +134,16 @@ class SpeakerView(Struct, frozen=True):
     question: int | None = None
 
 
+class UnmuteView(Struct, frozen=True):
+    """`member` is the viewer, who is asked; `by_name` asks."""
+
+    member: str
+    by_name: str
+
+
 class StageView(Struct, frozen=True):
-    """`asked_to_unmute` is for the viewer: the name of who asks, or None. Hands are in the order of the queue."""
+    """Hands are in the order of the queue. `asked_to_unmute` is for the viewer alone, None while nobody asks."""
 
     hands: list[HandView] = []
     speakers: list[SpeakerView] = []
-    asked_to_unmute: str | None = None
+    asked_to_unmute: UnmuteView | None = None

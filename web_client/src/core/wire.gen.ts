@@ -1353,7 +1353,11 @@ export interface PollOpened {
   readonly until: number | null;
 }
 
-/** `member` and `choices` are for that member, and for staff unless it is anonymous. `tallies` as after this ballot. */
+/**
+ * `member` and `choices` are for that member, and for staff unless it is anonymous. `tallies` as after this ballot.
+ *
+ * `own` says to the voter that it is theirs: staff see the ballots of others, too.
+ */
 export interface PollVoted {
   readonly t: "poll_voted";
   readonly at: number;
@@ -1364,6 +1368,7 @@ export interface PollVoted {
   readonly tallies: readonly number[] | null;
   readonly anonymous: boolean;
   readonly live: boolean;
+  readonly own: boolean;
 }
 
 /** `by` is empty when its time was over. */
@@ -1907,11 +1912,17 @@ export interface SpeakerView {
   readonly question: number | null;
 }
 
-/** `asked_to_unmute` is for the viewer: the name of who asks, or None. Hands are in the order of the queue. */
+/** `member` is the viewer, who is asked; `by_name` asks. */
+export interface UnmuteView {
+  readonly member: string;
+  readonly by_name: string;
+}
+
+/** Hands are in the order of the queue. `asked_to_unmute` is for the viewer alone, None while nobody asks. */
 export interface StageView {
   readonly hands: readonly HandView[];
   readonly speakers: readonly SpeakerView[];
-  readonly asked_to_unmute: string | null;
+  readonly asked_to_unmute: UnmuteView | null;
 }
 
 /** In the order of asking; how to sort them is `order`, which everybody sees. */
@@ -1922,7 +1933,7 @@ export interface QuestionsView {
 }
 
 /**
- * `tallies` is None where results may not be seen yet; `mine` are the viewer's choices.
+ * `tallies` is None where results may not be seen yet, and before the first ballot; `mine` are the viewer's choices.
  *
  * `ballots` says who chose what: for staff, when the poll is not anonymous.
  */

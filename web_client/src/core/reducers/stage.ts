@@ -18,10 +18,12 @@ export function reduceStage(view: StageView, event: AnyEvent): StageView {
     case "demoted":
       return { ...view, speakers: without(view.speakers, event.member) };
     case "unmute_asked":
-      return { ...view, asked_to_unmute: event.by_name };
+      return { ...view, asked_to_unmute: { member: event.member, by_name: event.by_name } };
+    case "media_announced":
+      return event.mic ? unasked(view, event.member) : view;
     case "member_left":
       return {
-        ...view,
+        ...unasked(view, event.member),
         hands: without(view.hands, event.member),
         speakers: without(view.speakers, event.member),
       };
@@ -44,6 +46,11 @@ function moved(hands: readonly HandView[], member: string, place: number): reado
   const others = without(hands, member);
   const hand = hands.filter((each) => each.member === member);
   return [...others.slice(0, place), ...hand, ...others.slice(place)];
+}
+
+/** Who switched their microphone on was not asked in vain, and who left is asked no more. */
+function unasked(view: StageView, member: string): StageView {
+  return view.asked_to_unmute?.member === member ? { ...view, asked_to_unmute: null } : view;
 }
 
 function speaker(event: Extract<AnyEvent, { t: "promoted" }>): SpeakerView {
