@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-import itertools
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from msgspec import json
 
 from rooms.chat.terms import PostMessage
+from rooms.decision import AlreadyDone
 from rooms.events import AnyEvent
+from rooms.focus.terms import StartFocus
 from rooms.kinds import RoomKind
-from rooms.life.terms import OpenRoom, RoomOpened, TakeOver, Tick
+from rooms.life.terms import CloseReason, CloseRoom, OpenRoom, RoomOpened, TakeOver, Tick
 from rooms.members.publishing import FACE, NOTHING, SCREEN, Publisher
-from rooms.members.terms import AttachDevice, Leave
+from rooms.members.terms import AttachDevice, DetachDevice, Leave
+from rooms.permissions import NEEDED, SPEAKING
+from rooms.questions.terms import AskQuestion
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Role
 from rooms.room import Room
+from rooms.state import REMEMBERED_CREATIONS
 from rooms.terms import SYSTEM
 from rooms.view import RoomView
 from rooms.view_reducer import reduce_view
-from rooms.visibility import EVERYONE, STAFF, Audience, one, project
-from tests.support.room_runs import run
+from rooms.visibility import EVERYONE, Audience, project
+from tests.support.classroom import a_class, a_sub_room
+from tests.support.law import AUDIENCES, LawRig
+from tests.support.room_runs import CLIENT_COMMANDS, run
 from tests.support.rooms import START, Rig, person
 
 ADA = person("ada")
-AUDIENCES = (EVERYONE, STAFF, one("ada"))
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -89,14 +95,75 @@ def test_a_frozen_room_thaws_to_the_same_room_and_goes_on() -> None:
     assert thawed.handle(TakeOver(), SYSTEM, later) == rig.room.handle(TakeOver(), SYSTEM, later)
 
 
-@pytest.mark.parametrize(("kind", "audience"), list(itertools.product(RoomKind, AUDIENCES)))
-def test_the_snapshot_law_holds_after_every_command(kind: RoomKind, audience: Audience) -> None:
+@pytest.mark.row("D3")
+@pytest.mark.parametrize("kind", RoomKind)
+def test_the_snapshot_law_holds_after_every_command(kind: RoomKind) -> None:
+    rig = LawRig(kind)
+    run(seed=8, kind=kind, commands=400, rig=rig)
+    assert rig.room.seq == len(rig.log)
+
+
+@pytest.mark.row("D3")
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("log", [a_class, a_sub_room], ids=["class", "sub-room"])
+def test_the_snapshot_law_holds_for_a_whole_class(
+    log: Callable[[], list[AnyEvent]], audience: Audience
+) -> None:
     room = Room()
     view = room.snapshot(audience)
-    for event in run(seed=8, kind=kind, commands=400).log:
+    for event in log():
         view = reduce_view(view, project(event, audience))
         room.apply(event)
-        assert view == room.snapshot(audience)
+        assert view == room.snapshot(audience), event
+
+
+def test_every_command_of_a_client_names_the_action_that_it_needs() -> None:
+    assert set(NEEDED) == set(CLIENT_COMMANDS)
+    assert set(SPEAKING) <= set(CLIENT_COMMANDS)
+
+
+def test_a_creation_is_done_once_per_client_id_whatever_it_creates() -> None:
+    rig = Rig()
+    rig.enter(ADA)
+    rig.events(AskQuestion("cid-0001", "Why?"), ADA)
+    seq = rig.room.seq
+    assert rig.ask(AskQuestion("cid-0001", "Why?"), ADA) == AlreadyDone(seq)
+    assert rig.ask(PostMessage("cid-0001", "the same id"), ADA) == AlreadyDone(seq)
+
+
+def test_memory_of_creations_is_bounded() -> None:
+    rig = Rig(RoomKind.ZONE)
+    rig.enter(ADA)
+    for number in range(REMEMBERED_CREATIONS + 1):
+        rig.events(PostMessage(f"cid-{number:04d}", "hello"), ADA)
+    assert isinstance(rig.ask(PostMessage("cid-0001", "hello"), ADA), AlreadyDone)
+    assert isinstance(rig.ask(PostMessage("cid-0000", "the log knows this one"), ADA), list)
+
+
+def test_nothing_happens_in_a_room_that_is_closed() -> None:
+    rig = Rig(None)
+    rig.ask(OpenRoom("Team 1", RoomKind.STUDY, parent="algebra", number=1, seats=6))
+    rig.enter(ADA)
+    rig.events(CloseRoom(CloseReason.CLOSED))
+    for _ in range(3):
+        rig.now += 60
+        rig.ask(Tick())
+    assert rig.room.is_empty
+    assert rig.ask(AttachDevice(ADA.device), ADA) == Rejection(RejectionCode.ROOM_CLOSED)
+
+
+def test_what_is_due_is_done_by_as_many_ticks_as_it_takes() -> None:
+    rig = Rig()
+    rig.enter(ADA, person("bo"))
+    rig.events(StartFocus(), ADA)
+    rig.events(DetachDevice(ADA.device, clean=False), ADA)
+    rig.now += 24 * 3600
+    for _ in range(20):
+        if rig.events(Tick()) == []:
+            break
+    deadline = rig.room.next_deadline()
+    assert deadline is None or deadline > rig.now
+    assert rig.room.present() == ["Bo"]
 
 
 @pytest.mark.parametrize("log", sorted(GOLDEN.glob("*.log.json")), ids=lambda path: path.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from msgspec import Struct, json
@@ -14,13 +15,13 @@ from rooms.roles import Role
 from rooms.room import Room
 from rooms.view import RoomView
 from rooms.view_reducer import reduce_view
-from rooms.visibility import EVERYONE
+from rooms.visibility import EVERYONE, Audience
 from tests.support.rooms import START
 from tests.support.traces import TRACES, generate
 
 
 class Trace(Struct):
-    audience: str
+    audience: Audience
     before: RoomView
     events: list[AnyEvent | None]
     after: RoomView
@@ -28,7 +29,7 @@ class Trace(Struct):
 
 @pytest.mark.parametrize("trace", sorted(TRACES.glob("*.json")), ids=lambda path: path.stem)
 def test_the_events_of_a_trace_lead_from_its_first_view_to_its_last(trace: Path) -> None:
-    decoded = json.decode(trace.read_bytes(), type=Trace)
+    decoded = json.decode(trace.read_bytes(), type=Trace, strict=False)
     view = decoded.before
     for event in decoded.events:
         view = reduce_view(view, event)
@@ -44,9 +45,9 @@ def test_traces_contain_every_event() -> None:
     seen = {
         type(event).__name__
         for path in TRACES.glob("*.json")
-        for event in json.decode(path.read_bytes(), type=Trace).events
+        for event in json.decode(path.read_bytes(), type=Trace, strict=False).events
     }
-    assert seen == {kind.__name__ for kind in AnyEvent.__args__}
+    assert seen == {kind.__name__ for kind in get_args(AnyEvent)} | {"NoneType"}
 
 
 def test_an_event_of_which_the_audience_sees_nothing_changes_nothing() -> None:

@@ -1,13 +1,19 @@
-"""Who may publish what, for every kind of room and role."""
+"""Who may publish what: by role and kind of room, more on the stage, less under a mute and in a quiet phase."""
 
 from __future__ import annotations
 
 import pytest
 
+from rooms.focus.terms import PauseFocus, StartFocus
 from rooms.kinds import RoomKind
-from rooms.members.publishing import FACE, NOTHING, SCREEN, publishable
+from rooms.life.terms import OpenRoom
+from rooms.members.publishing import FACE, NOTHING, SCREEN, Publisher, by_role, narrowed
+from rooms.moderation.terms import MuteMember, MuteScope
 from rooms.roles import STAFF, Role
+from rooms.stage.terms import Demote, Promote
 from rooms.terms import Source
+from tests.support.law import ADA, BO, GIL, TESS
+from tests.support.rooms import Rig
 
 MATRIX = {
     RoomKind.STUDY: {role: FACE if role is Role.GUEST else FACE | SCREEN for role in Role},
@@ -20,8 +26,59 @@ MATRIX = {
 @pytest.mark.parametrize("kind", RoomKind)
 @pytest.mark.parametrize("role", Role)
 def test_every_kind_and_role_matches_the_matrix(kind: RoomKind, role: Role) -> None:
-    assert publishable(kind, role) == MATRIX[kind][role]
+    assert by_role(kind, role) == MATRIX[kind][role]
 
 
 def test_every_source_belongs_to_a_face_or_a_screen() -> None:
     assert set(Source) == FACE | SCREEN
+
+
+@pytest.mark.parametrize(
+    ("muted", "quiet", "left"),
+    [
+        (set(), False, FACE | SCREEN),
+        (set(), True, {Source.CAMERA, Source.SCREEN}),
+        ({MuteScope.VOICE}, False, {Source.CAMERA, Source.SCREEN}),
+        ({MuteScope.VIDEO}, False, {Source.MIC, Source.SCREEN_AUDIO}),
+        ({MuteScope.TEXT}, False, FACE | SCREEN),
+        ({MuteScope.VOICE, MuteScope.VIDEO}, True, NOTHING),
+    ],
+)
+def test_mutes_and_quiet_take_sources_away(
+    muted: set[MuteScope], quiet: bool, left: frozenset[Source]
+) -> None:
+    assert narrowed(FACE | SCREEN, frozenset(muted), quiet=quiet) == left
+
+
+@pytest.mark.row("S6")
+def test_what_a_member_may_publish_follows_the_stage_and_a_mute() -> None:
+    rig = Rig(RoomKind.QA)
+    rig.enter(TESS, ADA)
+    assert _of(rig, "ada") == NOTHING
+    rig.events(Promote("ada"), TESS)
+    assert _of(rig, "ada") == FACE
+    rig.events(MuteMember("ada", [MuteScope.VOICE]), TESS)
+    assert _of(rig, "ada") == {Source.CAMERA}
+    rig.events(Demote("ada"), TESS)
+    assert _of(rig, "ada") == NOTHING
+
+
+def test_a_quiet_phase_silences_students_and_not_staff() -> None:
+    rig = Rig()
+    rig.enter(TESS, ADA, GIL)
+    rig.events(StartFocus(quiet=True), ADA)
+    assert Source.MIC not in _of(rig, "ada") | _of(rig, "gil")
+    assert Source.MIC in _of(rig, "tess")
+    rig.events(PauseFocus(), ADA)
+    assert Source.MIC in _of(rig, "ada")
+
+
+def test_a_quiet_sub_room_has_no_microphones() -> None:
+    rig = Rig(None)
+    rig.ask(OpenRoom("Silent", RoomKind.STUDY, seats=16, parent="algebra", number=1, quiet=True))
+    rig.enter(BO)
+    assert rig.room.publishers()[BO.device] == Publisher("bo", frozenset({Source.CAMERA, Source.SCREEN}))
+
+
+def _of(rig: Rig, member: str) -> frozenset[Source]:
+    return next(each.sources for each in rig.room.publishers().values() if each.member == member)

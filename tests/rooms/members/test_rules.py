@@ -18,14 +18,19 @@ from rooms.members.terms import (
     MemberJoined,
     MemberLeft,
 )
+from rooms.moderation.terms import MuteMember, MuteScope
+from rooms.questions.terms import AskQuestion
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import PERMITTED, Action, Role
+from rooms.stage.terms import Promote, RaiseHand
 from rooms.visibility import EVERYONE
+from tests.support.law import LawRig
 from tests.support.rooms import START, Rig, person
 
 ADA = person("ada")
 ADA_PHONE = person("ada", device="ada-phone")
 BO = person("bo", Role.TEACHER)
+CARL = person("carl")
 GRACE = POLICIES[RoomKind.STUDY].reconnect_grace
 LOST = DetachDevice(ADA.device, clean=False)
 CLOSED = DetachDevice(ADA.device, clean=True)
@@ -240,3 +245,46 @@ def test_a_takeover_leaves_a_grace_that_runs_already_as_it_is() -> None:
     rig.now += 10
     assert rig.ask(TakeOver()) == []
     assert rig.room.next_deadline() == START + GRACE
+
+
+@pytest.mark.row("F7")
+def test_who_comes_back_within_the_grace_keeps_hand_stage_question_and_mute() -> None:
+    rig = LawRig(RoomKind.QA)
+    rig.enter(BO, ADA, CARL)
+    rig.events(AskQuestion("cid-0001", "Why?"), ADA)
+    rig.events(RaiseHand("first"), CARL)
+    rig.events(RaiseHand("about it", question=1), ADA)
+    rig.events(MuteMember("ada", [MuteScope.VIDEO]), BO)
+    rig.events(Promote("carl"), BO)
+    before = rig.view(ADA)
+    for actor in (ADA, CARL):
+        rig.events(DetachDevice(actor.device, clean=False), actor)
+    rig.now += GRACE - 1
+    rig.ask(Tick())
+    rig.enter(ADA, CARL)
+    after = rig.view(ADA)
+    assert (after.stage, after.questions, after.moderation) == (
+        before.stage,
+        before.questions,
+        before.moderation,
+    )
+
+
+def test_who_leaves_takes_their_hand_down_and_keeps_their_question_and_mute() -> None:
+    rig = LawRig(RoomKind.QA)
+    rig.enter(BO, ADA)
+    rig.events(AskQuestion("cid-0001", "Why?"), ADA)
+    rig.events(RaiseHand(), ADA)
+    rig.events(MuteMember("ada", [MuteScope.TEXT]), BO)
+    rig.events(Leave(), ADA)
+    view = rig.view()
+    assert view.stage.hands == []
+    assert [question.asker for question in view.questions.items] == ["ada"]
+    assert view.moderation.door.muted == {"ada": [MuteScope.TEXT]}
+
+
+def test_who_moves_to_another_room_says_so() -> None:
+    rig = Rig()
+    rig.enter(ADA)
+    moved = rig.events(DetachDevice(ADA.device, clean=True, moved=True), ADA)
+    assert moved[-1] == MemberLeft(at=START, member="ada", reason=LeaveReason.MOVED)
