@@ -60,9 +60,14 @@ class Chat(Struct):
                 self._unmark(event.id)
             case MessageMarked():
                 self._change(event)
-                self._mark(event.id) if event.on else self._unmark(event.id)
+                if event.on:
+                    self._mark(event.id)
+                else:
+                    self._unmark(event.id)
+            case MessagePinned(on=True):
+                self.pins.append(event.id)
             case MessagePinned():
-                self.pins.append(event.id) if event.on else self._unpin(event.id)
+                self._unpin(event.id)
             case _:
                 assert_never(event)
 
