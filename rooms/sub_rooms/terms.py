@@ -23,8 +23,6 @@ from rooms.terms import (
     SystemCommand,
 )
 
-Seats = Annotated[int, Meta(ge=2, le=16)]
-
 
 class Template(StrEnum):
     TOPIC = "topic"  # six seats
@@ -124,10 +122,11 @@ class NoteTold(SystemCommand, frozen=True, tag="note_told"):
 
 
 class HelpIsComing(SystemCommand, frozen=True, tag="help_is_coming"):
-    """Staff of the parent answered the call of this sub-room."""
+    """Staff of the parent answered the call that this sub-room made at `since`; a later one is another call."""
 
     by: str
     by_name: str
+    since: float
 
 
 SubRoomsCommand = (
@@ -146,7 +145,10 @@ SubRoomsSystemCommand = NoteOccupancy | NoteHelp | NoteClosed | Tell | NoteTold 
 
 
 class SubRoomOpened(Created, frozen=True, tag="sub_room_opened", kw_only=True):
-    """Its room id is the parent's, two hyphens and `number`. Of several from one command, the first has the plain `cid`."""
+    """Its room id is the parent's, two hyphens and `number`. Of several from one command, the first has the plain `cid`.
+
+    `closes_at` is when it closes if nobody comes.
+    """
 
     number: int
     title: str
@@ -154,10 +156,11 @@ class SubRoomOpened(Created, frozen=True, tag="sub_room_opened", kw_only=True):
     author_name: str
     breakout: bool = False
     quiet: bool = False
+    closes_at: float | None = None
 
 
 class BreakoutAssigned(Event, frozen=True, tag="breakout_assigned", kw_only=True):
-    """Member -> number of the sub-room that they are sent to."""
+    """Member -> number of the sub-room that they are sent to. Everybody sees at most themselves."""
 
     by: str
     rooms: dict[str, int]

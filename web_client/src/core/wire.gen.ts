@@ -1431,7 +1431,11 @@ export interface FocusStopped {
   readonly by: string;
 }
 
-/** Its room id is the parent's, two hyphens and `number`. Of several from one command, the first has the plain `cid`. */
+/**
+ * Its room id is the parent's, two hyphens and `number`. Of several from one command, the first has the plain `cid`.
+ *
+ * `closes_at` is when it closes if nobody comes.
+ */
 export interface SubRoomOpened {
   readonly t: "sub_room_opened";
   readonly at: number;
@@ -1443,9 +1447,10 @@ export interface SubRoomOpened {
   readonly author_name: string;
   readonly breakout: boolean;
   readonly quiet: boolean;
+  readonly closes_at: number | null;
 }
 
-/** Member -> number of the sub-room that they are sent to. */
+/** Member -> number of the sub-room that they are sent to. Everybody sees at most themselves. */
 export interface BreakoutAssigned {
   readonly t: "breakout_assigned";
   readonly at: number;
