@@ -6,6 +6,7 @@
 import { signal } from "@preact/signals-core";
 import { canCapture, type DeviceProblem, problemOf, refreshDevices } from "./devices";
 import { chosenCamera, chosenMic } from "./preferences";
+import type { Source } from "./wire.gen";
 
 export type Input = "mic" | "camera" | "screen";
 
@@ -68,6 +69,13 @@ export class Capture {
     if (this.camera.value === null) return;
     stop(this.camera);
     await this.setCamera(true);
+  }
+
+  /** Let go of what may not be sent any more: the device itself is closed. */
+  release(source: Source): void {
+    if (source === "mic") this.micOn.value = false;
+    if (source === "screen") stop(this.screenAudio);
+    stop({ mic: this.mic, camera: this.camera, screen: this.screen, screen_audio: this.screenAudio }[source]);
   }
 
   /** Choosing nothing in the browser's dialog is not a problem. */

@@ -5,6 +5,7 @@
 import { computed, signal } from "@preact/signals-core";
 import { randomId } from "./identifiers";
 import { RoomSession } from "./room_session";
+import { ServerClock } from "./server_clock";
 import { rename, type Session, takeTicket } from "./session";
 import { Connection, Disconnected, Refused, type SocketLike } from "./socket";
 import type { AnyFrame, LobbyRoom, Position, Welcome } from "./wire.gen";
@@ -16,12 +17,15 @@ export class Client {
   readonly lobby = signal<readonly LobbyRoom[] | null>(null);
   readonly room = signal<RoomSession | null>(null);
   readonly connection: Connection;
+  readonly clock = new ServerClock(() => performance.now());
   readonly member = computed(() => {
     const state = this.connection.state.value;
     return state.phase === "live" ? state.welcome.member : (this.lastWelcome?.member ?? "");
   });
   private lastWelcome: Welcome | null = null;
   private watching = 0;
+  /** Where we are about to be: its first frames come before we know that we are there. */
+  private arriving: RoomSession | null = null;
 
   constructor(readonly device = randomId()) {
     this.connection = new Connection({
@@ -61,9 +65,25 @@ export class Client {
 
   enterRoom(id: string): RoomSession {
     this.leaveRoom();
-    const room = new RoomSession(this.connection, id, () => this.member.value);
+    const room = this.newRoom(id);
     this.room.value = room;
     if (this.connection.state.value.phase === "live") void room.enter();
+    return room;
+  }
+
+  /** Go over to another room. Rejects with Refused or Disconnected, and then nothing has changed. */
+  async moveRoom(id: string): Promise<RoomSession> {
+    const from = this.room.value;
+    if (from === null) throw new Disconnected();
+    const room = this.newRoom(id);
+    this.arriving = room;
+    try {
+      await room.arriveFrom(from.room);
+    } finally {
+      this.arriving = null;
+    }
+    from.depart();
+    this.room.value = room;
     return room;
   }
 
@@ -72,7 +92,12 @@ export class Client {
     this.room.value = null;
   }
 
+  private newRoom(id: string): RoomSession {
+    return new RoomSession(this.connection, id, () => this.member.value);
+  }
+
   private resume(welcome: Welcome): void {
+    this.clock.set(welcome.now);
     this.lastWelcome = welcome;
     if (this.watching > 0) this.askLobby(true);
     void this.room.value?.enter();
@@ -80,7 +105,11 @@ export class Client {
 
   private receive(frame: AnyFrame): void {
     if (frame.t === "lobby") this.lobby.value = frame.rooms;
-    else this.room.value?.receive(frame);
+    else if (frame.t === "pong") this.clock.hear(frame.now);
+    else {
+      this.room.value?.receive(frame);
+      this.arriving?.receive(frame);
+    }
   }
 
   private askLobby(on: boolean): void {

@@ -1,8 +1,8 @@
 /*
- * Media of one room: sends what `capture` records, receives what the server's slots show, and makes both peer
+ * Media of the room one is in: sends what `capture` records, receives what the server's slots show, and makes both peer
  * connections anew whenever they are lost. It decides nothing about people; who may publish is the room's business.
  */
-import { computed, effect, signal, untracked } from "@preact/signals-core";
+import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals-core";
 import { retryDelay } from "./backoff";
 import type { Capture } from "./capture";
 import { POLL_MS } from "./levels";
@@ -41,8 +41,9 @@ export class Media {
   private readonly failures = signal(0);
   private remakeTimer: ReturnType<typeof setTimeout> | undefined;
 
+  /** `current` changes when we move to another room: the peer connections stay. */
   constructor(
-    private readonly room: RoomSession,
+    private readonly current: ReadonlySignal<RoomSession>,
     private readonly capture: Capture,
   ) {
     const poll = setInterval(() => this.receiver.value?.listen(performance.now()), POLL_MS);
@@ -61,6 +62,10 @@ export class Media {
   close(): void {
     for (const end of this.endings) end();
     this.dropConnections();
+  }
+
+  private get room(): RoomSession {
+    return this.current.value;
   }
 
   private readonly negotiate: Negotiate = (direction, sdp, sources) =>

@@ -76,6 +76,21 @@ export class RoomSession {
     for (const post of this.outbox.value) if (post.status === "sending") void this.deliver(post.cid);
   }
 
+  /**
+   * Come over from the room `source` as one step, with the same media connections. Rejects with Refused or
+   * Disconnected, and then we still are where we were.
+   */
+  async arriveFrom(source: string): Promise<void> {
+    await this.connection.request({ t: "move_room", source, room: this.room });
+    this.phase.value = { phase: "in" };
+    this.entries.value += 1;
+  }
+
+  /** We are in another room now: nothing of this one concerns us any more. */
+  depart(): void {
+    this.phase.value = { phase: "left" };
+  }
+
   /** Leave for good: no reconnect grace, and nothing comes back. */
   leave(): void {
     if (this.phase.value.phase === "in")

@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals-core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Capture } from "../../src/core/capture";
 import { Media } from "../../src/core/media";
@@ -30,7 +31,7 @@ beforeEach(async () => {
   });
   room = new RoomSession(server.connection, "study", () => "me");
   capture = new Capture();
-  media = new Media(room, capture);
+  media = new Media(signal(room), capture);
   server.connection.start();
   await enter();
 });

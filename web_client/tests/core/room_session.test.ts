@@ -245,3 +245,37 @@ test("after leaving, a reconnect does not enter again", async () => {
   const socket = await server.welcome(flush);
   expect(socket.received.filter((request) => request.t === "enter_room")).toHaveLength(0);
 });
+
+describe("moving to another room", () => {
+  test("asks for both as one step, and takes what comes with the answer", async () => {
+    const socket = await enter(10);
+    const next = new RoomSession(server.connection, "study--1", () => "me");
+    const moved = next.arriveFrom("study");
+    const { ref, source } = socket.last("move_room");
+    expect(source).toBe("study");
+    next.receive({ t: "snapshot", room: "study--1", epoch: 1, seq: 3, view: VIEW });
+    socket.deliver({ t: "entered", ref, room: "study--1", resumed: false });
+    await moved;
+    expect(next.phase.value).toEqual({ phase: "in" });
+    expect(next.position).toEqual({ epoch: 1, seq: 3 });
+  });
+
+  test("refused, it is not in there", async () => {
+    const socket = await enter(10);
+    const next = new RoomSession(server.connection, "study--1", () => "me");
+    const moved = next.arriveFrom("study");
+    const { ref } = socket.last("move_room");
+    socket.deliver({ t: "error", ref, code: ErrorCode.ROOM_FULL, detail: "", retry_ms: null });
+    await expect(moved).rejects.toMatchObject({ code: ErrorCode.ROOM_FULL });
+    expect(next.phase.value).toEqual({ phase: "entering" });
+  });
+
+  test("what was left is not entered again after a reconnect", async () => {
+    await enter(10);
+    room.depart();
+    server.socket.end(1006);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const socket = await server.welcome(flush);
+    expect(socket.received.filter(({ t }) => t === "enter_room" || t === "leave_room")).toHaveLength(0);
+  });
+});

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { setLanguage } from "../../src/core/i18n";
-import { dayName, dayNumber } from "../../src/core/time_format";
+import { clockFace, dayName, dayNumber } from "../../src/core/time_format";
 
 const seconds = (text: string) => new Date(text).getTime() / 1000;
 
@@ -18,4 +18,11 @@ test("near days have names, others a date, in the reader's language", () => {
   setLanguage("zh");
   expect(dayName(seconds("2026-03-01T23:00:00"), now)).toBe("昨天");
   expect(dayName(seconds("2026-02-10T23:00:00"), now)).toContain("2026年2月10日");
+});
+
+test("a clock counts begun seconds, shows hours only when there are any, and stops at nothing", () => {
+  expect(clockFace(245)).toBe("4:05");
+  expect(clockFace(59.2)).toBe("1:00");
+  expect(clockFace(3845)).toBe("1:04:05");
+  expect(clockFace(-3)).toBe("0:00");
 });
