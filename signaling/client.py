@@ -17,6 +17,7 @@ from rooms.terms import Actor
 from signaling.answers import media_refusal, refusal, rejection
 from signaling.codec import encode
 from signaling.codes import CloseCode, ErrorCode
+from signaling.history import found_messages
 from signaling.mailbox import Done, Failed, Outcome
 from signaling.outbox import Outbox
 from signaling.ports import Grant, MediaRefused, RoomSpec
@@ -25,17 +26,20 @@ from signaling.services import Services
 from signaling.wire import (
     AnyFrame,
     AnyRequest,
+    Cheer,
     EnterRoom,
     Hello,
-    History,
     LeaveRoom,
+    MarkRead,
     MediaAnswer,
     MediaOffer,
+    MoveRoom,
     Ok,
     Ping,
     Pong,
     ReadHistory,
     RoomCommand,
+    SearchMessages,
     Typing,
     WatchLobby,
 )
@@ -75,13 +79,13 @@ class Client:
                 self._command(request)
             case Ping():
                 await self._ping(request)
-            case Typing():
-                self._type(request)
+            case Typing() | Cheer() | MarkRead():
+                self._signal(request)
             case MediaOffer():
                 self._tasks.create_task(self._offer(request), name="media offer")
-            case ReadHistory():
-                self._tasks.create_task(self._read_history(request), name="read history")
-            case EnterRoom() | LeaveRoom() | WatchLobby():
+            case ReadHistory() | SearchMessages():
+                self._tasks.create_task(self._read(request), name="read messages")
+            case EnterRoom() | MoveRoom() | LeaveRoom() | WatchLobby():
                 await self._move(request)
             case Hello():
                 raise ValueError("the session lets one hello through, and the connection takes it")
@@ -94,10 +98,12 @@ class Client:
         for seat in tuple(self._seats.values()):
             self._stand_up(seat, clean=clean)
 
-    async def _move(self, request: EnterRoom | LeaveRoom | WatchLobby) -> None:
+    async def _move(self, request: EnterRoom | MoveRoom | LeaveRoom | WatchLobby) -> None:
         match request:
             case EnterRoom():
                 await self._enter(request)
+            case MoveRoom():
+                self._push(refusal(request.ref, ErrorCode.BAD_REQUEST))
             case LeaveRoom():
                 await self._leave(request)
             case WatchLobby():
@@ -188,17 +194,18 @@ class Client:
         outcome = seat.opened.host.submit(request.command, self._actor)
         outcome.add_done_callback(lambda done: self._answer(request.ref, done.result()))
 
-    async def _read_history(self, request: ReadHistory) -> None:
-        if request.room not in self._seats:
+    async def _read(self, request: ReadHistory | SearchMessages) -> None:
+        seat = self._seats.get(request.room)
+        if seat is None:
             self._push(refusal(request.ref, ErrorCode.NOT_IN_ROOM))
             return
         try:
-            found = await self._services.log.messages(request.room, request.before, request.limit + 1)
+            found = await found_messages(self._services.log, request, seat.audience)
         except Exception:
-            logger.exception("the history of %s cannot be read", request.room)
+            logger.exception("the messages of %s cannot be read", request.room)
             self._push(refusal(request.ref, ErrorCode.INTERNAL))
-            return
-        self._push(History(request.ref, found[-request.limit :], more=len(found) > request.limit))
+        else:
+            self._push(found)
 
     async def _offer(self, request: MediaOffer) -> None:
         seat = self._seats.get(request.room)
@@ -227,10 +234,20 @@ class Client:
             self._services.lobbies.unwatch(self._grant.space, self._outbox)
         self._push(Ok(request.ref))
 
-    def _type(self, request: Typing) -> None:
+    def _signal(self, request: Typing | Cheer | MarkRead) -> None:
+        """From who is not in the room it is dropped: nothing of it is answered."""
         seat = self._seats.get(request.room)
-        if seat is not None:
-            seat.type(self._services.clock.now())
+        if seat is None:
+            return
+        match request:
+            case Typing():
+                seat.type(self._services.clock.now())
+            case Cheer():
+                pass
+            case MarkRead():
+                pass
+            case _:
+                assert_never(request)
 
     async def _ping(self, request: Ping) -> None:
         for room, held in request.heads.items():

@@ -75,6 +75,7 @@ class LobbyBoard:
     def _room(self, spec: RoomSpec) -> LobbyRoom:
         opened = self._hosts.opened(spec.id)
         names = opened.host.room.present() if opened is not None else []
+        last_message = opened.host.room.last_message if opened is not None else 0
         policy = POLICIES[spec.kind]
         return LobbyRoom(
             id=spec.id,
@@ -84,6 +85,7 @@ class LobbyBoard:
             count=len(names),
             capacity=policy.capacity,
             has_media=policy.has_media,
+            last_message=last_message,
         )
 
 

@@ -5,21 +5,27 @@ It yields nowhere, so that a test decides where others get their turn.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from rooms.chat import message_view
-from rooms.chat.terms import MessagePosted, MessageView
+from rooms.chat.terms import ChatEvent, MessageView
 from rooms.events import AnyEvent
-from signaling.ports import DuplicatePost, LogEntry, StaleEpoch, StoredSnapshot
+from signaling.message_model import keep, searchable, thread_of
+from signaling.ports import DuplicatePost, LogEntry, StaleEpoch, StoredSnapshot, created_in
+from signaling.segmenting import matches, terms
 
 
 @dataclass
 class _Stream:
     epoch: int = 0
     entries: list[LogEntry] = field(default_factory=list)
-    posts: dict[tuple[str, str], int] = field(default_factory=dict)
+    created: dict[tuple[str, str], int] = field(default_factory=dict)
+    messages: dict[int, MessageView] = field(default_factory=dict)
     snapshot: StoredSnapshot | None = None
+    wake_at: float | None = None
+
+    def newest(self, found: Iterable[MessageView], before: int | None, limit: int) -> list[MessageView]:
+        return [message for message in found if before is None or message.id < before][-limit:]
 
 
 class MemoryLog:
@@ -33,20 +39,28 @@ class MemoryLog:
         found.epoch += 1
         return found.epoch
 
-    async def append(self, stream: str, epoch: int, after: int, events: Sequence[AnyEvent]) -> None:
+    async def append(
+        self, stream: str, epoch: int, after: int, events: Sequence[AnyEvent], wake_at: float | None = None
+    ) -> None:
         found = self._stream(stream)
         if not events:
             return
         if (epoch, after) != (found.epoch, len(found.entries)):
             raise StaleEpoch(f"{stream} after {after} in epoch {epoch}")
-        posts = dict(found.posts)
+        created = dict(found.created)
         for seq, event in enumerate(events, after + 1):
-            if isinstance(event, MessagePosted):
-                known = posts.setdefault((event.author, event.cid), seq)
-                if known != seq:
-                    raise DuplicatePost(event.author, event.cid, known)
-        found.posts = posts
+            made = created_in(event)
+            if made is not None and created.setdefault(made, seq) != seq:
+                raise DuplicatePost(*made, created[made])
+        found.created = created
         found.entries.extend(LogEntry(epoch, seq, event) for seq, event in enumerate(events, after + 1))
+        found.wake_at = wake_at
+        for event in events:
+            if isinstance(event, ChatEvent):
+                keep(found.messages, event)
+
+    async def sleepers(self) -> dict[str, float]:
+        return {name: found.wake_at for name, found in self._streams.items() if found.wake_at is not None}
 
     async def read(self, stream: str, after: int, limit: int) -> list[LogEntry]:
         return self._stream(stream).entries[after : after + limit]
@@ -57,13 +71,30 @@ class MemoryLog:
             return 0
         return entries[seq - 1].epoch if 0 < seq <= len(entries) else None
 
-    async def messages(self, stream: str, before: int | None, limit: int) -> list[MessageView]:
-        found = [
-            message_view(entry.event)
-            for entry in self._stream(stream).entries
-            if isinstance(entry.event, MessagePosted) and (before is None or entry.event.id < before)
-        ]
-        return found[-limit:]
+    async def messages(
+        self,
+        stream: str,
+        before: int | None,
+        limit: int,
+        *,
+        thread: int | None = None,
+        important: bool = False,
+    ) -> list[MessageView]:
+        found = self._stream(stream)
+        wanted = (
+            message
+            for message in found.messages.values()
+            if (thread is None or thread_of(message) == thread) and (message.important or not important)
+        )
+        return found.newest(wanted, before, limit)
+
+    async def search(self, stream: str, text: str, before: int | None, limit: int) -> list[MessageView]:
+        found = self._stream(stream)
+        wanted = terms(text)
+        if not wanted:
+            return []
+        hits = (message for message in found.messages.values() if matches(searchable(message), wanted))
+        return found.newest(hits, before, limit)
 
     async def save_snapshot(self, stream: str, snapshot: StoredSnapshot) -> None:
         found = self._stream(stream)

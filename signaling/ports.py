@@ -10,10 +10,11 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from rooms.chat.terms import MessageView
+from rooms.chat.terms import MessagePosted, MessageView
 from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
 from rooms.roles import Role
+from rooms.terms import Created
 from signaling.wire import Slot
 
 
@@ -28,11 +29,21 @@ class StaleEpoch(Exception):
 
 
 class DuplicatePost(Exception):
-    """One of the events is a post whose (author, cid) stands in the log already, at `seq`."""
+    """One of the events creates what (author, cid) created in the log already, at `seq`."""
 
     def __init__(self, author: str, cid: str, seq: int) -> None:
         super().__init__(f"{author} posted {cid} at {seq}")
         self.author, self.cid, self.seq = author, cid, seq
+
+
+def created_in(event: AnyEvent) -> tuple[str, str] | None:
+    """Author and client id, of which a stream holds each pair once; None for an event that creates nothing.
+
+    A message that waited for review was created when it began to wait.
+    """
+    if not isinstance(event, Created) or (isinstance(event, MessagePosted) and event.held is not None):
+        return None
+    return (event.author, event.cid)
 
 
 class NotSaved(Exception):
@@ -51,11 +62,18 @@ class EventLog(Protocol):
         """Become the owner: returns the new epoch, higher than every earlier one. Raises NotSaved."""
         ...
 
-    async def append(self, stream: str, epoch: int, after: int, events: Sequence[AnyEvent]) -> None:
+    async def append(
+        self, stream: str, epoch: int, after: int, events: Sequence[AnyEvent], wake_at: float | None = None
+    ) -> None:
         """Write `events` as seq after+1, after+2, ... and return when they would survive a power cut.
 
+        `wake_at` is the UTC second at which the stream has something to do by itself, as of the last event.
         Raises StaleEpoch, DuplicatePost or NotSaved; then none of `events` stands.
         """
+        ...
+
+    async def sleepers(self) -> dict[str, float]:
+        """Stream -> `wake_at` of its last append, where that is not None."""
         ...
 
     async def read(self, stream: str, after: int, limit: int) -> list[LogEntry]:
@@ -66,8 +84,23 @@ class EventLog(Protocol):
         """The epoch that wrote entry `seq`; None when there is no such entry. Entry 0 has epoch 0."""
         ...
 
-    async def messages(self, stream: str, before: int | None, limit: int) -> list[MessageView]:
-        """The newest `limit` messages with id < before, oldest first (the read model of the log)."""
+    async def messages(
+        self,
+        stream: str,
+        before: int | None,
+        limit: int,
+        *,
+        thread: int | None = None,
+        important: bool = False,
+    ) -> list[MessageView]:
+        """The newest `limit` messages with id < before, oldest first: all, one thread, or the important ones.
+
+        They are as the log has them, with the text of hidden ones: mask them before they are shown.
+        """
+        ...
+
+    async def search(self, stream: str, text: str, before: int | None, limit: int) -> list[MessageView]:
+        """The newest `limit` messages that have every word of `text`, oldest first. None that is deleted or hidden."""
         ...
 
     async def save_snapshot(self, stream: str, snapshot: StoredSnapshot) -> None: ...
@@ -120,12 +153,19 @@ class Tickets(Protocol):
 
 
 class RoomSpec(Struct, frozen=True):
-    """A room that exists, whether or not anybody opened it yet. Its stream in the log has the same id."""
+    """A room that exists, whether or not anybody opened it yet. Its stream in the log has the same id.
+
+    A sub-room has the id of its `parent`, its `number` there and `seats`; `quiet` says that microphones are off.
+    """
 
     id: str
     space: str
     title: str
     kind: RoomKind
+    seats: int | None = None
+    parent: str | None = None
+    number: int | None = None
+    quiet: bool = False
 
 
 class Directory(Protocol):
@@ -163,6 +203,13 @@ class Media(Protocol):
 
     def listen(self, room: str, device: str, listener: MediaListener) -> Callable[[], None]:
         """Starts with the slots as they are now; returns the call that ends it."""
+        ...
+
+    def expect_move(self, device: str, source: str, room: str) -> Callable[[], None]:
+        """If `device` enters `room` next, it comes from `source` and brings its connections along.
+
+        Returns the call that ends the expectation; calling it after the move does no harm.
+        """
         ...
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from rooms.members.terms import AttachDevice, DetachDevice
 from rooms.terms import Actor
-from rooms.visibility import audience_of
+from rooms.visibility import Audience, audience_of
 from signaling.codec import encode
 from signaling.fanout import Subscriber
 from signaling.hosts import Hosts, OpenedRoom
@@ -62,6 +62,10 @@ class Seat:
     @property
     def room(self) -> str:
         return self.opened.spec.id
+
+    @property
+    def audience(self) -> Audience:
+        return self._subscriber.audience
 
     @property
     def is_held(self) -> bool:

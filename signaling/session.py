@@ -17,7 +17,9 @@ from signaling.wire import (
     HEARTBEAT_SECONDS,
     PROTOCOL_VERSION,
     AnyRequest,
+    Cheer,
     Hello,
+    MarkRead,
     MediaOffer,
     Ping,
     RoomCommand,
@@ -78,7 +80,7 @@ class Session:
             self._deadline = now + SILENCE_SECONDS
         seconds = self._must_wait(request, now)
         if seconds > 0:
-            ref = None if isinstance(request, Hello | Ping | Typing) else request.ref
+            ref = None if isinstance(request, Hello | Ping | Typing | Cheer | MarkRead) else request.ref
             return Limited(ref, max(1, round(seconds * 1000)))
         return request
 

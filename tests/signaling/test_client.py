@@ -10,6 +10,7 @@ import pytest
 from rooms.chat.terms import PostMessage
 from rooms.members.terms import AnnounceMedia, Leave, MediaAnnounced, MemberLeft
 from rooms.roles import Role
+from rooms.terms import Source
 from signaling import replay
 from signaling.codes import CloseCode, ErrorCode
 from signaling.ports import MediaRefused, NotSaved
@@ -242,7 +243,7 @@ async def test_a_post_that_is_not_saved_is_refused_and_its_repetition_posts_once
         assert (refused.code, refused.retry_ms) == (ErrorCode.NOT_SAVED, 1000)
         rig.log.failure = None
         assert isinstance(await page.post("study", "hello", "cid-hello"), Ok)
-        assert len(await rig.log.chat.messages("study", None, 10)) == 1
+        assert len(await rig.log.messages("study", None, 10)) == 1
 
 
 # ---------------------------------------------------------------- history
@@ -255,10 +256,10 @@ async def test_history_is_read_page_by_page_newest_last() -> None:
             await page.post("study", f"message {number}")
         page.send_request(ReadHistory(40, "study", before=None, limit=3))
         newest = await page.until(History)
-        assert ([message.id for message in newest.chat.messages], newest.more) == ([5, 6, 7], True)
+        assert ([message.id for message in newest.messages], newest.more) == ([5, 6, 7], True)
         page.send_request(ReadHistory(41, "study", before=5, limit=4))
         oldest = await page.until(History)
-        assert ([message.id for message in oldest.chat.messages], oldest.more) == ([1, 2, 3, 4], False)
+        assert ([message.id for message in oldest.messages], oldest.more) == ([1, 2, 3, 4], False)
 
 
 async def test_history_is_for_who_is_in_the_room() -> None:
@@ -273,7 +274,7 @@ async def test_a_history_that_cannot_be_read_costs_the_request(
     async with running() as rig:
         page = await rig.seated("ada")
 
-        async def broken(_stream: str, _before: int | None, _limit: int) -> None:
+        async def broken(*_: object, **__: object) -> None:
             raise OSError("the log is down")
 
         monkeypatch.setattr(rig.log, "messages", broken)

@@ -219,9 +219,11 @@ class RestlessLog(MemoryLog):
             await turn()
 
     @override
-    async def append(self, stream: str, epoch: int, after: int, events: Sequence[AnyEvent]) -> None:
+    async def append(
+        self, stream: str, epoch: int, after: int, events: Sequence[AnyEvent], wake_at: float | None = None
+    ) -> None:
         await self._wander()
-        await super().append(stream, epoch, after, events)
+        await super().append(stream, epoch, after, events, wake_at)
         await self._wander()
 
     @override

@@ -169,7 +169,7 @@ async def test_a_restarted_host_has_everything_that_was_acknowledged_and_starts_
         await rig.host.submit(post("hello"), ADA)
     async with hosted(log) as rig:
         view = rig.host.room.snapshot(EVERYONE)
-        assert [message.body for message in view.messages] == ["hello"]
+        assert [message.body for message in view.chat.messages] == ["hello"]
         assert [member.id for member in view.members] == ["ada"]
         assert rig.host.room.next_deadline() == rig.clock.now() + GRACE
         assert rig.host.head.epoch == 2
