@@ -36,6 +36,7 @@ class Append:
     after: int
     events: list[Row]
     messages: list[Row]
+    wake_at: float | None = None
     done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     def posts(self) -> list[str]:
@@ -176,7 +177,9 @@ async def _posts(connection: AsyncConnection, batch: Sequence[Append]) -> dict[t
 
 
 _MOVE_HEAD = (
-    update(streams).where(streams.c.stream == bindparam("of_stream")).values(head=bindparam("new_head"))
+    update(streams)
+    .where(streams.c.stream == bindparam("of_stream"))
+    .values(head=bindparam("new_head"), wake_at=bindparam("new_wake_at"))
 )
 
 
@@ -185,7 +188,11 @@ async def _insert(connection: AsyncConnection, admitted: Sequence[Append], stand
     message_rows = [row for append in admitted for row in append.messages]
     if event_rows:
         await connection.execute(insert(events), event_rows)
-        heads = {append.stream: standing.heads[append.stream][1] for append in admitted}
-        await connection.execute(_MOVE_HEAD, [{"of_stream": s, "new_head": h} for s, h in heads.items()])
+        last = {append.stream: append for append in admitted}
+        moves = [
+            {"of_stream": stream, "new_head": standing.heads[stream][1], "new_wake_at": append.wake_at}
+            for stream, append in last.items()
+        ]
+        await connection.execute(_MOVE_HEAD, moves)
     if message_rows:
         await connection.execute(insert(messages), message_rows)

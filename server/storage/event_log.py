@@ -57,12 +57,18 @@ class SqlEventLog:
                 await connection.execute(insert(streams).values(stream=stream, epoch=epoch, head=0))
         return epoch
 
-    async def append(self, stream: str, epoch: int, after: int, events: Sequence[AnyEvent]) -> None:
+    async def append(
+        self, stream: str, epoch: int, after: int, events: Sequence[AnyEvent], wake_at: float | None = None
+    ) -> None:
         if not events:
             return
         rows = [_event_row(stream, epoch, seq, event) for seq, event in enumerate(events, after + 1)]
         posts = [_message_row(stream, event) for event in events if isinstance(event, MessagePosted)]
-        await self._commit.append(Append(stream, epoch, after, rows, posts))
+        await self._commit.append(Append(stream, epoch, after, rows, posts, wake_at))
+
+    async def sleepers(self) -> dict[str, float]:
+        query = select(streams.c.stream, streams.c.wake_at).where(streams.c.wake_at.is_not(None))
+        return {stream: wake_at for stream, wake_at in await self._rows(query)}
 
     async def read(self, stream: str, after: int, limit: int) -> list[LogEntry]:
         query = (

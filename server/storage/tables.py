@@ -34,6 +34,7 @@ streams = Table(
     Column("stream", Text, primary_key=True),
     Column("epoch", BigInteger, nullable=False),  # the owner that may append
     Column("head", BigInteger, nullable=False),  # seq of the last entry
+    Column("wake_at", Double),  # when it has something to do by itself; NULL: never
 )
 
 events = Table(

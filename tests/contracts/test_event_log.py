@@ -212,6 +212,33 @@ async def test_a_message_of_the_read_model_says_what_the_event_said(log: EventLo
     ]
 
 
+async def test_a_stream_sleeps_until_what_its_last_append_said(log: EventLog) -> None:
+    for stream in ("room", "other", "never"):
+        await log.acquire(stream)
+    await log.append("room", 1, 0, [posted(1)], wake_at=500.0)
+    await log.append("other", 1, 0, [posted(1)], wake_at=700.5)
+    await log.append("never", 1, 0, [posted(1)])
+    assert await log.sleepers() == {"room": 500.0, "other": 700.5}
+    await log.append("room", 1, 1, [posted(2)], wake_at=900.0)
+    await log.append("other", 1, 1, [posted(2)], wake_at=None)
+    await log.append("never", 1, 1, [], wake_at=1.0)
+    assert await log.sleepers() == {"room": 900.0}
+
+
+async def test_a_refused_append_wakes_nobody(log: EventLog) -> None:
+    epoch = await log.acquire("room")
+    await log.append("room", epoch, 0, [posted(1)], wake_at=500.0)
+    with pytest.raises(StaleEpoch):
+        await log.append("room", epoch, 0, [posted(2)], wake_at=1.0)
+    assert await log.sleepers() == {"room": 500.0}
+
+
+async def test_of_appends_that_wait_together_the_last_says_when_to_wake(log: EventLog) -> None:
+    epoch = await log.acquire("room")
+    await asyncio.gather(*(log.append("room", epoch, n, [posted(n + 1)], wake_at=float(n)) for n in range(9)))
+    assert await log.sleepers() == {"room": 8.0}
+
+
 async def test_the_newest_snapshot_is_kept(log: EventLog) -> None:
     await log.acquire("room")
     assert await log.load_snapshot("room") is None

@@ -65,6 +65,7 @@ class MemoryMedia:
         self.answers_now = asyncio.Event()
         self.answers_now.set()
         self.refusal: Exception | None = None
+        self.expected: list[tuple[str, str, str]] = []
 
     async def negotiate(
         self, room: str, device: str, direction: str, sdp: str, sources: Mapping[str, str]
@@ -83,6 +84,11 @@ class MemoryMedia:
             del self.listeners[room, device]
 
         return stop
+
+    def expect_move(self, device: str, source: str, room: str) -> Callable[[], None]:
+        expected = (device, source, room)
+        self.expected.append(expected)
+        return lambda: self.expected.remove(expected)
 
 
 class FaultyBus(MemoryBus):
@@ -117,12 +123,14 @@ class FaultyLog(MemoryLog):
         return await super().acquire(stream)
 
     @override
-    async def append(self, stream: str, epoch: int, after: int, events: Sequence[AnyEvent]) -> None:
+    async def append(
+        self, stream: str, epoch: int, after: int, events: Sequence[AnyEvent], wake_at: float | None = None
+    ) -> None:
         self.appends += 1
         await self.writes.wait()
         if self.failure is not None and not self.fails_after_writing:
             raise self.failure
-        await super().append(stream, epoch, after, events)
+        await super().append(stream, epoch, after, events, wake_at)
         if self.failure is not None:
             raise self.failure
 
