@@ -70,8 +70,12 @@ class OwnCaseView(Struct, frozen=True):
 
 
 class OwnView(Struct, frozen=True):
-    """For the member alone: their mutes, the newest unread warning, their held messages, their last ten cases."""
+    """For `member`, the viewer, alone: their mutes, the newest unread warning, their held messages, their last ten cases.
 
+    `member` is empty in what a class of viewers shares. With it a client knows its own among what staff are told.
+    """
+
+    member: str = ""
     mutes: list[MuteView] = []
     warning: WarningView | None = None
     held: list[HeldView] = []

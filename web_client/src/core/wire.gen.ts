@@ -1940,7 +1940,7 @@ export interface QuestionsView {
 /**
  * `tallies` is None where results may not be seen yet, and before the first ballot; `mine` are the viewer's choices.
  *
- * `ballots` says who chose what: for staff, when the poll is not anonymous.
+ * `ballots` says who chose what, when the poll is not anonymous: everybody for staff, oneself for others.
  */
 export interface PollView {
   readonly id: number;
@@ -2062,8 +2062,13 @@ export interface OwnCaseView {
   readonly note: string;
 }
 
-/** For the member alone: their mutes, the newest unread warning, their held messages, their last ten cases. */
+/**
+ * For `member`, the viewer, alone: their mutes, the newest unread warning, their held messages, their last ten cases.
+ *
+ * `member` is empty in what a class of viewers shares. With it a client knows its own among what staff are told.
+ */
 export interface OwnView {
+  readonly member: string;
   readonly mutes: readonly MuteView[];
   readonly warning: WarningView | null;
   readonly held: readonly HeldView[];
