@@ -32,6 +32,7 @@ from rooms.members import rules as members
 from rooms.members.publishing import Publisher, publishable
 from rooms.members.terms import (
     MediaAnnounced,
+    MemberJoined,
     MemberLeft,
     MembersClientCommand,
     MembersEvent,
@@ -251,6 +252,8 @@ class Room:
     def _apply_members(self, event: MembersEvent) -> None:
         state = self._state
         state.members.apply(event)
+        if isinstance(event, MemberJoined | MemberLeft):
+            state.moderation.members_changed(event)
         if isinstance(event, MemberLeft):
             state.stage.member_left(event.member)
         elif isinstance(event, MediaAnnounced):

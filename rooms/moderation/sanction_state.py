@@ -1,0 +1,84 @@
+"""Which sanctions hold: mutes, bans, and warnings that were not read yet. When time ends the next is told, too."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from msgspec import Struct, field
+
+from rooms.moderation.events import (
+    BanLifted,
+    MemberMuted,
+    MemberRemoved,
+    MemberUnmuted,
+    MemberWarned,
+    SanctionEvent,
+    WarningDismissed,
+)
+from rooms.moderation.terms import MuteScope
+from rooms.moderation.view import BanView, MuteView, WarningView
+
+
+class Sanctions(Struct):
+    """`mutes` and `bans` are in the order in which they were last laid. A mute does not end with its member's stay."""
+
+    mutes: dict[tuple[str, MuteScope], MuteView] = field(default_factory=dict)
+    bans: dict[str, BanView] = field(default_factory=dict)
+    warnings: dict[str, WarningView] = field(default_factory=dict)
+
+    def scopes_of(self, member: str) -> frozenset[MuteScope]:
+        return frozenset(scope for scope in MuteScope if (member, scope) in self.mutes)
+
+    def mutes_of(self, member: str) -> list[MuteView]:
+        return [mute for mute in self.mutes.values() if mute.member == member]
+
+    def muted(self) -> dict[str, list[MuteScope]]:
+        """What all see of mutes: scopes in the order of their enumeration."""
+        return {
+            member: [scope for scope in MuteScope if (member, scope) in self.mutes]
+            for member, _ in self.mutes
+        }
+
+    def next_deadline(self) -> float | None:
+        ends = [mute.until for mute in self.mutes.values() if mute.until is not None]
+        return min((*ends, *(ban.until for ban in self.bans.values())), default=None)
+
+    def apply(self, event: SanctionEvent) -> None:
+        match event:
+            case MemberMuted():
+                self._muted(event)
+            case MemberUnmuted():
+                for scope in event.scopes:
+                    self.mutes.pop((event.member, scope), None)
+            case MemberWarned():
+                self.warnings[event.member] = WarningView(event.at, event.by, event.reason, event.rule)
+            case WarningDismissed():
+                self.warnings.pop(event.member, None)
+            case MemberRemoved():
+                self._removed(event)
+            case BanLifted():
+                self.bans.pop(event.member, None)
+            case _:
+                assert_never(event)
+
+    def _muted(self, event: MemberMuted) -> None:
+        for scope in event.scopes:
+            self.mutes.pop((event.member, scope), None)
+            self.mutes[event.member, scope] = mute_of(event, scope)
+
+    def _removed(self, event: MemberRemoved) -> None:
+        ban = ban_of(event)
+        if ban is not None:
+            self.bans.pop(event.member, None)
+            self.bans[event.member] = ban
+
+
+def mute_of(event: MemberMuted, scope: MuteScope) -> MuteView:
+    return MuteView(event.member, scope, event.at, event.by, event.reason, event.until, event.rule)
+
+
+def ban_of(event: MemberRemoved) -> BanView | None:
+    """None where they may come back at once."""
+    if event.until is None:
+        return None
+    return BanView(event.member, event.name, event.at, event.until, event.by, event.reason)
