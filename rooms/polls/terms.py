@@ -115,7 +115,7 @@ PollsEvent = PollOpened | PollVoted | PollClosed | PollRevealed
 class PollView(Struct, frozen=True):
     """`tallies` is None where results may not be seen yet, and before the first ballot; `mine` are the viewer's choices.
 
-    `ballots` says who chose what: for staff, when the poll is not anonymous.
+    `ballots` says who chose what, when the poll is not anonymous: everybody for staff, oneself for others.
     """
 
     id: int
