@@ -44,7 +44,8 @@ export function stageSources(view: RoomView, member: string): readonly Source[] 
   return view.stage.speakers.find((speaker) => speaker.member === member)?.sources ?? [];
 }
 
-/** Whether microphones of students are off for now: in a quiet room, or a phase in which people focus. */
+/** Whether microphones of students are off for now: in a quiet room, or while a timer runs in which people focus. */
 export function isQuiet(view: RoomView): boolean {
-  return view.quiet || (view.focus?.quiet === true && view.focus.phase === "focus");
+  const { focus, quiet } = view;
+  return quiet || (focus?.quiet === true && focus.phase === "focus" && focus.ends_at !== null);
 }

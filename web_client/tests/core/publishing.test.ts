@@ -59,8 +59,9 @@ describe("quiet", () => {
     expect(barriers(room, TESS)).toEqual([null, null, null, null]);
   });
 
-  test("ends with the phase, and a timer that is not quiet never begins it", () => {
+  test("ends with the phase, rests while the timer is paused, and a timer that is not quiet never begins it", () => {
     expect(isQuiet(view({ focus: { ...FOCUS, phase: "break" } }))).toBe(false);
+    expect(isQuiet(view({ focus: { ...FOCUS, ends_at: null, remaining: 60 } }))).toBe(false);
     expect(isQuiet(view({ focus: { ...FOCUS, quiet: false } }))).toBe(false);
   });
 
