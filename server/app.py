@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from media.addresses import default_addresses
@@ -29,13 +29,17 @@ from server.config import Config
 from server.first_space import ensure_first_space
 from server.http.api import Api
 from server.http.errors import HANDLERS
+from server.http.exports import Exports
+from server.http.files import FileApi
 from server.http.headers import SecurityHeaders
 from server.http.pages import page_routes
+from server.http.visitors import Visitors
 from server.http.websocket import Signalling, WebSocketEndpoint
 from server.media_bridge import MediaBridge
 from server.storage.database import Database
 from server.storage.directory import SqlDirectory
 from server.storage.event_log import open_event_log
+from server.storage.files import Files
 from server.storage.migrate import migrate
 from server.storage.people import People
 from server.storage.signing_key import signing_key
@@ -71,7 +75,9 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         sessions = Sessions(people, keys.cookie(), clock.now)
         tickets = SignedTickets(keys.ticket(), clock.now)
         origins = Origins(own_origins(config, port))
-        api = Api(sessions, tickets, Attempts(clock.now), origins, directory)
+        visitors = Visitors(sessions, origins, directory)
+        api = Api(sessions, tickets, Attempts(clock.now), visitors, directory)
+        files = FileApi(visitors, Files(config.data / "files"), clock.now)
         bridge = MediaBridge(clock)
         link = MediaLink(default_addresses(config.media_port), config.advertise, bridge)
         bridge.connect(link)
@@ -80,7 +86,9 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 log=log, bus=MemoryBus(), tickets=tickets, directory=directory, media=bridge, clock=clock
             )
             node.on_entries(bridge.room_changed)
-            yield Studyhall(web_app(api, node, origins, link), node, link, invites)
+            exports = Exports(visitors, log)
+            routes = [*api.routes(), *files.routes(), *exports.routes()]
+            yield Studyhall(web_app(routes, node, origins, link), node, link, invites)
 
 
 @asynccontextmanager
@@ -94,7 +102,7 @@ async def open_database(directory: Path) -> AsyncIterator[Database]:
         await database.close()
 
 
-def web_app(api: Api, signalling: Signalling, origins: Origins, link: MediaLink) -> ASGIApp:
+def web_app(routes: list[BaseRoute], signalling: Signalling, origins: Origins, link: MediaLink) -> ASGIApp:
     async def health(_request: Request) -> Response:
         """Chat works whenever this answers; `media` says whether audio and video do."""
         return JSONResponse(
@@ -103,7 +111,7 @@ def web_app(api: Api, signalling: Signalling, origins: Origins, link: MediaLink)
 
     app = Starlette(
         routes=[
-            *api.routes(),
+            *routes,
             Route("/healthz", health),
             WebSocketRoute("/ws", WebSocketEndpoint(origins, signalling)),
             *page_routes(STATIC),

@@ -27,6 +27,7 @@ from server.catalogue import Language, language_of_locale
 from server.clock import SystemClock
 from server.config import Config
 from server.first_space import SPACE
+from server.replay import replay as replay_room
 from server.serving import CannotStart, stop_on_signals
 from server.serving import serve as run_server
 from server.storage.database import DATABASE_ERRORS
@@ -198,6 +199,25 @@ def invite(
     except DATABASE_ERRORS as error:
         terminal.fail("data_unusable", path=data, reason=type(error).__name__)
     terminal.show_invite(role, link(base_url(config, port), secret))
+
+
+@cli.command()
+def replay(
+    room: Annotated[str, typer.Argument(help="Id of the room, such as live-qa, or of a sub-room.")],
+    data: DataOption = Path("data"),
+    lang: LanguageOption = None,
+) -> None:
+    """Print a room's life from its log: every event, and what became of it."""
+    terminal = Terminal(_language(lang))
+    if not data.exists():
+        terminal.fail("no_data", path=data)
+    try:
+        replayed = uvloop.run(replay_room(data, room, typer.echo))
+    except DATABASE_ERRORS as error:
+        terminal.fail("data_unusable", path=data, reason=type(error).__name__)
+    if replayed.seq == 0:
+        terminal.fail("room_unknown", room=room)
+    terminal.show_replayed(replayed.title, replayed.seq, replayed.last_message, replayed.last_question)
 
 
 async def _make_invite(config: Config, role: Role) -> str:

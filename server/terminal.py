@@ -44,6 +44,12 @@ class Terminal:
         self._say(self._texts.text("invite_made", role=self._texts.text(f"role_{role}")))
         self._say(f"  {address}", "cyan")
 
+    def show_replayed(self, title: str, events: int, messages: int, questions: int) -> None:
+        """What became of a room whose events were shown."""
+        self._say(
+            self._texts.text("replayed", title=title, events=events, messages=messages, questions=questions)
+        )
+
     def fail(self, key: str, **values: object) -> NoReturn:
         """Say why, and end with exit code 1."""
         self._err.print(Text(self._texts.text(key, **values), "red"))

@@ -16,14 +16,13 @@ from starlette.routing import BaseRoute, Route
 
 from community.names import clean_name
 from server.auth.attempts import Attempts
-from server.auth.origins import Origins
 from server.auth.sessions import COOKIE_SECONDS, Sessions
 from server.auth.tickets import SignedTickets
 from server.http.errors import Refusal
+from server.http.visitors import COOKIE, Visitors
 from server.storage.directory import SqlDirectory
 from server.storage.people import Person
 
-COOKIE = "studyhall"
 LARGEST_BODY = 4096
 BODY_SECONDS = 10.0
 
@@ -58,13 +57,13 @@ class Api:
         sessions: Sessions,
         tickets: SignedTickets,
         attempts: Attempts,
-        origins: Origins,
+        visitors: Visitors,
         directory: SqlDirectory,
     ) -> None:
         self._sessions = sessions
         self._tickets = tickets
         self._attempts = attempts
-        self._origins = origins
+        self._visitors = visitors
         self._directory = directory
 
     def routes(self) -> list[BaseRoute]:
@@ -77,7 +76,7 @@ class Api:
         ]
 
     async def redeem_invite(self, request: Request) -> Response:
-        origin = self._check_origin(request)
+        origin = self._visitors.origin(request)
         asked = await _body(request, Redeem)
         address = request.client.host if request.client else ""
         if wait := self._attempts.wait(address):
@@ -101,37 +100,25 @@ class Api:
         return response
 
     async def read_session(self, request: Request) -> Response:
-        return await self._view(await self._person(request))
+        return await self._view(await self._visitors.person(request))
 
     async def rename(self, request: Request) -> Response:
-        self._check_origin(request)
-        person = await self._person(request)
+        self._visitors.origin(request)
+        person = await self._visitors.person(request)
         asked = await _body(request, Rename)
         return await self._view(await self._sessions.rename(person, _name(asked.name)))
 
     async def forget(self, request: Request) -> Response:
-        self._check_origin(request)
+        self._visitors.origin(request)
         response = Response(status_code=204)
         response.delete_cookie(COOKIE, httponly=True, samesite="lax")
         return response
 
     async def issue_ticket(self, request: Request) -> Response:
-        self._check_origin(request)
-        person = await self._person(request)
+        self._visitors.origin(request)
+        person = await self._visitors.person(request)
         title = await self._directory.space_title(person.space)
         return _json({"ticket": self._tickets.issue(person, title or "")})
-
-    async def _person(self, request: Request) -> Person:
-        person = await self._sessions.person(request.cookies.get(COOKIE))
-        if person is None:
-            raise Refusal(401, "no_session", "open an invite link first")
-        return person
-
-    def _check_origin(self, request: Request) -> str:
-        origin = request.headers.get("origin")
-        if origin is None or not self._origins.allow(origin):
-            raise Refusal(403, "origin_refused", "not a page of this server; see --public-url")
-        return origin
 
     async def _view(self, person: Person) -> Response:
         title = await self._directory.space_title(person.space)
