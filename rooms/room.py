@@ -90,6 +90,15 @@ class Room:
         return not self._state.members.present
 
     @property
+    def title(self) -> str:
+        return self._state.life.title
+
+    @property
+    def last_question(self) -> int:
+        """Number of the newest question, 0 before the first."""
+        return self._state.questions.last_id
+
+    @property
     def last_message(self) -> int:
         """Id of the newest message, 0 before the first."""
         return self._state.chat.last_id
