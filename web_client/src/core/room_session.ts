@@ -4,17 +4,33 @@
  * It draws nothing and knows no peer connection; media asks it only to carry offers.
  */
 import { type Signal, signal } from "@preact/signals-core";
-import { randomId } from "./identifiers";
-import { changePost, newPost, type PendingPost, removePost, settle } from "./outbox";
+import { MessageWindow, type WindowQuery } from "./message_window";
+import { Posting } from "./posting";
+import { ReadMarks } from "./read_marks";
 import { emptyRoom, prependHistory, type RoomState, reduceRoom } from "./room_store";
 import { type Connection, Disconnected, Refused, type Reply } from "./socket";
-import type { AnyClientCommand, AnyFrame, Position, Slots, Source } from "./wire.gen";
-import { TYPING_SECONDS } from "./wire.gen";
+import { Typing } from "./typing";
+import type {
+  AnyClientCommand,
+  AnyEvent,
+  AnyFrame,
+  AnyRequest,
+  Cheer,
+  HistoryFrame,
+  Position,
+  Slots,
+  Source,
+} from "./wire.gen";
+import { ErrorCode } from "./wire.gen";
 
 export type RoomPhase =
   | { readonly phase: "entering" }
   | { readonly phase: "in" }
+  /** At the door: staff let us in, or not. */
+  | { readonly phase: "waiting" }
   | { readonly phase: "refused"; readonly code: number }
+  | { readonly phase: "removed"; readonly reason: string; readonly until: number | null }
+  | { readonly phase: "closed" }
   | { readonly phase: "left" };
 
 export interface Announcement {
@@ -25,25 +41,30 @@ export interface Announcement {
 
 const SILENT: Announcement = { mic: false, camera: false, screen: false };
 const HISTORY_PAGE = 50;
-/** At most one typing signal in this time; others forget it after TYPING_SECONDS. */
-const TYPING_PERIOD_MS = 3_000;
-const RETRIES = 3;
+const SEARCH_PAGE = 30;
+/** How many messages after the one that is looked for are shown with it. */
+const AFTER = 20;
 const DEFAULT_RETRY_MS = 1_000;
+/** In which a new connection enters by itself. */
+const COMES_BACK: ReadonlySet<string> = new Set(["entering", "in", "waiting"]);
 
 export class RoomSession {
   readonly state: Signal<RoomState>;
   readonly phase = signal<RoomPhase>({ phase: "entering" });
-  readonly outbox = signal<readonly PendingPost[]>([]);
   readonly slots = signal<Slots | null>(null);
-  /** Member id -> when to forget, in local milliseconds. */
-  readonly typing = signal<ReadonlyMap<string, number>>(new Map());
   readonly loadingOlder = signal(false);
   /** Counts how often the media server lost us, so that media can start anew. */
   readonly mediaLosses = signal(0);
   /** Counts how often we came in, so that media can check whether the server still knows us. */
   readonly entries = signal(0);
   private announced: Announcement = SILENT;
-  private typedAt = Number.NEGATIVE_INFINITY;
+  /** How often each floating reaction came just now. */
+  readonly cheers = signal<Readonly<Record<string, number>>>({});
+  readonly posting: Posting;
+  readonly marks: ReadMarks;
+  readonly typing: Typing;
+  private readonly windows = new Set<MessageWindow>();
+  private readonly listeners = new Set<(event: AnyEvent) => void>();
 
   constructor(
     private readonly connection: Connection,
@@ -51,6 +72,14 @@ export class RoomSession {
     private readonly me: () => string,
   ) {
     this.state = signal(emptyRoom(room));
+    this.posting = new Posting({
+      command: (command) => this.command(command),
+      isIn: () => this.phase.value.phase === "in",
+      state: () => this.state.value,
+      me,
+    });
+    this.marks = new ReadMarks(room, (mark) => connection.send(mark));
+    this.typing = new Typing(() => connection.send({ t: "typing", room }));
   }
 
   get position(): Position | null {
@@ -59,12 +88,14 @@ export class RoomSession {
 
   /** Enter, or enter again from where we were. Called for every new connection. */
   async enter(): Promise<void> {
-    if (this.phase.value.phase === "left" || this.phase.value.phase === "refused") return;
+    if (!COMES_BACK.has(this.phase.value.phase)) return;
     const { room, position } = this;
     try {
       await this.connection.request({ t: "enter_room", room, position });
     } catch (error) {
-      if (error instanceof Refused && !error.retryable)
+      if (error instanceof Refused && error.code === ErrorCode.WAITING)
+        this.phase.value = { phase: "waiting" };
+      else if (error instanceof Refused && !error.retryable)
         this.phase.value = { phase: "refused", code: error.code };
       else if (error instanceof Refused)
         setTimeout(() => void this.enter(), error.retryMs ?? DEFAULT_RETRY_MS);
@@ -73,7 +104,14 @@ export class RoomSession {
     this.phase.value = { phase: "in" };
     this.entries.value += 1;
     if (this.announced !== SILENT) void this.announce(this.announced);
-    for (const post of this.outbox.value) if (post.status === "sending") void this.deliver(post.cid);
+    this.posting.resume();
+  }
+
+  /** Ask once more after a refusal: it may be unlocked, or a ban may be over. */
+  async tryAgain(): Promise<void> {
+    if (this.phase.value.phase !== "refused" && this.phase.value.phase !== "removed") return;
+    this.phase.value = { phase: "entering" };
+    await this.enter();
   }
 
   /**
@@ -93,86 +131,74 @@ export class RoomSession {
 
   /** Leave for good: no reconnect grace, and nothing comes back. */
   leave(): void {
-    if (this.phase.value.phase === "in")
+    if (this.phase.value.phase === "in" || this.phase.value.phase === "waiting")
       this.connection.request({ t: "leave_room", room: this.room }).catch(() => undefined);
     this.phase.value = { phase: "left" };
   }
 
+  /** Be told of every event that comes while we are in, after the state shows it. Until the returned call. */
+  listen(listener: (event: AnyEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
   receive(frame: AnyFrame): void {
+    if (!("room" in frame) || frame.room !== this.room) return;
     const before = this.state.value;
     const after = reduceRoom(before, frame);
     if (after !== before) {
       this.state.value = after;
-      this.outbox.value = settle(this.outbox.value, after, this.me());
+      this.posting.settle();
     }
     if (after.behind && !before.behind) void this.enter();
+    if (frame.t === "event" && frame.event !== null && after.position !== before.position)
+      this.happened(frame.event);
     this.receiveSideFrame(frame);
   }
 
   private receiveSideFrame(frame: AnyFrame): void {
-    if (!("room" in frame) || frame.room !== this.room) return;
-    if (frame.t === "slots") this.slots.value = frame;
-    else if (frame.t === "media_lost") this.mediaLosses.value += 1;
-    else if (frame.t === "typing_now") this.noteTyping(frame.member);
-    else if (frame.t === "event" && frame.event?.t === "message_posted")
-      this.forgetTyping(frame.event.author);
+    switch (frame.t) {
+      case "slots":
+        this.slots.value = frame;
+        break;
+      case "media_lost":
+        this.mediaLosses.value += 1;
+        break;
+      case "typing_now":
+        if (frame.member !== this.me()) this.typing.hear(frame.member);
+        break;
+      case "read_marks":
+        this.marks.receive(frame);
+        break;
+      case "cheers":
+        this.cheers.value = frame.counts;
+        break;
+      case "admitted":
+        void this.enter();
+        break;
+      case "snapshot":
+        for (const window of this.windows) void window.load();
+        break;
+    }
+  }
+
+  private happened(event: AnyEvent): void {
+    if (event.t === "message_posted") this.typing.forget(event.author);
+    else if (event.t === "member_removed" && event.member === this.me())
+      this.phase.value = { phase: "removed", reason: event.reason, until: event.until };
+    else if (event.t === "room_closed") this.phase.value = { phase: "closed" };
+    for (const window of this.windows) window.apply(event);
+    for (const listener of this.listeners) listener(event);
   }
 
   // ---------------------------------------------------------------- chat
-
-  post(body: string): void {
-    const post = newPost(randomId(), body, Date.now());
-    this.outbox.value = [...this.outbox.value, post];
-    void this.deliver(post.cid);
-  }
-
-  retry(cid: string): void {
-    this.outbox.value = changePost(this.outbox.value, cid, { status: "sending", refusal: null });
-    void this.deliver(cid);
-  }
-
-  discard(cid: string): void {
-    this.outbox.value = removePost(this.outbox.value, cid);
-  }
-
-  private async deliver(cid: string, triesLeft = RETRIES): Promise<void> {
-    const post = this.outbox.value.find((candidate) => candidate.cid === cid);
-    if (post === undefined || this.phase.value.phase !== "in") return;
-    try {
-      const reply = await this.command({ t: "post_message", cid, body: post.body });
-      const seq = reply.t === "ok" ? reply.seq : null;
-      this.outbox.value = settle(
-        changePost(this.outbox.value, cid, { status: "sent", seq }),
-        this.state.value,
-        this.me(),
-      );
-    } catch (error) {
-      // Disconnected: it stays "sending" and `enter` sends it again.
-      if (error instanceof Refused) this.refusedPost(cid, error, triesLeft);
-    }
-  }
-
-  private refusedPost(cid: string, error: Refused, triesLeft: number): void {
-    if (error.retryable && triesLeft > 0) {
-      setTimeout(() => void this.deliver(cid, triesLeft - 1), error.retryMs ?? DEFAULT_RETRY_MS);
-    } else {
-      this.outbox.value = changePost(this.outbox.value, cid, { status: "failed", refusal: error.code });
-    }
-  }
 
   async loadOlder(): Promise<void> {
     if (this.loadingOlder.value) return;
     this.loadingOlder.value = true;
     try {
-      const before = this.state.value.timeline[0]?.id ?? null;
-      const reply = await this.connection.request({
-        t: "read_history",
-        room: this.room,
-        before,
-        limit: HISTORY_PAGE,
-      });
-      if (reply.t === "history")
-        this.state.value = prependHistory(this.state.value, reply.messages, reply.more);
+      const page = await this.readPage(null, this.state.value.timeline[0]?.id ?? null);
+      this.state.value = prependHistory(this.state.value, page.messages, page.more);
     } catch (error) {
       if (!(error instanceof Refused || error instanceof Disconnected)) throw error;
     } finally {
@@ -180,29 +206,28 @@ export class RoomSession {
     }
   }
 
-  /** Say that we type; as often as keys are pressed. */
-  type(): void {
-    const now = Date.now();
-    if (now - this.typedAt < TYPING_PERIOD_MS) return;
-    this.typedAt = now;
-    this.connection.send({ t: "typing", room: this.room });
+  /** Keep a part of the messages in view until `closeWindow`. */
+  openWindow(query: WindowQuery): MessageWindow {
+    const window = new MessageWindow(query, (of, before) => this.readPage(of, before));
+    this.windows.add(window);
+    void window.load();
+    return window;
   }
 
-  private noteTyping(member: string): void {
-    if (member === this.me()) return;
-    const lifetime = TYPING_SECONDS * 1000;
-    const until = Date.now() + lifetime;
-    this.typing.value = new Map(this.typing.value).set(member, until);
-    setTimeout(() => {
-      if (this.typing.value.get(member) === until) this.forgetTyping(member);
-    }, lifetime);
+  closeWindow(window: MessageWindow): void {
+    this.windows.delete(window);
   }
 
-  private forgetTyping(member: string): void {
-    if (!this.typing.value.has(member)) return;
-    const typing = new Map(this.typing.value);
-    typing.delete(member);
-    this.typing.value = typing;
+  /** A page of history that ends before the message `before`. Rejects with Refused or Disconnected. */
+  private async readPage(query: WindowQuery | null, before: number | null): Promise<HistoryFrame> {
+    const reply = await this.connection.request({ ...pageRequest(query, before), room: this.room });
+    if (reply.t !== "history") throw new Disconnected();
+    return reply;
+  }
+
+  /** A floating reaction: counted, never kept. */
+  cheer(emoji: Cheer["emoji"]): void {
+    this.connection.send({ t: "cheer", room: this.room, emoji });
   }
 
   // ---------------------------------------------------------------- media
@@ -238,5 +263,25 @@ export class RoomSession {
   /** Ask the room for something. Resolves once it stands in the log; rejects with Refused or Disconnected. */
   command(command: AnyClientCommand): Promise<Reply> {
     return this.connection.request({ t: "command", room: this.room, command });
+  }
+}
+
+type PageRequest =
+  | Omit<Extract<AnyRequest, { t: "read_history" }>, "ref" | "room">
+  | Omit<Extract<AnyRequest, { t: "search_messages" }>, "ref" | "room">;
+
+function pageRequest(query: WindowQuery | null, before: number | null): PageRequest {
+  const page = { t: "read_history", before, limit: HISTORY_PAGE } as const;
+  switch (query?.of) {
+    case "thread":
+      return { ...page, thread: query.first };
+    case "important":
+      return { ...page, important: true };
+    case "search":
+      return { t: "search_messages", text: query.text, before, limit: SEARCH_PAGE };
+    case "around":
+      return { ...page, before: before ?? query.id + AFTER + 1 };
+    default:
+      return page;
   }
 }

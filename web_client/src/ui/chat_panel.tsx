@@ -19,7 +19,7 @@ export function ChatPanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
 
 function typingText(visit: Visit): string {
   const members = visit.session.state.value.view?.members ?? [];
-  const names = [...visit.session.typing.value.keys()].flatMap((id) => {
+  const names = [...visit.session.typing.others.value.keys()].flatMap((id) => {
     const member = members.find((candidate) => candidate.id === id);
     return member === undefined ? [] : [member.name];
   });

@@ -2,6 +2,7 @@
 import { Send } from "lucide-preact";
 import { useId, useRef } from "preact/hooks";
 import { t } from "../core/i18n";
+import { plainDraft } from "../core/outbox";
 import type { Visit } from "../core/visit";
 import { MAX_BODY_LENGTH } from "../core/wire.gen";
 import type { RoomUi } from "./room_ui";
@@ -19,7 +20,7 @@ export function Composer({ visit, ui }: { visit: Visit; ui: RoomUi }) {
 
   const send = () => {
     if (!ready) return;
-    visit.session.post(text.trim());
+    visit.session.posting.post(plainDraft(text.trim()));
     ui.draft.value = "";
     field.current?.focus();
   };
@@ -51,7 +52,7 @@ export function Composer({ visit, ui }: { visit: Visit; ui: RoomUi }) {
         enterkeyhint="send"
         onInput={(event) => {
           ui.draft.value = event.currentTarget.value;
-          visit.session.type();
+          visit.session.typing.type();
         }}
         onKeyDown={onKeyDown}
         data-testid="chat-composer"

@@ -17,7 +17,7 @@ const END_PX = 48;
 
 export function MessageList({ visit, ui }: { visit: Visit; ui: RoomUi }) {
   const { timeline, older, view } = visit.session.state.value;
-  const outbox = visit.session.outbox.value;
+  const outbox = visit.session.posting.outbox.value;
   const list = useRef<HTMLDivElement>(null);
   const { atEnd, onScroll, toEnd } = useEnd(list, ui, outbox.at(-1)?.cid);
   useKeptPlace(list, timeline[0]?.id);

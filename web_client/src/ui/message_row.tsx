@@ -51,7 +51,7 @@ export function PendingRow({ visit, post }: { visit: Visit; post: PendingPost })
   return (
     <article class="message message--pending" data-testid="pending-message" data-status={post.status}>
       <p class="message-body" dir="auto">
-        {post.body}
+        {post.draft.body}
       </p>
       {post.status === "failed" ? <FailedPost visit={visit} post={post} /> : <PendingNote visit={visit} />}
     </article>
@@ -71,7 +71,11 @@ function FailedPost({ visit, post }: { visit: Visit; post: PendingPost }) {
         {t("chat_failed")}
         {post.refusal !== null && ` · ${codeText(post.refusal)}`}
       </span>
-      <button type="button" class="button button--small" onClick={() => visit.session.retry(post.cid)}>
+      <button
+        type="button"
+        class="button button--small"
+        onClick={() => visit.session.posting.retry(post.cid)}
+      >
         <RotateCw size={14} aria-hidden="true" />
         {t("chat_retry")}
       </button>
@@ -80,7 +84,7 @@ function FailedPost({ visit, post }: { visit: Visit; post: PendingPost }) {
         class="icon-button icon-button--small"
         aria-label={t("chat_discard")}
         title={t("chat_discard")}
-        onClick={() => visit.session.discard(post.cid)}
+        onClick={() => visit.session.posting.discard(post.cid)}
       >
         <X size={16} aria-hidden="true" />
       </button>

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { plainDraft } from "../../src/core/outbox";
 import { RoomSession } from "../../src/core/room_session";
 import type { AnyEvent, AnyFrame } from "../../src/core/wire.gen";
 import { ErrorCode } from "../../src/core/wire.gen";
@@ -102,35 +103,35 @@ describe("entering", () => {
 describe("posting", () => {
   test("shows at once, and gives way to the event with the same client id", async () => {
     const socket = await enter(10);
-    room.post("hello");
-    expect(room.outbox.value).toMatchObject([{ body: "hello", status: "sending" }]);
+    room.posting.post(plainDraft("hello"));
+    expect(room.posting.outbox.value).toMatchObject([{ draft: { body: "hello" }, status: "sending" }]);
     const [cid = ""] = bodies(socket);
     socket.deliver(posted(11, cid), { t: "ok", ref: socket.last("command").ref, seq: 11 });
     await flush();
-    expect(room.outbox.value).toEqual([]);
+    expect(room.posting.outbox.value).toEqual([]);
     expect(room.state.value.timeline.map((message) => message.cid)).toEqual([cid]);
   });
 
   test("stays visible between the acknowledgement and the event", async () => {
     const socket = await enter(10);
-    room.post("hello");
+    room.posting.post(plainDraft("hello"));
     socket.deliver({ t: "ok", ref: socket.last("command").ref, seq: 11 });
     await flush();
-    expect(room.outbox.value).toMatchObject([{ status: "sent", seq: 11 }]);
+    expect(room.posting.outbox.value).toMatchObject([{ status: "sent", seq: 11 }]);
   });
 
   test("another's message with the same client id is not taken for ours", async () => {
     const socket = await enter(10);
-    room.post("hello");
+    room.posting.post(plainDraft("hello"));
     const [cid = ""] = bodies(socket);
     socket.deliver(posted(11, cid, "other"));
     await flush();
-    expect(room.outbox.value).toHaveLength(1);
+    expect(room.posting.outbox.value).toHaveLength(1);
   });
 
   test("what was not acknowledged is sent again with the same client id after a reconnect", async () => {
     const first = await enter(10);
-    room.post("hello");
+    room.posting.post(plainDraft("hello"));
     const second = await comeBack();
     expect(bodies(second)).toEqual(bodies(first));
     expect(bodies(second)).toHaveLength(1);
@@ -139,49 +140,49 @@ describe("posting", () => {
   test("what was written during an outage is sent when back, in order, once", async () => {
     await enter(10);
     server.socket.end(1006);
-    room.post("one");
-    room.post("two");
+    room.posting.post(plainDraft("one"));
+    room.posting.post(plainDraft("two"));
     await vi.advanceTimersByTimeAsync(1_000);
     const socket = await server.welcome(flush);
     socket.deliver({ t: "entered", ref: socket.last("enter_room").ref, room: "study", resumed: true });
     await flush();
-    expect(bodies(socket)).toEqual(room.outbox.value.map((post) => post.cid));
+    expect(bodies(socket)).toEqual(room.posting.outbox.value.map((post) => post.cid));
     expect(bodies(socket)).toHaveLength(2);
   });
 
   test("a post that stood in the log before the line was lost is not shown twice", async () => {
     const first = await enter(10);
-    room.post("hello");
+    room.posting.post(plainDraft("hello"));
     const [cid = ""] = bodies(first);
     const second = await comeBack();
     second.deliver(posted(11, cid), { t: "ok", ref: second.last("command").ref, seq: 11 });
     await flush();
-    expect(room.outbox.value).toEqual([]);
+    expect(room.posting.outbox.value).toEqual([]);
     expect(room.state.value.timeline).toHaveLength(1);
   });
 
   test("a refusal fails it for the reader to decide; sending again keeps the client id", async () => {
     const socket = await enter(10);
-    room.post("hello");
+    room.posting.post(plainDraft("hello"));
     const [cid] = bodies(socket);
     const { ref } = socket.last("command");
     socket.deliver({ t: "error", ref, code: ErrorCode.NOT_PERMITTED, detail: "", retry_ms: null });
     await flush();
-    expect(room.outbox.value).toMatchObject([{ status: "failed", refusal: ErrorCode.NOT_PERMITTED }]);
-    room.retry(cid ?? "");
+    expect(room.posting.outbox.value).toMatchObject([{ status: "failed", refusal: ErrorCode.NOT_PERMITTED }]);
+    room.posting.retry(cid ?? "");
     expect(bodies(socket)).toEqual([cid, cid]);
   });
 
   test("a refusal that may pass is tried again by itself, and fails in the end", async () => {
     const socket = await enter(10);
-    room.post("hello");
+    room.posting.post(plainDraft("hello"));
     for (let refused = 0; refused < 4; refused++) {
       const { ref } = socket.last("command");
       socket.deliver({ t: "error", ref, code: ErrorCode.NOT_SAVED, detail: "", retry_ms: 300 });
       await vi.advanceTimersByTimeAsync(300);
     }
     expect(bodies(socket)).toHaveLength(4);
-    expect(room.outbox.value).toMatchObject([{ status: "failed", refusal: ErrorCode.NOT_SAVED }]);
+    expect(room.posting.outbox.value).toMatchObject([{ status: "failed", refusal: ErrorCode.NOT_SAVED }]);
   });
 });
 
@@ -202,9 +203,9 @@ describe("what this device sends", () => {
 describe("typing", () => {
   test("is told at most once in three seconds", async () => {
     const socket = await enter(10);
-    for (let key = 0; key < 5; key++) room.type();
+    for (let key = 0; key < 5; key++) room.typing.type();
     await vi.advanceTimersByTimeAsync(3_000);
-    room.type();
+    room.typing.type();
     expect(socket.received.filter((request) => request.t === "typing")).toHaveLength(2);
   });
 
@@ -213,11 +214,11 @@ describe("typing", () => {
     socket.deliver({ t: "typing_now", room: "study", member: "ann" });
     socket.deliver({ t: "typing_now", room: "study", member: "bob" });
     socket.deliver({ t: "typing_now", room: "study", member: "me" });
-    expect([...room.typing.value.keys()]).toEqual(["ann", "bob"]);
+    expect([...room.typing.others.value.keys()]).toEqual(["ann", "bob"]);
     socket.deliver(posted(11, "c-11", "ann"));
-    expect([...room.typing.value.keys()]).toEqual(["bob"]);
+    expect([...room.typing.others.value.keys()]).toEqual(["bob"]);
     await vi.advanceTimersByTimeAsync(5_000);
-    expect(room.typing.value.size).toBe(0);
+    expect(room.typing.others.value.size).toBe(0);
   });
 });
 

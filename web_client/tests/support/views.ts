@@ -3,7 +3,7 @@ import type { MemberView, MessageView, ModerationView, RoomView } from "../../sr
 
 export const MODERATION: ModerationView = {
   door: { slow_seconds: 0, locked: false, waiting_room: false, rules: null, accepted: 0, muted: {} },
-  own: { mutes: [], warning: null, held: [], cases: [] },
+  own: { member: "me", mutes: [], warning: null, held: [], cases: [] },
   staff: null,
 };
 

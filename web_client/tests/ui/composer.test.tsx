@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Draft } from "../../src/core/outbox";
 import type { Visit } from "../../src/core/visit";
 import { MAX_BODY_LENGTH } from "../../src/core/wire.gen";
 import { Composer } from "../../src/ui/composer";
@@ -12,9 +13,11 @@ class Room {
   typed = 0;
   readonly room = "study";
   readonly session = {
-    post: (body: string) => this.posts.push(body),
-    type: () => {
-      this.typed += 1;
+    posting: { post: (draft: Draft) => this.posts.push(draft.body) },
+    typing: {
+      type: () => {
+        this.typed += 1;
+      },
     },
   };
 }

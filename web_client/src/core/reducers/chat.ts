@@ -1,6 +1,6 @@
 /*
  * How events change what we see of chat: what `rooms/chat/reducer.py` does. `reduceMessages` is the part that changes
- * messages in their place, so that the paged-in past is kept true as well.
+ * messages in their place, so that everything else that holds messages is kept true as well.
  */
 import type { AnyEvent, ChatView, MessageView } from "../wire.gen";
 import { RECENT_IMPORTANT, RECENT_MESSAGES } from "../wire.gen";
@@ -10,41 +10,37 @@ type Posted = Extract<AnyEvent, { t: "message_posted" }>;
 type Reacted = Extract<AnyEvent, { t: "message_reacted" }>;
 
 export function reduceChat(view: ChatView, event: AnyEvent): ChatView {
-  const { messages, pins, important } = view;
+  const { messages, pins, important } = inPlace(view, event);
   switch (event.t) {
-    case "message_posted":
-      return posted(view, event);
-    case "message_pinned":
+    case "message_posted": {
+      const posted = messageOf(event);
       return {
-        ...view,
-        pins: event.on ? [...without(pins, event.id), event.message] : without(pins, event.id),
-      };
-    case "message_marked": {
-      const lane = event.on
-        ? inOrder([...without(important, event.id), event.message])
-        : without(important, event.id);
-      return {
-        messages: reduceMessages(messages, event),
-        pins: reduceMessages(pins, event),
-        important: lane.slice(-RECENT_IMPORTANT),
+        messages: [...messages, posted].slice(-RECENT_MESSAGES),
+        pins,
+        important: event.important ? lane([...important, posted]) : important,
       };
     }
     case "message_edited":
+    case "message_reacted":
+    case "message_restored":
+      return { messages, pins, important };
     case "message_deleted":
     case "message_hidden":
-    case "message_restored":
-    case "message_reacted":
-      return {
-        messages: reduceMessages(messages, event),
-        pins: reduceMessages(pins, event),
-        important: reduceMessages(important, event),
-      };
+      return { messages, pins: without(pins, event.id), important: without(important, event.id) };
+    case "message_marked": {
+      const others = without(important, event.id);
+      return { messages, pins, important: event.on ? lane([...others, event.message]) : others };
+    }
+    case "message_pinned": {
+      const others = without(pins, event.id);
+      return { messages, pins: event.on ? [...others, event.message] : others, important };
+    }
     default:
       return view;
   }
 }
 
-/** The same messages, changed where the event concerns them; a posted message only counts for its thread. */
+/** The same messages, changed where the event concerns them; a posted one only counts for its thread. */
 export function reduceMessages(messages: Messages, event: AnyEvent): Messages {
   switch (event.t) {
     case "message_posted":
@@ -57,14 +53,17 @@ export function reduceMessages(messages: Messages, event: AnyEvent): Messages {
       }));
     case "message_deleted":
       return changed(messages, event.id, (message) => ({
-        ...emptied(message),
+        ...unreadable(message),
         state: "deleted",
+        important: false,
+        mentions: [],
         reactions: {},
       }));
     case "message_hidden":
       return changed(messages, event.id, (message) => ({
-        ...(event.readable ? message : emptied(message)),
+        ...(event.readable ? message : unreadable(message)),
         state: "hidden",
+        important: false,
       }));
     case "message_restored": {
       const { body, attachments } = event;
@@ -80,32 +79,15 @@ export function reduceMessages(messages: Messages, event: AnyEvent): Messages {
 }
 
 export function messageOf(event: Posted): MessageView {
-  const { id, at, author, author_name, author_kind, cid, body } = event;
-  const { reply_to, important, mentions, attachments } = event;
-  const fresh = { replies: 0, edited_at: null, state: "shown", reactions: {} } as const;
-  return {
-    id,
-    at,
-    author,
-    author_name,
-    author_kind,
-    cid,
-    body,
-    reply_to,
-    important,
-    mentions,
-    attachments,
-    ...fresh,
-  };
+  const { t: _, held: __, ...said } = event;
+  return { ...said, replies: 0, edited_at: null, state: "shown", reactions: {} };
 }
 
-function posted(view: ChatView, event: Posted): ChatView {
-  const message = messageOf(event);
-  const lane = reduceMessages(view.important, event);
+function inPlace(view: ChatView, event: AnyEvent): ChatView {
   return {
-    messages: [...reduceMessages(view.messages, event), message].slice(-RECENT_MESSAGES),
+    messages: reduceMessages(view.messages, event),
     pins: reduceMessages(view.pins, event),
-    important: event.important ? [...lane, message].slice(-RECENT_IMPORTANT) : lane,
+    important: reduceMessages(view.important, event),
   };
 }
 
@@ -122,19 +104,18 @@ function without(messages: Messages, id: number): Messages {
   return messages.filter((message) => message.id !== id);
 }
 
-function inOrder(messages: Messages): Messages {
-  return [...messages].sort((left, right) => left.id - right.id);
+function lane(messages: Messages): Messages {
+  return [...messages].sort((left, right) => left.id - right.id).slice(-RECENT_IMPORTANT);
 }
 
-function emptied(message: MessageView): MessageView {
+function unreadable(message: MessageView): MessageView {
   return { ...message, body: "", attachments: [] };
 }
 
-/** An emoji that nobody is left of is no entry; a new one comes last. */
+/** An emoji of which nobody is left is no entry. */
 function reacted(message: MessageView, { emoji, member, on }: Reacted): MessageView {
   const others = (message.reactions[emoji] ?? []).filter((each) => each !== member);
   const members = on ? [...others, member] : others;
   const { [emoji]: _, ...rest } = message.reactions;
-  if (members.length === 0) return { ...message, reactions: rest };
-  return { ...message, reactions: { ...message.reactions, [emoji]: members } };
+  return { ...message, reactions: members.length === 0 ? rest : { ...message.reactions, [emoji]: members } };
 }
