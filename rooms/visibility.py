@@ -93,9 +93,12 @@ def _breakout_assigned(event: BreakoutAssigned, audience: Audience) -> BreakoutA
 
 
 def mask_question(question: QuestionView, audience: Audience) -> QuestionView:
-    """A question as this audience may see it: whose it is, and how often its asker was heard, may be hidden."""
+    """A question as this audience may see it: whose it is, how often its asker was heard, private answers, and the
+    text of an inappropriate one may be hidden."""
     if audience.member is not None and audience.member == question.asker:
         return replace(question, pseudonym=None)
+    if not audience.is_staff:
+        question = _for_peers(question, audience.member)
     if not question.anonymous:
         return question
     return replace(
@@ -105,6 +108,15 @@ def mask_question(question: QuestionView, audience: Audience) -> QuestionView:
         pseudonym=question.pseudonym if audience.is_staff else None,
         heard=question.heard if audience.is_staff else None,
     )
+
+
+def _for_peers(question: QuestionView, viewer: str | None) -> QuestionView:
+    answers = [answer for answer in question.answers if not answer.private or answer.author == viewer]
+    if len(answers) < len(question.answers):
+        question = replace(question, answers=answers)
+    if question.state is QuestionState.DISMISSED and question.dismissed_for is DismissReason.INAPPROPRIATE:
+        return replace(question, text="", tried="", expected="")
+    return question
 
 
 def sees_question(state: QuestionState, asker: str, audience: Audience, *, public: bool) -> bool:
@@ -145,7 +157,9 @@ def _approved(event: questions.QuestionApproved, audience: Audience) -> question
 
 
 def _reopened(event: questions.QuestionReopened, audience: Audience) -> questions.QuestionReopened:
-    return replace(event, question=mask_question(event.question, audience))
+    question = event.question
+    hidden = question.anonymous and event.by == question.asker != audience.member
+    return replace(event, by="" if hidden else event.by, question=mask_question(question, audience))
 
 
 def _edited(event: questions.QuestionEdited, audience: Audience) -> questions.QuestionEdited | None:
@@ -178,15 +192,26 @@ def _answer_written(event: questions.AnswerWritten, audience: Audience) -> quest
     member = audience.member
     if event.asker and member == event.asker:
         return event
-    if not audience.is_staff and member != event.author and (event.private or not event.public):
+    if audience.is_staff or member == event.author:
+        return replace(event, asker="")
+    if not event.public or (event.private and not event.resolves):
         return None
-    return replace(event, asker="")
+    return replace(event, asker="", cid="", text="") if event.private else replace(event, asker="")
+
+
+def _answer_endorsed(event: questions.AnswerEndorsed, audience: Audience) -> questions.AnswerEndorsed | None:
+    if audience.member is not None and audience.member == event.asker:
+        return event
+    if not audience.is_staff and not event.public:
+        return None
+    hidden = event.anonymous and event.by == event.asker
+    return replace(event, asker="", by="" if hidden else event.by)
 
 
 def _unmasked(event: questions.QuestionUnmasked, audience: Audience) -> questions.QuestionUnmasked | None:
-    if audience.member is not None and audience.member == event.by:
-        return event
-    return replace(event, asker="", asker_name="") if audience.is_staff else None
+    if not audience.is_staff:
+        return None
+    return event if audience.member == event.by else replace(event, asker="", asker_name="")
 
 
 # ---------------------------------------------------------------- moderation
@@ -242,6 +267,7 @@ _HIDING: dict[type, Callable[[Any, Audience], Any]] = {
     questions.QuestionDismissed: _dismissed,
     questions.QuestionVoted: _voted,
     questions.AnswerWritten: _answer_written,
+    questions.AnswerEndorsed: _answer_endorsed,
     questions.QuestionUnmasked: _unmasked,
     moderation.MemberMuted: _muted,
     moderation.MemberUnmuted: _unmuted,
@@ -266,20 +292,26 @@ _HIDING: dict[type, Callable[[Any, Audience], Any]] = {
     moderation.AppealDecided: _for_staff_and("author"),
 }
 
+
+def _concerned(question: QuestionView) -> tuple[str, ...]:
+    return (question.asker, *(answer.author for answer in question.answers if answer.private))
+
+
 _SINGLED_OUT: dict[type, Callable[[Any], tuple[str, ...]]] = {
     MessageHidden: lambda event: (event.author,),
     UnmuteAsked: lambda event: (event.member,),
     PollVoted: lambda event: (event.member,),
     BreakoutAssigned: lambda event: tuple(event.rooms),
     questions.QuestionAsked: lambda event: (event.author, *event.voters),
-    questions.QuestionSubmitted: lambda event: (event.question.asker,),
-    questions.QuestionApproved: lambda event: (event.question.asker,),
-    questions.QuestionReopened: lambda event: (event.question.asker,),
+    questions.QuestionSubmitted: lambda event: _concerned(event.question),
+    questions.QuestionApproved: lambda event: _concerned(event.question),
+    questions.QuestionReopened: lambda event: _concerned(event.question),
     questions.QuestionEdited: lambda event: (event.asker,),
     questions.QuestionWithdrawn: lambda event: (event.asker,),
     questions.QuestionDismissed: lambda event: (event.asker,),
     questions.QuestionVoted: lambda event: (event.member,),
     questions.AnswerWritten: lambda event: (event.author, event.asker),
+    questions.AnswerEndorsed: lambda event: (event.asker,),
     questions.QuestionUnmasked: lambda event: (event.by,),
     moderation.MemberMuted: lambda event: (event.member,),
     moderation.MemberUnmuted: lambda event: (event.member,),

@@ -117,7 +117,10 @@ class AnswerEnded(Event, frozen=True, tag="answer_ended", kw_only=True):
 
 
 class AnswerWritten(Created, frozen=True, tag="answer_written", kw_only=True):
-    """`asker` may read it even if it is private. `resolves`: the question is answered by it (staff wrote it)."""
+    """`asker` may read it even if it is private. `resolves`: the question is answered by it (staff wrote it).
+
+    Peers are told of a private one that resolves, without its text.
+    """
 
     question: int
     id: int
@@ -132,10 +135,15 @@ class AnswerWritten(Created, frozen=True, tag="answer_written", kw_only=True):
 
 
 class AnswerEndorsed(Event, frozen=True, tag="answer_endorsed", kw_only=True):
+    """`author` wrote the answer. When an `anonymous` asker endorses it, others are not told who did."""
+
     question: int
     answer: int
     by: str
     mode: AnswerMode
+    author: str
+    asker: str
+    anonymous: bool = False
     public: bool = True
 
 

@@ -1210,7 +1210,11 @@ export interface AnswerEnded {
   readonly offset_ms: number | null;
 }
 
-/** `asker` may read it even if it is private. `resolves`: the question is answered by it (staff wrote it). */
+/**
+ * `asker` may read it even if it is private. `resolves`: the question is answered by it (staff wrote it).
+ *
+ * Peers are told of a private one that resolves, without its text.
+ */
 export interface AnswerWritten {
   readonly t: "answer_written";
   readonly at: number;
@@ -1228,6 +1232,7 @@ export interface AnswerWritten {
   readonly author_kind: AuthorKind;
 }
 
+/** `author` wrote the answer. When an `anonymous` asker endorses it, others are not told who did. */
 export interface AnswerEndorsed {
   readonly t: "answer_endorsed";
   readonly at: number;
@@ -1235,6 +1240,9 @@ export interface AnswerEndorsed {
   readonly answer: number;
   readonly by: string;
   readonly mode: AnswerMode;
+  readonly author: string;
+  readonly asker: string;
+  readonly anonymous: boolean;
   readonly public: boolean;
 }
 
