@@ -50,7 +50,7 @@ class Content(Struct):
                 if not event.shadow:
                     self._strike(event)
             case StrikeTaken():
-                self._take(event.member)
+                self._take(event)
             case MessageHeld():
                 self.held[event.number] = held_of(event)
                 self.last_held = event.number
@@ -68,11 +68,12 @@ class Content(Struct):
         if len(self.strikes) > REMEMBERED_OFFENDERS:
             del self.strikes[next(iter(self.strikes))]
 
-    def _take(self, member: str) -> None:
-        """The latest one: what counts is how many are left."""
-        strikes = self.strikes.pop(member, [])[:-1]
-        if strikes:
-            self.strikes[member] = strikes
+    def _take(self, event: StrikeTaken) -> None:
+        strikes = self.strikes.get(event.member, [])
+        if event.struck_at in strikes:
+            strikes.remove(event.struck_at)
+        if not strikes:
+            self.strikes.pop(event.member, None)
 
 
 def match_of(event: RuleMatched) -> MatchView:

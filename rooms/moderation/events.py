@@ -142,10 +142,11 @@ class RuleMatched(Event, frozen=True, tag="rule_matched", kw_only=True):
 
 
 class StrikeTaken(Event, frozen=True, tag="strike_taken", kw_only=True):
-    """Taken back, by a granted appeal."""
+    """Taken back, by a granted appeal: the one of `struck_at`, when a rule matched."""
 
     member: str
     by: str
+    struck_at: float
 
 
 class MessageHeld(Created, frozen=True, tag="message_held", kw_only=True):

@@ -1717,12 +1717,13 @@ export interface RuleMatched {
   readonly shadow: boolean;
 }
 
-/** Taken back, by a granted appeal. */
+/** Taken back, by a granted appeal: the one of `struck_at`, when a rule matched. */
 export interface StrikeTaken {
   readonly t: "strike_taken";
   readonly at: number;
   readonly member: string;
   readonly by: string;
+  readonly struck_at: number;
 }
 
 export interface MessageHeld {
