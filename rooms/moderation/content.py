@@ -1,13 +1,27 @@
-"""Whether the words of a member may stand as they are: the room's content rules, asked before anything is posted."""
+"""Whether the words of a member may stand as they are: the room's content rules, asked before anything is posted.
+
+A rule in shadow, or one from which the member's role is exempt, only notes what it would have matched: so the log
+shows what a rule would do, and whom an exemption spares. Staff are never matched.
+"""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
 from rooms.events import AnyEvent
-from rooms.moderation.terms import RuleEffect
+from rooms.moderation.content_state import Content
+from rooms.moderation.events import RuleMatched
+from rooms.moderation.ladder import sanctions
+from rooms.moderation.matching import match
+from rooms.moderation.terms import ContentRule, RuleEffect
+from rooms.moderation.wording import excerpt
+from rooms.roles import is_staff
 from rooms.state import RoomState
 from rooms.terms import Actor
+
+MAX_HELD = 200
+"""Messages that wait for review. While so many do, a rule that would hold one more refuses it."""
+_STRENGTH = (RuleEffect.HIDE, RuleEffect.HOLD, RuleEffect.REMOVE, RuleEffect.MUTE)
 
 
 class Screening(Struct, frozen=True):
@@ -19,5 +33,36 @@ class Screening(Struct, frozen=True):
 
 
 def screen(room: RoomState, actor: Actor, text: str, now: float) -> Screening:
-    """The strongest effect of all rules that match `text`. Staff are never matched."""
-    return Screening()
+    """The strongest effect of all rules that match `text`; among equals, the first rule's."""
+    role = room.members.present[actor.member].role
+    if is_staff(role):
+        return Screening()
+    noted: list[AnyEvent] = []
+    struck: list[ContentRule] = []
+    for rule in room.moderation.content.rules:
+        at = match(room, rule, actor.member, text, now)
+        if at is None:
+            continue
+        shadow = rule.shadow or role in rule.exempt
+        noted.append(
+            RuleMatched(at=now, rule=rule.id, member=actor.member, excerpt=excerpt(text, at), shadow=shadow)
+        )
+        if not shadow:
+            struck.append(rule)
+    return _judged(room, actor.member, struck, noted, now)
+
+
+def _judged(
+    room: RoomState, member: str, struck: list[ContentRule], noted: list[AnyEvent], now: float
+) -> Screening:
+    if not struck:
+        return Screening(events=noted)
+    strongest = max(struck, key=lambda rule: _STRENGTH.index(rule.effect))
+    effect = _possible(room.moderation.content, strongest.effect)
+    return Screening(effect, strongest.id, [*noted, *sanctions(room, member, strongest, now)])
+
+
+def _possible(content: Content, effect: RuleEffect) -> RuleEffect:
+    if effect is RuleEffect.HOLD and len(content.held) >= MAX_HELD:
+        return RuleEffect.REMOVE
+    return effect

@@ -1,17 +1,33 @@
-"""What may happen in moderation."""
+"""To whom a command of moderation is passed, and what time ends by itself."""
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from rooms.decision import Decision
 from rooms.events import AnyEvent
-from rooms.moderation.terms import ModerationCommand
+from rooms.moderation import cases, doorkeeping, reviewing, rulebook, sanctions
+from rooms.moderation.doorkeeping import DoorCommand
+from rooms.moderation.reviewing import ReviewCommand
+from rooms.moderation.rulebook import RulesCommand
+from rooms.moderation.terms import CaseCommand, ModerationCommand, SanctionCommand
 from rooms.state import RoomState
 from rooms.terms import Actor
 
 
 def decide(room: RoomState, command: ModerationCommand, actor: Actor, now: float) -> Decision:
-    raise NotImplementedError
+    if isinstance(command, SanctionCommand):
+        return sanctions.decide(room, command, actor, now)
+    if isinstance(command, DoorCommand):
+        return doorkeeping.decide(room, command, actor, now)
+    if isinstance(command, RulesCommand):
+        return rulebook.decide(room, command, actor, now)
+    if isinstance(command, ReviewCommand):
+        return reviewing.decide(room, command, actor, now)
+    if isinstance(command, CaseCommand):
+        return cases.decide(room, command, actor, now)
+    assert_never(command)
 
 
 def tick(room: RoomState, now: float) -> list[AnyEvent]:
-    return []
+    return sanctions.tick(room, now)
