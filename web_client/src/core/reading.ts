@@ -1,9 +1,10 @@
 /* What is unread: pure rules over message ids. One's own messages are never unread. */
 import type { MessageView } from "./wire.gen";
 
-/** How many messages of others came after message `seen`. */
+/** How many messages of others came after message `seen`; whose those are that we do not hold, nobody knows here. */
 export function unreadCount(messages: readonly MessageView[], seen: number, me: string): number {
-  return messages.filter((message) => message.id > seen && message.author !== me).length;
+  const missing = Math.max(0, (messages[0]?.id ?? 1) - 1 - seen);
+  return missing + messages.filter((message) => message.id > seen && message.author !== me).length;
 }
 
 /** The id of the message above which "new" is drawn, or null when nothing is unread. */
@@ -22,3 +23,12 @@ export function continues(previous: MessageView | undefined, message: MessageVie
 }
 
 const GROUP_SECONDS = 300;
+
+export function unreadImportant(lane: readonly MessageView[], seen: number, me: string): number {
+  return lane.filter((message) => message.id > seen && message.author !== me).length;
+}
+
+/** How many messages of a room that one was in before came since; nothing of a room that one never saw. */
+export function unreadInLobby(lastMessage: number, seen: number | null): number {
+  return seen === null ? 0 : Math.max(0, lastMessage - seen);
+}

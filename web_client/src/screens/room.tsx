@@ -150,7 +150,7 @@ function Dialogs({ inside }: { inside: InsideRoom }) {
   if (dialog.value === "help") return <HelpDialog onClose={closeDialog} />;
   if (dialog.value === "settings")
     return <SettingsDialog capture={inside.visit.capture} onClose={closeDialog} />;
-  return null;
+  return inside.ui.dialog.value?.() ?? null;
 }
 
 /** How long somebody must not have been told that they are muted before they are told again. */

@@ -13,7 +13,7 @@ const COMPOSING = 229;
 export function Composer({ visit, ui }: { visit: Visit; ui: RoomUi }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();
-  const text = ui.draft.value;
+  const text = ui.composing.text.value;
   // The server counts code points, a string's length counts UTF-16 units.
   const excess = [...text.trim()].length - MAX_BODY_LENGTH;
   const ready = text.trim() !== "" && excess <= 0;
@@ -21,7 +21,7 @@ export function Composer({ visit, ui }: { visit: Visit; ui: RoomUi }) {
   const send = () => {
     if (!ready) return;
     visit.session.posting.post(plainDraft(text.trim()));
-    ui.draft.value = "";
+    ui.composing.text.value = "";
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -51,7 +51,7 @@ export function Composer({ visit, ui }: { visit: Visit; ui: RoomUi }) {
         value={text}
         enterkeyhint="send"
         onInput={(event) => {
-          ui.draft.value = event.currentTarget.value;
+          ui.composing.text.value = event.currentTarget.value;
           visit.session.typing.type();
         }}
         onKeyDown={onKeyDown}

@@ -1,11 +1,21 @@
-/* What the room's screen remembers while it is open: which panel shows, what was read, the draft. */
+/* What the room's screen remembers while it is open: which panel shows, what was read, what is being written. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { readSeen, writeSeen } from "../core/preferences";
-import { firstUnread, unreadCount } from "../core/reading";
+import type { VNode } from "preact";
+import { Composing } from "../core/composing";
+import { firstUnread, unreadCount, unreadImportant } from "../core/reading";
 import type { Visit } from "../core/visit";
+import type { MessageView } from "../core/wire.gen";
 
 /** One row of `tabs.ts` each. */
-export type Tab = "chat" | "people";
+export type Tab = "chat" | "people" | "moderation";
+
+/** What the chat panel shows. `around`: the surroundings of an old message. */
+export type ChatPage =
+  | { readonly page: "all" }
+  | { readonly page: "important" }
+  | { readonly page: "search" }
+  | { readonly page: "thread"; readonly first: MessageView }
+  | { readonly page: "around"; readonly id: number };
 
 const ROOMY = "(min-width: 1100px)";
 
@@ -13,18 +23,30 @@ export class RoomUi {
   readonly tab: Signal<Tab> = signal("chat");
   /** On narrow screens the panel covers the stage, so it starts closed. */
   readonly panelOpen = signal(matchMedia(ROOMY).matches);
-  readonly draft = signal("");
-  /** Id of the newest message that was seen; null until the first messages came. */
-  readonly seen: Signal<number | null>;
-  /** Message above which "new" stands; stays while the reader looks, moves when they come back. */
-  readonly divider = signal<number | null>(null);
+  readonly chatPage: Signal<ChatPage> = signal({ page: "all" });
+  readonly composing = new Composing();
+  /** The dialog that is open; each of them closes it by `closeDialog`. */
+  readonly dialog: Signal<(() => VNode) | null> = signal(null);
+  /** What to do once the rules are accepted; null while nobody asks for that. */
+  readonly rulesWanted: Signal<(() => void) | null> = signal(null);
+  /** The message to scroll to and to point out. */
+  readonly pointedAt: Signal<number | null> = signal(null);
   readonly unread: ReadonlySignal<number>;
+  readonly unreadImportant: ReadonlySignal<number>;
+  /** Message above which "new" stands; stays while the reader looks, moves when they come back. */
+  readonly divider: ReadonlySignal<number | null>;
+  private readonly mark: Signal<{ readonly room: string; readonly id: number | null } | null> = signal(null);
 
   constructor(private readonly visit: Visit) {
-    this.seen = signal(readSeen(visit.room));
+    this.divider = computed(() => (this.mark.value?.room === visit.room ? this.mark.value.id : null));
     this.unread = computed(() => {
-      const seen = this.seen.value;
+      const seen = visit.session.marks.message.value;
       return seen === null ? 0 : unreadCount(this.timeline(), seen, visit.me.value);
+    });
+    this.unreadImportant = computed(() => {
+      const { view } = visit.session.state.value;
+      const seen = visit.session.marks.important.value;
+      return view === null ? 0 : unreadImportant(view.chat.important, seen, visit.me.value);
     });
   }
 
@@ -39,19 +61,46 @@ export class RoomUi {
     else this.show(tab);
   }
 
+  openDialog(render: () => VNode): void {
+    this.dialog.value = render;
+  }
+
+  readonly closeDialog = (): void => {
+    this.dialog.value = null;
+  };
+
+  showChat(page: ChatPage): void {
+    this.chatPage.value = page;
+    this.pointedAt.value = null;
+    this.show("chat");
+  }
+
+  /** Go to a message, wherever it is: among the newest, or in the past. */
+  jumpTo(id: number): void {
+    const isHere = this.timeline().some((message) => message.id === id);
+    this.showChat(isHere ? { page: "all" } : { page: "around", id });
+    this.pointedAt.value = id;
+  }
+
   /** Nobody reads along: mark where the new ones start. A mark above unread messages stays where it is. */
   placeDivider(): void {
-    const seen = this.seen.value;
+    const seen = this.visit.session.marks.message.value;
     if (this.divider.value !== null && this.divider.value > (seen ?? 0)) return;
-    this.divider.value = seen === null ? null : firstUnread(this.timeline(), seen, this.visit.me.value);
+    const id = seen === null ? null : firstUnread(this.timeline(), seen, this.visit.me.value);
+    if (this.divider.value !== id) this.mark.value = { room: this.visit.room, id };
   }
 
   /** The end of the list is in view. */
   markSeen(): void {
-    const newest = this.timeline().at(-1)?.id ?? 0;
-    if (this.visit.session.state.value.view === null || (this.seen.value ?? -1) >= newest) return;
-    this.seen.value = newest;
-    writeSeen(this.visit.room, newest);
+    const { marks, state } = this.visit.session;
+    if (state.value.view === null) return;
+    marks.see(this.timeline().at(-1)?.id ?? 0, marks.important.value);
+  }
+
+  /** The important messages are in view. */
+  markImportantSeen(): void {
+    const { marks, state } = this.visit.session;
+    marks.see(marks.message.value ?? 0, state.value.view?.chat.important.at(-1)?.id ?? 0);
   }
 
   private timeline() {

@@ -1,0 +1,29 @@
+/* Lengths of time in words, and the ones that staff choose from. */
+import { locale, t } from "./i18n";
+
+/** For how long somebody is muted or kept out. Null: until staff end it. */
+export const DURATIONS: readonly (number | null)[] = [60, 600, 3_600, 86_400, 604_800, null];
+
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+] as const;
+
+/** "10 minutes": in the largest unit that divides it. */
+export function durationText(seconds: number | null): string {
+  if (seconds === null) return t("duration_open");
+  const [unit, length] = UNITS.find(([, each]) => seconds % each === 0 && seconds >= each) ?? ["second", 1];
+  return new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "long" }).format(
+    seconds / length,
+  );
+}
+
+export function sizeText(bytes: number): string {
+  const [unit, size] =
+    bytes < 1024 * 1024
+      ? (["kilobyte", bytes / 1024] as const)
+      : (["megabyte", bytes / 1024 / 1024] as const);
+  return new Intl.NumberFormat(locale(), { style: "unit", unit, maximumFractionDigits: 1 }).format(size);
+}
