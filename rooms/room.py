@@ -14,7 +14,7 @@ from msgspec import msgpack
 from rooms.chat import rules as chat
 from rooms.chat.terms import ChatCommand, ChatEvent
 from rooms.commands import AnyClientCommand, AnyCommand, AnySystemCommand
-from rooms.decision import AlreadyDone, Decision
+from rooms.decision import AlreadyDone, Decision, Refused
 from rooms.errands import Errand, errands
 from rooms.events import AnyEvent
 from rooms.focus import rules as focus
@@ -31,6 +31,7 @@ from rooms.life.terms import (
 from rooms.members import rules as members
 from rooms.members.publishing import Publisher, publishable
 from rooms.members.terms import (
+    DetachDevice,
     MediaAnnounced,
     MemberJoined,
     MemberLeft,
@@ -39,6 +40,7 @@ from rooms.members.terms import (
     MembersSystemCommand,
 )
 from rooms.moderation import rules as moderation
+from rooms.moderation.entrance import let_in
 from rooms.moderation.events import ModerationEvent
 from rooms.moderation.gate import may_speak
 from rooms.moderation.terms import ModerationCommand
@@ -47,7 +49,7 @@ from rooms.polls import rules as polls
 from rooms.polls.terms import PollsCommand, PollsEvent
 from rooms.questions import rules as questions
 from rooms.questions.events import QuestionsEvent
-from rooms.questions.terms import QuestionsCommand, QuestionsSystemCommand
+from rooms.questions.terms import NoteAdopted, QuestionsCommand, QuestionsSystemCommand
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import permits
 from rooms.stage import rules as stage
@@ -69,6 +71,9 @@ _TICKS: tuple[Callable[[RoomState, float], list[AnyEvent]], ...] = (
     focus.tick,
     sub_rooms.tick,
 )
+
+_TAKEN_WHEN_CLOSED = (DetachDevice, TakeOver, Tick, CloseRoom, NoteAdopted)
+"""What comes to its end in a room that is over."""
 
 
 class Room:
@@ -111,6 +116,15 @@ class Room:
         """Whether they stand at the door of a waiting room."""
         return self._state.moderation.is_waiting(member)
 
+    def bars(self, actor: Actor, now: float) -> Rejection | None:
+        """Why somebody may not come to a sub-room of this one: not here, and the door would not let them in."""
+        if actor.member in self._state.members.present:
+            return None
+        turned = let_in(self._state, actor, now)
+        if isinstance(turned, Refused) or (turned is not None and turned.code is RejectionCode.WAITING):
+            return Rejection(RejectionCode.LOCKED, "come to the room itself first")
+        return turned
+
     def publishers(self) -> dict[str, Publisher]:
         """Every attached device, and what it may publish."""
         present = self._state.members.present
@@ -134,6 +148,8 @@ class Room:
     def next_deadline(self) -> float | None:
         """UTC second at which `Tick` has something to do, or None."""
         state = self._state
+        if state.life.is_closed:
+            return life.next_deadline(state)
         deadlines = (
             state.members.next_deadline(),
             state.moderation.next_deadline(),
@@ -154,7 +170,7 @@ class Room:
             return life.open_room(state, command, now)
         if not state.life.is_open:
             return Rejection(RejectionCode.NOT_OPEN)
-        if state.life.is_closed:
+        if state.life.is_closed and not isinstance(command, _TAKEN_WHEN_CLOSED):
             return Rejection(RejectionCode.ROOM_CLOSED)
         if isinstance(command, AnyClientCommand):
             return self._refused(command, actor, now) or self._decide(command, actor, now)
@@ -215,6 +231,8 @@ class Room:
 
     def _tick(self, now: float) -> list[AnyEvent]:
         """What is due of one concept; if more is due, the deadline is still past and the host asks again."""
+        if self._state.life.is_closed:
+            return life.tick(self._state, now)
         for tick in _TICKS:
             due = tick(self._state, now)
             if due:

@@ -1,4 +1,8 @@
-"""Opening and closing a room, and the sessions (a class, an evening) in it. A sub-room closes when its parent says so."""
+"""Opening and closing a room, and the sessions (a class, an evening) in it. A sub-room closes when its parent says so.
+
+In a closed room nothing is decided any more. Who is still in it has a moment to move on with the same media
+connections, and is then sent away.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,9 @@ from rooms.rejections import Rejection, RejectionCode
 from rooms.stage.rules import clear_stage
 from rooms.state import RoomState
 from rooms.terms import Actor
+
+SECONDS_TO_MOVE = 10.0
+"""For so long after the end of a room its members are still together."""
 
 
 def decide(room: RoomState, command: LifeClientCommand, actor: Actor, now: float) -> Decision:
@@ -58,10 +65,22 @@ def open_room(room: RoomState, command: OpenRoom, now: float) -> Decision:
 def close_room(room: RoomState, command: CloseRoom, now: float) -> Decision:
     if room.life.parent is None:
         return Rejection(RejectionCode.NOT_PERMITTED, "only sub-rooms close")
-    gone = [
+    return [] if room.life.is_closed else [RoomClosed(at=now, reason=command.reason)]
+
+
+def next_deadline(room: RoomState) -> float | None:
+    """When those who are still in a closed room are sent away."""
+    closed_at = room.life.closed_at
+    return None if closed_at is None or not room.members.present else closed_at + SECONDS_TO_MOVE
+
+
+def tick(room: RoomState, now: float) -> list[AnyEvent]:
+    deadline = next_deadline(room)
+    if deadline is None or deadline > now:
+        return []
+    return [
         event for member in room.members.present for event in send_away(room, member, LeaveReason.CLOSED, now)
     ]
-    return [*gone, RoomClosed(at=now, reason=command.reason)]
 
 
 def _end(room: RoomState, actor: Actor, now: float) -> Decision:

@@ -14,7 +14,7 @@ class Life(Struct):
     """`session` is the number of the latest one, 0 before the first; `session_at` its start, None when none runs."""
 
     is_open: bool = False
-    is_closed: bool = False
+    closed_at: float | None = None
     title: str = ""
     kind: RoomKind = RoomKind.ZONE
     id: str = ""
@@ -32,13 +32,17 @@ class Life(Struct):
                 self.id, self.seats, self.is_quiet = event.id, event.seats, event.quiet
                 self.parent, self.number = event.parent, event.number
             case RoomClosed():
-                self.is_closed = True
+                self.closed_at = event.at
             case SessionStarted():
                 self.session, self.session_at = event.number, event.at
             case SessionEnded():
                 self.session_at = None
             case _:
                 assert_never(event)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
 
     def offset_ms(self, now: float) -> int | None:
         """Milliseconds since the session began; None when none runs."""

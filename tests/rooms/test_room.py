@@ -16,6 +16,7 @@ from rooms.kinds import RoomKind
 from rooms.life.terms import CloseReason, CloseRoom, OpenRoom, RoomOpened, TakeOver, Tick
 from rooms.members.publishing import FACE, NOTHING, SCREEN, Publisher
 from rooms.members.terms import AttachDevice, DetachDevice, Leave
+from rooms.moderation.terms import RemoveMember, SetWaitingRoom
 from rooms.permissions import NEEDED, SPEAKING
 from rooms.questions.terms import AskQuestion
 from rooms.rejections import Rejection, RejectionCode
@@ -150,6 +151,25 @@ def test_nothing_happens_in_a_room_that_is_closed() -> None:
         rig.ask(Tick())
     assert rig.room.is_empty
     assert rig.ask(AttachDevice(ADA.device), ADA) == Rejection(RejectionCode.ROOM_CLOSED)
+
+
+def test_who_may_come_to_a_sub_room_is_who_is_here_or_would_be_let_in() -> None:
+    rig = Rig()
+    bo, gil, tess = person("bo"), person("gil"), person("tess", Role.TEACHER)
+    rig.enter(ADA, bo, tess)
+    assert rig.room.bars(gil, rig.now) is None
+    rig.events(RemoveMember("bo", "spam", ban_seconds=600), tess)
+    rig.events(SetWaitingRoom(on=True), tess)
+    assert (rig.room.bars(ADA, rig.now), rig.room.bars(tess, rig.now)) == (None, None)
+    assert _code(rig.room.bars(bo, rig.now)) is RejectionCode.BANNED
+    assert _code(rig.room.bars(gil, rig.now)) is RejectionCode.LOCKED
+    rig.ask(AttachDevice(gil.device), gil)
+    assert rig.room.is_waiting("gil")
+    assert _code(rig.room.bars(gil, rig.now)) is RejectionCode.LOCKED, "it is told to go to the door"
+
+
+def _code(rejection: Rejection | None) -> RejectionCode | None:
+    return None if rejection is None else rejection.code
 
 
 def test_what_is_due_is_done_by_as_many_ticks_as_it_takes() -> None:

@@ -18,7 +18,7 @@ from rooms.roles import Role
 from rooms.stage import terms as stage
 from rooms.sub_rooms import terms as sub_rooms
 from rooms.terms import SYSTEM, Actor
-from tests.support.rooms import Rig, person
+from tests.support.rooms import START, Rig, person
 
 ADA = person("ada", Role.TEACHER)
 OTTO = person("otto", Role.OPERATOR)
@@ -60,7 +60,7 @@ def a_sub_room() -> list[AnyEvent]:
     steps: list[tuple[AnyCommand, Actor]] = [
         (AnnounceMedia(mic=True, camera=True, screen=False), BO),
         (sub_rooms.CallForHelp("stuck at 3"), BO),
-        (sub_rooms.HelpIsComing("ada", "Ada"), SYSTEM),
+        (sub_rooms.HelpIsComing("ada", "Ada", START + 2), SYSTEM),
         (sub_rooms.CallForHelp("again"), BO),
         (sub_rooms.CancelHelp(), BO),
         (sub_rooms.Tell("cid-tell1", "ada", "Ada", "five minutes left"), SYSTEM),

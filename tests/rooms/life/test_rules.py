@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from rooms.kinds import RoomKind
+from rooms.life.rules import SECONDS_TO_MOVE
 from rooms.life.terms import (
     CloseReason,
     CloseRoom,
     EndSession,
     OpenRoom,
+    RoomClosed,
     SessionEnded,
     SessionStarted,
     SessionView,
     StartSession,
+    TakeOver,
     Tick,
 )
+from rooms.members.terms import DetachDevice, DeviceDetached, LeaveReason, MemberLeft
 from rooms.questions.terms import AskQuestion, QuestionState
 from rooms.rejections import Rejection, RejectionCode
 from rooms.stage.terms import Promote, RaiseHand
@@ -46,21 +50,48 @@ def test_the_end_of_class_clears_the_stage_and_defers_what_is_open() -> None:
     assert [question.state for question in rig.view().questions.items] == [QuestionState.DEFERRED]
 
 
-def test_only_a_sub_room_closes_and_nobody_stays_in_it() -> None:
+def test_only_a_sub_room_closes() -> None:
     rig = LawRig()
     rig.enter(ADA)
     assert rig.ask(CloseRoom(CloseReason.CLOSED)) == Rejection(
         RejectionCode.NOT_PERMITTED, "only sub-rooms close"
     )
+
+
+def test_a_sub_room_closes_once_and_keeps_its_members_for_a_moment_to_move_on() -> None:
+    rig = _team()
+    rig.enter(ADA, BO)
+    assert rig.events(CloseRoom(CloseReason.EMPTY)) == [RoomClosed(at=START, reason=CloseReason.EMPTY)]
+    assert rig.view().closed
+    assert rig.ask(CloseRoom(CloseReason.EMPTY)) == []
+    assert rig.events(DetachDevice(ADA.device, clean=True, moved=True), ADA)
+    assert rig.room.publishers().keys() == {BO.device}
+    assert rig.room.next_deadline() == START + SECONDS_TO_MOVE
+    rig.now = START + SECONDS_TO_MOVE - 0.001
+    assert rig.ask(Tick()) == []
+    rig.now = START + SECONDS_TO_MOVE
+    assert rig.ask(Tick()) == [
+        DeviceDetached(at=rig.now, member="bo", device=BO.device, clean=True),
+        MemberLeft(at=rig.now, member="bo", reason=LeaveReason.CLOSED),
+    ]
+    assert (rig.room.next_deadline(), rig.ask(Tick())) == (None, [])
+
+
+def test_a_closed_room_that_is_opened_after_a_crash_ends_as_it_would_have() -> None:
+    rig = _team()
+    rig.enter(ADA)
+    rig.events(CloseRoom(CloseReason.RECALLED))
+    rig.now += 60
+    rig.events(TakeOver())
+    rig.events(Tick())
+    assert rig.room.is_empty
+    assert rig.room.next_deadline() is None
+
+
+def _team() -> LawRig:
     rig = LawRig(None)
     rig.ask(OpenRoom("Team 1", RoomKind.STUDY, id="algebra--1", parent="algebra", number=1, seats=6))
-    rig.enter(ADA, BO)
-    rig.events(CloseRoom(CloseReason.EMPTY))
-    assert rig.view().closed
-    for _ in range(3):
-        rig.now += 60
-        rig.ask(Tick())
-    assert rig.room.is_empty
+    return rig
 
 
 def _code(rig: LawRig, command: StartSession | EndSession) -> RejectionCode:
