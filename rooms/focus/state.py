@@ -9,7 +9,7 @@ from rooms.focus.terms import FocusEvent, FocusPhase, FocusView
 
 
 class Focus(Struct):
-    """`timer` is None while none was started, also not a paused one."""
+    """`timer` is None from its end to the next start; a paused one is kept."""
 
     timer: FocusView | None = None
 

@@ -38,10 +38,21 @@ def _refusal(room: RoomState, command: RaiseHand, actor: Actor) -> Rejection | N
         return Rejection(RejectionCode.WRONG_STATE, "staff call, and are not called")
     if actor.member in room.stage.speakers:
         return Rejection(RejectionCode.WRONG_STATE, "on stage already")
-    if command.question is not None and not room.questions.is_open_of(command.question, actor.member):
-        return Rejection(RejectionCode.NOT_YOURS, "no open question of yours")
+    if command.question is not None:
+        unfit = _unfit(room, command.question, actor.member)
+        if unfit is not None:
+            return unfit
     if actor.member not in room.stage.hands and len(room.stage.hands) >= MAX_HANDS:
         return Rejection(RejectionCode.TOO_MANY, f"{MAX_HANDS} hands are up")
+    return None
+
+
+def _unfit(room: RoomState, question: int, member: str) -> Rejection | None:
+    """A hand shows whose it is to everybody, so it carries nothing that was asked anonymously."""
+    if not room.questions.is_open_of(question, member):
+        return Rejection(RejectionCode.NOT_YOURS, "no open question of yours")
+    if room.questions.items[question].seen.anonymous:
+        return Rejection(RejectionCode.WRONG_STATE, "it was asked anonymously")
     return None
 
 

@@ -294,7 +294,7 @@ def told(rig: Rig, audience: Audience) -> list[AnyEvent | None]:
 
 VOTERS = (ADA, BO, CHEN, GIL, TOM)
 VIEWERS = (EVERYONE, STAFF, audience_of("zoe", Role.STUDENT), audience_of("tess", Role.TEACHER))
-BALLOTS = {
+BALLOTS: dict[PollKind, st.SearchStrategy[list[int]]] = {
     SINGLE: st.lists(st.integers(0, 2), max_size=1),
     MULTIPLE: st.lists(st.integers(0, 2), max_size=3, unique=True),
     ORDERED: st.one_of(st.just([]), st.permutations(range(3))),

@@ -142,6 +142,12 @@ def test_a_hand_carries_no_other_question(rig: LawRig, number: int) -> None:
     assert queue(rig) == []
 
 
+def test_a_hand_never_tells_who_asked_anonymously(rig: LawRig) -> None:
+    rig.events(AskQuestion("cid-0001", "Why is 0! = 1?", anonymous=True), ADA)
+    assert refused(rig.ask(RaiseHand(question=1), ADA)) is RejectionCode.WRONG_STATE
+    assert queue(rig) == []
+
+
 # ---------------------------------------------------------------- lowering
 
 
