@@ -10,7 +10,6 @@ from typing import assert_never
 
 from rooms.chat.lookup import held, shown
 from rooms.chat.terms import (
-    Attachment,
     EditMessage,
     MessageEdited,
     MessageHidden,
@@ -21,6 +20,7 @@ from rooms.chat.terms import (
 from rooms.decision import Decision, Refused
 from rooms.moderation.content import Screening, screen
 from rooms.moderation.events import MessageHeld
+from rooms.moderation.posts import readable
 from rooms.moderation.terms import RuleEffect
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Action, permits
@@ -52,7 +52,7 @@ def post(room: RoomState, command: PostMessage, actor: Actor, now: float) -> Dec
         mentions=list(dict.fromkeys(command.mentions)),
         attachments=command.attachments,
     )
-    screening = screen(room, actor, _readable(body, command.attachments), now)
+    screening = screen(room, actor, readable(body, command.attachments), now)
     return _screened(room, posted, screening)
 
 
@@ -66,7 +66,7 @@ def edit(room: RoomState, command: EditMessage, actor: Actor, now: float) -> Dec
         return refused
     if body == message.body:
         return []
-    screening = screen(room, actor, _readable(body, message.attachments), now)
+    screening = screen(room, actor, readable(body, message.attachments), now)
     if screening.effect is not None:
         return _refused(screening)
     return [MessageEdited(at=now, id=message.id, body=body, by=actor.member), *screening.events]
@@ -133,8 +133,3 @@ def _visible(body: str) -> str:
     """Without space around it; empty if there is nothing to see in it."""
     seen = any(character.isprintable() and not character.isspace() for character in body)
     return body.strip() if seen else ""
-
-
-def _readable(body: str, attachments: list[Attachment]) -> str:
-    """All the words that others would read: names of files are words, too."""
-    return "\n".join([body, *(attachment.name for attachment in attachments)])
