@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from msgspec import Struct
 
 from rooms.focus.terms import FocusPhase, FocusView
@@ -26,3 +28,5 @@ def following(timer: FocusView) -> Phase | None:
             return Phase(FocusPhase.FOCUS, timer.round + 1, timer.focus_minutes * 60)
         case FocusPhase.LONG_BREAK:
             return None
+        case _:
+            assert_never(timer.phase)

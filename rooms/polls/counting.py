@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from rooms.polls.terms import PollKind
 
 
@@ -16,6 +18,8 @@ def is_valid(kind: PollKind, choices: list[int], options: int) -> bool:
             return bool(choices)
         case PollKind.ORDERED:
             return len(choices) == options
+        case _:
+            assert_never(kind)
 
 
 def recounted(kind: PollKind, tallies: list[int], before: list[int], after: list[int]) -> list[int]:
