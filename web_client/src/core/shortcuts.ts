@@ -3,14 +3,16 @@
  * control that wants the key has focus (WCAG 2.1.4 wants them switchable, too). Space is held to talk.
  */
 
-export type Shortcut = "mic" | "camera" | "chat" | "people" | "share" | "help";
+export type Shortcut = "mic" | "camera" | "chat" | "questions" | "people" | "share" | "hand" | "help";
 
 const KEYS: Readonly<Record<string, Shortcut>> = {
   KeyM: "mic",
   KeyV: "camera",
   KeyC: "chat",
+  KeyQ: "questions",
   KeyP: "people",
   KeyD: "share",
+  KeyR: "hand",
 };
 
 const TYPING = "input, textarea, select, [contenteditable='true']";

@@ -11,6 +11,7 @@ import { writeJoined } from "./preferences";
 import { barrierTo } from "./publishing";
 import type { RoomSession } from "./room_session";
 import type { ServerClock } from "./server_clock";
+import type { Role } from "./wire.gen";
 import { SOURCES } from "./wire.gen";
 
 export class Visit {
@@ -19,6 +20,7 @@ export class Visit {
   readonly ownSpeaking = computed(() => this.meter.value?.speaking.value ?? false);
   /** What the room knows of us, as soon as we are in. */
   readonly self = computed(() => this.view.value?.members.find((member) => member.id === this.me.value));
+  readonly role = computed<Role>(() => this.self.value?.role ?? this.client.session.value?.role ?? "guest");
   readonly view = computed(() => this.current.value.state.value.view);
   readonly isLive = computed(() => this.client.connection.state.value.phase === "live");
   private readonly meter = signal<LevelMeter | null>(null);

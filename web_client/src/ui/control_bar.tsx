@@ -12,9 +12,10 @@ import {
 } from "lucide-preact";
 import { canShareScreen } from "../core/devices";
 import { t, tn } from "../core/i18n";
-import { mayPublish, mayShareScreen } from "../core/rules";
 import type { Visit } from "../core/visit";
 import type { Role, RoomView } from "../core/wire.gen";
+import { barrierNow, barrierText } from "./barriers";
+import { HandToggle } from "./hands/hand_toggle";
 import type { RoomActions } from "./room_actions";
 import type { RoomUi } from "./room_ui";
 import { type RoomTab, shownTabs } from "./tabs";
@@ -31,12 +32,16 @@ interface Props {
 export function ControlBar({ visit, ui, view, role, actions }: Props) {
   return (
     <nav class="bar" aria-label={t("controls_label")}>
-      {mayPublish(view, role) && <DeviceToggles visit={visit} actions={actions} />}
-      {mayShareScreen(view, role) && canShareScreen() && <ShareToggle visit={visit} actions={actions} />}
+      {barrierNow(visit, "mic") !== "seat" && <MicToggle visit={visit} actions={actions} />}
+      {barrierNow(visit, "camera") !== "seat" && <CameraToggle visit={visit} actions={actions} />}
+      {barrierNow(visit, "screen") !== "seat" && canShareScreen() && (
+        <ShareToggle visit={visit} actions={actions} />
+      )}
+      <HandToggle visit={visit} ui={ui} view={view} />
       {shownTabs(view, role).map(
         (tab) => tab.inBar && <PanelToggle key={tab.id} visit={visit} ui={ui} tab={tab} />,
       )}
-      {mayPublish(view, role) && (
+      {barrierNow(visit, "mic") !== "seat" && (
         <Toggle
           icon={Settings}
           text={t("settings")}
@@ -66,41 +71,56 @@ export function ControlBar({ visit, ui, view, role, actions }: Props) {
   );
 }
 
-function DeviceToggles({ visit, actions }: { visit: Visit; actions: RoomActions }) {
-  const mic = visit.capture.micOn.value;
-  const camera = visit.capture.camera.value !== null;
+interface DeviceProps {
+  visit: Visit;
+  actions: RoomActions;
+}
+
+function MicToggle({ visit, actions }: DeviceProps) {
+  const on = visit.capture.micOn.value;
+  const barrier = barrierNow(visit, "mic");
+  const barred = barrier === "muted" || barrier === "quiet" ? barrier : null;
   return (
-    <>
-      <Toggle
-        icon={mic ? Mic : MicOff}
-        text={t(mic ? "mic_on" : "mic_off")}
-        hint={t("mic_hint")}
-        pressed={mic}
-        tone={mic ? "on" : "off"}
-        onClick={actions.toggleMic}
-        testId="mic-button"
-      />
-      <Toggle
-        icon={camera ? Video : VideoOff}
-        text={t(camera ? "camera_on" : "camera_off")}
-        hint={t("camera_hint")}
-        pressed={camera}
-        tone={camera ? "on" : "off"}
-        onClick={actions.toggleCamera}
-        testId="camera-button"
-      />
-    </>
+    <Toggle
+      icon={on ? Mic : MicOff}
+      text={t(barred === null ? (on ? "mic_on" : "mic_off") : `mic_barred_${barred}`)}
+      hint={barred === null ? t("mic_hint") : barrierText(barred, "mic")}
+      pressed={on}
+      tone={on ? "on" : "off"}
+      barred={barred !== null}
+      onClick={actions.toggleMic}
+      testId="mic-button"
+    />
   );
 }
 
-function ShareToggle({ visit, actions }: { visit: Visit; actions: RoomActions }) {
+function CameraToggle({ visit, actions }: DeviceProps) {
+  const on = visit.capture.camera.value !== null;
+  const barrier = barrierNow(visit, "camera");
+  return (
+    <Toggle
+      icon={on ? Video : VideoOff}
+      text={t(on ? "camera_on" : "camera_off")}
+      hint={barrier === null ? t("camera_hint") : barrierText(barrier, "camera")}
+      pressed={on}
+      tone={on ? "on" : "off"}
+      barred={barrier !== null}
+      onClick={actions.toggleCamera}
+      testId="camera-button"
+    />
+  );
+}
+
+function ShareToggle({ visit, actions }: DeviceProps) {
   const sharing = visit.capture.screen.value !== null;
+  const barrier = barrierNow(visit, "screen");
   return (
     <Toggle
       icon={sharing ? MonitorX : MonitorUp}
       text={t(sharing ? "share_stop" : "share_start")}
-      hint={t("share_hint")}
+      hint={barrier === null ? t("share_hint") : barrierText(barrier, "screen")}
       pressed={sharing}
+      barred={barrier !== null}
       {...(sharing ? { tone: "on" as const } : {})}
       onClick={actions.toggleScreen}
       testId="share-button"

@@ -7,7 +7,9 @@ const ROWS: readonly (readonly [key: string, meaning: TextKey])[] = [
   ["M", "help_mic"],
   ["V", "help_camera"],
   ["D", "help_share"],
+  ["R", "help_hand"],
   ["C", "help_chat"],
+  ["Q", "help_questions"],
   ["P", "help_people"],
   ["?", "help_help"],
 ];

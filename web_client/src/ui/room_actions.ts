@@ -2,11 +2,13 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { shortcutsOn } from "../core/preferences";
-import { mayPublish, mayShareScreen } from "../core/rules";
 import { shortcutOf, startsTalking } from "../core/shortcuts";
 import type { Visit } from "../core/visit";
-import { client } from "../page";
+import type { Source } from "../core/wire.gen";
 import { navigate } from "../router";
+import { notify } from "./announcer";
+import { barrierNow, barrierText } from "./barriers";
+import { toggleHand } from "./hands/raise";
 import type { RoomUi } from "./room_ui";
 
 export class RoomActions {
@@ -21,18 +23,20 @@ export class RoomActions {
 
   readonly toggleMic = () => {
     const { capture } = this.visit;
-    if (this.may(mayPublish)) void capture.setMic(!capture.micOn.value);
+    if (this.may("mic")) void capture.setMic(!capture.micOn.value);
   };
 
   readonly toggleCamera = () => {
     const { capture } = this.visit;
-    if (this.may(mayPublish)) void capture.setCamera(capture.camera.value === null);
+    if (this.may("camera")) void capture.setCamera(capture.camera.value === null);
   };
 
   readonly toggleScreen = () => {
     const { capture } = this.visit;
-    if (this.may(mayShareScreen)) void capture.setScreen(capture.screen.value === null);
+    if (this.may("screen")) void capture.setScreen(capture.screen.value === null);
   };
+
+  readonly toggleHand = () => toggleHand(this.visit, this.ui);
 
   readonly leave = () => {
     this.visit.leave();
@@ -53,7 +57,7 @@ export class RoomActions {
 
   startTalking(): void {
     const { capture } = this.visit;
-    if (this.talking || capture.micOn.value || !this.may(mayPublish)) return;
+    if (this.talking || capture.micOn.value || !this.may("mic")) return;
     this.talking = true;
     void capture.setMic(true).then(() => {
       if (!this.talking) void capture.setMic(false);
@@ -66,10 +70,11 @@ export class RoomActions {
     void this.visit.capture.setMic(false);
   }
 
-  private may(rule: typeof mayPublish): boolean {
-    const view = this.visit.session.state.value.view;
-    const role = client.session.value?.role;
-    return view !== null && role !== undefined && rule(view, role);
+  /** Whether this may be sent now; else it is said why not. */
+  private may(source: Source): boolean {
+    const barrier = barrierNow(this.visit, source);
+    if (barrier !== null) notify(barrierText(barrier, source));
+    return barrier === null;
   }
 
   readonly keys = {
@@ -78,6 +83,8 @@ export class RoomActions {
     share: this.toggleScreen,
     chat: () => this.ui.toggle("chat"),
     people: () => this.ui.toggle("people"),
+    questions: () => this.ui.toggle("questions"),
+    hand: this.toggleHand,
     help: this.openHelp,
   };
 }

@@ -5,9 +5,10 @@ import { Composing } from "../core/composing";
 import { firstUnread, unreadCount, unreadImportant } from "../core/reading";
 import type { Visit } from "../core/visit";
 import type { MessageView } from "../core/wire.gen";
+import { QuestionDesk } from "./questions/question_desk";
 
 /** One row of `tabs.ts` each. */
-export type Tab = "chat" | "people" | "moderation";
+export type Tab = "chat" | "questions" | "polls" | "rooms" | "people" | "moderation";
 
 /** What the chat panel shows. `around`: the surroundings of an old message. */
 export type ChatPage =
@@ -25,6 +26,7 @@ export class RoomUi {
   readonly panelOpen = signal(matchMedia(ROOMY).matches);
   readonly chatPage: Signal<ChatPage> = signal({ page: "all" });
   readonly composing = new Composing();
+  readonly questions = new QuestionDesk();
   /** The dialog that is open; each of them closes it by `closeDialog`. */
   readonly dialog: Signal<(() => VNode) | null> = signal(null);
   /** What to do once the rules are accepted; null while nobody asks for that. */

@@ -2,12 +2,13 @@
  * The tabs of the side panel, in their order: one row per tab. Its name is the text `<id>`, its tooltip `<id>_hint`.
  * `inBar` gives it a button in the control bar, too.
  */
-import { type LucideIcon, MessageSquare, Users } from "lucide-preact";
+import { type LucideIcon, MessageCircleQuestionMark, MessageSquare, Users } from "lucide-preact";
 import type { ComponentType } from "preact";
 import type { Visit } from "../core/visit";
 import type { Role, RoomView } from "../core/wire.gen";
 import { ChatPanel } from "./chat_panel";
 import { PeoplePanel } from "./people_panel";
+import { QuestionsPanel, questionsWaiting } from "./questions/questions_panel";
 import type { RoomUi, Tab } from "./room_ui";
 
 export interface RoomTab {
@@ -31,6 +32,14 @@ export const TABS: readonly RoomTab[] = [
     inBar: true,
     shows: ALWAYS,
     badge: (_, ui) => ui.unread.value,
+  },
+  {
+    id: "questions",
+    icon: MessageCircleQuestionMark,
+    Panel: QuestionsPanel,
+    inBar: true,
+    shows: ALWAYS,
+    badge: questionsWaiting,
   },
   { id: "people", icon: Users, Panel: PeoplePanel, inBar: true, shows: ALWAYS, badge: NOTHING },
 ];

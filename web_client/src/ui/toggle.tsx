@@ -15,7 +15,8 @@ interface Props {
   tone?: "on" | "off" | "danger";
   badge?: number;
   badgeLabel?: string;
-  disabled?: boolean;
+  /** It does nothing now: what it does instead is to say why. Still in reach of the keyboard. */
+  barred?: boolean;
 }
 
 export function Toggle({ icon: Icon, ...props }: Props) {
@@ -26,7 +27,7 @@ export function Toggle({ icon: Icon, ...props }: Props) {
       aria-pressed={props.pressed}
       aria-expanded={props.expanded}
       title={props.hint}
-      disabled={props.disabled}
+      aria-disabled={props.barred === true ? true : undefined}
       onClick={props.onClick}
       data-testid={props.testId}
     >

@@ -1,5 +1,5 @@
 /* Questions as a test wants them: what is not said is empty. */
-import type { QuestionView } from "../../src/core/wire.gen";
+import type { AnswerView, AnyEvent, QuestionsView, QuestionView } from "../../src/core/wire.gen";
 
 export function question(id: number, changes: Partial<QuestionView> = {}): QuestionView {
   return {
@@ -31,6 +31,78 @@ export function question(id: number, changes: Partial<QuestionView> = {}): Quest
     dismissed_for: null,
     merged_into: null,
     reopened: 0,
+    ...changes,
+  };
+}
+
+export function board(...items: QuestionView[]): QuestionsView {
+  return { order: "votes", pre_moderation: "off", items };
+}
+
+type Asked = Extract<AnyEvent, { t: "question_asked" }>;
+
+export function asked(id: number, changes: Partial<Asked> = {}): Asked {
+  return {
+    t: "question_asked",
+    at: id,
+    author: "ann",
+    cid: `cid-${id}`,
+    id,
+    author_name: "Ann",
+    text: `Question ${id}`,
+    state: "queued",
+    asked_at: id,
+    tried: "",
+    expected: "",
+    anonymous: false,
+    pseudonym: null,
+    held_for: null,
+    source: "panel",
+    message: null,
+    origin: null,
+    session: null,
+    heard: null,
+    voters: [],
+    votes: 0,
+    by: "",
+    ...changes,
+  };
+}
+
+export function answer(id: number, changes: Partial<AnswerView> = {}): AnswerView {
+  return {
+    id,
+    at: id,
+    author: "bob",
+    author_name: "Bob",
+    author_kind: "person",
+    role: "active",
+    text: `Answer ${id}`,
+    private: false,
+    endorsed: false,
+    ...changes,
+  };
+}
+
+type Written = Extract<AnyEvent, { t: "answer_written" }>;
+
+export function answerWritten(question: number, id: number, changes: Partial<Written> = {}): Written {
+  const { author, author_name, author_kind, role, text } = answer(id);
+  return {
+    t: "answer_written",
+    at: id,
+    author,
+    cid: `cid-${id}`,
+    question,
+    id,
+    author_name,
+    role,
+    text,
+    asker: "",
+    private: false,
+    resolves: false,
+    public: true,
+    author_kind,
     ...changes,
   };
 }

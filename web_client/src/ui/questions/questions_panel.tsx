@@ -1,0 +1,132 @@
+/* The questions tab: what is being answered on top, then the line in the order that the room chose, then what is done. */
+import { useComputed } from "@preact/signals";
+import { MessageCircleQuestionMark } from "lucide-preact";
+import { t, tn } from "../../core/i18n";
+import { isMine } from "../../core/question_actions";
+import { archive, current, inLine, placeOf } from "../../core/question_order";
+import { isStaff } from "../../core/rules";
+import type { Visit } from "../../core/visit";
+import type { QuestionView, RoomView } from "../../core/wire.gen";
+import { MessageCard } from "../card";
+import { HandsList } from "../hands/hands_list";
+import type { RoomUi } from "../room_ui";
+import { QuestionCard } from "./question_card";
+import { QuestionComposer } from "./question_composer";
+import type { QuestionDesk } from "./question_desk";
+import { StaffDesk } from "./staff_desk";
+
+/** Order by votes moves with the time; once in ten seconds is often enough for people who read. */
+const SORTED_EVERY = 10;
+
+export function QuestionsPanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
+  const view = visit.view.value;
+  if (view === null) return null;
+  const staff = isStaff(visit.role.value);
+  return (
+    <div class="questions" data-testid="questions-panel">
+      {staff && <StaffDesk visit={visit} view={view} />}
+      <div
+        class="questions-scroll"
+        role="group"
+        aria-label={t("questions")}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard.
+        tabIndex={0}
+      >
+        <HandsList visit={visit} view={view} />
+        <QuestionLists visit={visit} view={view} desk={ui.questions} />
+      </div>
+      <QuestionComposer visit={visit} view={view} desk={ui.questions} />
+    </div>
+  );
+}
+
+/** For staff: what waits for an answer or for approval, and every hand. */
+export function questionsWaiting(visit: Visit): number {
+  const view = visit.view.value;
+  if (view === null || !isStaff(visit.role.value)) return 0;
+  const waiting = view.questions.items.filter(({ state }) => state === "queued" || state === "held");
+  return waiting.length + view.stage.hands.length;
+}
+
+interface ListsProps {
+  visit: Visit;
+  view: RoomView;
+  desk: QuestionDesk;
+}
+
+function QuestionLists({ visit, view, desk }: ListsProps) {
+  const sortedAt = useComputed(() => Math.floor(visit.clock.now.value / SORTED_EVERY) * SORTED_EVERY);
+  const { items, order } = view.questions;
+  const line = inLine(items, order, sortedAt.value);
+  const now = current(items);
+  const lists = { visit, view, desk, line };
+  const viewer = { id: visit.me.value, role: visit.role.value };
+  const mine = (question: QuestionView) => isMine(question, viewer);
+  const drafts = items.filter((question) => question.state === "draft" && mine(question));
+  const held = items.filter((question) => question.state === "held");
+  const done = archive(items).filter((question) => question.state !== "withdrawn");
+  return (
+    <>
+      {now !== null && (
+        <Section {...lists} title={t("questions_current")} questions={[now]} testId="current" />
+      )}
+      <Section {...lists} title={t("questions_held")} questions={held} testId="held" />
+      <Section {...lists} title={t("questions_drafts")} questions={drafts} testId="drafts" />
+      <Section
+        {...lists}
+        title={t("questions_line")}
+        hint={t(`questions_order_${order}`)}
+        questions={line}
+        testId="line"
+      />
+      {now === null && line.length + held.length + drafts.length === 0 && (
+        <MessageCard
+          icon={MessageCircleQuestionMark}
+          title={t("questions_empty_title")}
+          text={t("questions_empty_text")}
+        />
+      )}
+      {done.length > 0 && (
+        <details class="fold questions-archive" data-testid="questions-archive">
+          <summary>{tn("questions_archive", done.length)}</summary>
+          <Cards {...lists} questions={done} />
+        </details>
+      )}
+    </>
+  );
+}
+
+interface SectionProps extends ListsProps {
+  line: readonly QuestionView[];
+  questions: readonly QuestionView[];
+  title: string;
+  hint?: string;
+  testId: string;
+}
+
+function Section({ title, hint, testId, ...cards }: SectionProps) {
+  if (cards.questions.length === 0) return null;
+  return (
+    <section class={`questions-section questions-section--${testId}`} data-testid={`questions-${testId}`}>
+      <h3>
+        {title} {testId !== "current" && <span class="count">{cards.questions.length}</span>}
+      </h3>
+      {hint !== undefined && (
+        <p class="hint" data-testid="question-order-shown">
+          {hint}
+        </p>
+      )}
+      <Cards {...cards} />
+    </section>
+  );
+}
+
+function Cards({ questions, line, ...card }: Omit<SectionProps, "title" | "hint" | "testId">) {
+  return (
+    <ol class="question-list">
+      {questions.map((question) => (
+        <QuestionCard key={question.id} {...card} question={question} place={placeOf(line, question.id)} />
+      ))}
+    </ol>
+  );
+}
