@@ -104,6 +104,11 @@ class Room:
         return self._state.questions.last_id
 
     @property
+    def last_poll(self) -> int:
+        """Number of the newest poll, 0 before the first."""
+        return self._state.polls.last_id
+
+    @property
     def last_message(self) -> int:
         """Id of the newest message, 0 before the first."""
         return self._state.chat.last_id

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from rooms.chat.terms import MessageHidden
+from rooms.chat.terms import MessageDeleted, MessageHidden, MessagePosted
 from rooms.events import AnyEvent
 from rooms.moderation import events as moderation
 from rooms.polls.terms import PollOpened, PollVoted
@@ -65,6 +65,19 @@ def singled_out(event: AnyEvent) -> frozenset[str]:
 _NOBODY: frozenset[str] = frozenset()
 
 # ---------------------------------------------------------------- chat, stage, polls, sub-rooms
+
+
+def _message_posted(event: MessagePosted, audience: Audience) -> MessagePosted:
+    if not event.hidden or audience.is_staff or audience.member == event.author:
+        return event
+    return replace(event, body="", attachments=[])
+
+
+def _message_deleted(event: MessageDeleted, audience: Audience) -> MessageDeleted:
+    """Why, is between staff and the author."""
+    if not event.reason or audience.is_staff or audience.member == event.author:
+        return event
+    return replace(event, reason="")
 
 
 def _message_hidden(event: MessageHidden, audience: Audience) -> MessageHidden:
@@ -229,6 +242,12 @@ def _unmuted(event: moderation.MemberUnmuted, audience: Audience) -> moderation.
     return replace(event, by="")
 
 
+def _rule_matched(event: moderation.RuleMatched, audience: Audience) -> moderation.RuleMatched | None:
+    if not audience.is_staff:
+        return None
+    return replace(event, member="") if event.anonymous else event
+
+
 def _for_staff(event: AnyEvent, audience: Audience) -> AnyEvent | None:
     return event if audience.is_staff else None
 
@@ -249,6 +268,8 @@ def _for_one(of: str) -> Callable[[Any, Audience], Any]:
 
 
 _HIDING: dict[type, Callable[[Any, Audience], Any]] = {
+    MessagePosted: _message_posted,
+    MessageDeleted: _message_deleted,
     MessageHidden: _message_hidden,
     UnmuteAsked: _for_one("member"),
     PollOpened: _poll_opened,
@@ -281,7 +302,7 @@ _HIDING: dict[type, Callable[[Any, Audience], Any]] = {
     moderation.MemberTurnedAway: _for_staff,
     moderation.RulesAccepted: _for_one("member"),
     moderation.ContentRulesSet: _for_staff,
-    moderation.RuleMatched: _for_staff,
+    moderation.RuleMatched: _rule_matched,
     moderation.StrikeTaken: _for_staff,
     moderation.MessageHeld: _for_staff_and("author"),
     moderation.HeldReleased: _for_staff_and("author"),
@@ -298,6 +319,8 @@ def _concerned(question: QuestionView) -> tuple[str, ...]:
 
 
 _SINGLED_OUT: dict[type, Callable[[Any], tuple[str, ...]]] = {
+    MessagePosted: lambda event: (event.author,) if event.hidden else (),
+    MessageDeleted: lambda event: (event.author,) if event.reason else (),
     MessageHidden: lambda event: (event.author,),
     UnmuteAsked: lambda event: (event.member,),
     PollVoted: lambda event: (event.member,),

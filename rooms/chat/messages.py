@@ -40,6 +40,7 @@ def new_message(event: MessagePosted) -> MessageView:
         important=event.important,
         mentions=event.mentions,
         attachments=event.attachments,
+        state=MessageState.HIDDEN if event.hidden else MessageState.SHOWN,
     )
 
 

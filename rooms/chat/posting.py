@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from rooms.chat.lookup import held, shown
 from rooms.chat.terms import (
     EditMessage,
@@ -77,7 +79,7 @@ def _screened(room: RoomState, posted: MessagePosted, screening: Screening) -> D
         case None:
             return [posted, *screening.events]
         case RuleEffect.HIDE:
-            return [posted, _hidden(posted, screening.rule), *screening.events]
+            return [replace(posted, hidden=True), _hidden(posted, screening.rule), *screening.events]
         case RuleEffect.HOLD:
             return [_held_back(room, posted, screening.rule), *screening.events]
         case RuleEffect.REMOVE | RuleEffect.MUTE:

@@ -88,7 +88,8 @@ def _delete(room: RoomState, command: DeleteMessage, actor: Actor, now: float) -
         return Rejection(RejectionCode.NOT_YOURS)
     if message.state is MessageState.DELETED:
         return Rejection(RejectionCode.WRONG_STATE, f"message {command.id} is {message.state}")
-    return [gone if message.author != actor.member else replace(gone, reason="")]
+    is_own = message.author == actor.member
+    return [replace(gone, author=message.author, reason="" if is_own else command.reason)]
 
 
 def _hide(room: RoomState, command: HideMessage, actor: Actor, now: float) -> Decision:

@@ -115,7 +115,10 @@ ChatCommand = (
 
 
 class MessagePosted(Created, frozen=True, tag="message_posted", kw_only=True):
-    """`id` comes from the room's counter. `held` is the number under which it waited for review, if it did."""
+    """`id` comes from the room's counter. `held` is the number under which it waited for review, if it did.
+
+    `hidden`: a content rule hides it at once (`message_hidden` says which), so peers are never told its words.
+    """
 
     id: int
     author_name: str
@@ -126,6 +129,7 @@ class MessagePosted(Created, frozen=True, tag="message_posted", kw_only=True):
     mentions: list[str] = []
     attachments: list[Attachment] = []
     held: int | None = None
+    hidden: bool = False
 
 
 class MessageEdited(Event, frozen=True, tag="message_edited", kw_only=True):
@@ -135,9 +139,12 @@ class MessageEdited(Event, frozen=True, tag="message_edited", kw_only=True):
 
 
 class MessageDeleted(Event, frozen=True, tag="message_deleted", kw_only=True):
+    """`reason` is for the author and staff; `author` is empty when the room had forgotten whose it was."""
+
     id: int
     by: str
     reason: str = ""
+    author: str = ""
 
 
 class MessageHidden(Event, frozen=True, tag="message_hidden", kw_only=True):

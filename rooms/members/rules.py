@@ -28,6 +28,7 @@ from rooms.members.terms import (
     MembersSystemCommand,
 )
 from rooms.moderation.entrance import let_in, stop_waiting
+from rooms.questions.answering import end_with_stage
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Action, permits
 from rooms.state import RoomState
@@ -59,9 +60,10 @@ def decide_system(room: RoomState, command: MembersSystemCommand, actor: Actor, 
 
 def tick(room: RoomState, now: float) -> list[AnyEvent]:
     return [
-        MemberLeft(at=now, member=id, reason=LeaveReason.LOST)
+        event
         for id, until in room.members.away.items()
         if until <= now
+        for event in _left(room, id, LeaveReason.LOST, now)
     ]
 
 
@@ -72,8 +74,15 @@ def send_away(room: RoomState, member: str, reason: LeaveReason, now: float) -> 
         return []
     return [
         *(DeviceDetached(at=now, member=member, device=device, clean=True) for device in present.devices),
-        MemberLeft(at=now, member=member, reason=reason),
+        *_left(room, member, reason, now),
     ]
+
+
+def _left(room: RoomState, member: str, reason: LeaveReason, now: float) -> list[AnyEvent]:
+    """A live answer to their question ends, if it brought them onto the stage."""
+    question = room.stage.question_of(member)
+    ended = [] if question is None else end_with_stage(room, question, member, now)
+    return [MemberLeft(at=now, member=member, reason=reason), *ended]
 
 
 def take_over(room: RoomState, now: float) -> list[AnyEvent]:
@@ -143,5 +152,5 @@ def _detach(room: RoomState, command: DetachDevice, actor: Actor, now: float) ->
     )
     if is_last and command.clean:
         reason = LeaveReason.MOVED if command.moved else LeaveReason.LEFT
-        return [gone, MemberLeft(at=now, member=actor.member, reason=reason)]
+        return [gone, *_left(room, actor.member, reason, now)]
     return [gone]

@@ -32,7 +32,7 @@ class Screening(Struct, frozen=True):
     events: list[AnyEvent] = []
 
 
-def screen(room: RoomState, actor: Actor, text: str, now: float) -> Screening:
+def screen(room: RoomState, actor: Actor, text: str, now: float, *, anonymous: bool = False) -> Screening:
     """The strongest effect of all rules that match `text`; among equals, the first rule's."""
     role = room.members.present[actor.member].role
     if is_staff(role):
@@ -45,7 +45,14 @@ def screen(room: RoomState, actor: Actor, text: str, now: float) -> Screening:
             continue
         shadow = rule.shadow or role in rule.exempt
         noted.append(
-            RuleMatched(at=now, rule=rule.id, member=actor.member, excerpt=excerpt(text, at), shadow=shadow)
+            RuleMatched(
+                at=now,
+                rule=rule.id,
+                member=actor.member,
+                excerpt=excerpt(text, at),
+                shadow=shadow,
+                anonymous=anonymous,
+            )
         )
         if not shadow:
             struck.append(rule)

@@ -77,7 +77,9 @@ class Content(Struct):
 
 
 def match_of(event: RuleMatched) -> MatchView:
-    return MatchView(event.at, event.rule, event.member, event.excerpt, event.shadow)
+    return MatchView(
+        event.at, event.rule, "" if event.anonymous else event.member, event.excerpt, event.shadow
+    )
 
 
 def held_of(event: MessageHeld) -> HeldView:

@@ -139,6 +139,7 @@ class RuleMatched(Event, frozen=True, tag="rule_matched", kw_only=True):
     member: str
     excerpt: str
     shadow: bool
+    anonymous: bool = False  # of an anonymous question: staff are not told whose
 
 
 class StrikeTaken(Event, frozen=True, tag="strike_taken", kw_only=True):

@@ -74,7 +74,7 @@ def _ask(room: RoomState, command: AskQuestion, actor: Actor, now: float) -> Dec
     refused = one_more_here(room)
     if refused is not None:
         return refused
-    admission = admit(room, actor, words_of(command).all, now)
+    admission = admit(room, actor, words_of(command).all, now, anonymous=command.anonymous)
     if isinstance(admission, Refused):
         return admission
     asked = _asked(room, command, actor, now, admission.state, admission.held_for)
@@ -116,7 +116,7 @@ def submit(room: RoomState, command: SubmitQuestion, actor: Actor, now: float) -
     refused = one_more_here(room)
     if refused is not None:
         return refused
-    admission = admit(room, actor, words_of(draft.seen).all, now)
+    admission = admit(room, actor, words_of(draft.seen).all, now, anonymous=draft.seen.anonymous)
     if isinstance(admission, Refused):
         return admission
     standing = standing_of(room, actor.member, anonymous=draft.seen.anonymous)
@@ -148,7 +148,7 @@ def edit(room: RoomState, command: EditQuestion, actor: Actor, now: float) -> De
     if words == words_of(question.seen):
         return []
     is_draft = question.state is QuestionState.DRAFT
-    noted = [] if is_draft else screened(room, actor, words.all, now)
+    noted = [] if is_draft else screened(room, actor, words.all, now, anonymous=question.seen.anonymous)
     if isinstance(noted, Refused):
         return noted
     edited = QuestionEdited(

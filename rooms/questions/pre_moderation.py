@@ -38,9 +38,9 @@ class Admission(Struct, frozen=True):
         return QuestionState.QUEUED if self.held_for is None else QuestionState.HELD
 
 
-def admit(room: RoomState, actor: Actor, text: str, now: float) -> Admission | Refused:
+def admit(room: RoomState, actor: Actor, text: str, now: float, *, anonymous: bool) -> Admission | Refused:
     """How a question with this text comes in; refused when a rule says that it may not stand at all."""
-    screening = screen(room, actor, text, now)
+    screening = screen(room, actor, text, now, anonymous=anonymous)
     match screening.effect:
         case RuleEffect.REMOVE | RuleEffect.MUTE:
             return refused_by(screening)
@@ -63,9 +63,11 @@ def hold_reason(room: RoomState, actor: Actor) -> HoldReason | None:
             return None
 
 
-def screened(room: RoomState, actor: Actor, text: str, now: float) -> list[AnyEvent] | Refused:
+def screened(
+    room: RoomState, actor: Actor, text: str, now: float, *, anonymous: bool = False
+) -> list[AnyEvent] | Refused:
     """For words that cannot be held, answers and edits: any effect refuses them. Else what the rules noted."""
-    screening = screen(room, actor, text, now)
+    screening = screen(room, actor, text, now, anonymous=anonymous)
     return screening.events if screening.effect is None else refused_by(screening)
 
 

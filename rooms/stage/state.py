@@ -87,6 +87,11 @@ class Stage(Struct):
         speaker = self.speakers.get(member)
         return frozenset() if speaker is None else frozenset(speaker.sources)
 
+    def question_of(self, member: str) -> int | None:
+        """The question that brought this member onto the stage."""
+        speaker = self.speakers.get(member)
+        return None if speaker is None else speaker.question
+
     def view(self, audience: Audience) -> StageView:
         member = audience.member
         asker = None if member is None else self.asked.get(member)

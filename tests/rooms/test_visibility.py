@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from msgspec import to_builtins
 
+from rooms.chat.terms import DeleteMessage, PostMessage
 from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
+from rooms.moderation.terms import ContentRule, RuleEffect, RuleKind, SetContentRules
+from rooms.moderation.view import MatchView
 from rooms.questions.events import QuestionAsked
 from rooms.questions.terms import AskQuestion, VoteQuestion
 from rooms.roles import Role
@@ -63,5 +66,47 @@ def test_an_anonymous_asker_is_in_nothing_that_others_are_told() -> None:
     assert rig.view(BO).questions.items[0].pseudonym is None
 
 
-def _text(event: AnyEvent | None) -> str:
+def test_words_that_a_rule_hides_reach_staff_and_their_author_alone() -> None:
+    rig = LawRig()
+    rig.enter(TESS, ADA, BO)
+    rule = ContentRule("ads", RuleKind.KEYWORDS, RuleEffect.HIDE, ["buy now"], shadow=False)
+    rig.events(SetContentRules([rule], []), TESS)
+    told = rig.events(PostMessage("cid-0001", "buy now, cheap"), ADA)
+    for audience in AUDIENCES:
+        reads = "buy now" in _text([project(event, audience) for event in told])
+        assert reads == (audience.is_staff or audience.member == "ada"), audience
+
+
+def test_staff_are_not_told_whose_anonymous_question_a_rule_matched() -> None:
+    rig = LawRig(RoomKind.QA)
+    rig.enter(TESS, OTTO, ADA)
+    rig.events(
+        SetContentRules(
+            [ContentRule("ads", RuleKind.KEYWORDS, RuleEffect.HOLD, ["buy now"], shadow=False)], []
+        ),
+        TESS,
+    )
+    told = rig.events(AskQuestion("cid-0001", "buy now?", anonymous=True), ADA)
+    assert "ada" not in _text([project(event, STAFF) for event in told])
+    assert [match.member for match in _matches(rig)] == [""]
+
+
+def test_why_a_message_was_deleted_is_between_staff_and_its_author() -> None:
+    rig = LawRig()
+    rig.enter(TESS, ADA, BO)
+    rig.events(PostMessage("cid-0001", "rude"), ADA)
+    (deleted,) = rig.events(DeleteMessage(1, "insulting"), TESS)
+    for audience in AUDIENCES:
+        assert ("insulting" in _text(project(deleted, audience))) == (
+            audience.is_staff or audience.member == "ada"
+        ), audience
+
+
+def _matches(rig: LawRig) -> list[MatchView]:
+    staff = rig.view(TESS).moderation.staff
+    assert staff is not None
+    return staff.matches
+
+
+def _text(event: AnyEvent | list[AnyEvent | None] | None) -> str:
     return repr(to_builtins(event)).lower()

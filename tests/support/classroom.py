@@ -77,6 +77,15 @@ def a_sub_room() -> list[AnyEvent]:
     return rig.log
 
 
+def a_curious_class() -> list[AnyEvent]:
+    """The log of a class with more questions than a room remembers."""
+    rig = Class()
+    for number in range(1, 104):
+        rig.do(BO, questions.AskQuestion(rig.cid(), f"And number {number}?"))
+        rig.do(ADA, questions.DismissQuestion(number, questions.DismissReason.NO_TIME))
+    return rig.log
+
+
 def _door(rig: Class) -> None:
     rig.do(ADA, StartSession(), moderation.SetWaitingRoom(on=True))
     rig.now += 1
@@ -239,13 +248,16 @@ def _moderation(rig: Class) -> None:
         moderation.UnmuteMember("dora", [moderation.MuteScope.TEXT]),
     )
     rig.do(BO, chat.PostMessage(rig.cid(), "see https://example.org"))
+    rig.do(BO, chat.PostMessage(rig.cid(), "the answer is 13912345678"))
+    rig.do(BO, moderation.Appeal(rig.cid(), _message(rig.room.last_message), "a number of the exercise"))
+    rig.do(ADA, moderation.DecideAppeal(2, granted=True))
     about = moderation.Subject(moderation.SubjectKind.MEMBER, member="dora")
     rig.do(BO, moderation.Report(rig.cid(), about, moderation.ReportReason.SPAM, "again and again"))
-    rig.do(ADA, moderation.HandleReport(2, moderation.Verdict.ACTED, "thank you"))
+    rig.do(ADA, moderation.HandleReport(3, moderation.Verdict.ACTED, "thank you"))
     rig.do(ADA, moderation.WarnMember("dora", "last time"))
     rig.do(ADA, moderation.MuteMember("dora", [moderation.MuteScope.VOICE], seconds=30))
     rig.do(DORA, moderation.Appeal(rig.cid(), about, "please"))
-    rig.do(ADA, moderation.DecideAppeal(3, granted=False, note="no"))
+    rig.do(ADA, moderation.DecideAppeal(4, granted=False, note="no"))
     rig.now += 31
     rig.ask(Tick())
     rig.do(DORA, chat.PostMessage(rig.cid(), "buy now, a third time"))

@@ -18,7 +18,7 @@ from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
 from rooms.room import Room
 from rooms.visibility import EVERYONE, STAFF, Audience, project
-from tests.support.classroom import a_class, a_sub_room
+from tests.support.classroom import a_class, a_curious_class, a_sub_room
 from tests.support.room_runs import run
 
 TRACES = Path(__file__).parents[1] / "traces"
@@ -50,6 +50,8 @@ def generate() -> dict[str, str]:
     for name, audience in (("everyone", EVERYONE), ("staff", SOME_TEACHER), ("student", SOME_STUDENT)):
         traces[f"class_as_{name}"] = _trace(a_class(), 1, audience)
         traces[f"sub_room_as_{name}"] = _trace(a_sub_room(), 1, audience)
+    traces["class_as_somebody_disciplined"] = _trace(a_class(), 1, Audience(member="dora"))
+    traces["questions_that_are_forgotten"] = _trace(a_curious_class(), 190, EVERYONE)
     return {name: json.dumps(each, ensure_ascii=False, indent=1) + "\n" for name, each in traces.items()}
 
 

@@ -35,7 +35,7 @@ def test_ones_own_message_leaves_a_tombstone_and_needs_no_reason() -> None:
     rig = Talk()
     id = rig.say(ADA, "oops", attachments=[FILE], mentions=["bo"])
     rig.events(ReactToMessage(id, "👍", on=True), BO)
-    assert rig.ask(DeleteMessage(id, "my own"), ADA) == [MessageDeleted(at=rig.now, id=id, by="ada")]
+    assert rig.ask(DeleteMessage(id, "my own"), ADA) == [MessageDeleted(at=rig.now, id=id, by="ada", author="ada")]
     for actor in (ADA, TESS, None):
         message = rig.message(id, actor)
         assert (message.state, message.author) == (MessageState.DELETED, "ada")
@@ -47,7 +47,7 @@ def test_staff_delete_the_message_of_another_and_say_why() -> None:
     id = rig.say(ADA)
     assert rig.refusal(DeleteMessage(id), BO) is RejectionCode.NOT_YOURS
     assert rig.ask(DeleteMessage(id, "rude"), TOM) == [
-        MessageDeleted(at=rig.now, id=id, by="tom", reason="rude")
+        MessageDeleted(at=rig.now, id=id, by="tom", reason="rude", author="ada")
     ]
     assert rig.refusal(DeleteMessage(id), TOM) is RejectionCode.WRONG_STATE
     assert rig.refusal(DeleteMessage(id + 1), TOM) is RejectionCode.NOT_FOUND

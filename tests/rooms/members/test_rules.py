@@ -19,7 +19,7 @@ from rooms.members.terms import (
     MemberLeft,
 )
 from rooms.moderation.terms import MuteMember, MuteScope
-from rooms.questions.terms import AskQuestion
+from rooms.questions.terms import AskQuestion, QuestionState
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import PERMITTED, Action, Role
 from rooms.stage.terms import Promote, RaiseHand
@@ -288,3 +288,16 @@ def test_who_moves_to_another_room_says_so() -> None:
     rig.enter(ADA)
     moved = rig.events(DetachDevice(ADA.device, clean=True, moved=True), ADA)
     assert moved[-1] == MemberLeft(at=START, member="ada", reason=LeaveReason.MOVED)
+
+
+def test_a_live_answer_ends_with_the_asker_who_leaves_the_stage_by_leaving() -> None:
+    rig = LawRig(RoomKind.QA)
+    rig.enter(BO, ADA)
+    rig.events(AskQuestion("cid-0001", "Why?"), ADA)
+    rig.events(RaiseHand("", question=1), ADA)
+    rig.events(Promote("ada"), BO)
+    assert rig.view().questions.items[0].state is QuestionState.ANSWERING
+    rig.events(LOST, ADA)
+    rig.now += GRACE
+    rig.ask(Tick())
+    assert rig.view().questions.items[0].state is QuestionState.ANSWERED

@@ -845,7 +845,11 @@ export interface Attachment {
   readonly size: number;
 }
 
-/** `id` comes from the room's counter. `held` is the number under which it waited for review, if it did. */
+/**
+ * `id` comes from the room's counter. `held` is the number under which it waited for review, if it did.
+ *
+ * `hidden`: a content rule hides it at once (`message_hidden` says which), so peers are never told its words.
+ */
 export interface MessagePosted {
   readonly t: "message_posted";
   readonly at: number;
@@ -860,6 +864,7 @@ export interface MessagePosted {
   readonly mentions: readonly string[];
   readonly attachments: readonly Attachment[];
   readonly held: number | null;
+  readonly hidden: boolean;
 }
 
 export interface MessageEdited {
@@ -870,12 +875,14 @@ export interface MessageEdited {
   readonly by: string;
 }
 
+/** `reason` is for the author and staff; `author` is empty when the room had forgotten whose it was. */
 export interface MessageDeleted {
   readonly t: "message_deleted";
   readonly at: number;
   readonly id: number;
   readonly by: string;
   readonly reason: string;
+  readonly author: string;
 }
 
 /** `rule` is set when a content rule did it. `readable=False`: its text is gone for who sees this. */
@@ -1715,6 +1722,7 @@ export interface RuleMatched {
   readonly member: string;
   readonly excerpt: string;
   readonly shadow: boolean;
+  readonly anonymous: boolean;
 }
 
 /** Taken back, by a granted appeal: the one of `struck_at`, when a rule matched. */

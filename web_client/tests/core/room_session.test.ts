@@ -56,7 +56,7 @@ function posted(seq: number, cid: string, author = "me"): AnyFrame {
     author,
     author_name: author,
   });
-  const event: AnyEvent = { t: "message_posted", held: null, ...said };
+  const event: AnyEvent = { t: "message_posted", held: null, hidden: false, ...said };
   return { t: "event", room: "study", epoch: 1, seq, event };
 }
 

@@ -52,7 +52,7 @@ function entry(seq: number, event: AnyEvent | null, room = "study"): RoomEvent {
 
 function posted(id: number): AnyEvent {
   const { replies, edited_at, state, reactions, ...said } = message(id);
-  return { t: "message_posted", held: null, ...said };
+  return { t: "message_posted", held: null, hidden: false, ...said };
 }
 
 function messages(from: number, to: number): MessageView[] {

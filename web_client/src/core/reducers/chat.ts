@@ -79,8 +79,8 @@ export function reduceMessages(messages: Messages, event: AnyEvent): Messages {
 }
 
 export function messageOf(event: Posted): MessageView {
-  const { t: _, held: __, ...said } = event;
-  return { ...said, replies: 0, edited_at: null, state: "shown", reactions: {} };
+  const { t: _, held: __, hidden, ...said } = event;
+  return { ...said, replies: 0, edited_at: null, state: hidden ? "hidden" : "shown", reactions: {} };
 }
 
 function inPlace(view: ChatView, event: AnyEvent): ChatView {
