@@ -12,6 +12,7 @@ from rooms.moderation.patterns import any_of, found
 _GAP = r"[ .\-]{0,2}"
 _BEFORE_NUMBER = rf"(?:^|[^0-9]|\b86{_GAP}|\b0086{_GAP})"
 _AFTER_NUMBER = r"(?:$|[^0-9])"
+_NO_DIGIT = r"(?:$|[^0-9 .\-])"
 _ANY_ID = r"[a-z][a-z0-9_\-]{5,19}"
 _ID_WITH_DIGIT = r"[a-z][a-z_\-]{0,18}[0-9][a-z0-9_\-]{2,18}"
 _SAYS = r"[\s:;=~\-]{0,4}"
@@ -22,7 +23,7 @@ _QQ = r"(?:\bqq|加q|扣扣|企鹅|\bq群)(?:群|号)?码?"
 _PATTERNS = (
     # mobile numbers in China, whole, in groups, or digit by digit
     rf"{_BEFORE_NUMBER}1[3-9][0-9](?:{_GAP}[0-9]){{8}}{_AFTER_NUMBER}",
-    rf"{_BEFORE_NUMBER}1[ .\-][3-9](?:[ .\-][0-9]){{9}}{_AFTER_NUMBER}",
+    rf"(?:^|[^0-9 .\-])[ .\-]*1[ .\-][3-9](?:[ .\-][0-9]){{9}}[ .\-]*{_NO_DIGIT}",
     # E.164 elsewhere
     rf"(?:^|[^0-9a-z)])\+[1-9][0-9](?:{_GAP}[0-9]){{6,12}}{_AFTER_NUMBER}",
     r"[a-z0-9._%+\-]+ ?@ ?[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.[a-z]{2,}",

@@ -25,11 +25,9 @@ def may_speak(room: RoomState, command: AnyClientCommand, actor: Actor, now: flo
 
 def _muted(room: RoomState, member: str, now: float) -> Rejection | None:
     mute = room.moderation.sanctions.mutes.get((member, MuteScope.TEXT))
-    if mute is None:
+    if mute is None or (mute.until is not None and mute.until <= now):
         return None
-    return Rejection(
-        RejectionCode.MUTED, retry_after=None if mute.until is None else max(0.0, mute.until - now)
-    )
+    return Rejection(RejectionCode.MUTED, retry_after=None if mute.until is None else mute.until - now)
 
 
 def _unaccepted(room: RoomState, member: str) -> Rejection | None:

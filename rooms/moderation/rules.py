@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import assert_never
-
 from rooms.decision import Decision
 from rooms.events import AnyEvent
 from rooms.moderation import cases, doorkeeping, reviewing, rulebook, sanctions
 from rooms.moderation.doorkeeping import DoorCommand
 from rooms.moderation.reviewing import ReviewCommand
 from rooms.moderation.rulebook import RulesCommand
-from rooms.moderation.terms import CaseCommand, ModerationCommand, SanctionCommand
+from rooms.moderation.terms import ModerationCommand, SanctionCommand
 from rooms.state import RoomState
 from rooms.terms import Actor
 
@@ -24,9 +22,7 @@ def decide(room: RoomState, command: ModerationCommand, actor: Actor, now: float
         return rulebook.decide(room, command, actor, now)
     if isinstance(command, ReviewCommand):
         return reviewing.decide(room, command, actor, now)
-    if isinstance(command, CaseCommand):
-        return cases.decide(room, command, actor, now)
-    assert_never(command)
+    return cases.decide(room, command, actor, now)
 
 
 def tick(room: RoomState, now: float) -> list[AnyEvent]:

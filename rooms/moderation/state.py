@@ -5,8 +5,6 @@ A view holds the very structs that the parts keep, so that what is seen cannot d
 
 from __future__ import annotations
 
-from typing import assert_never
-
 from msgspec import Struct, field
 
 from rooms.members.terms import MemberJoined, MemberLeft
@@ -16,7 +14,6 @@ from rooms.moderation.content_state import Content
 from rooms.moderation.door_state import Door
 from rooms.moderation.events import (
     BanLifted,
-    CaseEvent,
     ContentEvent,
     EntranceEvent,
     MemberRemoved,
@@ -58,10 +55,8 @@ class Moderation(Struct):
             self.door.apply(event)
         elif isinstance(event, ContentEvent):
             self.content.apply(event)
-        elif isinstance(event, CaseEvent):
-            self.cases.apply(event)
         else:
-            assert_never(event)
+            self.cases.apply(event)
 
     def _apply_sanction(self, event: SanctionEvent) -> None:
         self.sanctions.apply(event)
