@@ -19,12 +19,14 @@ _CJK_NAMES = ("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH", "HIRAGANA", "KATAKAN
 _EDGE = rf"[^\p{{L}}\p{{N}}]|[{_CJK}]"
 
 
+@lru_cache(maxsize=8)  # every rule of a room asks for the same text
 def normalised(text: str) -> str:
     """NFKC and casefold (full-width digits are digits), without signs that cannot be seen."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(sign for sign in folded if unicodedata.category(sign) != "Cf")
 
 
+@lru_cache(maxsize=8)
 def squeezed(text: str) -> str:
     """Normalised, and without spaces and punctuation that stand between two Chinese, Japanese or Korean signs."""
     kept: list[str] = []

@@ -170,7 +170,6 @@ def test_staff_see_their_own_mutes_and_warnings_apart_from_those_of_others() -> 
     assert room.moderation(TESS).own.warning is None
 
 
-@pytest.mark.row("S5")
 def test_who_is_removed_leaves_at_once_and_is_kept_out_for_the_time_of_the_ban() -> None:
     room = Classroom()
     removed, *gone = room.events(RemoveMember("ada", "abuse", 600), TOM)
