@@ -66,7 +66,7 @@ def similarity(one: frozenset[str], other: frozenset[str]) -> float:
 def excerpt(text: str, at: int = 0) -> str:
     """At most `EXCERPT` characters of `text`, with what stands at `at` among them."""
     start = max(0, min(at - _BEFORE, len(text) - EXCERPT))
-    return text[start : start + EXCERPT]
+    return text[start : start + EXCERPT].strip()
 
 
 def _whole(word: str) -> str:

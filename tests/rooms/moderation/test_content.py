@@ -10,6 +10,7 @@ from rooms.moderation.content import MAX_HELD
 from rooms.moderation.content_state import RECENT_MATCHES
 from rooms.moderation.events import MemberMuted, MessageHeld, RuleMatched
 from rooms.moderation.terms import ContentRule, MuteScope, RuleEffect
+from rooms.questions.terms import AskQuestion
 from rooms.rejections import RejectionCode
 from rooms.roles import Role, is_staff
 from rooms.terms import Actor
@@ -150,3 +151,10 @@ def test_when_too_much_is_held_already_one_more_is_refused() -> None:
         assert isinstance(room.say(f"spam {number}"), list)
     assert code(room.say("one more spam")) is RejectionCode.REFUSED_BY_RULE
     assert len(room.staff.held) == MAX_HELD
+
+
+def test_staff_are_not_told_whose_anonymous_question_matched() -> None:
+    room = Classroom()
+    room.rules(replace(SPAM, shadow=True))
+    room.events(AskQuestion("question-1", "Is spam meat?", anonymous=True), ADA)
+    assert [(match.member, match.excerpt) for match in room.staff.matches] == [("", "Is spam meat?")]
