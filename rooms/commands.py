@@ -7,6 +7,7 @@ from rooms.focus.terms import FocusCommand
 from rooms.life.terms import LifeClientCommand, LifeSystemCommand
 from rooms.members.terms import MembersClientCommand, MembersSystemCommand
 from rooms.moderation.terms import ModerationCommand
+from rooms.obligations.terms import ObligationsCommand, ObligationsSystemCommand
 from rooms.polls.terms import PollsCommand
 from rooms.questions.terms import QuestionsCommand, QuestionsSystemCommand
 from rooms.stage.terms import StageCommand
@@ -21,7 +22,14 @@ AnyClientCommand = (
     | FocusCommand
     | SubRoomsCommand
     | ModerationCommand
+    | ObligationsCommand
     | LifeClientCommand
 )
-AnySystemCommand = LifeSystemCommand | MembersSystemCommand | QuestionsSystemCommand | SubRoomsSystemCommand
+AnySystemCommand = (
+    LifeSystemCommand
+    | MembersSystemCommand
+    | QuestionsSystemCommand
+    | SubRoomsSystemCommand
+    | ObligationsSystemCommand
+)
 AnyCommand = AnyClientCommand | AnySystemCommand

@@ -7,6 +7,7 @@ from rooms.focus.terms import FocusEvent
 from rooms.life.terms import LifeEvent
 from rooms.members.terms import MembersEvent
 from rooms.moderation.events import ModerationEvent
+from rooms.obligations.events import ObligationsEvent
 from rooms.polls.terms import PollsEvent
 from rooms.questions.events import QuestionsEvent
 from rooms.stage.terms import StageEvent
@@ -21,5 +22,6 @@ AnyEvent = (
     | FocusEvent
     | SubRoomsEvent
     | ModerationEvent
+    | ObligationsEvent
     | LifeEvent
 )

@@ -10,6 +10,7 @@ from rooms.focus import terms as focus
 from rooms.life import terms as life
 from rooms.members import terms as members
 from rooms.moderation import terms as moderation
+from rooms.obligations import terms as obligations
 from rooms.polls import terms as polls
 from rooms.questions import terms as questions
 from rooms.roles import Action
@@ -94,6 +95,16 @@ NEEDED: dict[type[ClientCommand], Action] = {
     moderation.HandleReport: Action.REVIEW,
     moderation.Appeal: Action.REPORT,
     moderation.DecideAppeal: Action.DECIDE_APPEAL,
+    obligations.ClaimObligation: Action.RESPOND,
+    obligations.ReleaseObligation: Action.RESPOND,
+    obligations.AttributeAnswer: Action.RESPOND,
+    obligations.AwaitAsker: Action.RUN_QUESTIONS,
+    obligations.WaiveObligation: Action.RUN_QUESTIONS,
+    obligations.ReclassObligation: Action.RUN_QUESTIONS,
+    obligations.MarkSolved: Action.ASK,
+    obligations.MarkUnsolved: Action.ASK,
+    obligations.SetExamMode: Action.RUN_SESSION,
+    obligations.SetAutoReplies: Action.SET_RULES,
 }
 
 SPEAKING: frozenset[type[ClientCommand]] = frozenset(
@@ -109,3 +120,18 @@ SPEAKING: frozenset[type[ClientCommand]] = frozenset(
     }
 )
 """Commands that put words before others: they need the rules accepted and no mute of text."""
+
+FROM_THE_DESK: frozenset[type[ClientCommand]] = frozenset(
+    {
+        chat.PostMessage,
+        questions.WriteAnswer,
+        questions.DismissQuestion,
+        moderation.HandleReport,
+        obligations.ClaimObligation,
+        obligations.ReleaseObligation,
+        obligations.WaiveObligation,
+        obligations.ReclassObligation,
+        obligations.AwaitAsker,
+    }
+)
+"""What staff may do from the board, without being in the room."""

@@ -42,6 +42,7 @@ class Action(StrEnum):
     REVIEW = "review"
     SET_RULES = "set_rules"
     DECIDE_APPEAL = "decide_appeal"
+    RESPOND = "respond"  # claim and answer what somebody is owed
     UNMASK = "unmask"
 
 
@@ -58,7 +59,7 @@ _GUEST = frozenset(
     }
 )
 _STUDENT = _GUEST | {Action.SHARE_SCREEN, Action.RUN_TIMER, Action.OPEN_SUB_ROOM}
-_ACTIVE = _STUDENT | {Action.ANSWER}
+_ACTIVE = _STUDENT | {Action.ANSWER, Action.RESPOND}
 _TA = _ACTIVE | {
     Action.TAKE_STAGE,
     Action.MODERATE_CHAT,

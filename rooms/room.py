@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from msgspec import msgpack
+from msgspec.structs import replace
 
 from rooms.chat import rules as chat
 from rooms.chat.terms import ChatCommand, ChatEvent
@@ -44,6 +45,10 @@ from rooms.moderation.entrance import let_in
 from rooms.moderation.events import ModerationEvent
 from rooms.moderation.gate import may_speak
 from rooms.moderation.terms import ModerationCommand
+from rooms.obligations import rules as obligations
+from rooms.obligations.events import ObligationsEvent
+from rooms.obligations.following import follow
+from rooms.obligations.terms import ObligationsCommand, ObligationsSystemCommand
 from rooms.permissions import NEEDED, SPEAKING
 from rooms.polls import rules as polls
 from rooms.polls.terms import PollsCommand, PollsEvent
@@ -70,6 +75,7 @@ _TICKS: tuple[Callable[[RoomState, float], list[AnyEvent]], ...] = (
     polls.tick,
     focus.tick,
     sub_rooms.tick,
+    obligations.tick,
 )
 
 _TAKEN_WHEN_CLOSED = (DetachDevice, TakeOver, Tick, CloseRoom, NoteAdopted)
@@ -163,6 +169,7 @@ class Room:
             state.polls.next_deadline(),
             state.focus.next_deadline(),
             state.sub_rooms.next_deadline(),
+            state.obligations.next_deadline(),
         )
         return min((deadline for deadline in deadlines if deadline is not None), default=None)
 
@@ -178,8 +185,22 @@ class Room:
         if state.life.is_closed and not isinstance(command, _TAKEN_WHEN_CLOSED):
             return Rejection(RejectionCode.ROOM_CLOSED)
         if isinstance(command, AnyClientCommand):
-            return self._refused(command, actor, now) or self._decide(command, actor, now)
-        return self._decide_system(command, actor, now)
+            return self._refused(command, actor, now) or self._followed(
+                self._decide(command, actor, now), now
+            )
+        return self._followed(self._decide_system(command, actor, now), now)
+
+    def _followed(self, decision: Decision, now: float) -> Decision:
+        """Whatever happens, somebody may be owed an answer for it, or have got one."""
+        match decision:
+            case list():
+                return [*decision, *follow(self._state, decision, now)]
+            case Refused():
+                return replace(
+                    decision, events=[*decision.events, *follow(self._state, decision.events, now)]
+                )
+            case _:
+                return decision
 
     def _refused(self, command: AnyClientCommand, actor: Actor, now: float) -> Rejection | AlreadyDone | None:
         """Asked of every client command before any rule of its own: is the actor here, permitted, not muted?"""
@@ -214,6 +235,8 @@ class Room:
             return sub_rooms.decide(state, command, actor, now)
         if isinstance(command, ModerationCommand):
             return moderation.decide(state, command, actor, now)
+        if isinstance(command, ObligationsCommand):
+            return obligations.decide(state, command, actor, now)
         return life.decide(state, command, actor, now)
 
     def _decide_system(self, command: AnySystemCommand, actor: Actor, now: float) -> Decision:
@@ -224,6 +247,8 @@ class Room:
             return self._tick(now)
         if isinstance(command, QuestionsSystemCommand):
             return questions.decide_system(state, command, now)
+        if isinstance(command, ObligationsSystemCommand):
+            return obligations.decide_system(state, command, now)
         if isinstance(command, SubRoomsSystemCommand):
             return sub_rooms.decide_system(state, command, now)
         if isinstance(command, TakeOver):
@@ -263,7 +288,14 @@ class Room:
             self._apply_concepts(event)
 
     def _apply_concepts(
-        self, event: StageEvent | QuestionsEvent | PollsEvent | FocusEvent | SubRoomsEvent | ModerationEvent
+        self,
+        event: StageEvent
+        | QuestionsEvent
+        | PollsEvent
+        | FocusEvent
+        | SubRoomsEvent
+        | ModerationEvent
+        | ObligationsEvent,
     ) -> None:
         state = self._state
         if isinstance(event, QuestionsEvent):
@@ -278,6 +310,8 @@ class Room:
             state.sub_rooms.apply(event)
         elif isinstance(event, ModerationEvent):
             state.moderation.apply(event)
+        elif isinstance(event, ObligationsEvent):
+            state.obligations.apply(event)
         else:
             assert_never(event)
 
@@ -315,6 +349,7 @@ class Room:
             focus=state.focus.view(),
             sub_rooms=state.sub_rooms.view(audience),
             moderation=state.moderation.view(audience),
+            obligations=state.obligations.view(audience),
         )
 
     def freeze(self) -> bytes:

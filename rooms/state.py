@@ -13,6 +13,7 @@ from rooms.kinds import POLICIES, Policy, RoomKind
 from rooms.life.state import Life
 from rooms.members.state import Members
 from rooms.moderation.state import Moderation
+from rooms.obligations.state import Obligations
 from rooms.polls.state import Polls
 from rooms.questions.state import Questions
 from rooms.stage.state import Stage
@@ -35,6 +36,7 @@ class RoomState(Struct):
     focus: Focus = field(default_factory=Focus)
     sub_rooms: SubRooms = field(default_factory=SubRooms)
     moderation: Moderation = field(default_factory=Moderation)
+    obligations: Obligations = field(default_factory=Obligations)
     created: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @property

@@ -52,6 +52,7 @@ class Actor(Struct, frozen=True):
     role: Role
     name: str
     device: str = ""
+    at_desk: bool = False  # acts from the board, and need not be in the room
 
 
 SYSTEM = Actor(member="", role=Role.OPERATOR, name="")

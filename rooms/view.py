@@ -14,6 +14,7 @@ from rooms.kinds import RoomKind
 from rooms.life.terms import SessionView
 from rooms.members.terms import MemberView
 from rooms.moderation.view import ModerationView
+from rooms.obligations.view import ObligationsView
 from rooms.polls.terms import PollView
 from rooms.questions.view import QuestionsView
 from rooms.stage.terms import StageView
@@ -43,3 +44,4 @@ class RoomView(Struct, frozen=True):
     focus: FocusView | None
     sub_rooms: SubRoomsView
     moderation: ModerationView
+    obligations: ObligationsView

@@ -21,6 +21,8 @@ from rooms.members import reducer as members
 from rooms.members.terms import MembersEvent
 from rooms.moderation import reducer as moderation
 from rooms.moderation.events import ModerationEvent
+from rooms.obligations import reducer as obligations
+from rooms.obligations.events import ObligationsEvent
 from rooms.polls import reducer as polls
 from rooms.polls.terms import PollsEvent
 from rooms.questions import reducer as questions
@@ -51,7 +53,13 @@ def reduce_view(view: RoomView, event: AnyEvent | None) -> RoomView:
 
 def _reduce_concepts(
     view: RoomView,
-    event: StageEvent | QuestionsEvent | PollsEvent | FocusEvent | SubRoomsEvent | ModerationEvent,
+    event: StageEvent
+    | QuestionsEvent
+    | PollsEvent
+    | FocusEvent
+    | SubRoomsEvent
+    | ModerationEvent
+    | ObligationsEvent,
 ) -> RoomView:
     if isinstance(event, StageEvent):
         return replace(view, stage=stage.reduce(view.stage, event))
@@ -65,4 +73,6 @@ def _reduce_concepts(
         return replace(view, sub_rooms=sub_rooms.reduce(view.sub_rooms, event))
     if isinstance(event, ModerationEvent):
         return replace(view, moderation=moderation.reduce(view.moderation, event))
+    if isinstance(event, ObligationsEvent):
+        return replace(view, obligations=obligations.reduce(view.obligations, event))
     assert_never(event)

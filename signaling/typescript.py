@@ -25,6 +25,7 @@ from rooms.focus.terms import FocusPhase
 from rooms.life.terms import CloseReason
 from rooms.members.terms import LeaveReason
 from rooms.moderation import terms as moderation
+from rooms.obligations import terms as obligations
 from rooms.polls import terms as polls
 from rooms.questions import terms as questions
 from rooms.stage.terms import StageEnd
@@ -70,6 +71,13 @@ ENUMS: dict[str, type[Enum]] = {
     "REPORT_REASONS": moderation.ReportReason,
     "SUBJECT_KINDS": moderation.SubjectKind,
     "VERDICTS": moderation.Verdict,
+    "OBLIGATION_CLASSES": obligations.ObligationClass,
+    "OBLIGATION_STATES": obligations.ObligationState,
+    "CLOCK_KINDS": obligations.ClockKind,
+    "TARGET_KINDS": obligations.TargetKind,
+    "ANCHOR_KINDS": obligations.AnchorKind,
+    "HOWS": obligations.How,
+    "PAUSE_REASONS": obligations.PauseReason,
 }
 
 

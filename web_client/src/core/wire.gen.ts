@@ -120,6 +120,34 @@ export const VERDICTS = ["acted", "dismissed"] as const;
 
 export type Verdict = (typeof VERDICTS)[number];
 
+export const OBLIGATION_CLASSES = ["question", "statement", "newcomer", "submission", "hand", "help", "report"] as const;
+
+export type ObligationClass = (typeof OBLIGATION_CLASSES)[number];
+
+export const OBLIGATION_STATES = ["open", "acked", "answered", "withdrawn", "removed", "waived", "merged"] as const;
+
+export type ObligationState = (typeof OBLIGATION_STATES)[number];
+
+export const CLOCK_KINDS = ["wall", "covered"] as const;
+
+export type ClockKind = (typeof CLOCK_KINDS)[number];
+
+export const TARGET_KINDS = ["first", "full"] as const;
+
+export type TargetKind = (typeof TARGET_KINDS)[number];
+
+export const ANCHOR_KINDS = ["message", "question", "hand", "help", "report", "submission"] as const;
+
+export type AnchorKind = (typeof ANCHOR_KINDS)[number];
+
+export const HOWS = ["reaction", "reply", "written", "live", "stage", "help", "handled", "dismissed", "peer", "bot", "memory", "asker"] as const;
+
+export type How = (typeof HOWS)[number];
+
+export const PAUSE_REASONS = ["asked_back", "exam"] as const;
+
+export type PauseReason = (typeof PAUSE_REASONS)[number];
+
 export const POLICIES: Readonly<Record<RoomKind, { readonly capacity: number; readonly has_media: boolean; readonly everyone_publishes: boolean; readonly everyone_runs_timer: boolean }>> = {
   study: { capacity: 16, has_media: true, everyone_publishes: true, everyone_runs_timer: true },
   qa: { capacity: 1000, has_media: true, everyone_publishes: false, everyone_runs_timer: false },
@@ -620,6 +648,68 @@ export interface DecideAppeal {
   readonly note?: string;
 }
 
+/** "I take this one": everybody sees it. */
+export interface ClaimObligation {
+  readonly t: "claim_obligation";
+  readonly id: number;
+}
+
+export interface ReleaseObligation {
+  readonly t: "release_obligation";
+  readonly id: number;
+}
+
+export interface WaiveObligation {
+  readonly t: "waive_obligation";
+  readonly id: number;
+  readonly reason: string;
+}
+
+/** Staff asked back in public: the clock stands until the asker speaks. Refused without such a message. */
+export interface AwaitAsker {
+  readonly t: "await_asker";
+  readonly id: number;
+}
+
+/** Which open obligation one's message answers, where the server could not know. */
+export interface AttributeAnswer {
+  readonly t: "attribute_answer";
+  readonly message: number;
+  readonly id: number;
+}
+
+/** By staff. Consumed time is kept. */
+export interface ReclassObligation {
+  readonly t: "reclass_obligation";
+  readonly id: number;
+  readonly into: ObligationClass;
+}
+
+/** By the asker. `how`: who or what solved it, if not a person. */
+export interface MarkSolved {
+  readonly t: "mark_solved";
+  readonly id: number;
+  readonly how?: How;
+}
+
+/** By the asker, within 72 hours: the next cycle begins. */
+export interface MarkUnsolved {
+  readonly t: "mark_unsolved";
+  readonly id: number;
+  readonly note?: string;
+}
+
+/** All clocks of this room stand for so many minutes; 0 ends it. */
+export interface SetExamMode {
+  readonly t: "set_exam_mode";
+  readonly minutes: number;
+}
+
+export interface SetAutoReplies {
+  readonly t: "set_auto_replies";
+  readonly rules: readonly AutoReply[];
+}
+
 /** Class begins: offsets of what happens are counted from here. */
 export interface StartSession {
   readonly t: "start_session";
@@ -727,6 +817,35 @@ export interface WatchLobby {
   readonly on: boolean;
 }
 
+/** For staff: be told of everything that is owed in the space, now and at each change, until `on` is false. */
+export interface WatchBoard {
+  readonly t: "watch_board";
+  readonly ref: number;
+  readonly on: boolean;
+}
+
+/** A command of staff into a room of the space that they need not be in. */
+export interface FromDesk {
+  readonly t: "from_desk";
+  readonly ref: number;
+  readonly room: string;
+  readonly command: AnyClientCommand;
+}
+
+/** Endorsed answers to questions like `text`, best first: asked while somebody types a question. */
+export interface FindAnswers {
+  readonly t: "find_answers";
+  readonly ref: number;
+  readonly room: string;
+  readonly text: string;
+}
+
+/** The person has seen these notices, on any device. */
+export interface SeeNotices {
+  readonly t: "see_notices";
+  readonly ids: readonly number[];
+}
+
 export interface Typing {
   readonly t: "typing";
   readonly room: string;
@@ -820,6 +939,16 @@ export type AnyClientCommand =
   | HandleReport
   | Appeal
   | DecideAppeal
+  | ClaimObligation
+  | ReleaseObligation
+  | WaiveObligation
+  | AwaitAsker
+  | AttributeAnswer
+  | ReclassObligation
+  | MarkSolved
+  | MarkUnsolved
+  | SetExamMode
+  | SetAutoReplies
   | StartSession
   | EndSession;
 
@@ -834,6 +963,10 @@ export type AnyRequest =
   | MarkRead
   | MediaOffer
   | WatchLobby
+  | WatchBoard
+  | FromDesk
+  | FindAnswers
+  | SeeNotices
   | Typing
   | Cheer
   | Ping;
@@ -1821,6 +1954,307 @@ export interface AppealDecided {
   readonly note: string;
 }
 
+/** What was said first. `number` names it within its kind; a hand has none. */
+export interface Anchor {
+  readonly kind: AnchorKind;
+  readonly number: number | null;
+}
+
+/** `thread`: the first message of the thread that it belongs to, or None. `anonymous`: staff see the pseudonym only. */
+export interface ObligationOpened {
+  readonly t: "obligation_opened";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly asker_name: string;
+  readonly class_: ObligationClass;
+  readonly anchor: Anchor;
+  readonly excerpt: string;
+  readonly clock: ClockKind;
+  readonly policy: number;
+  readonly due_at: number | null;
+  readonly thread: number | null;
+  readonly anonymous: boolean;
+  readonly linked: number | null;
+}
+
+/** The asker said more: the same obligation. `class_` may be higher than before, the anchor stays. */
+export interface ObligationAttached {
+  readonly t: "obligation_attached";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly anchor: Anchor;
+  readonly class_: ObligationClass;
+  readonly due_at: number | null;
+}
+
+/** Consumed time is kept. `by` is empty when the room's life did it (a class ended). */
+export interface ObligationReclassed {
+  readonly t: "obligation_reclassed";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly class_: ObligationClass;
+  readonly clock: ClockKind;
+  readonly due_at: number | null;
+  readonly consumed: number;
+  readonly by: string;
+}
+
+/** The first response by somebody who counts. The target is now the answer, if there is one. */
+export interface ObligationAcked {
+  readonly t: "obligation_acked";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly by: string;
+  readonly how: How;
+  readonly consumed: number;
+  readonly target: TargetKind;
+  readonly due_at: number | null;
+}
+
+/** A reaction that was taken back within ten seconds. */
+export interface AckUndone {
+  readonly t: "ack_undone";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly due_at: number | null;
+}
+
+/** Also the first response, if there was none: `first` then. */
+export interface ObligationAnswered {
+  readonly t: "obligation_answered";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly by: string;
+  readonly how: How;
+  readonly consumed: number;
+  readonly first: boolean;
+}
+
+/** A learner answered: it counts once the asker or staff accept it, or nobody objects until `until`. */
+export interface PeerAnswered {
+  readonly t: "peer_answered";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly by: string;
+  readonly until: number;
+}
+
+/** Noted beside the human clock, which it never moves. */
+export interface BotReplied {
+  readonly t: "bot_replied";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly rule: string;
+}
+
+/**
+ * `due_at` is when the target that counts now is missed; None while paused or once there is none.
+ *
+ * Peers see neither asker, anchor nor excerpt. `level` is the highest that was reached in this cycle.
+ */
+export interface ObligationView {
+  readonly id: number;
+  readonly opened_at: number;
+  readonly class_: ObligationClass;
+  readonly state: ObligationState;
+  readonly cycle: number;
+  readonly asker: string;
+  readonly asker_name: string;
+  readonly anchor: Anchor | null;
+  readonly excerpt: string;
+  readonly target: TargetKind;
+  readonly due_at: number | null;
+  readonly level: number;
+  readonly breached_at: number | null;
+  readonly paused_for: PauseReason | null;
+  readonly owner: string;
+  readonly owner_name: string;
+  readonly acked_at: number | null;
+  readonly acked_by: string;
+  readonly resolved_at: number | null;
+  readonly resolved_by: string;
+  readonly how: How | null;
+  readonly bot_at: number | null;
+  readonly peer: string;
+  readonly reason: string;
+}
+
+/** The next cycle of the same obligation, with a clock from zero. Carries it: who forgot it sees it again. */
+export interface ObligationReopened {
+  readonly t: "obligation_reopened";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+  readonly obligation: ObligationView;
+}
+
+export interface ObligationPaused {
+  readonly t: "obligation_paused";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly by: string;
+  readonly why: PauseReason;
+  readonly consumed: number;
+}
+
+export interface ObligationResumed {
+  readonly t: "obligation_resumed";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly due_at: number | null;
+}
+
+/** `until`: escalation waits so long, if this is the first claim of the cycle. */
+export interface ObligationClaimed {
+  readonly t: "obligation_claimed";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly by: string;
+  readonly by_name: string;
+  readonly until: number | null;
+}
+
+/** `by` is empty when the owner's shift ended. */
+export interface ObligationReleased {
+  readonly t: "obligation_released";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly by: string;
+}
+
+/** A level of the ladder, once per cycle, target and level. 100 is the breach. */
+export interface ObligationEscalated {
+  readonly t: "obligation_escalated";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly cycle: number;
+  readonly target: TargetKind;
+  readonly level: number;
+  readonly class_: ObligationClass;
+  readonly owner: string;
+}
+
+export interface ObligationWithdrawn {
+  readonly t: "obligation_withdrawn";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly consumed: number;
+}
+
+export interface ObligationRemoved {
+  readonly t: "obligation_removed";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly by: string;
+  readonly consumed: number;
+}
+
+export interface ObligationWaived {
+  readonly t: "obligation_waived";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly consumed: number;
+}
+
+/** It takes the other's resolution; its own opening stays. */
+export interface ObligationMerged {
+  readonly t: "obligation_merged";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly into: number;
+  readonly by: string;
+}
+
+export interface ObligationUnmerged {
+  readonly t: "obligation_unmerged";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly due_at: number | null;
+}
+
+/** After the answer the asker said only thanks: a mark of satisfaction, no reopening. */
+export interface Thanked {
+  readonly t: "thanked";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+}
+
+/** Seconds to the first response, and to the answer; None: there is none. */
+export interface Target {
+  readonly first: number;
+  readonly full: number | null;
+  readonly clock: ClockKind;
+}
+
+/** Covered from `start` up to `end`, UTC seconds. */
+export interface Window {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A version of targets and of the hours in which covered clocks run. `windows` do not overlap and are in order.
+ *
+ * After the last window a covered clock stands still until more windows of the same version come.
+ */
+export interface Coverage {
+  readonly version: number;
+  readonly targets: Readonly<Record<string, Target>>;
+  readonly windows: readonly Window[];
+}
+
+/** `due` are the new moments of those whose clock had run out of windows. */
+export interface CoverageSet {
+  readonly t: "coverage_set";
+  readonly at: number;
+  readonly coverage: Coverage;
+  readonly due: Readonly<Record<string, number>>;
+}
+
+/** `until` None: over. `by` is empty when its time was over. */
+export interface ExamModeSet {
+  readonly t: "exam_mode_set";
+  readonly at: number;
+  readonly by: string;
+  readonly until: number | null;
+}
+
+/** A bot's reply to messages with one of `keywords`: once per asker within `cooldown` seconds. */
+export interface AutoReply {
+  readonly id: string;
+  readonly keywords: readonly string[];
+  readonly text: string;
+  readonly cooldown: number;
+}
+
+export interface AutoRepliesSet {
+  readonly t: "auto_replies_set";
+  readonly at: number;
+  readonly rules: readonly AutoReply[];
+  readonly by: string;
+}
+
 export interface RoomOpened {
   readonly t: "room_opened";
   readonly at: number;
@@ -2149,6 +2583,19 @@ export interface ModerationView {
 }
 
 /**
+ * `items`: every one that is open, and the newest twenty that are not, in the order of opening.
+ *
+ * `waits`: how long the last twenty first responses took, in seconds of their clocks, oldest first.
+ * `exam_until`: all clocks of the room stand until then.
+ */
+export interface ObligationsView {
+  readonly items: readonly ObligationView[];
+  readonly waits: readonly number[];
+  readonly exam_until: number | null;
+  readonly auto_replies: readonly AutoReply[];
+}
+
+/**
  * `focus` is None while no timer runs, `session` while there is no class. `parent` is set for a sub-room,
  * which is `quiet` for good if it was opened so: microphones of students are off.
  */
@@ -2171,6 +2618,7 @@ export interface RoomView {
   readonly focus: FocusView | null;
   readonly sub_rooms: SubRoomsView;
   readonly moderation: ModerationView;
+  readonly obligations: ObligationsView;
 }
 
 /** Replace what you hold of this room; it contains everything up to `seq`. */
@@ -2277,6 +2725,77 @@ export interface Lobby {
   readonly rooms: readonly LobbyRoom[];
 }
 
+export interface BoardItem {
+  readonly room: string;
+  readonly room_title: string;
+  readonly kind: RoomKind;
+  readonly obligation: ObligationView;
+}
+
+/** Everything that is open in the space, and what was resolved lately: replace what you hold. */
+export interface Board {
+  readonly t: "board";
+  readonly items: readonly BoardItem[];
+}
+
+/** These are new or have changed; ids are unique within a room. */
+export interface BoardChanged {
+  readonly t: "board_changed";
+  readonly items: readonly BoardItem[];
+}
+
+/**
+ * Who answers in this room now, after entering and at every edge of the roster. Names are empty when nobody does.
+ *
+ * `covered`: the hours are such that somebody should. `until`: the next edge; `opens_at`: when covered hours begin.
+ */
+export interface DutyNow {
+  readonly t: "duty_now";
+  readonly room: string;
+  readonly primary: string;
+  readonly primary_name: string;
+  readonly secondary: string;
+  readonly secondary_name: string;
+  readonly covered: boolean;
+  readonly until: number | null;
+  readonly opens_at: number | null;
+}
+
+/** Something that this person should know: an obligation reached a level of the ladder, or was handed to them. */
+export interface Notice {
+  readonly id: number;
+  readonly at: number;
+  readonly reason: "brief" | "escalated" | "gap" | "handed_over";
+  readonly room: string;
+  readonly room_title: string;
+  readonly obligation: number | null;
+  readonly class_: ObligationClass | null;
+  readonly level: number;
+  readonly excerpt: string;
+  readonly seen: boolean;
+}
+
+/** After the welcome all that are unseen; later each new one. */
+export interface Notices {
+  readonly t: "notices";
+  readonly notices: readonly Notice[];
+}
+
+export interface FoundAnswer {
+  readonly room: string;
+  readonly question: number;
+  readonly question_text: string;
+  readonly answer: string;
+  readonly answerer_name: string;
+  readonly at: number;
+}
+
+export interface FoundAnswers {
+  readonly t: "found_answers";
+  readonly ref: number;
+  readonly answers: readonly FoundAnswer[];
+}
+
 export interface Pong {
   readonly t: "pong";
   readonly now: number;
@@ -2371,6 +2890,29 @@ export type AnyEvent =
   | Appealed
   | ReportHandled
   | AppealDecided
+  | ObligationOpened
+  | ObligationAttached
+  | ObligationReclassed
+  | ObligationAcked
+  | AckUndone
+  | ObligationAnswered
+  | PeerAnswered
+  | BotReplied
+  | ObligationReopened
+  | ObligationPaused
+  | ObligationResumed
+  | ObligationClaimed
+  | ObligationReleased
+  | ObligationEscalated
+  | ObligationWithdrawn
+  | ObligationRemoved
+  | ObligationWaived
+  | ObligationMerged
+  | ObligationUnmerged
+  | Thanked
+  | CoverageSet
+  | ExamModeSet
+  | AutoRepliesSet
   | RoomOpened
   | RoomClosed
   | SessionStarted
@@ -2392,6 +2934,11 @@ export type AnyFrame =
   | ReadMarks
   | Admitted
   | Lobby
+  | Board
+  | BoardChanged
+  | DutyNow
+  | Notices
+  | FoundAnswers
   | Pong;
 
 export const CloseCode = {
