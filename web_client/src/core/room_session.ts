@@ -109,7 +109,7 @@ export class RoomSession {
 
   /** Ask once more after a refusal: it may be unlocked, or a ban may be over. */
   async tryAgain(): Promise<void> {
-    if (this.phase.value.phase !== "refused" && this.phase.value.phase !== "removed") return;
+    if (this.phase.value.phase !== "refused") return;
     this.phase.value = { phase: "entering" };
     await this.enter();
   }
@@ -133,7 +133,7 @@ export class RoomSession {
   leave(): void {
     if (this.phase.value.phase === "in" || this.phase.value.phase === "waiting")
       this.connection.request({ t: "leave_room", room: this.room }).catch(() => undefined);
-    this.phase.value = { phase: "left" };
+    if (COMES_BACK.has(this.phase.value.phase)) this.phase.value = { phase: "left" };
   }
 
   /** Be told of every event that comes while we are in, after the state shows it. Until the returned call. */

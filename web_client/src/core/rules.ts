@@ -3,12 +3,21 @@
  * did not permit. Keep it to what the table there says.
  */
 import type { LobbyRoom, MemberView, Role, RoomView } from "./wire.gen";
-import { POLICIES } from "./wire.gen";
+import { POLICIES, ROLES } from "./wire.gen";
 
 const STAFF: readonly Role[] = ["operator", "teacher", "ta"];
 
 export function isStaff(role: Role): boolean {
   return STAFF.includes(role);
+}
+
+/** Nobody sanctions somebody of their own rank or above; ROLES begins with the highest. */
+export function outranks(role: Role, other: Role): boolean {
+  return ROLES.indexOf(role) < ROLES.indexOf(other);
+}
+
+export function setsRules(role: Role): boolean {
+  return role === "operator" || role === "teacher";
 }
 
 export function mayPublish(room: Pick<RoomView | LobbyRoom, "kind" | "has_media">, role: Role): boolean {

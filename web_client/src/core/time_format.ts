@@ -35,3 +35,9 @@ export function clockFace(seconds: number): string {
 function two(number: number): string {
   return String(number).padStart(2, "0");
 }
+
+/** The time of day, and the date when it is another day than today. */
+export function momentText(at: number): string {
+  if (dayNumber(at) === dayNumber(Date.now() / 1000)) return timeOfDay(at);
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(at * 1000);
+}

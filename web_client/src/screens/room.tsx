@@ -1,10 +1,10 @@
 /* The room. A tab that was in it comes back by itself after a reload, with the same devices; any other goes through
    the pre-join screen first. */
 import { useSignalEffect } from "@preact/signals";
-import { DoorClosed, LogOut } from "lucide-preact";
+import { LogOut } from "lucide-preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { Capture } from "../core/capture";
-import { codeText, t, tn } from "../core/i18n";
+import { t, tn } from "../core/i18n";
 import { type Joined, readJoined } from "../core/preferences";
 import { Visit } from "../core/visit";
 import type { RoomView } from "../core/wire.gen";
@@ -12,21 +12,26 @@ import { client, takeOver } from "../page";
 import { navigate } from "../router";
 import { notify } from "../ui/announcer";
 import { Banner } from "../ui/banner";
-import { MessageCard } from "../ui/card";
 import { ChatPanel } from "../ui/chat_panel";
+import { CheerLayer } from "../ui/cheers";
 import { ControlBar } from "../ui/control_bar";
 import { Header } from "../ui/header";
 import { HelpDialog } from "../ui/help_dialog";
-import { Link } from "../ui/link";
+import { useOwnNotices } from "../ui/own_notices";
 import { Plain } from "../ui/plain";
 import { problemText } from "../ui/problems";
 import { RoomActions, useShortcuts } from "../ui/room_actions";
+import { useRoomNotices } from "../ui/room_notices";
 import { RoomUi } from "../ui/room_ui";
+import { RulesDialog } from "../ui/rules_dialog";
+import { rulesWanted } from "../ui/rules_gate";
 import { SettingsDialog } from "../ui/settings_dialog";
 import { SidePanel } from "../ui/side_panel";
 import { Stage } from "../ui/stage";
 import { useTitle } from "../ui/title";
+import { WarningDialog } from "../ui/warning_dialog";
 import { useWide } from "../ui/wide";
+import { Door, isOutside } from "./door";
 
 export function RoomScreen({ room }: { room: string }) {
   const joined = useMemo(() => readJoined(room), [room]);
@@ -41,11 +46,18 @@ function Inside({ room, joined }: { room: string; joined: Joined }) {
   useEffect(() => () => inside.visit.close(), []);
   useShortcuts(inside.actions);
   useNotices(inside);
+  useRoomNotices(inside.visit);
+  useOwnNotices(inside.visit);
   const { visit } = inside;
   const { view } = visit.session.state.value;
   const phase = visit.session.phase.value;
   useTitle(view?.title ?? t("room_entering"), inside.ui.unread.value);
-  if (phase.phase === "refused") return <Refusal code={phase.code} />;
+  useSignalEffect(() => {
+    // Nothing is recorded for a room that one is not in any more.
+    const { phase } = visit.session.phase.value;
+    if (phase === "removed" || (phase === "closed" && visit.view.value?.parent === null)) visit.leave();
+  });
+  if (isOutside(phase)) return <Door visit={visit} onLeave={inside.actions.leave} />;
   if (view === null)
     return (
       <Plain title={t("room_entering")}>
@@ -82,23 +94,6 @@ function enterRoom(room: string, joined: Joined): InsideRoom {
   return { visit, ui, actions: new RoomActions(visit, ui) };
 }
 
-function Refusal({ code }: { code: number }) {
-  return (
-    <Plain title={t("room_refused_title")}>
-      <MessageCard
-        icon={DoorClosed}
-        title={t("room_refused_title")}
-        text={codeText(code)}
-        testId="room-refused"
-      >
-        <Link to="/" class="button button--primary">
-          {t("back_to_lobby")}
-        </Link>
-      </MessageCard>
-    </Plain>
-  );
-}
-
 function MediaRoom({ inside, view }: { inside: InsideRoom; view: RoomView }) {
   const { visit, ui } = inside;
   const role = client.session.value?.role ?? "guest";
@@ -106,6 +101,7 @@ function MediaRoom({ inside, view }: { inside: InsideRoom; view: RoomView }) {
   return (
     <main class={ui.panelOpen.value ? "room-main room-main--side" : "room-main"}>
       <Stage visit={visit} view={view} />
+      <CheerLayer visit={visit} />
       {ui.panelOpen.value && <SidePanel visit={visit} ui={ui} closable={!wide} />}
       <ControlBar visit={visit} ui={ui} view={view} role={role} actions={inside.actions} />
     </main>
@@ -150,7 +146,15 @@ function Dialogs({ inside }: { inside: InsideRoom }) {
   if (dialog.value === "help") return <HelpDialog onClose={closeDialog} />;
   if (dialog.value === "settings")
     return <SettingsDialog capture={inside.visit.capture} onClose={closeDialog} />;
-  return inside.ui.dialog.value?.() ?? null;
+  return <RoomDialogs inside={inside} />;
+}
+
+/** One at a time, the most urgent first. */
+function RoomDialogs({ inside: { visit, ui } }: { inside: InsideRoom }) {
+  const warning = visit.view.value?.moderation.own.warning ?? null;
+  if (warning !== null) return <WarningDialog key={warning.at} visit={visit} warning={warning} />;
+  if (rulesWanted.value !== null) return <RulesDialog visit={visit} />;
+  return ui.dialog.value?.() ?? null;
 }
 
 /** How long somebody must not have been told that they are muted before they are told again. */

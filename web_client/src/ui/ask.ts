@@ -3,7 +3,9 @@ import { codeText, t } from "../core/i18n";
 import type { RoomSession } from "../core/room_session";
 import { Disconnected, Refused } from "../core/socket";
 import type { AnyClientCommand } from "../core/wire.gen";
+import { ErrorCode } from "../core/wire.gen";
 import { notify } from "./announcer";
+import { showRules } from "./rules_gate";
 
 /** Whether the room did it. A refusal is shown as a notice. */
 export async function ask(
@@ -24,6 +26,7 @@ export async function refusalOf(
     await session.command(command);
     return null;
   } catch (error) {
+    if (error instanceof Refused && error.code === ErrorCode.RULES_NOT_ACCEPTED) showRules();
     if (error instanceof Refused) return codeText(error.code);
     if (error instanceof Disconnected) return t("error_offline");
     throw error;

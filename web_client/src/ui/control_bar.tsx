@@ -15,6 +15,7 @@ import { t, tn } from "../core/i18n";
 import type { Visit } from "../core/visit";
 import type { Role, RoomView } from "../core/wire.gen";
 import { barrierNow, barrierText } from "./barriers";
+import { CheerButton } from "./cheers";
 import { HandToggle } from "./hands/hand_toggle";
 import type { RoomActions } from "./room_actions";
 import type { RoomUi } from "./room_ui";
@@ -41,6 +42,7 @@ export function ControlBar({ visit, ui, view, role, actions }: Props) {
       {shownTabs(view, role).map(
         (tab) => tab.inBar && <PanelToggle key={tab.id} visit={visit} ui={ui} tab={tab} />,
       )}
+      <CheerButton visit={visit} />
       {barrierNow(visit, "mic") !== "seat" && (
         <Toggle
           icon={Settings}

@@ -23,13 +23,15 @@ interface Props {
   /** Stands above the items. Whoever clicks in it closes the menu. */
   head?: ComponentChildren;
   class?: string;
+  /** Words below the icon, as in the control bar. */
+  caption?: string;
   tabIndex?: number;
 }
 
 const GAP = 4;
 const MARGIN = 8;
 
-export function Menu({ label, icon: Icon, items, testId, head, class: name, tabIndex }: Props) {
+export function Menu({ label, icon: Icon, items, testId, head, class: name, caption, tabIndex }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const open = useSignal(false);
@@ -58,7 +60,8 @@ export function Menu({ label, icon: Icon, items, testId, head, class: name, tabI
         onClick={show}
         data-testid={testId}
       >
-        <Icon size={18} aria-hidden="true" />
+        <Icon size={caption === undefined ? 18 : 22} aria-hidden="true" />
+        {caption !== undefined && <span class="toggle-text">{caption}</span>}
       </button>
       <div
         ref={list}

@@ -1,15 +1,12 @@
-/* The conversation: days, groups, the "new" line, what is still on its way. Text is text: nothing in it is markup. */
+/* The newest of the conversation: it stays at its end while one is there, and keeps its place while one reads up. */
 import { useSignal } from "@preact/signals";
 import { ArrowDown, MessageSquare } from "lucide-preact";
-import { Fragment } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../core/i18n";
-import { continues } from "../core/reading";
-import { dayName, dayNumber } from "../core/time_format";
 import type { Visit } from "../core/visit";
-import type { MessageView } from "../core/wire.gen";
 import { MessageCard } from "./card";
-import { MessageRow, PendingRow } from "./message_row";
+import { MessageRows } from "./message_rows";
+import { HeldRow, PendingRow } from "./pending_row";
 import type { RoomUi } from "./room_ui";
 
 /** Nearer to the end than this counts as being there. */
@@ -18,12 +15,13 @@ const END_PX = 48;
 export function MessageList({ visit, ui }: { visit: Visit; ui: RoomUi }) {
   const { timeline, older, view } = visit.session.state.value;
   const outbox = visit.session.posting.outbox.value;
+  const held = view?.moderation.own.held ?? [];
   const list = useRef<HTMLDivElement>(null);
   const { atEnd, onScroll, toEnd } = useEnd(list, ui, outbox.at(-1)?.cid);
   useKeptPlace(list, timeline[0]?.id);
 
   if (view === null) return <MessageSkeleton />;
-  const empty = timeline.length === 0 && outbox.length === 0;
+  const empty = timeline.length + outbox.length + held.length === 0;
   return (
     <div class="messages-frame">
       <div
@@ -40,15 +38,15 @@ export function MessageList({ visit, ui }: { visit: Visit; ui: RoomUi }) {
         {empty && (
           <MessageCard icon={MessageSquare} title={t("chat_empty_title")} text={t("chat_empty_text")} />
         )}
-        {timeline.map((message, index) => (
-          <Fragment key={message.id}>
-            <Separators message={message} previous={timeline[index - 1]} divider={ui.divider.value} />
-            <MessageRow
-              visit={visit}
-              message={message}
-              grouped={isGrouped(message, timeline[index - 1], ui.divider.value)}
-            />
-          </Fragment>
+        <MessageRows
+          visit={visit}
+          ui={ui}
+          messages={timeline}
+          divider={ui.divider.value}
+          onReply={(message) => ui.reply(message)}
+        />
+        {held.map((each) => (
+          <HeldRow key={each.number} visit={visit} ui={ui} held={each} />
         ))}
         {outbox.map((post) => (
           <PendingRow key={post.cid} visit={visit} post={post} />
@@ -61,33 +59,6 @@ export function MessageList({ visit, ui }: { visit: Visit; ui: RoomUi }) {
         </button>
       )}
     </div>
-  );
-}
-
-function isGrouped(message: MessageView, previous: MessageView | undefined, divider: number | null): boolean {
-  if (message.id === divider || startsDay(message, previous)) return false;
-  return continues(previous, message);
-}
-
-function startsDay(message: MessageView, previous: MessageView | undefined): boolean {
-  return previous === undefined || dayNumber(previous.at) !== dayNumber(message.at);
-}
-
-function Separators(props: {
-  message: MessageView;
-  previous: MessageView | undefined;
-  divider: number | null;
-}) {
-  const { message, previous, divider } = props;
-  return (
-    <>
-      {startsDay(message, previous) && <p class="day">{dayName(message.at, Date.now() / 1000)}</p>}
-      {message.id === divider && (
-        <p class="divider" data-testid="unread-divider">
-          <span>{t("chat_new")}</span>
-        </p>
-      )}
-    </>
   );
 }
 
@@ -106,7 +77,7 @@ function OlderButton({ visit }: { visit: Visit }) {
   );
 }
 
-function MessageSkeleton() {
+export function MessageSkeleton() {
   return (
     <div class="messages messages--skeleton" role="status" aria-label={t("loading")}>
       <span class="skeleton" />
@@ -145,13 +116,21 @@ function useEnd(list: { current: HTMLDivElement | null }, ui: RoomUi, sent: stri
     const onVisible = () => {
       see();
     };
-    const observer = new ResizeObserver(() => {
+    const stay = () => {
       if (atEnd.value) toEnd();
-    });
-    if (list.current !== null) observer.observe(list.current);
+    };
+    const observer = new ResizeObserver(stay);
+    const element = list.current;
+    if (element !== null) observer.observe(element);
+    // Pictures and formulas arrive later than the words around them.
+    const contents = new MutationObserver(stay);
+    if (element !== null) contents.observe(element, { childList: true, subtree: true });
+    element?.addEventListener("load", stay, { capture: true });
     document.addEventListener("visibilitychange", onVisible);
     return () => {
       observer.disconnect();
+      contents.disconnect();
+      element?.removeEventListener("load", stay, { capture: true });
       document.removeEventListener("visibilitychange", onVisible);
     };
   }, []);
@@ -160,7 +139,7 @@ function useEnd(list: { current: HTMLDivElement | null }, ui: RoomUi, sent: stri
   }, [sent]);
   useLayoutEffect(() => {
     if (!isRead()) ui.placeDivider();
-    if (atEnd.value) toEnd();
+    if (atEnd.value && ui.pointedAt.value === null) toEnd();
   });
   return { atEnd: atEnd.value, onScroll, toEnd };
 }

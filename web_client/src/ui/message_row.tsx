@@ -1,93 +1,142 @@
-/* One message, and one that is still on its way. */
-import { RotateCw, TriangleAlert, X } from "lucide-preact";
-import { codeText, t } from "../core/i18n";
-import type { PendingPost } from "../core/outbox";
+/* One message: words, a tombstone, or what only its author and staff may still read. */
+import { Star } from "lucide-preact";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../core/i18n";
 import { isStaff } from "../core/rules";
 import { fullMoment, timeOfDay } from "../core/time_format";
 import type { Visit } from "../core/visit";
 import type { MessageView } from "../core/wire.gen";
+import { Attachments, AuthorBadge, Quote, Reactions, ThreadLink } from "./message_parts";
+import { MessageTools } from "./message_tools";
+import { AppealButton } from "./report_dialog";
+import { RichText } from "./rich_text";
+import type { RoomUi } from "./room_ui";
 
 interface RowProps {
   visit: Visit;
+  ui: RoomUi;
   message: MessageView;
   /** Stands under the name of the message before. */
   grouped: boolean;
+  /** In a thread everything answers the same message: that need not be said. */
+  inThread?: boolean;
+  /** The one message of its list that Tab reaches. */
+  reachable?: boolean;
+  onReply?: (() => void) | undefined;
 }
 
-export function MessageRow({ visit, message, grouped }: RowProps) {
+export function MessageRow(props: RowProps) {
+  const { visit, ui, message, grouped, inThread = false } = props;
+  const row = useRef<HTMLElement>(null);
+  const mine = message.mentions.includes(visit.me.value);
+  usePointedAt(row, ui, message.id);
   return (
     <article
-      class={grouped ? "message message--grouped" : "message"}
+      ref={row}
+      class={classOf(message, grouped, mine)}
+      tabIndex={-1}
       data-testid="message"
       data-author={message.author}
+      data-message={message.id}
+      data-state={message.state}
+      data-mentions-me={mine ? "true" : undefined}
     >
-      {!grouped && (
-        <p class="message-head">
-          <span class="message-author" dir="auto">
-            {message.author_name}
-          </span>
-          <AuthorBadge visit={visit} message={message} />
-          <time dateTime={new Date(message.at * 1000).toISOString()} title={fullMoment(message.at)}>
-            {timeOfDay(message.at)}
-          </time>
+      {message.reply_to !== null && !inThread && <Quote visit={visit} ui={ui} to={message.reply_to} />}
+      {!grouped && <Head visit={visit} message={message} />}
+      <Body visit={visit} ui={ui} message={message} />
+      <Reactions visit={visit} message={message} />
+      {message.replies > 0 && !inThread && <ThreadLink ui={ui} message={message} />}
+      <MessageTools
+        visit={visit}
+        ui={ui}
+        message={message}
+        onReply={props.onReply}
+        reachable={props.reachable ?? false}
+      />
+    </article>
+  );
+}
+
+function classOf(message: MessageView, grouped: boolean, mine: boolean): string {
+  const grows = grouped ? " message--grouped" : "";
+  const marked = message.important ? " message--important" : "";
+  return `message${grows}${marked}${mine ? " message--mine" : ""}`;
+}
+
+function Head({ visit, message }: { visit: Visit; message: MessageView }) {
+  return (
+    <p class="message-head">
+      <span class="message-author" dir="auto">
+        {message.author_name}
+      </span>
+      <AuthorBadge visit={visit} message={message} />
+      <time dateTime={new Date(message.at * 1000).toISOString()} title={fullMoment(message.at)}>
+        {timeOfDay(message.at)}
+      </time>
+    </p>
+  );
+}
+
+function Body({ visit, ui, message }: { visit: Visit; ui: RoomUi; message: MessageView }) {
+  if (message.state === "deleted") return <p class="tombstone">{t("message_deleted")}</p>;
+  const own = message.author === visit.me.value;
+  const readable = own || isStaff(visit.self.value?.role ?? "guest");
+  if (message.state === "hidden" && !readable) return <p class="tombstone">{t("message_hidden")}</p>;
+  return (
+    <>
+      <Marks visit={visit} message={message} />
+      {message.body !== "" && <RichText text={message.body} />}
+      <Attachments room={visit.room} files={message.attachments} />
+      {message.edited_at !== null && (
+        <span class="message-edited" title={fullMoment(message.edited_at)} data-testid="edited">
+          {t("message_edited")}
+        </span>
+      )}
+      {message.state === "hidden" && (
+        <p class="message-note message-note--hidden">
+          {t(own ? "message_hidden_own" : "message_hidden_staff")}
+          {own && (
+            <AppealButton
+              visit={visit}
+              ui={ui}
+              subject={{ kind: "message", number: message.id, member: null }}
+            />
+          )}
         </p>
       )}
-      <p class="message-body" dir="auto">
-        {message.body}
-      </p>
-    </article>
+    </>
   );
 }
 
-function AuthorBadge({ visit, message }: { visit: Visit; message: MessageView }) {
-  if (message.author_kind === "bot") return <span class="pill pill--info">{t("author_bot")}</span>;
-  if (message.author === visit.me.value) return <span class="pill">{t("you")}</span>;
-  const author = visit.session.state.value.view?.members.find((member) => member.id === message.author);
-  if (author === undefined || !isStaff(author.role)) return null;
-  return <span class="pill pill--info">{t(`role_${author.role}`)}</span>;
-}
-
-export function PendingRow({ visit, post }: { visit: Visit; post: PendingPost }) {
+/** Said in words, too, not by colour alone. */
+function Marks({ visit, message }: { visit: Visit; message: MessageView }) {
+  const mine = message.mentions.includes(visit.me.value);
+  if (!mine && !message.important) return null;
   return (
-    <article class="message message--pending" data-testid="pending-message" data-status={post.status}>
-      <p class="message-body" dir="auto">
-        {post.draft.body}
-      </p>
-      {post.status === "failed" ? <FailedPost visit={visit} post={post} /> : <PendingNote visit={visit} />}
-    </article>
+    <p class="message-marks">
+      {message.important && (
+        <span class="pill pill--warn">
+          <Star size={12} aria-hidden="true" />
+          {t("message_is_important")}
+        </span>
+      )}
+      {mine && <span class="pill pill--info">{t("message_mentions_you")}</span>}
+    </p>
   );
 }
 
-function PendingNote({ visit }: { visit: Visit }) {
-  const live = visit.isLive.value;
-  return <p class="message-note">{live ? t("chat_sending") : t("chat_offline")}</p>;
+/** Come into view, with focus, when somebody jumps here. */
+function usePointedAt(row: { current: HTMLElement | null }, ui: RoomUi, id: number): void {
+  const pointed = ui.pointedAt.value === id;
+  useEffect(() => {
+    if (!pointed) return;
+    row.current?.scrollIntoView({ block: "center" });
+    row.current?.focus({ preventScroll: true });
+    row.current?.classList.add("message--pointed");
+    const timer = setTimeout(() => row.current?.classList.remove("message--pointed"), POINTED_MS);
+    ui.pointedAt.value = null;
+    return () => clearTimeout(timer);
+  }, [pointed]);
 }
 
-function FailedPost({ visit, post }: { visit: Visit; post: PendingPost }) {
-  return (
-    <div class="message-note message-note--failed">
-      <TriangleAlert size={16} aria-hidden="true" />
-      <span>
-        {t("chat_failed")}
-        {post.refusal !== null && ` · ${codeText(post.refusal)}`}
-      </span>
-      <button
-        type="button"
-        class="button button--small"
-        onClick={() => visit.session.posting.retry(post.cid)}
-      >
-        <RotateCw size={14} aria-hidden="true" />
-        {t("chat_retry")}
-      </button>
-      <button
-        type="button"
-        class="icon-button icon-button--small"
-        aria-label={t("chat_discard")}
-        title={t("chat_discard")}
-        onClick={() => visit.session.posting.discard(post.cid)}
-      >
-        <X size={16} aria-hidden="true" />
-      </button>
-    </div>
-  );
-}
+const POINTED_MS = 2_000;

@@ -1,12 +1,14 @@
-/* Who is here, staff first, with what their microphone and camera do. */
-import { Mic, MicOff, MonitorUp, Video, VideoOff, WifiOff } from "lucide-preact";
+/* Who is here, staff first, with what their microphone and camera do, and what one can do for or about them. */
+import { MegaphoneOff, Mic, MicOff, MonitorUp, Video, VideoOff, WifiOff } from "lucide-preact";
 import { t, tn } from "../core/i18n";
 import { isStaff, micOn } from "../core/rules";
 import type { Visit } from "../core/visit";
-import type { MemberView } from "../core/wire.gen";
+import type { MemberView, MuteScope, OwnCaseView, RoomView } from "../core/wire.gen";
 import { Avatar } from "./avatar";
+import { PersonMenu } from "./person_menu";
+import type { RoomUi } from "./room_ui";
 
-export function PeoplePanel({ visit }: { visit: Visit }) {
+export function PeoplePanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
   const view = visit.session.state.value.view;
   if (view === null) return null;
   const members = [...view.members].sort(
@@ -24,26 +26,38 @@ export function PeoplePanel({ visit }: { visit: Visit }) {
       <p class="people-count">{tn("people_here", members.length)}</p>
       <ul class="people-list" data-testid="people-list">
         {members.map((member) => (
-          <Person
-            key={member.id}
-            member={member}
-            own={member.id === visit.me.value}
-            hasMedia={view.has_media}
-          />
+          <Person key={member.id} visit={visit} ui={ui} view={view} member={member} />
         ))}
       </ul>
+      <OwnCases cases={view.moderation.own.cases} />
     </div>
   );
 }
 
-function Person({ member, own, hasMedia }: { member: MemberView; own: boolean; hasMedia: boolean }) {
+interface PersonProps {
+  visit: Visit;
+  ui: RoomUi;
+  view: RoomView;
+  member: MemberView;
+}
+
+function Person({ visit, ui, view, member }: PersonProps) {
   const mic = micOn(member);
+  const own = member.id === visit.me.value;
+  const muted = view.moderation.door.muted[member.id] ?? [];
   return (
-    <li class="person" data-testid="person" data-member={member.id} data-mic={mic ? "on" : "off"}>
+    <li
+      class="person"
+      data-testid="person"
+      data-member={member.id}
+      data-mic={mic ? "on" : "off"}
+      data-muted={muted.join(" ")}
+    >
       <Avatar id={member.id} name={member.name} small />
       <span class="person-name">
         {own ? t("name_and_you", { name: member.name }) : member.name}
         {isStaff(member.role) && <span class="pill pill--info">{t(`role_${member.role}`)}</span>}
+        {muted.length > 0 && <MutedMark scopes={muted} />}
       </span>
       {member.away_until !== null ? (
         <span class="person-state">
@@ -51,9 +65,20 @@ function Person({ member, own, hasMedia }: { member: MemberView; own: boolean; h
           {t("tile_away")}
         </span>
       ) : (
-        hasMedia && <MediaState member={member} mic={mic} />
+        view.has_media && <MediaState member={member} mic={mic} />
       )}
+      {!own && <PersonMenu visit={visit} ui={ui} view={view} member={member} />}
     </li>
+  );
+}
+
+function MutedMark({ scopes }: { scopes: readonly MuteScope[] }) {
+  const names = scopes.map((scope) => t(`scope_${scope}`)).join(t("list_separator"));
+  return (
+    <span class="pill pill--warn" data-testid="muted-mark">
+      <MegaphoneOff size={12} aria-hidden="true" />
+      {t("person_muted", { scopes: names })}
+    </span>
   );
 }
 
@@ -79,4 +104,29 @@ function MediaState({ member, mic }: { member: MemberView; mic: boolean }) {
       />
     </span>
   );
+}
+
+/** What became of what one reported or appealed against. */
+function OwnCases({ cases }: { cases: readonly OwnCaseView[] }) {
+  if (cases.length === 0) return null;
+  return (
+    <section class="own-cases" data-testid="own-cases">
+      <h3>{t("own_cases")}</h3>
+      <ul>
+        {[...cases].reverse().map((each) => (
+          <li key={each.number}>
+            {t(each.is_appeal ? "case_appeal" : "case_report")} #{each.number}: {outcomeText(each.outcome)}
+            {each.note !== "" && <q class="case-note">{each.note}</q>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const OUTCOMES = ["acted", "dismissed", "granted", "refused"] as const;
+
+export function outcomeText(outcome: string): string {
+  const known = OUTCOMES.find((each) => each === outcome);
+  return t(known === undefined ? "outcome_open" : `outcome_${known}`);
 }

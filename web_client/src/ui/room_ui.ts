@@ -25,14 +25,15 @@ export class RoomUi {
   /** On narrow screens the panel covers the stage, so it starts closed. */
   readonly panelOpen = signal(matchMedia(ROOMY).matches);
   readonly chatPage: Signal<ChatPage> = signal({ page: "all" });
-  readonly composing = new Composing();
+  private readonly writing = new Composing();
+  private writingInThread = new Composing();
   readonly questions = new QuestionDesk();
   /** The dialog that is open; each of them closes it by `closeDialog`. */
   readonly dialog: Signal<(() => VNode) | null> = signal(null);
-  /** What to do once the rules are accepted; null while nobody asks for that. */
-  readonly rulesWanted: Signal<(() => void) | null> = signal(null);
   /** The message to scroll to and to point out. */
   readonly pointedAt: Signal<number | null> = signal(null);
+  /** Grows whenever the field of the chat shall have focus. */
+  readonly focusField = signal(0);
   readonly unread: ReadonlySignal<number>;
   readonly unreadImportant: ReadonlySignal<number>;
   /** Message above which "new" stands; stays while the reader looks, moves when they come back. */
@@ -71,10 +72,28 @@ export class RoomUi {
     this.dialog.value = null;
   };
 
+  /** What is being written on the page of the chat that shows. */
+  get composing(): Composing {
+    return this.chatPage.value.page === "thread" ? this.writingInThread : this.writing;
+  }
+
   showChat(page: ChatPage): void {
+    if (page.page === "thread" && this.writingInThread.thread !== page.first.id)
+      this.writingInThread = new Composing(page.first.id);
     this.chatPage.value = page;
     this.pointedAt.value = null;
     this.show("chat");
+  }
+
+  /** Answer a message: the field takes focus with it. */
+  reply(message: MessageView): void {
+    this.composing.reply(message);
+    this.focusField.value += 1;
+  }
+
+  edit(message: MessageView): void {
+    this.composing.edit(message);
+    this.focusField.value += 1;
   }
 
   /** Go to a message, wherever it is: among the newest, or in the past. */

@@ -2,12 +2,21 @@
  * The tabs of the side panel, in their order: one row per tab. Its name is the text `<id>`, its tooltip `<id>_hint`.
  * `inBar` gives it a button in the control bar, too.
  */
-import { type LucideIcon, MessageCircleQuestionMark, MessageSquare, Users } from "lucide-preact";
+import {
+  ChartBar,
+  type LucideIcon,
+  MessageCircleQuestionMark,
+  MessageSquare,
+  ShieldCheck,
+  Users,
+} from "lucide-preact";
 import type { ComponentType } from "preact";
 import type { Visit } from "../core/visit";
 import type { Role, RoomView } from "../core/wire.gen";
 import { ChatPanel } from "./chat_panel";
+import { ModerationPanel, staffWaiting } from "./moderation/panel";
 import { PeoplePanel } from "./people_panel";
+import { PollsPanel, showsPolls, unvoted } from "./polls/polls_panel";
 import { QuestionsPanel, questionsWaiting } from "./questions/questions_panel";
 import type { RoomUi, Tab } from "./room_ui";
 
@@ -41,7 +50,23 @@ export const TABS: readonly RoomTab[] = [
     shows: ALWAYS,
     badge: questionsWaiting,
   },
+  {
+    id: "polls",
+    icon: ChartBar,
+    Panel: PollsPanel,
+    inBar: false,
+    shows: showsPolls,
+    badge: (visit) => unvoted(visit).length,
+  },
   { id: "people", icon: Users, Panel: PeoplePanel, inBar: true, shows: ALWAYS, badge: NOTHING },
+  {
+    id: "moderation",
+    icon: ShieldCheck,
+    Panel: ModerationPanel,
+    inBar: false,
+    shows: (view) => view.moderation.staff !== null,
+    badge: staffWaiting,
+  },
 ];
 
 export function shownTabs(view: RoomView, role: Role, without: Tab | null = null): readonly RoomTab[] {

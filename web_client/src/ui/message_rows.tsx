@@ -1,0 +1,96 @@
+/* Messages under each other: days, groups under one name, the "new" line; arrows go from one to the next. */
+import { useSignal } from "@preact/signals";
+import { Fragment } from "preact";
+import { t } from "../core/i18n";
+import { continues } from "../core/reading";
+import { dayName, dayNumber } from "../core/time_format";
+import type { Visit } from "../core/visit";
+import type { MessageView } from "../core/wire.gen";
+import { MessageRow } from "./message_row";
+import type { RoomUi } from "./room_ui";
+
+interface Props {
+  visit: Visit;
+  ui: RoomUi;
+  messages: readonly MessageView[];
+  divider?: number | null;
+  inThread?: boolean;
+  onReply?: (message: MessageView) => void;
+}
+
+export function MessageRows({ visit, ui, messages, divider = null, inThread = false, onReply }: Props) {
+  const focused = useSignal<number | null>(null);
+  const stop = messages.some((message) => message.id === focused.value)
+    ? focused.value
+    : (messages.at(-1)?.id ?? null);
+  return (
+    <div
+      class="message-rows"
+      role="group"
+      onFocusIn={(event) => {
+        focused.value = idOf(event.target);
+      }}
+      onKeyDown={onArrow}
+    >
+      {messages.map((message, index) => (
+        <Fragment key={message.id}>
+          <Separators message={message} previous={messages[index - 1]} divider={divider} />
+          <MessageRow
+            visit={visit}
+            ui={ui}
+            message={message}
+            grouped={isGrouped(message, messages[index - 1], divider)}
+            inThread={inThread}
+            reachable={message.id === stop}
+            onReply={onReply === undefined ? undefined : () => onReply(message)}
+          />
+        </Fragment>
+      ))}
+    </div>
+  );
+}
+
+function idOf(target: EventTarget | null): number | null {
+  const row = target instanceof Element ? target.closest<HTMLElement>("[data-message]") : null;
+  return row === null ? null : Number(row.dataset.message);
+}
+
+/** Up and down between messages, as in a list; the keys of a field or a menu in them stay theirs. */
+function onArrow(event: KeyboardEvent): void {
+  const { target } = event;
+  if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+  if (!(target instanceof Element) || target.closest("[role=menu], input, textarea") !== null) return;
+  const row = target.closest("article");
+  const rows = [...(row?.parentElement?.querySelectorAll("article") ?? [])];
+  const next = rows[rows.indexOf(row as HTMLElement) + (event.key === "ArrowUp" ? -1 : 1)];
+  if (row === null || next === undefined) return;
+  event.preventDefault();
+  next.focus();
+}
+
+function isGrouped(message: MessageView, previous: MessageView | undefined, divider: number | null): boolean {
+  if (message.id === divider || message.reply_to !== null || startsDay(message, previous)) return false;
+  return continues(previous, message);
+}
+
+function startsDay(message: MessageView, previous: MessageView | undefined): boolean {
+  return previous === undefined || dayNumber(previous.at) !== dayNumber(message.at);
+}
+
+function Separators(props: {
+  message: MessageView;
+  previous: MessageView | undefined;
+  divider: number | null;
+}) {
+  const { message, previous, divider } = props;
+  return (
+    <>
+      {startsDay(message, previous) && <p class="day">{dayName(message.at, Date.now() / 1000)}</p>}
+      {message.id === divider && (
+        <p class="divider" data-testid="unread-divider">
+          <span>{t("chat_new")}</span>
+        </p>
+      )}
+    </>
+  );
+}
