@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { t, tn } from "../core/i18n";
 import type { Visit } from "../core/visit";
 import { client } from "../page";
+import { PollStrip } from "./polls/poll_strip";
 import type { RoomUi, Tab } from "./room_ui";
 import { type RoomTab, shownTabs } from "./tabs";
 
@@ -53,6 +54,7 @@ export function SidePanel({ visit, ui, closable, without }: Props) {
         )}
       </div>
       <div class="side-body" role="tabpanel" id={`panel-${tab.id}`} aria-labelledby={`tab-${tab.id}`}>
+        {tab.id !== "polls" && <PollStrip visit={visit} />}
         <tab.Panel visit={visit} ui={ui} />
       </div>
     </aside>
