@@ -154,7 +154,7 @@ async def test_a_log_that_fails_after_the_answer_sends_the_client_to_come_again(
         page, _ = await rig.connect("ada"), await rig.seated("bo")
         await _fill_the_ring(rig)
         monkeypatch.setattr(replay, "MAX_REPLAY", 10_000)
-        rig.log.pages_fail = True
+        rig.log.pages_left = 2  # to find out with which role the position was seen
         page.send_request(EnterRoom(1, "study", Position(1, 2)))
         with caplog.at_level(logging.ERROR):
             assert await page.closed() == CloseCode.INTERNAL

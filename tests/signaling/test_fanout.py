@@ -19,6 +19,7 @@ from signaling.memory_log import MemoryLog
 from signaling.ports import LogEntry
 from signaling.room_entries import Published, Ring, Typed, to_bus
 from signaling.wire import Position, TypingNow
+from tests.support.clock import ManualClock
 from tests.support.viewer import Viewer, turn
 
 pytestmark = pytest.mark.anyio
@@ -38,7 +39,8 @@ class FanoutRig:
         self.log = MemoryLog()
         self.bus = MemoryBus()
         self.head = 0
-        self.fanout = Fanout("study", Ring("study", 0), self.log, self.bus)
+        self.clock = ManualClock()
+        self.fanout = Fanout("study", Ring("study", 0), self.log, self.bus, self.clock)
 
     async def append(self, *events: AnyEvent, lose: bool = False) -> None:
         """To the log, and to the bus unless the bus shall lose it."""
@@ -180,7 +182,7 @@ async def test_a_device_that_is_detached_hears_whether_it_said_goodbye() -> None
     rig.live(bo)
     await rig.append(DeviceDetached(at=1.0, member="ada", device="ada-device", clean=True))
     await rig.append(DeviceDetached(at=1.0, member="bo", device="another-device", clean=True))
-    assert (ada.detached, bo.detached) == ([True], [])
+    assert (ada.was_detached, bo.was_detached) == ([True], [])
     assert len(await ada.read()) == 2
 
 
@@ -189,7 +191,7 @@ async def test_when_the_room_ends_here_every_subscriber_is_told_and_nothing_more
     viewer = Viewer()
     rig.live(viewer)
     rig.fanout.close()
-    assert viewer.lost == 1
+    assert viewer.losses == 1
     await rig.append(message(1))
     assert viewer.outbox.size == 0
 

@@ -1,4 +1,4 @@
-"""Builds commands that a client could send, from their types: small numbers, a few people, a few words.
+"""Builds commands and events from their types: small numbers, a few people, a few words.
 
 So every new command is in the seeded runs, in the state machine and in the permission tests as soon as it exists.
 """
@@ -28,10 +28,11 @@ _S = TypeVar("_S", bound=Struct)
 
 _BY_NAME: dict[str, Callable[[Random], Any]] = {
     "cid": lambda random: f"cid-{random.randrange(10_000):05d}",
-    "member": lambda random: random.choice(PEOPLE),
+    **dict.fromkeys(("member", "author", "asker", "by"), lambda random: random.choice(PEOPLE)),
+    "at": lambda random: 1_700_000_000.0 + random.randrange(100),
     "emoji": lambda random: random.choice(EMOJI),
     "patterns": lambda random: random.sample(["spam", "广告", "example.org"], random.randrange(3)),
-    "mentions": lambda random: random.sample(PEOPLE, random.randrange(3)),
+    **dict.fromkeys(("mentions", "voters"), lambda random: random.sample(PEOPLE, random.randrange(3))),
     "choices": lambda random: random.sample(range(3), random.randrange(4)),
     "right": lambda random: random.sample(range(2), random.randrange(2)),
     "options": lambda random: [f"option {number}" for number in range(random.randrange(2, 5))],
@@ -87,6 +88,11 @@ def _composed(random: Random, name: str, found: types.Type) -> Any:
     match found:
         case types.StructType(cls=struct):
             return plausible(random, struct)
+        case types.FloatType():
+            return float(random.randrange(100))
+        case types.DictType(key_type=key, value_type=value):
+            keys = [_value(random, "member", key) for _ in range(random.randrange(3))]
+            return {each: _value(random, name, value) for each in keys}
         case types.ListType(item_type=item, min_length=least):
             return [
                 _value(random, _singular(name), item) for _ in range(max(least or 0, random.randrange(3)))
