@@ -79,7 +79,7 @@ def test_entries_that_are_given_together_are_joined_once_for_each_class() -> Non
     passage = Passage([EncodedEntry("study", each) for each in (entry(1), LogEntry(1, 2, LOCKED_OUT))])
     assert passage.bytes_for(one("bo")) is passage.bytes_for(one("chen"))
     assert passage.bytes_for(Audience(True, "tom")) is passage.bytes_for(STAFF)
-    assert len({passage.bytes_for(each) for each in (EVERYONE, STAFF, one("mallory"))}) == 3
+    assert len(passage.bytes_for(one("bo"))) < len(passage.bytes_for(one("mallory")))
 
 
 def test_a_storm_of_subscribers_costs_no_projection_for_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:

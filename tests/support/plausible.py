@@ -32,7 +32,7 @@ _BY_NAME: dict[str, Callable[[Random], Any]] = {
     "at": lambda random: 1_700_000_000.0 + random.randrange(100),
     "emoji": lambda random: random.choice(EMOJI),
     "patterns": lambda random: random.sample(["spam", "广告", "example.org"], random.randrange(3)),
-    **dict.fromkeys(("mentions", "voters"), lambda random: random.sample(PEOPLE, random.randrange(3))),
+    "mentions": lambda random: random.sample(PEOPLE, random.randrange(3)),
     "choices": lambda random: random.sample(range(3), random.randrange(4)),
     "right": lambda random: random.sample(range(2), random.randrange(2)),
     "options": lambda random: [f"option {number}" for number in range(random.randrange(2, 5))],
@@ -91,7 +91,8 @@ def _composed(random: Random, name: str, found: types.Type) -> Any:
         case types.FloatType():
             return float(random.randrange(100))
         case types.DictType(key_type=key, value_type=value):
-            keys = [_value(random, "member", key) for _ in range(random.randrange(3))]
+            of = "member" if isinstance(key, types.StrType) else "number"
+            keys = [_value(random, of, key) for _ in range(random.randrange(3))]
             return {each: _value(random, name, value) for each in keys}
         case types.ListType(item_type=item, min_length=least):
             return [
@@ -103,4 +104,4 @@ def _composed(random: Random, name: str, found: types.Type) -> Any:
 
 def _singular(name: str) -> str:
     """Groups are lists of lists of members."""
-    return {"groups": "mentions", "titles": "title"}.get(name, name)
+    return {"groups": "mentions", "titles": "title", "voters": "member"}.get(name, name)
