@@ -12,8 +12,9 @@ from typing_extensions import override
 
 from rooms.chat.terms import RECENT_MESSAGES, PostMessage
 from rooms.events import AnyEvent
-from rooms.members.terms import AttachDevice
-from rooms.visibility import EVERYONE
+from rooms.members.terms import AttachDevice, DetachDevice
+from rooms.roles import Role
+from rooms.visibility import EVERYONE, audience_of
 from signaling.bus import MemoryBus
 from signaling.hosts import Hosts, OpenedRoom
 from signaling.memory_log import MemoryLog
@@ -264,6 +265,62 @@ async def test_a_log_that_was_lost_and_begun_anew_does_not_look_like_the_old_one
         await viewer.read()
         assert viewer.resumed == [False, False]
         assert viewer.view == opened.host.room.snapshot(EVERYONE)
+
+
+@pytest.mark.row("D3")
+@pytest.mark.parametrize(
+    ("then", "now", "resumes"),
+    [
+        (Role.STUDENT, Role.STUDENT, True),
+        (Role.STUDENT, Role.ACTIVE, True),
+        (Role.STUDENT, Role.TA, False),
+        (Role.TEACHER, Role.STUDENT, False),
+        (Role.TEACHER, Role.TA, True),
+    ],
+)
+@pytest.mark.parametrize("behind_the_ring", [False, True])
+async def test_who_came_as_staff_and_comes_back_as_no_staff_is_not_resumed(
+    then: Role, now: Role, resumes: bool, behind_the_ring: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signaling.replay.MAX_REPLAY", 2 * RING_ENTRIES)
+    async with hosting() as rig:
+        opened = await rig.open()
+        before, after = person("bo", then), person("bo", now)
+        await opened.host.submit(AttachDevice(before.device), before)
+        held = opened.host.head
+        await opened.host.submit(DetachDevice(before.device, clean=True), before)
+        await rig.post(opened, RING_ENTRIES if behind_the_ring else 3)
+        await opened.host.submit(AttachDevice(after.device), after)
+        found = await resumable(opened, rig.log, audience_of("bo", now), held)
+        assert found == (held if resumes else None)
+
+
+async def test_who_was_never_in_the_room_at_a_position_does_not_resume_from_it() -> None:
+    async with hosting() as rig:
+        opened = await rig.open()
+        await rig.post(opened, 3)
+        stolen = opened.host.head
+        bo = person("bo")
+        await opened.host.submit(AttachDevice(bo.device), bo)
+        assert await resumable(opened, rig.log, audience_of("bo", bo.role), stolen) is None
+
+
+async def test_a_fanout_that_lags_behind_its_room_does_not_hide_a_new_role() -> None:
+    async with hosting(bus=DeafBus()) as rig:
+        opened = await rig.open()
+        student, ta = person("bo"), person("bo", Role.TA)
+        await opened.host.submit(AttachDevice(student.device), student)
+        held = opened.host.head
+        await opened.host.submit(AttachDevice(ta.device), ta)
+        assert await resumable(opened, rig.log, audience_of("bo", Role.TA), held) is None
+
+
+class DeafBus(MemoryBus):
+    """Loses everything."""
+
+    @override
+    def publish(self, channel: str, message: bytes) -> None:
+        pass
 
 
 async def test_a_log_that_ends_before_the_ring_begins_is_an_error_and_not_a_gap() -> None:
