@@ -20,7 +20,7 @@ from signaling.codes import CloseCode, ErrorCode
 from signaling.history import found_messages
 from signaling.mailbox import Done, Failed, Outcome
 from signaling.outbox import Outbox
-from signaling.ports import Grant, MediaRefused, RoomSpec
+from signaling.ports import Grant, MediaRefused, NotSaved, RoomSpec
 from signaling.seat import Seat
 from signaling.services import Services
 from signaling.wire import (
@@ -67,6 +67,7 @@ class Client:
         self._tasks = tasks
         self._end = end
         self._seats: dict[str, Seat] = {}
+        self._waiting: dict[str, Seat] = {}
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -78,7 +79,7 @@ class Client:
             case RoomCommand():
                 self._command(request)
             case Ping():
-                await self._ping(request)
+                self._ping(request)
             case Typing() | Cheer() | MarkRead():
                 self._signal(request)
             case MediaOffer():
@@ -95,7 +96,7 @@ class Client:
     def gone(self, *, clean: bool) -> None:
         """The connection is over. Never waits, so that it can be told while being cancelled."""
         self._services.lobbies.unwatch(self._grant.space, self._outbox)
-        for seat in tuple(self._seats.values()):
+        for seat in (*self._seats.values(), *self._waiting.values()):
             self._stand_up(seat, clean=clean)
 
     async def _move(self, request: EnterRoom | MoveRoom | LeaveRoom | WatchLobby) -> None:
@@ -103,7 +104,7 @@ class Client:
             case EnterRoom():
                 await self._enter(request)
             case MoveRoom():
-                self._push(refusal(request.ref, ErrorCode.BAD_REQUEST))
+                await self._change_room(request)
             case LeaveRoom():
                 await self._leave(request)
             case WatchLobby():
@@ -117,24 +118,54 @@ class Client:
         seat = self._seats.get(request.room) or await self._sit_down(request)
         if seat is None:
             return
-        log = self._services.log
         try:
-            position = await seat.resumable(log, request.position)
+            position = await seat.resumable(request.position)
         except Exception:
             logger.exception("%s cannot be resumed", request.room)
             self._push(refusal(request.ref, ErrorCode.INTERNAL))
             self._stand_up(seat, clean=False)
             return
-        try:
-            await seat.show(log, request.ref, position)
-        except Exception:
-            logger.exception("%s cannot be shown", request.room)
-            self._end(CloseCode.INTERNAL, "come again")
+        seat.show(request.ref, position)
         if self._seats.get(request.room) is seat:
             seat.hear_media(self._services.media)
 
-    async def _sit_down(self, request: EnterRoom) -> Seat | None:
+    async def _change_room(self, request: MoveRoom) -> None:
+        """Sit down there, then stand up here: who is refused there has not moved."""
+        source = self._seats.get(request.source)
+        if source is None:
+            self._push(refusal(request.ref, ErrorCode.NOT_IN_ROOM))
+            return
+        arrived = self._services.media.expect_move(self._actor.device, source.room, request.room)
+        try:
+            seat = self._seats.get(request.room) or await self._sit_down(request)
+        finally:
+            arrived()
+        if seat is None:
+            return
+        if seat is not source:
+            await source.leave(moved=True)
+            self._stand_up(source, clean=True)
+        seat.show(request.ref, None)
+        if self._seats.get(request.room) is seat:
+            seat.hear_media(self._services.media)
+
+    async def _sit_down(self, request: EnterRoom | MoveRoom) -> Seat | None:
         """None: refused, and the client knows."""
+        seat = self._waiting.pop(request.room, None) or await self._find_seat(request)
+        if seat is None:
+            return None
+        self._seats[request.room] = seat
+        outcome = await seat.attach()
+        if isinstance(outcome, Done):
+            return seat
+        if seat.is_waiting and self._seats.get(request.room) is seat:
+            self._waiting[request.room] = self._seats.pop(request.room)
+        else:
+            self._stand_up(seat, clean=True)
+        self._answer(request.ref, outcome)
+        return None
+
+    async def _find_seat(self, request: EnterRoom | MoveRoom) -> Seat | None:
         spec = await self._find(request)
         if spec is None:
             return None
@@ -142,36 +173,36 @@ class Client:
         if opened is None:
             self._push(refusal(request.ref, ErrorCode.NOT_SAVED))
             return None
-        seat = self._seats[spec.id] = Seat(
+        return Seat(
             opened,
             self._actor,
             self._outbox,
             self._services.claims,
+            log=self._services.log,
+            clock=self._services.clock,
+            tasks=self._tasks,
             on_gone=lambda gone: self._stand_up(gone, clean=True),
             on_lost=lambda: self._end(CloseCode.INTERNAL, "the room ended here"),
         )
-        outcome = await seat.attach()
-        if isinstance(outcome, Done):
-            return seat
-        self._stand_up(seat, clean=True)
-        self._answer(request.ref, outcome)
-        return None
 
-    async def _find(self, request: EnterRoom) -> RoomSpec | None:
-        """A room of another space is as unknown as one that does not exist."""
+    async def _find(self, request: EnterRoom | MoveRoom) -> RoomSpec | None:
+        """None: refused, and the client knows."""
         try:
-            spec = await self._services.directory.room(request.room)
+            found = await self._services.finder.entrance(request.room, self._grant.space, self._actor)
+        except NotSaved:
+            self._push(refusal(request.ref, ErrorCode.NOT_SAVED))
         except Exception:
             logger.exception("the directory cannot be read")
             self._push(refusal(request.ref, ErrorCode.INTERNAL))
-            return None
-        if spec is None or spec.space != self._grant.space:
-            self._push(refusal(request.ref, ErrorCode.ROOM_UNKNOWN))
-            return None
-        return spec
+        else:
+            if isinstance(found, RoomSpec):
+                return found
+            unknown = refusal(request.ref, ErrorCode.ROOM_UNKNOWN)
+            self._push(unknown if found is None else rejection(request.ref, found))
+        return None
 
     async def _leave(self, request: LeaveRoom) -> None:
-        seat = self._seats.get(request.room)
+        seat = self._seats.get(request.room) or self._waiting.get(request.room)
         if seat is None:
             self._push(refusal(request.ref, ErrorCode.NOT_IN_ROOM))
             return
@@ -180,9 +211,10 @@ class Client:
         self._answer(request.ref, outcome)
 
     def _stand_up(self, seat: Seat, *, clean: bool) -> None:
-        if self._seats.get(seat.room) is seat:
-            del self._seats[seat.room]
-            seat.give_up(self._services.hosts, clean=clean)
+        for seats in (self._seats, self._waiting):
+            if seats.get(seat.room) is seat:
+                del seats[seat.room]
+                seat.give_up(self._services.hosts, clean=clean)
 
     # ------------------------------------------------------------ asking
 
@@ -191,7 +223,7 @@ class Client:
         if seat is None:
             self._push(refusal(request.ref, ErrorCode.NOT_IN_ROOM))
             return
-        outcome = seat.opened.host.submit(request.command, self._actor)
+        outcome = seat.submit(request.command)
         outcome.add_done_callback(lambda done: self._answer(request.ref, done.result()))
 
     async def _read(self, request: ReadHistory | SearchMessages) -> None:
@@ -243,17 +275,17 @@ class Client:
             case Typing():
                 seat.type(self._services.clock.now())
             case Cheer():
-                pass
+                seat.cheer(request.emoji)
             case MarkRead():
                 pass
             case _:
                 assert_never(request)
 
-    async def _ping(self, request: Ping) -> None:
+    def _ping(self, request: Ping) -> None:
         for room, held in request.heads.items():
             seat = self._seats.get(room)
             if seat is not None:
-                await seat.check(self._services.log, held)
+                seat.check(held)
         self._push(Pong(self._services.clock.now()))
 
     # ------------------------------------------------------------ answering

@@ -1,4 +1,5 @@
-"""Which rooms are open on this node. A room is opened when somebody needs it, and closed when nobody is in it.
+"""Which rooms are open on this node. A room is opened when somebody needs it, and closed when nobody is in it and
+nothing is due soon.
 
 Each open room is one task that owns its host and its fan-out; the node's task group owns those tasks.
 """
@@ -22,11 +23,12 @@ LINGER_SECONDS = 30.0
 
 
 class OpenedRoom:
-    """`holders` counts the seats that need it open."""
+    """`holders` counts the seats that need it open. `carried` names the errands that have arrived since it was opened."""
 
     def __init__(self, host: RoomHost, fanout: Fanout) -> None:
         self.host, self.fanout = host, fanout
         self.holders = 0
+        self.carried: set[bytes] = set()
         self.stop_lingering: Callable[[], None] | None = None
 
     @property
@@ -36,10 +38,19 @@ class OpenedRoom:
 
 class Hosts:
     def __init__(
-        self, log: EventLog, bus: Bus, clock: Clock, tasks: asyncio.TaskGroup, on_entries: OnEntries
+        self,
+        log: EventLog,
+        bus: Bus,
+        clock: Clock,
+        tasks: asyncio.TaskGroup,
+        on_entries: OnEntries,
+        *,
+        on_opened: Callable[[OpenedRoom], None],
+        on_asleep: Callable[[str, float], None],
     ) -> None:
+        """`on_asleep`: this room was closed, and has something to do at that UTC second."""
         self._log, self._bus, self._clock, self._tasks = log, bus, clock, tasks
-        self._on_entries = on_entries
+        self._on_entries, self._on_opened, self._on_asleep = on_entries, on_opened, on_asleep
         self._rooms: dict[str, OpenedRoom] = {}
         self._opening: dict[str, asyncio.Future[OpenedRoom | None]] = {}
         self._is_closing = False
@@ -56,9 +67,13 @@ class Hosts:
         opened = self._rooms.get(spec.id) or await self._open(spec)
         if opened is None:
             return None
+        self.keep(opened)
+        return opened
+
+    def keep(self, opened: OpenedRoom) -> None:
+        """Hold a room that is open."""
         opened.holders += 1
         self._end_linger(opened)
-        return opened
 
     def release(self, opened: OpenedRoom) -> None:
         opened.holders -= 1
@@ -94,12 +109,15 @@ class Hosts:
         fanout: Fanout | None = None
         try:
             stored = await host.open()
-            fanout = Fanout(spec.id, Ring(spec.id, host.head.seq, stored.recent), self._log, self._bus)
+            fanout = Fanout(
+                spec.id, Ring(spec.id, host.head.seq, stored.recent), self._log, self._bus, self._clock
+            )
             await host.begin()
             opened = self._rooms[spec.id] = OpenedRoom(host, fanout)
             del self._opening[spec.id]
             ready.set_result(opened)
             self._linger_if_idle(opened)
+            self._on_opened(opened)
             if self._is_closing:
                 host.close()
             await self._run(host, fanout)
@@ -143,6 +161,9 @@ class Hosts:
         if opened.holders == 0 and opened.host.is_idle:
             self._forget(opened.host)
             opened.host.close()
+            deadline = opened.host.room.next_deadline()
+            if deadline is not None:
+                self._on_asleep(opened.spec.id, deadline)
         else:
             self._linger_if_idle(opened)
 

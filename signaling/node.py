@@ -12,17 +12,21 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self
 
+from rooms.chat.terms import MessagePosted
 from rooms.members.terms import MemberJoined, MemberLeft
 from rooms.room import Room
 from signaling.client import Client
 from signaling.codes import CloseCode
 from signaling.connection import Connection
+from signaling.errands import Errands
+from signaling.finding import Finder
 from signaling.hosts import Hosts, OpenedRoom
 from signaling.lobby import Lobbies, LobbyBoard
 from signaling.ports import Bus, Clock, Directory, EventLog, LogEntry, Media, RoomSpec, Socket, Tickets
 from signaling.rate_limit import Limits
 from signaling.room_host import OnEntries
 from signaling.services import Services
+from signaling.sleepers import Sleepers
 
 logger = logging.getLogger(__name__)
 
@@ -41,12 +45,24 @@ class Node:
     ) -> None:
         self._bus = bus
         self._tasks = asyncio.TaskGroup()
-        hosts = Hosts(log, bus, clock, self._tasks, self._entries_appended)
+        hosts = Hosts(
+            log,
+            bus,
+            clock,
+            self._tasks,
+            self._entries_appended,
+            on_opened=lambda opened: self._errands.look(opened),
+            on_asleep=lambda room, until: self._sleepers.sleep(room, until),
+        )
+        finder = Finder(directory, hosts, clock)
+        self._errands = Errands(hosts, finder, clock, self._tasks)
+        self._sleepers = Sleepers(log, hosts, finder, clock)
+        self._waking: asyncio.Task[None] | None = None
         lobbies = Lobbies(lambda space: LobbyBoard(space, directory, hosts, clock), self._tasks)
         self._services = Services(
             log=log,
             tickets=tickets,
-            directory=directory,
+            finder=finder,
             media=media,
             clock=clock,
             limits=limits or Limits(),
@@ -63,6 +79,7 @@ class Node:
 
     async def __aenter__(self) -> Self:
         await self._tasks.__aenter__()
+        self._waking = self._tasks.create_task(self._sleepers.run(), name="sleepers")
         return self
 
     async def __aexit__(
@@ -109,6 +126,9 @@ class Node:
             connection.end(CloseCode.SHUTTING_DOWN, "reconnect")
         await self._nobody_left.wait()
         self._services.lobbies.close()
+        self._errands.close()
+        if self._waking is not None:
+            self._waking.cancel()
         self._services.hosts.close()
         await self._services.hosts.closed()
 
@@ -130,8 +150,11 @@ class Node:
             self._nobody_left.set()
 
     def _entries_appended(self, spec: RoomSpec, room: Room, entries: Sequence[LogEntry]) -> None:
-        if any(isinstance(entry.event, MemberJoined | MemberLeft) for entry in entries):
+        if any(isinstance(entry.event, MemberJoined | MemberLeft | MessagePosted) for entry in entries):
             self._services.lobbies.change(spec.space)
+        opened = self._services.hosts.opened(spec.id)
+        if opened is not None:
+            self._errands.look(opened)
         for listener in tuple(self._listeners):
             try:
                 listener(spec, room, entries)

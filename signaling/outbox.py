@@ -13,12 +13,12 @@ BOUND = 1024 * 1024
 """Once so many bytes wait, including those handed to the transport and not taken yet, no more state is accepted."""
 
 BEHIND = 64 * 1024
-"""Bytes from which on signals are dropped."""
+"""Bytes from which on signals are dropped, and whoever gives a lot waits."""
 
 
 class Outbox:
     def __init__(self, on_overflow: Callable[[], None]) -> None:
-        """`on_overflow` is called at most once, when state exceeds the bound; nothing is accepted after it."""
+        """`on_overflow` is called when state exceeds the bound; nothing is accepted after it."""
         self._on_overflow = on_overflow
         self._state: list[bytes] = []
         self._latest: dict[Hashable, bytes] = {}
@@ -26,6 +26,7 @@ class Outbox:
         self._in_flight = 0
         self._is_open = True
         self._wake = asyncio.Event()
+        self._eased = asyncio.Event()
 
     @property
     def size(self) -> int:
@@ -39,7 +40,7 @@ class Outbox:
         if not self._is_open:
             return
         if self.size >= BOUND:
-            self._overflow()
+            self.cut()
             return
         self._state.append(data)
         self._pending += len(data)
@@ -68,9 +69,20 @@ class Outbox:
 
     def written(self) -> None:
         self._in_flight = 0
+        self._eased.set()
 
-    def _overflow(self) -> None:
+    async def eased(self) -> None:
+        """Returns as soon as the client is not behind."""
+        while self._is_open and self.size >= BEHIND:
+            self._eased.clear()
+            await self._eased.wait()
+
+    def cut(self) -> None:
+        """The client does not read: it must come again, and nothing more is accepted."""
+        if not self._is_open:
+            return
         self._is_open = False
+        self._eased.set()
         self._state.clear()
         self._latest.clear()
         self._pending = 0

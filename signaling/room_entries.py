@@ -1,6 +1,7 @@
-"""Log entries on their way to clients: published as one message, then encoded once per audience, and the newest kept.
+"""Log entries on their way to clients: published as one message, then encoded once per class, and the newest kept.
 
-What an audience sees is decided by `rooms/visibility.py`; here it only becomes bytes, the same for every socket.
+What an audience sees is decided by `rooms/visibility.py`; here it only becomes bytes. Staff share theirs, everybody
+else shares theirs, and only members who are singled out get bytes of their own.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, msgpack
 
-from rooms.visibility import Audience, project
+from rooms.events import AnyEvent
+from rooms.visibility import Audience, project, singled_out
 from signaling.codec import encode
 from signaling.ports import LogEntry
 from signaling.wire import RoomEvent
@@ -32,39 +34,73 @@ class Typed(Struct, frozen=True, tag_field="t", tag="typed"):
     member: str
 
 
+class Cheered(Struct, frozen=True, tag_field="t", tag="cheered"):
+    """Somebody sent a floating reaction. Never in the log."""
+
+    emoji: str
+
+
+OnBus = Published | Typed | Cheered
+
 _encoder = msgpack.Encoder()
-_decoder: msgpack.Decoder[Published | Typed] = msgpack.Decoder(Published | Typed)
+_decoder: msgpack.Decoder[OnBus] = msgpack.Decoder(OnBus)
 
 
-def to_bus(message: Published | Typed) -> bytes:
+def to_bus(message: OnBus) -> bytes:
     return _encoder.encode(message)
 
 
-def from_bus(data: bytes) -> Published | Typed:
+def from_bus(data: bytes) -> OnBus:
     return _decoder.decode(data)
 
 
 class EncodedEntry:
     """One entry as frames: encoded when first asked for, and once for all audiences that see all of it."""
 
-    __slots__ = ("_entry", "_projected", "_room", "_whole", "epoch", "seq")
+    __slots__ = ("_projected", "_room", "_whole", "epoch", "event", "seq", "singled_out")
 
     def __init__(self, room: str, entry: LogEntry) -> None:
-        self.epoch, self.seq = entry.epoch, entry.seq
-        self._room, self._entry = room, entry
+        self.epoch, self.seq, self.event = entry.epoch, entry.seq, entry.event
+        self.singled_out = singled_out(entry.event)
+        self._room = room
         self._whole: bytes | None = None
         self._projected: dict[Audience, bytes] = {}
 
     def bytes_for(self, audience: Audience) -> bytes:
         """A `RoomEvent` frame."""
-        event = project(self._entry.event, audience)
-        if event is self._entry.event:
-            if self._whole is None:
-                self._whole = encode(RoomEvent(self._room, self.epoch, self.seq, event))
-            return self._whole
-        if audience not in self._projected:
-            self._projected[audience] = encode(RoomEvent(self._room, self.epoch, self.seq, event))
-        return self._projected[audience]
+        if audience.member not in self.singled_out:
+            audience = audience.peers
+        data = self._projected.get(audience)
+        if data is None:
+            data = self._projected[audience] = self._encoded(project(self.event, audience))
+        return data
+
+    def _encoded(self, projected: AnyEvent | None) -> bytes:
+        if projected is not self.event:
+            return encode(RoomEvent(self._room, self.epoch, self.seq, projected))
+        if self._whole is None:
+            self._whole = encode(RoomEvent(self._room, self.epoch, self.seq, projected))
+        return self._whole
+
+
+class Passage:
+    """Entries that are given together: one piece of bytes for each class, and for each member who is singled out."""
+
+    def __init__(self, entries: Sequence[EncodedEntry]) -> None:
+        self._entries = entries
+        self._singled_out = frozenset[str]().union(*(each.singled_out for each in entries))
+        self._of_class: dict[bool, bytes] = {}
+
+    def bytes_for(self, audience: Audience) -> bytes:
+        if audience.member in self._singled_out:
+            return b"".join(each.bytes_for(audience) for each in self._entries)
+        data = self._of_class.get(audience.is_staff)
+        if data is None:
+            peers = audience.peers
+            data = self._of_class[audience.is_staff] = b"".join(
+                each.bytes_for(peers) for each in self._entries
+            )
+        return data
 
 
 class Ring:

@@ -45,6 +45,9 @@ SNAPSHOT_EVERY = 500
 TICK_RETRY_SECONDS = 1.0
 """When a deadline or a device's end could not be written down, it is tried again after this long."""
 
+SOON_SECONDS = 3600.0
+"""A room with something to do within the hour stays open for it; for what is later it is opened anew."""
+
 OnEntries = Callable[[RoomSpec, Room, Sequence[LogEntry]], None]
 """Called after entries were appended, with the room as they left it, to be read and not kept; must not block."""
 
@@ -69,8 +72,10 @@ class RoomHost:
 
     @property
     def is_idle(self) -> bool:
-        """Nobody is present and nothing waits."""
-        return self.room.is_empty and not self._mailbox
+        """Nobody is present, nothing waits, and nothing is due soon."""
+        deadline = self.room.next_deadline()
+        is_due = deadline is not None and deadline <= self._clock.now() + SOON_SECONDS
+        return self.room.is_empty and not self._mailbox and not is_due
 
     # ------------------------------------------------------------ lifecycle
 
@@ -97,7 +102,7 @@ class RoomHost:
         """Say in the log that the room is here now. Raises NotSaved."""
         self._is_begun = True
         if not self.room.is_open:
-            first = Asked(OpenRoom(self.spec.title, self.spec.kind), SYSTEM)
+            first = Asked(_opening(self.spec), SYSTEM)
         else:
             first = Asked(TakeOver() if self._is_new_here else Tick(), SYSTEM)
         await self._process([first])
@@ -195,7 +200,9 @@ class RoomHost:
     async def _appended(self, events: Sequence[AnyEvent], batch: list[Asked]) -> bool:
         """False: nothing stands, `_ahead` is as the log again, and the batch has its outcomes."""
         try:
-            await self._log.append(self.spec.id, self._epoch or 0, self.room.seq, events)
+            await self._log.append(
+                self.spec.id, self._epoch or 0, self.room.seq, events, wake_at=self._wake_at()
+            )
         except DuplicatePost as duplicate:
             self._ahead = _copy(self.room)
             await self._without(batch, duplicate)
@@ -211,6 +218,10 @@ class RoomHost:
         else:
             return True
         return False
+
+    def _wake_at(self) -> float | None:
+        """When the room must be open again if this node dies: with something to tell other rooms, at once."""
+        return self._last_now if self._ahead.errands() else self._ahead.next_deadline()
 
     async def _without(self, batch: list[Asked], duplicate: DuplicatePost) -> None:
         """Who posted what the log has already is answered with where it stands; the others are decided again."""
@@ -299,6 +310,18 @@ class RoomHost:
             await self._log.save_snapshot(self.spec.id, StoredSnapshot(seq, body))
         except Exception:  # it only saves time; the log has everything
             logger.exception("%s: no snapshot at %d", self.spec.id, seq)
+
+
+def _opening(spec: RoomSpec) -> OpenRoom:
+    return OpenRoom(
+        title=spec.title,
+        kind=spec.kind,
+        id=spec.id,
+        seats=spec.seats,
+        parent=spec.parent,
+        number=spec.number,
+        quiet=spec.quiet,
+    )
 
 
 def _copy(room: Room) -> Room:

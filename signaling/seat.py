@@ -1,24 +1,33 @@
 """One device's seat in one room: entering, what its client asks of the room there, and giving the seat up.
 
 A seat is claimed: when the same device sits down again over a new connection, the older seat ends without detaching
-the device that the newer one holds.
+the device that the newer one holds. Whoever waits at the door holds a seat too, from which nothing is seen.
 """
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
+from rooms.commands import AnyClientCommand
 from rooms.members.terms import AttachDevice, DetachDevice
+from rooms.rejections import Rejection, RejectionCode
+from rooms.roles import Role
 from rooms.terms import Actor
 from rooms.visibility import Audience, audience_of
 from signaling.codec import encode
 from signaling.fanout import Subscriber
 from signaling.hosts import Hosts, OpenedRoom
-from signaling.mailbox import Outcome
+from signaling.mailbox import Done, Outcome
 from signaling.outbox import Outbox
-from signaling.ports import EventLog, Media
-from signaling.replay import bring_up_to_date, catch_up, resumable
-from signaling.wire import MediaLost, Position, Slot, Slots
+from signaling.ports import Clock, EventLog, Media
+from signaling.replay import catch_up, enter, resumable, show
+from signaling.wire import Admitted, CheerEmoji, MediaLost, Position, Slot, Slots
+
+logger = logging.getLogger(__name__)
 
 Claims = dict[tuple[str, str, str], "Seat"]
 """(room, member, device) -> the seat that speaks for it. A device id alone is no secret: others in the room see it."""
@@ -28,7 +37,7 @@ TYPING_EVERY = 1.0
 
 
 class Seat:
-    """Also hears of its device's media: implements `signaling.ports.MediaListener`."""
+    """Also hears of its room and of its device's media: implements `fanout.Listener` and `ports.MediaListener`."""
 
     def __init__(
         self,
@@ -37,24 +46,30 @@ class Seat:
         outbox: Outbox,
         claims: Claims,
         *,
+        log: EventLog,
+        clock: Clock,
+        tasks: asyncio.TaskGroup,
         on_gone: Callable[[Seat], None],
         on_lost: Callable[[], None],
     ) -> None:
         """`on_gone`: the room let this device go. `on_lost`: the room ended here, and the client must come again."""
         self.opened = opened
+        self.is_waiting = False
         self._actor = actor
         self._outbox = outbox
         self._claims = claims
-        self._on_gone = on_gone
+        self._log, self._clock, self._tasks = log, clock, tasks
+        self._on_gone, self._on_lost = on_gone, on_lost
         self._claim = (opened.spec.id, actor.member, actor.device)
         self._subscriber = Subscriber(
             outbox=outbox,
             audience=audience_of(actor.member, actor.role),
             member=actor.member,
             device=actor.device,
-            on_detached=self._detached,
-            on_lost=on_lost,
+            listener=self,
         )
+        self._is_shown = False
+        self._catching_up: asyncio.Task[None] | None = None
         self._stop_media: Callable[[], None] | None = None
         self._typed_at = 0.0
         self._pinged_at = 0
@@ -77,19 +92,52 @@ class Seat:
         """Subscribe first, then attach: this seat hears of everything from its own arrival on."""
         self._claims[self._claim] = self
         self.opened.fanout.subscribe(self._subscriber)
-        return await self.opened.host.submit(AttachDevice(self._actor.device), self._actor)
+        outcome = await self.opened.host.submit(AttachDevice(self._actor.device), self._actor)
+        self.is_waiting = isinstance(outcome, Rejection) and outcome.code is RejectionCode.WAITING
+        return outcome
 
-    async def resumable(self, log: EventLog, position: Position | None) -> Position | None:
+    async def resumable(self, position: Position | None) -> Position | None:
         """The position from which the client can go on; None: it needs a snapshot. Raises what the log raises."""
-        return await resumable(self.opened, log, position)
+        return await resumable(self.opened, self._log, self.audience, position)
 
-    async def show(self, log: EventLog, ref: int, position: Position | None) -> None:
-        """Answer with `Entered` and bring the client up to date. Raises what the log raises."""
+    def show(self, ref: int, position: Position | None) -> None:
+        """Answer with `Entered` and bring the client up to date, as fast as it reads."""
+        self._go_dark()
+        self._is_shown = True
+        self._follow(enter(self.opened, self._subscriber, ref, position))
+
+    def _show_anew(self) -> None:
+        self._go_dark()
+        self._follow(show(self.opened, self._subscriber))
+
+    def _go_dark(self) -> None:
+        self._stop_catching_up()
         self._subscriber.position = None
         self._pinged_at = 0
-        await bring_up_to_date(self.opened, log, self._subscriber, ref, position)
+
+    def _follow(self, after: int) -> None:
+        if self.opened.fanout.go_live(self._subscriber, after):
+            self._arrived()
+        else:
+            self._catching_up = self._tasks.create_task(self._catch_up(after), name=f"catch up {self.room}")
+
+    async def _catch_up(self, after: int) -> None:
+        try:
+            await catch_up(self.opened, self._log, self._clock, self._subscriber, after)
+        except Exception:
+            logger.exception("%s cannot be shown", self.room)
+            self._on_lost()
+        else:
+            self._arrived()
+
+    def _arrived(self) -> None:
         if not self.opened.host.room.has_device(self._actor.member, self._actor.device):
             self._on_gone(self)  # sent away between arriving and going live
+
+    def _stop_catching_up(self) -> None:
+        if self._catching_up is not None:
+            self._catching_up.cancel()
+            self._catching_up = None
 
     def hear_media(self, media: Media) -> None:
         if self._stop_media is None:
@@ -102,7 +150,13 @@ class Seat:
             self._typed_at = now
             self.opened.fanout.type(self._actor.member)
 
-    async def check(self, log: EventLog, held: Position) -> None:
+    def submit(self, command: AnyClientCommand) -> asyncio.Future[Outcome]:
+        return self.opened.host.submit(command, self._actor)
+
+    def cheer(self, emoji: CheerEmoji) -> None:
+        self.opened.fanout.cheer(self._actor.member, emoji)
+
+    def check(self, held: Position) -> None:
         """The client says what it holds: what was lost on the way to the fan-out, or to the client, is found.
 
         Entries under way explain a difference once; if the client lacks at this ping what it had been given
@@ -114,7 +168,7 @@ class Seat:
             return
         if held.seq < self._pinged_at:
             self._subscriber.position = None
-            await catch_up(self.opened, log, self._subscriber, held.seq)
+            self._follow(held.seq)
         self._pinged_at = given
 
     def slots_changed(self, slots: list[Slot], want_audio: int, want_video: int) -> None:
@@ -126,25 +180,52 @@ class Seat:
 
     # ------------------------------------------------------------ going
 
-    async def leave(self) -> Outcome:
-        """The client says goodbye to this room."""
-        return await self.opened.host.submit(DetachDevice(self._actor.device, clean=True), self._actor)
+    async def leave(self, *, moved: bool = False) -> Outcome:
+        """The client says goodbye to this room; `moved`, because it goes to another."""
+        if self._waits_elsewhere():
+            return Done(None)
+        gone = DetachDevice(self._actor.device, clean=True, moved=moved)
+        return await self.opened.host.submit(gone, self._actor)
 
     def give_up(self, hosts: Hosts, *, clean: bool) -> None:
         """The connection is done with this room. Never waits."""
+        self._stop_catching_up()
         self.opened.fanout.unsubscribe(self._subscriber)
         if self._stop_media is not None:
             self._stop_media()
             self._stop_media = None
         if self.is_held:
             del self._claims[self._claim]
-            self.opened.host.tell(DetachDevice(self._actor.device, clean=clean), self._actor)
+            if not self._waits_elsewhere():
+                self.opened.host.tell(DetachDevice(self._actor.device, clean=clean), self._actor)
         hosts.release(self.opened)
 
-    def _detached(self, clean: bool) -> None:
+    def _waits_elsewhere(self) -> bool:
+        """Whether they stand at this door with another device too: a person waits once."""
+        return self.is_waiting and any(
+            seat is not self and seat.is_waiting
+            for claim, seat in self._claims.items()
+            if claim[:2] == self._claim[:2]
+        )
+
+    # ------------------------------------------------------------ what the fan-out hears
+
+    def detached(self, clean: bool) -> None:
         if not self.is_held:
             return
         if clean:
-            self._on_gone(self)  # the member left, here or on another device
+            self._on_gone(self)  # the member left or was sent away, here or on another device
         else:  # a takeover: this device is still here
             self.opened.host.tell(AttachDevice(self._actor.device), self._actor)
+
+    def joined(self, role: Role, *, sees_anew: bool) -> None:
+        self._actor = replace(self._actor, role=role)
+        if sees_anew and self._is_shown:
+            self._show_anew()
+
+    def answered_at_the_door(self) -> None:
+        if self.is_waiting:
+            self._outbox.push(encode(Admitted(self.room)))
+
+    def lost(self) -> None:
+        self._on_lost()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from signaling.finding import Finder
 from signaling.hosts import Hosts
 from signaling.lobby import Lobbies
-from signaling.ports import Clock, Directory, EventLog, Media, Tickets
+from signaling.ports import Clock, EventLog, Media, Tickets
 from signaling.rate_limit import Limits
 from signaling.seat import Claims
 
@@ -15,7 +16,7 @@ from signaling.seat import Claims
 class Services:
     log: EventLog
     tickets: Tickets
-    directory: Directory
+    finder: Finder
     media: Media
     clock: Clock
     limits: Limits

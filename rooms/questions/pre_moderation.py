@@ -5,6 +5,8 @@ Staff are never held. A newcomer is somebody of whom no question was in the queu
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -48,6 +50,8 @@ def admit(room: RoomState, actor: Actor, text: str, now: float, *, anonymous: bo
             return Admission(HoldReason.RULE, screening.events)
         case None:
             return Admission(hold_reason(room, actor), screening.events)
+        case _:
+            assert_never(screening.effect)
 
 
 def hold_reason(room: RoomState, actor: Actor) -> HoldReason | None:

@@ -206,12 +206,11 @@ class Questions(Struct):
 
     def _change(self, event: QuestionsEvent) -> None:
         for id in concerned(event):
-            question = self.items.get(id)
-            if question is not None:
-                before = question.state
-                question.seen = changed(question.seen, event)
-                self._count_heard(question, before)
-                self._settle(question)
+            question = self.items[id]
+            before = question.state
+            question.seen = changed(question.seen, event)
+            self._count_heard(question, before)
+            self._settle(question)
 
     def _count_pseudonym(self, question: QuestionView) -> None:
         if question.pseudonym is not None:

@@ -2,7 +2,7 @@
 
 A lone append is committed at once; under load commits start at most every few milliseconds and carry whatever came
 in between, because one flush to disk costs as much for fifty entries as for one. What may stand is decided by `admit`
-before anything is inserted, so that a refused append costs its neighbours nothing. This file never knows events.
+before anything is inserted, so that a refused append costs its neighbours nothing. What events say is not known here.
 """
 
 from __future__ import annotations
@@ -16,14 +16,18 @@ from sqlalchemy import bindparam, insert, select, tuple_, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rooms.chat.terms import ChatEvent
 from server.storage.database import DATABASE_ERRORS, Database
-from server.storage.tables import events, messages, streams
+from server.storage.message_rows import keep_messages
+from server.storage.tables import creations, events, streams
 from signaling.ports import DuplicatePost, NotSaved, StaleEpoch
 
 SECONDS_BETWEEN_COMMITS = 0.004
 LARGEST_BATCH = 500
 
 Row = dict[str, Any]
+Creation = tuple[str, str, str]
+"""Stream, author, client id."""
 Refusal = StaleEpoch | DuplicatePost | NotSaved
 
 
@@ -35,12 +39,10 @@ class Append:
     epoch: int
     after: int
     events: list[Row]
-    messages: list[Row]
+    created: list[Row]
+    chat: Sequence[ChatEvent]
     wake_at: float | None = None
     done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-
-    def posts(self) -> list[str]:
-        return [row["dedup"] for row in self.events if row["dedup"] is not None]
 
     def settle(self, refusal: Refusal | None) -> None:
         if self.done.done():  # the one who waited was cancelled
@@ -56,7 +58,7 @@ class Standing:
     """What the database holds of the streams of one batch, moved forward as appends are admitted."""
 
     heads: dict[str, tuple[int, int]]  # stream -> (epoch, head)
-    posts: dict[tuple[str, str], int]  # (stream, dedup) -> seq
+    created: dict[Creation, int]  # -> seq
 
     def admit(self, append: Append) -> Refusal | None:
         """None, and counts it in; or why it may not stand."""
@@ -64,17 +66,14 @@ class Standing:
         # Rereading the log is the cure for that too.
         if self.heads.get(append.stream) != (append.epoch, append.after):
             return StaleEpoch(f"{append.stream} after {append.after} in epoch {append.epoch}")
-        fresh: dict[tuple[str, str], int] = {}
-        for row in append.events:
-            if row["dedup"] is None:
-                continue
-            post = (append.stream, row["dedup"])
-            seq = self.posts.get(post, fresh.get(post))
+        fresh: dict[Creation, int] = {}
+        for row in append.created:
+            made = _creation(row)
+            seq = self.created.get(made, fresh.get(made))
             if seq is not None:
-                author, _, cid = row["dedup"].rpartition(":")
-                return DuplicatePost(author, cid, seq)
-            fresh[post] = row["seq"]
-        self.posts.update(fresh)
+                return DuplicatePost(row["author"], row["cid"], seq)
+            fresh[made] = row["seq"]
+        self.created.update(fresh)
         self.heads[append.stream] = (append.epoch, append.after + len(append.events))
         return None
 
@@ -140,7 +139,7 @@ class GroupCommit:
 
     async def _write(self, batch: Sequence[Append]) -> list[Refusal | None]:
         async with self._database.writing() as connection:
-            standing = Standing(await _heads(connection, batch), await _posts(connection, batch))
+            standing = Standing(await _heads(connection, batch), await _created(connection, batch))
             refusals = [standing.admit(append) for append in batch]
             admitted = [append for append, refusal in zip(batch, refusals, strict=True) if refusal is None]
             await _insert(connection, admitted, standing)
@@ -148,7 +147,7 @@ class GroupCommit:
 
 
 def _refusal_of_the_database(error: IntegrityError | DataError) -> Refusal:
-    """Unique (stream, seq) or (stream, dedup) was violated: another owner wrote. Anything else: bad data."""
+    """Unique (stream, seq) or (stream, author, cid) was violated: another owner wrote. Anything else: bad data."""
     return StaleEpoch(type(error).__name__) if isinstance(error, IntegrityError) else NotSaved("bad data")
 
 
@@ -164,16 +163,18 @@ async def _heads(connection: AsyncConnection, batch: Sequence[Append]) -> dict[s
     return {stream: (epoch, head) for stream, epoch, head in rows}
 
 
-async def _posts(connection: AsyncConnection, batch: Sequence[Append]) -> dict[tuple[str, str], int]:
-    keys = [(append.stream, dedup) for append in batch for dedup in append.posts()]
+async def _created(connection: AsyncConnection, batch: Sequence[Append]) -> dict[Creation, int]:
+    keys = [_creation(row) for append in batch for row in append.created]
     if not keys:
         return {}
     rows = await connection.execute(
-        select(events.c.stream, events.c.dedup, events.c.seq).where(
-            tuple_(events.c.stream, events.c.dedup).in_(keys)
-        )
+        select(creations).where(tuple_(creations.c.stream, creations.c.author, creations.c.cid).in_(keys))
     )
-    return {(stream, dedup): seq for stream, dedup, seq in rows}
+    return {(row.stream, row.author, row.cid): row.seq for row in rows}
+
+
+def _creation(row: Row) -> Creation:
+    return (row["stream"], row["author"], row["cid"])
 
 
 _MOVE_HEAD = (
@@ -185,7 +186,7 @@ _MOVE_HEAD = (
 
 async def _insert(connection: AsyncConnection, admitted: Sequence[Append], standing: Standing) -> None:
     event_rows = [row for append in admitted for row in append.events]
-    message_rows = [row for append in admitted for row in append.messages]
+    created_rows = [row for append in admitted for row in append.created]
     if event_rows:
         await connection.execute(insert(events), event_rows)
         last = {append.stream: append for append in admitted}
@@ -194,5 +195,6 @@ async def _insert(connection: AsyncConnection, admitted: Sequence[Append], stand
             for stream, append in last.items()
         ]
         await connection.execute(_MOVE_HEAD, moves)
-    if message_rows:
-        await connection.execute(insert(messages), message_rows)
+    if created_rows:
+        await connection.execute(insert(creations), created_rows)
+    await keep_messages(connection, [(append.stream, event) for append in admitted for event in append.chat])

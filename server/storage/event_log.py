@@ -16,12 +16,15 @@ import msgspec
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from rooms.chat.terms import AuthorKind, MessagePosted, MessageView
+from rooms.chat.terms import ChatEvent, MessageView
 from rooms.events import AnyEvent
 from server.storage.commit import Append, GroupCommit, Row
 from server.storage.database import DATABASE_ERRORS, Database
+from server.storage.message_rows import decode_message
+from server.storage.message_search import found
 from server.storage.tables import events, messages, snapshots, streams
-from signaling.ports import LogEntry, NotSaved, StoredSnapshot
+from signaling.ports import LogEntry, NotSaved, StoredSnapshot, created_in
+from signaling.segmenting import terms
 
 _encode = msgspec.msgpack.Encoder().encode
 _decoder: msgspec.msgpack.Decoder[AnyEvent] = msgspec.msgpack.Decoder(AnyEvent)
@@ -63,8 +66,13 @@ class SqlEventLog:
         if not events:
             return
         rows = [_event_row(stream, epoch, seq, event) for seq, event in enumerate(events, after + 1)]
-        posts = [_message_row(stream, event) for event in events if isinstance(event, MessagePosted)]
-        await self._commit.append(Append(stream, epoch, after, rows, posts, wake_at))
+        created = [
+            {"stream": stream, "author": made[0], "cid": made[1], "seq": seq}
+            for seq, event in enumerate(events, after + 1)
+            if (made := created_in(event)) is not None
+        ]
+        chat = [event for event in events if isinstance(event, ChatEvent)]
+        await self._commit.append(Append(stream, epoch, after, rows, created, chat, wake_at))
 
     async def sleepers(self) -> dict[str, float]:
         query = select(streams.c.stream, streams.c.wake_at).where(streams.c.wake_at.is_not(None))
@@ -86,13 +94,33 @@ class SqlEventLog:
         rows = await self._rows(query)
         return rows[0][0] if rows else None
 
-    async def messages(self, stream: str, before: int | None, limit: int) -> list[MessageView]:
-        columns = (c for c in messages.c if c is not messages.c.stream)
-        query = select(*columns).where(messages.c.stream == stream)
+    async def messages(
+        self,
+        stream: str,
+        before: int | None,
+        limit: int,
+        *,
+        thread: int | None = None,
+        important: bool = False,
+    ) -> list[MessageView]:
+        query = select(messages.c.body).where(messages.c.stream == stream)
+        if thread is not None:
+            query = query.where(messages.c.thread == thread)
+        if important:
+            query = query.where(messages.c.important)
+        return await self._newest(query, before, limit)
+
+    async def search(self, stream: str, text: str, before: int | None, limit: int) -> list[MessageView]:
+        wanted = terms(text)
+        if not wanted:
+            return []
+        return await self._newest(found(stream, wanted), before, limit)
+
+    async def _newest(self, query: Any, before: int | None, limit: int) -> list[MessageView]:
         if before is not None:
             query = query.where(messages.c.id < before)
         rows = await self._rows(query.order_by(messages.c.id.desc()).limit(limit))
-        return [_message_view(row) for row in reversed(rows)]
+        return [decode_message(row.body) for row in reversed(rows)]
 
     async def save_snapshot(self, stream: str, snapshot: StoredSnapshot) -> None:
         """An older one than the one that is there changes nothing."""
@@ -144,31 +172,4 @@ def _event_row(stream: str, epoch: int, seq: int, event: AnyEvent) -> Row:
         "at": event.at,
         "kind": event.__struct_config__.tag,
         "body": _encode(event),
-        # The last colon parts them: a client id holds none.
-        "dedup": f"{event.author}:{event.cid}" if isinstance(event, MessagePosted) else None,
     }
-
-
-def _message_row(stream: str, event: MessagePosted) -> Row:
-    return {
-        "stream": stream,
-        "id": event.id,
-        "at": event.at,
-        "author": event.author,
-        "author_name": event.author_name,
-        "author_kind": event.author_kind.value,
-        "cid": event.cid,
-        "body": event.body,
-    }
-
-
-def _message_view(row: Any) -> MessageView:
-    return MessageView(
-        id=row.id,
-        at=row.at,
-        author=row.author,
-        author_name=row.author_name,
-        author_kind=AuthorKind(row.author_kind),
-        cid=row.cid,
-        body=row.body,
-    )

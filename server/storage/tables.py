@@ -1,22 +1,26 @@
 """The schema: one description for SQLite and PostgreSQL. Migrations must build exactly this (a test compares).
 
-`streams`, `events`, `snapshots` are the durable log; `messages` is a read model that can be dropped and rebuilt from
-`events`; the rest says who exists. Times are UTC seconds.
+`streams`, `events`, `creations`, `snapshots` are the durable log; `messages` is a read model that can be dropped and
+rebuilt from `events`, with a search index that only a migration knows, because it is not the same everywhere; the
+rest says who exists, and how far they have read. Times are UTC seconds.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Double,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -46,8 +50,17 @@ events = Table(
     Column("at", Double, nullable=False),
     Column("kind", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),  # the event as MessagePack
-    Column("dedup", Text),  # posts only: who posted and the client's id, so that a retry posts once
-    UniqueConstraint("stream", "dedup"),
+)
+
+creations = Table(
+    "creations",
+    metadata,
+    Column("stream", Text, ForeignKey("streams.stream"), primary_key=True),
+    Column("author", Text, primary_key=True),
+    Column(
+        "cid", Text, primary_key=True
+    ),  # chosen by the client, so that a repeated request makes nothing new
+    Column("seq", BigInteger, nullable=False),  # where it was made
 )
 
 snapshots = Table(
@@ -61,14 +74,34 @@ snapshots = Table(
 messages = Table(
     "messages",
     metadata,
-    Column("stream", Text, ForeignKey("streams.stream"), primary_key=True),
-    Column("id", BigInteger, primary_key=True),
-    Column("at", Double, nullable=False),
-    Column("author", Text, nullable=False),
-    Column("author_name", Text, nullable=False),
-    Column("author_kind", Text, nullable=False),
-    Column("cid", Text, nullable=False),
-    Column("body", Text, nullable=False),
+    # SQLite's search index names rows by this; it grows with `id` within a stream.
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("stream", Text, ForeignKey("streams.stream"), nullable=False),
+    Column("id", BigInteger, nullable=False),
+    Column("thread", BigInteger, nullable=False),  # id of the first message of its thread
+    Column("important", Boolean, nullable=False),
+    Column("words", Text, nullable=False),  # as `signaling/segmenting.py` parts them; empty: not to be found
+    Column("body", LargeBinary, nullable=False),  # the whole message as MessagePack
+    UniqueConstraint("stream", "id"),
+    Index("ix_messages_stream_thread_id", "stream", "thread", "id"),
+    Index(
+        "ix_messages_important",
+        "stream",
+        "id",
+        sqlite_where=text("important"),
+        postgresql_where=text("important"),
+    ),
+)
+
+read_marks = Table(
+    "read_marks",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("room", Text, primary_key=True),
+    Column(
+        "message", BigInteger, nullable=False
+    ),  # ids up to which everything, or what is important, was seen
+    Column("important", BigInteger, nullable=False),
 )
 
 spaces = Table(

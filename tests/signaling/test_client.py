@@ -151,11 +151,14 @@ async def test_a_log_that_fails_after_the_answer_sends_the_client_to_come_again(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running() as rig:
+        phone = await rig.connect("ada", device="ada-phone")
+        snapshot = await phone.enter("study")
+        assert snapshot is not None
         page, _ = await rig.connect("ada"), await rig.seated("bo")
         await _fill_the_ring(rig)
         monkeypatch.setattr(replay, "MAX_REPLAY", 10_000)
-        rig.log.pages_fail = True
-        page.send_request(EnterRoom(1, "study", Position(1, 2)))
+        rig.log.pages_left = 1  # to find out as what she saw her position
+        page.send_request(EnterRoom(1, "study", Position(snapshot.epoch, snapshot.seq)))
         with caplog.at_level(logging.ERROR):
             assert await page.closed() == CloseCode.INTERNAL
 

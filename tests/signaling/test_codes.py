@@ -32,4 +32,5 @@ def test_only_codes_from_200_on_may_be_retried() -> None:
         "RATE_LIMITED",
         "MEDIA_UNAVAILABLE",
         "INTERNAL",
+        "SLOW_MODE",
     ]

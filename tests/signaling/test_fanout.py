@@ -10,15 +10,18 @@ import pytest
 
 from rooms.chat.terms import MessagePosted
 from rooms.events import AnyEvent
-from rooms.members.terms import DeviceDetached
+from rooms.members.terms import DeviceDetached, MemberJoined
+from rooms.moderation.events import MemberAdmitted, MemberTurnedAway
+from rooms.roles import Role
 from rooms.room import Room
-from rooms.visibility import EVERYONE, STAFF
+from rooms.visibility import EVERYONE, STAFF, Audience
 from signaling.bus import MemoryBus
-from signaling.fanout import Fanout, channel
+from signaling.fanout import AT_ONCE, Fanout, channel
 from signaling.memory_log import MemoryLog
 from signaling.ports import LogEntry
-from signaling.room_entries import Published, Ring, Typed, to_bus
-from signaling.wire import Position, TypingNow
+from signaling.room_entries import Cheered, Published, Ring, Typed, to_bus
+from signaling.wire import CHEER_SECONDS, Cheers, Position, TypingNow
+from tests.support.clock import ManualClock
 from tests.support.viewer import Viewer, turn
 
 pytestmark = pytest.mark.anyio
@@ -30,6 +33,10 @@ def message(number: int) -> MessagePosted:
     )
 
 
+def joined(member: str, role: Role) -> MemberJoined:
+    return MemberJoined(at=1.0, member=member, name=member.capitalize(), role=role)
+
+
 EMPTY = Room().snapshot(EVERYONE)
 
 
@@ -38,7 +45,8 @@ class FanoutRig:
         self.log = MemoryLog()
         self.bus = MemoryBus()
         self.head = 0
-        self.fanout = Fanout("study", Ring("study", 0), self.log, self.bus)
+        self.clock = ManualClock()
+        self.fanout = Fanout("study", Ring("study", 0), self.log, self.bus, self.clock)
 
     async def append(self, *events: AnyEvent, lose: bool = False) -> None:
         """To the log, and to the bus unless the bus shall lose it."""
@@ -173,6 +181,89 @@ async def test_typing_reaches_the_others_and_not_who_types() -> None:
     assert await early.read() == []
 
 
+async def test_everybody_sees_how_often_each_cheer_came_who_cheers_too() -> None:
+    rig = FanoutRig()
+    ada, bo, early = Viewer("ada"), Viewer("bo"), Viewer("early")
+    rig.live(ada)
+    rig.live(bo)
+    rig.fanout.subscribe(early.subscriber)
+    for emoji in ("👏", "👏", "🎉"):
+        rig.fanout.cheer("ada", emoji)
+    rig.bus.publish(channel("study"), to_bus(Cheered("👏")))  # from another node
+    rig.clock.advance(CHEER_SECONDS)
+    seen = [Cheers("study", {"👏": 1}), Cheers("study", {"👏": 2, "🎉": 1})]
+    assert await ada.read() == seen
+    assert await bo.read() == seen
+    assert await early.read() == []
+
+
+async def test_a_storm_of_cheers_is_a_few_frames_for_each_client() -> None:
+    rig = FanoutRig()
+    viewer = Viewer()
+    rig.live(viewer)
+    for number in range(500):
+        rig.fanout.cheer(f"member-{number % 125}", "👏")
+        rig.clock.advance(1 / 500)
+    rig.clock.advance(CHEER_SECONDS)
+    frames = [frame for frame in await viewer.read() if isinstance(frame, Cheers)]
+    assert len(frames) <= 1 / CHEER_SECONDS + 1
+    assert sum(frame.counts["👏"] for frame in frames) == 500
+
+
+async def test_who_cheers_too_fast_is_counted_only_so_often() -> None:
+    rig = FanoutRig()
+    viewer = Viewer()
+    rig.live(viewer)
+    for _ in range(50):
+        rig.fanout.cheer("ada", "👏")
+    rig.clock.advance(CHEER_SECONDS)
+    assert sum(frame.counts["👏"] for frame in await viewer.read() if isinstance(frame, Cheers)) == 4
+
+
+async def test_more_than_a_client_takes_at_once_does_not_go_live() -> None:
+    rig = FanoutRig()
+    await rig.append(message(1))
+    viewer = Viewer()
+    rig.fanout.subscribe(viewer.subscriber)
+    viewer.outbox.push(b"x" * AT_ONCE)
+    assert not rig.fanout.go_live(viewer.subscriber, 0)
+    assert viewer.outbox.size == AT_ONCE
+    await viewer.outbox.take()
+    viewer.outbox.written()
+    assert rig.fanout.go_live(viewer.subscriber, 0)
+
+
+async def test_who_becomes_staff_is_given_nothing_more_until_they_were_shown_what_staff_see() -> None:
+    rig = FanoutRig()
+    ada, bo = Viewer("ada"), Viewer("bo")
+    rig.live(ada)
+    rig.live(bo)
+    await rig.append(joined("ada", Role.TA), message(1))
+    assert (ada.roles, bo.roles) == ([(Role.TA, True)], [])
+    assert ada.subscriber.audience == Audience(True, "ada")
+    assert ada.subscriber.position is None
+    assert ada.outbox.size == 0
+
+
+async def test_a_new_role_that_sees_the_same_interrupts_nothing() -> None:
+    rig = FanoutRig()
+    ada = Viewer("ada")
+    rig.live(ada)
+    await rig.append(joined("ada", Role.ACTIVE))
+    assert ada.roles == [(Role.ACTIVE, False)]
+    assert ada.subscriber.position == 1
+
+
+async def test_only_who_was_answered_at_the_door_hears_of_it() -> None:
+    rig = FanoutRig()
+    ada, bo = Viewer("ada"), Viewer("bo")
+    for viewer in (ada, bo):
+        rig.fanout.subscribe(viewer.subscriber)
+    await rig.append(MemberAdmitted(at=1.0, member="ada", by="tess"))
+    await rig.append(MemberTurnedAway(at=1.0, member="ada", by="tess", until=2.0))
+    assert (ada.answers_at_the_door, bo.answers_at_the_door) == (2, 0)
+
+
 async def test_a_device_that_is_detached_hears_whether_it_said_goodbye() -> None:
     rig = FanoutRig()
     ada, bo = Viewer("ada"), Viewer("bo")
@@ -180,7 +271,7 @@ async def test_a_device_that_is_detached_hears_whether_it_said_goodbye() -> None
     rig.live(bo)
     await rig.append(DeviceDetached(at=1.0, member="ada", device="ada-device", clean=True))
     await rig.append(DeviceDetached(at=1.0, member="bo", device="another-device", clean=True))
-    assert (ada.detached, bo.detached) == ([True], [])
+    assert (ada.was_detached, bo.was_detached) == ([True], [])
     assert len(await ada.read()) == 2
 
 
@@ -189,7 +280,7 @@ async def test_when_the_room_ends_here_every_subscriber_is_told_and_nothing_more
     viewer = Viewer()
     rig.live(viewer)
     rig.fanout.close()
-    assert viewer.lost == 1
+    assert viewer.losses == 1
     await rig.append(message(1))
     assert viewer.outbox.size == 0
 

@@ -28,7 +28,17 @@ class HostsRig:
     def __init__(self, tasks: asyncio.TaskGroup) -> None:
         self.log = FaultyLog()
         self.clock = ManualClock()
-        self.hosts = Hosts(self.log, MemoryBus(), self.clock, tasks, lambda spec, room, entries: None)
+        self.opened: list[str] = []
+        self.asleep: list[tuple[str, float]] = []
+        self.hosts = Hosts(
+            self.log,
+            MemoryBus(),
+            self.clock,
+            tasks,
+            lambda spec, room, entries: None,
+            on_opened=lambda opened: self.opened.append(opened.spec.id),
+            on_asleep=lambda room, until: self.asleep.append((room, until)),
+        )
 
     async def epochs(self) -> int:
         """How often the study room was opened."""
@@ -149,7 +159,7 @@ async def test_a_room_that_fails_sends_its_clients_away_and_no_other_room_notice
             study.host.tell(AttachDevice(ADA.device), ADA)
             while rig.hosts.opened(STUDY.id) is not None:
                 await turn()
-        assert viewer.lost == 1
+        assert viewer.losses == 1
         assert isinstance(await qa.host.submit(AttachDevice(ADA.device), ADA), Done)
         assert await rig.hosts.hold(STUDY) is not study
 

@@ -10,16 +10,17 @@ from random import Random
 import pytest
 from typing_extensions import override
 
-from rooms.chat.terms import PostMessage
+from rooms.chat.terms import RECENT_MESSAGES, PostMessage
 from rooms.events import AnyEvent
-from rooms.members.terms import AttachDevice
-from rooms.visibility import EVERYONE
+from rooms.members.terms import AttachDevice, DetachDevice
+from rooms.roles import Role
+from rooms.visibility import EVERYONE, audience_of
 from signaling.bus import MemoryBus
 from signaling.hosts import Hosts, OpenedRoom
 from signaling.memory_log import MemoryLog
 from signaling.outbox import BOUND
 from signaling.ports import LogEntry
-from signaling.replay import MAX_REPLAY, bring_up_to_date, catch_up, resumable
+from signaling.replay import MAX_REPLAY, STALLED_SECONDS, catch_up, enter, resumable
 from signaling.room_entries import RING_ENTRIES
 from signaling.wire import Position
 from tests.support.clock import ManualClock
@@ -36,7 +37,16 @@ INTERLEAVINGS = 500
 class HostsRig:
     def __init__(self, tasks: asyncio.TaskGroup, log: MemoryLog, bus: MemoryBus) -> None:
         self.log = log
-        self.hosts = Hosts(log, bus, ManualClock(), tasks, lambda spec, room, entries: None)
+        self.clock = ManualClock()
+        self.hosts = Hosts(
+            log,
+            bus,
+            self.clock,
+            tasks,
+            lambda spec, room, entries: None,
+            on_opened=lambda opened: None,
+            on_asleep=lambda room, until: None,
+        )
 
     async def open(self) -> OpenedRoom:
         opened = await self.hosts.hold(ZONE)
@@ -52,13 +62,18 @@ class HostsRig:
         ]
         await asyncio.gather(*done)
 
-    async def look(self, opened: OpenedRoom, viewer: Viewer) -> None:
-        """Connect (anew) from the position that is held."""
+    async def look(self, opened: OpenedRoom, viewer: Viewer, *, reads: bool = True) -> None:
+        """Connect (anew) from the position that is held; the viewer reads meanwhile."""
         held = viewer.position
         opened.fanout.unsubscribe(viewer.subscriber)
         opened.fanout.subscribe(viewer.connect())
-        position = await resumable(opened, self.log, held)
-        await bring_up_to_date(opened, self.log, viewer.subscriber, 1, position)
+        position = await resumable(opened, self.log, viewer.subscriber.audience, held)
+        after = enter(opened, viewer.subscriber, 1, position)
+        async with asyncio.TaskGroup() as tasks:
+            reading = [tasks.create_task(viewer.keep_reading())] if reads else []
+            await catch_up(opened, self.log, self.clock, viewer.subscriber, after)
+            for task in reading:
+                task.cancel()
 
 
 @asynccontextmanager
@@ -101,20 +116,73 @@ async def test_a_position_in_reach_gets_exactly_what_it_missed(missed: int) -> N
         assert viewer.view == opened.host.room.snapshot(EVERYONE)
 
 
+LONGEST = "x" * 4000
+
+
 @pytest.mark.row("D2")
-async def test_a_gap_larger_than_the_outbox_is_given_instead_of_cut_off_at_every_attempt() -> None:
+@pytest.mark.parametrize("missed", [100, MAX_REPLAY - 2], ids=["some", "as many as are replayed"])
+async def test_a_large_gap_is_given_as_fast_as_the_client_reads_and_never_cut_off(missed: int) -> None:
     async with hosting() as rig:
         opened = await rig.open()
         viewer = Viewer()
         await rig.look(opened, viewer)
         await viewer.read()
         opened.fanout.unsubscribe(viewer.subscriber)
-        longest = "x" * 4000
-        await rig.post(opened, BOUND // len(longest) + 1, body=longest)
-        await rig.look(opened, viewer)
+        await rig.post(opened, missed, body=LONGEST)
+        largest = await _look_slowly(rig, opened, viewer)
+        await viewer.read()
+        assert (viewer.overflows, viewer.resumed) == (0, [False, True])
+        assert viewer.view == opened.host.room.snapshot(EVERYONE)
+        assert largest < BOUND / 2
+
+
+@pytest.mark.row("D2")
+async def test_what_happens_while_a_slow_client_catches_up_does_not_cut_it_off() -> None:
+    async with hosting() as rig:
+        opened = await rig.open()
+        await rig.post(opened, RECENT_MESSAGES, body="字" * 4000)
+        viewer = Viewer()
+        async with asyncio.TaskGroup() as tasks:
+            looking = tasks.create_task(rig.look(opened, viewer, reads=False))
+            for _ in range(6):
+                await rig.post(opened, 50, body=LONGEST)
+            while not looking.done():
+                await viewer.read()
+                await turn()
         await viewer.read()
         assert viewer.overflows == 0
         assert viewer.view == opened.host.room.snapshot(EVERYONE)
+
+
+async def test_who_reads_nothing_while_catching_up_is_cut_off() -> None:
+    async with hosting() as rig:
+        opened = await rig.open()
+        viewer = Viewer()
+        await rig.look(opened, viewer)
+        await viewer.read()
+        opened.fanout.unsubscribe(viewer.subscriber)
+        await rig.post(opened, 100, body=LONGEST)
+        async with asyncio.TaskGroup() as tasks:
+            looking = tasks.create_task(rig.look(opened, viewer, reads=False))
+            await turn()
+            await turn()
+            rig.clock.advance(STALLED_SECONDS - 1)
+            assert viewer.overflows == 0
+            rig.clock.advance(1)
+            assert viewer.overflows == 1
+            looking.cancel()
+
+
+async def _look_slowly(rig: HostsRig, opened: OpenedRoom, viewer: Viewer) -> int:
+    """The most that ever waited for the client."""
+    largest = 0
+    async with asyncio.TaskGroup() as tasks:
+        looking = tasks.create_task(rig.look(opened, viewer, reads=False))
+        while not looking.done():
+            await turn()
+            largest = max(largest, viewer.outbox.size)
+            await viewer.read()
+    return largest
 
 
 @pytest.mark.row("D2")
@@ -145,7 +213,10 @@ async def test_a_position_behind_the_ring_is_read_from_the_log_page_by_page() ->
         await rig.post(opened, 2 * RING_ENTRIES)
         opened.fanout.unsubscribe(viewer.subscriber)
         viewer.connect()
-        await catch_up(opened, rig.log, viewer.subscriber, start)
+        async with asyncio.TaskGroup() as tasks:
+            reading = tasks.create_task(viewer.keep_reading())
+            await catch_up(opened, rig.log, rig.clock, viewer.subscriber, start)
+            reading.cancel()
         await viewer.read()
         assert viewer.view == opened.host.room.snapshot(EVERYONE)
 
@@ -196,12 +267,68 @@ async def test_a_log_that_was_lost_and_begun_anew_does_not_look_like_the_old_one
         assert viewer.view == opened.host.room.snapshot(EVERYONE)
 
 
+@pytest.mark.row("D3")
+@pytest.mark.parametrize(
+    ("then", "now", "resumes"),
+    [
+        (Role.STUDENT, Role.STUDENT, True),
+        (Role.STUDENT, Role.ACTIVE, True),
+        (Role.STUDENT, Role.TA, False),
+        (Role.TEACHER, Role.STUDENT, False),
+        (Role.TEACHER, Role.TA, True),
+    ],
+)
+@pytest.mark.parametrize("behind_the_ring", [False, True])
+async def test_who_came_as_staff_and_comes_back_as_no_staff_is_not_resumed(
+    then: Role, now: Role, resumes: bool, behind_the_ring: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signaling.replay.MAX_REPLAY", 2 * RING_ENTRIES)
+    async with hosting() as rig:
+        opened = await rig.open()
+        before, after = person("bo", then), person("bo", now)
+        await opened.host.submit(AttachDevice(before.device), before)
+        held = opened.host.head
+        await opened.host.submit(DetachDevice(before.device, clean=True), before)
+        await rig.post(opened, RING_ENTRIES if behind_the_ring else 3)
+        await opened.host.submit(AttachDevice(after.device), after)
+        found = await resumable(opened, rig.log, audience_of("bo", now), held)
+        assert found == (held if resumes else None)
+
+
+async def test_who_was_never_in_the_room_at_a_position_does_not_resume_from_it() -> None:
+    async with hosting() as rig:
+        opened = await rig.open()
+        await rig.post(opened, 3)
+        stolen = opened.host.head
+        bo = person("bo")
+        await opened.host.submit(AttachDevice(bo.device), bo)
+        assert await resumable(opened, rig.log, audience_of("bo", bo.role), stolen) is None
+
+
+async def test_a_fanout_that_lags_behind_its_room_does_not_hide_a_new_role() -> None:
+    async with hosting(bus=DeafBus()) as rig:
+        opened = await rig.open()
+        student, ta = person("bo"), person("bo", Role.TA)
+        await opened.host.submit(AttachDevice(student.device), student)
+        held = opened.host.head
+        await opened.host.submit(AttachDevice(ta.device), ta)
+        assert await resumable(opened, rig.log, audience_of("bo", Role.TA), held) is None
+
+
+class DeafBus(MemoryBus):
+    """Loses everything."""
+
+    @override
+    def publish(self, channel: str, message: bytes) -> None:
+        pass
+
+
 async def test_a_log_that_ends_before_the_ring_begins_is_an_error_and_not_a_gap() -> None:
     async with hosting() as rig:
         opened = await rig.open()
         await rig.post(opened, RING_ENTRIES + 10)
         with pytest.raises(LookupError):
-            await catch_up(opened, MemoryLog(), Viewer().subscriber, 1)
+            await catch_up(opened, MemoryLog(), rig.clock, Viewer().subscriber, 1)
 
 
 # ---------------------------------------------------------------- interleavings

@@ -8,14 +8,15 @@ import pytest
 
 from rooms.kinds import POLICIES, RoomKind
 from rooms.members.terms import DeviceAttached, DeviceDetached, Leave, MemberJoined, MemberLeft
+from rooms.moderation.terms import RemoveMember, SetContentRules
 from rooms.roles import Role
 from rooms.view import RoomView
 from rooms.view_reducer import reduce_view
-from rooms.visibility import EVERYONE
+from rooms.visibility import EVERYONE, one
 from signaling.codes import CloseCode, ErrorCode
 from signaling.ports import NotSaved
 from signaling.room_host import TICK_RETRY_SECONDS
-from signaling.wire import EnterRoom, Error, MediaLost, Ok, Position, RoomEvent, Snapshot
+from signaling.wire import EnterRoom, Error, LeaveRoom, MediaLost, Ok, Position, RoomEvent, Snapshot
 from tests.support.node import NodeRig, Page, running
 from tests.support.viewer import turn
 
@@ -170,6 +171,44 @@ def _written_elsewhere(rig: NodeRig) -> MemberJoined:
     return MemberJoined(at=rig.clock.now(), member="ada", name="Ada L.", role=Role.STUDENT)
 
 
+@pytest.mark.parametrize(("first", "then"), [(Role.STUDENT, Role.TA), (Role.TEACHER, Role.STUDENT)])
+async def test_a_device_that_sits_here_sees_as_the_role_of_the_newest_arrival(
+    first: Role, then: Role
+) -> None:
+    async with running() as rig:
+        old = await rig.connect("ada", first)
+        shown = await old.enter("study")
+        new = await rig.connect("ada", then, device="ada-phone")
+        fresh = await new.enter("study")
+        again = await old.until(Snapshot)
+        assert shown is not None
+        assert fresh is not None
+        assert again.view == fresh.view
+        assert (again.view.moderation.staff is None) is not (shown.view.moderation.staff is None)
+        for page in (old, new):
+            await page.events()
+        tess = await rig.seated("tess", role=Role.TEACHER)
+        await tess.command("study", RemoveMember("bo"))
+        await tess.command("study", SetContentRules([], []))
+        seen = [[frame.event for frame in await page.events()] for page in (old, new)]
+        assert seen[0] == seen[1]
+
+
+async def test_a_role_that_changed_meanwhile_is_kept_when_a_takeover_attaches_the_device_again() -> None:
+    async with running() as rig:
+        old = await rig.seated("ada", role=Role.TEACHER)
+        phone = await rig.connect("ada", Role.STUDENT, device="ada-phone")
+        await phone.enter("study")
+        await phone.answer(LeaveRoom(phone.next_ref(), "study"))
+        other_owner = await rig.log.acquire("study")
+        written = _written_elsewhere(rig)
+        await rig.log.append("study", other_owner, rig.room("study").host.room.seq, [written])
+        await old.post("study", "refused, and the room reads the log again")
+        await old.until(RoomEvent, lambda frame: isinstance(frame.event, DeviceAttached))
+        (ada,) = rig.room("study").host.room.snapshot(EVERYONE).members
+        assert ada.role is Role.STUDENT
+
+
 async def test_lost_media_is_told_to_the_page_and_heard_no_more_after_leaving() -> None:
     async with running() as rig:
         page = await rig.seated("ada")
@@ -222,7 +261,7 @@ async def test_what_a_page_is_given_always_leads_to_what_the_room_shows() -> Non
         await gone(rig, others[0], clean=False)
         for frame in await page.events():
             view = reduce_view(view, frame.event)
-        assert view == rig.room("study").host.room.snapshot(EVERYONE)
+        assert view == rig.room("study").host.room.snapshot(one("ada"))
 
 
 async def test_who_is_sent_away_while_still_arriving_is_not_left_sitting(

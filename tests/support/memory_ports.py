@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 
 from typing_extensions import override
 
@@ -65,7 +66,8 @@ class MemoryMedia:
         self.answers_now = asyncio.Event()
         self.answers_now.set()
         self.refusal: Exception | None = None
-        self.expected: list[tuple[str, str, str]] = []
+        self.moved: list[tuple[str, str, str]] = []
+        self._expected: dict[tuple[str, str], str] = {}
 
     async def negotiate(
         self, room: str, device: str, direction: str, sdp: str, sources: Mapping[str, str]
@@ -86,9 +88,18 @@ class MemoryMedia:
         return stop
 
     def expect_move(self, device: str, source: str, room: str) -> Callable[[], None]:
-        expected = (device, source, room)
-        self.expected.append(expected)
-        return lambda: self.expected.remove(expected)
+        self._expected[device, room] = source
+
+        def stop() -> None:
+            self._expected.pop((device, room), None)
+
+        return stop
+
+    def attached(self, device: str, room: str) -> None:
+        """The node says so of every device: one that is expected brings its connections."""
+        source = self._expected.pop((device, room), None)
+        if source is not None:
+            self.moved.append((device, source, room))
 
 
 class FaultyBus(MemoryBus):
@@ -105,21 +116,34 @@ class FaultyBus(MemoryBus):
 
 
 class FaultyLog(MemoryLog):
-    """A log that fails when told to. `failure` is raised instead of writing; `reading_fails` and `pages_fail` (entries only) are for reading."""
+    """A log that fails when told to. `failure` is raised instead of writing.
+
+    `refuses(stream, events)` keeps one stream or kind of event out, and without events from being opened.
+    `reading_fails` is for all reading, `pages_left` for entries:
+    so many more pages are read, then none."""
 
     def __init__(self) -> None:
         super().__init__()
         self.failure: Exception | None = None
         self.fails_after_writing = False
         self.reading_fails = False
-        self.pages_fail = False
+        self.pages_left: int | None = None
+        self.refuses: Callable[[str, Sequence[AnyEvent]], bool] = lambda stream, events: False
+        self.refused = 0
         self.appends = 0
         self.writes = asyncio.Event()
         self.writes.set()
 
+    def after_a_kill(self) -> FaultyLog:
+        """What the next process would find if this one were killed now."""
+        found = FaultyLog()
+        vars(found)["_streams"] = deepcopy(self._streams)
+        return found
+
     @override
     async def acquire(self, stream: str) -> int:
         self._fail_if_reading_fails()
+        self._fail_if_refused(stream, ())
         return await super().acquire(stream)
 
     @override
@@ -128,6 +152,7 @@ class FaultyLog(MemoryLog):
     ) -> None:
         self.appends += 1
         await self.writes.wait()
+        self._fail_if_refused(stream, events)
         if self.failure is not None and not self.fails_after_writing:
             raise self.failure
         await super().append(stream, epoch, after, events, wake_at)
@@ -137,8 +162,10 @@ class FaultyLog(MemoryLog):
     @override
     async def read(self, stream: str, after: int, limit: int) -> list[LogEntry]:
         self._fail_if_reading_fails()
-        if self.pages_fail:
+        if self.pages_left == 0:
             raise NotSaved("the log is down")
+        if self.pages_left is not None:
+            self.pages_left -= 1
         return await super().read(stream, after, limit)
 
     @override
@@ -151,6 +178,11 @@ class FaultyLog(MemoryLog):
         if self.failure is not None:
             raise self.failure
         await super().save_snapshot(stream, snapshot)
+
+    def _fail_if_refused(self, stream: str, events: Sequence[AnyEvent]) -> None:
+        if self.refuses(stream, events):
+            self.refused += 1
+            raise NotSaved("the log takes everything but this")
 
     def _fail_if_reading_fails(self) -> None:
         if self.reading_fails:

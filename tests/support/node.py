@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import count
 
 from rooms.chat.terms import PostMessage
 from rooms.commands import AnyClientCommand
+from rooms.members.terms import DeviceAttached
 from rooms.roles import Role
+from rooms.room import Room
 from signaling.hosts import OpenedRoom
 from signaling.node import Node
+from signaling.ports import LogEntry, RoomSpec
 from signaling.rate_limit import Limits
 from signaling.wire import (
     PROTOCOL_VERSION,
@@ -93,8 +96,14 @@ class NodeRig:
             clock=self.clock,
             limits=limits,
         )
+        self.node.on_entries(self._entries)
         self.tasks = asyncio.TaskGroup()
         self._tickets = count(1)
+
+    def _entries(self, spec: RoomSpec, _room: Room, entries: Sequence[LogEntry]) -> None:
+        for entry in entries:
+            if isinstance(entry.event, DeviceAttached):
+                self.media.attached(entry.event.device, spec.id)
 
     def open(self) -> Page:
         """A socket that is being served and has said nothing yet."""

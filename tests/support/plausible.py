@@ -1,4 +1,4 @@
-"""Builds commands that a client could send, from their types: small numbers, a few people, a few words.
+"""Builds commands and events from their types: small numbers, a few people, a few words.
 
 So every new command is in the seeded runs, in the state machine and in the permission tests as soon as it exists.
 """
@@ -28,7 +28,8 @@ _S = TypeVar("_S", bound=Struct)
 
 _BY_NAME: dict[str, Callable[[Random], Any]] = {
     "cid": lambda random: f"cid-{random.randrange(10_000):05d}",
-    "member": lambda random: random.choice(PEOPLE),
+    **dict.fromkeys(("member", "author", "asker", "by"), lambda random: random.choice(PEOPLE)),
+    "at": lambda random: 1_700_000_000.0 + random.randrange(100),
     "emoji": lambda random: random.choice(EMOJI),
     "patterns": lambda random: random.sample(["spam", "广告", "example.org"], random.randrange(3)),
     "mentions": lambda random: random.sample(PEOPLE, random.randrange(3)),
@@ -87,6 +88,12 @@ def _composed(random: Random, name: str, found: types.Type) -> Any:
     match found:
         case types.StructType(cls=struct):
             return plausible(random, struct)
+        case types.FloatType():
+            return float(random.randrange(100))
+        case types.DictType(key_type=key, value_type=value):
+            of = "member" if isinstance(key, types.StrType) else "number"
+            keys = [_value(random, of, key) for _ in range(random.randrange(3))]
+            return {each: _value(random, name, value) for each in keys}
         case types.ListType(item_type=item, min_length=least):
             return [
                 _value(random, _singular(name), item) for _ in range(max(least or 0, random.randrange(3)))
@@ -97,4 +104,4 @@ def _composed(random: Random, name: str, found: types.Type) -> Any:
 
 def _singular(name: str) -> str:
     """Groups are lists of lists of members."""
-    return {"groups": "mentions", "titles": "title"}.get(name, name)
+    return {"groups": "mentions", "titles": "title", "voters": "member"}.get(name, name)

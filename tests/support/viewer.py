@@ -7,6 +7,7 @@ import asyncio
 import msgpack
 import msgspec
 
+from rooms.roles import Role
 from rooms.view import RoomView
 from rooms.view_reducer import reduce_view
 from rooms.visibility import EVERYONE, Audience
@@ -16,7 +17,7 @@ from signaling.wire import AnyFrame, Entered, Position, RoomEvent, Snapshot
 
 
 class Viewer:
-    """Holds a view and a position, as a page does, over any number of connections."""
+    """Holds a view and a position, as a page does, over any number of connections. Implements `fanout.Listener`."""
 
     def __init__(self, member: str = "viewer", audience: Audience = EVERYONE) -> None:
         self._audience = audience
@@ -25,8 +26,10 @@ class Viewer:
         self.position: Position | None = None
         self.seqs: list[int] = []
         self.resumed: list[bool] = []
-        self.detached: list[bool] = []
-        self.lost = 0
+        self.was_detached: list[bool] = []
+        self.roles: list[tuple[Role, bool]] = []
+        self.answers_at_the_door = 0
+        self.losses = 0
         self.overflows = 0
         self.connect()
 
@@ -38,8 +41,7 @@ class Viewer:
             audience=self._audience,
             member=self._member,
             device=f"{self._member}-device",
-            on_detached=self.detached.append,
-            on_lost=self._lose,
+            listener=self,
         )
         return self.subscriber
 
@@ -54,6 +56,12 @@ class Viewer:
         for frame in frames:
             self._follow(frame)
         return frames
+
+    async def keep_reading(self) -> None:
+        """Until cancelled."""
+        while True:
+            await turn()
+            await self.read()
 
     def _follow(self, frame: AnyFrame) -> None:
         match frame:
@@ -71,8 +79,17 @@ class Viewer:
             case _:
                 pass
 
-    def _lose(self) -> None:
-        self.lost += 1
+    def detached(self, clean: bool) -> None:
+        self.was_detached.append(clean)
+
+    def joined(self, role: Role, *, sees_anew: bool) -> None:
+        self.roles.append((role, sees_anew))
+
+    def answered_at_the_door(self) -> None:
+        self.answers_at_the_door += 1
+
+    def lost(self) -> None:
+        self.losses += 1
 
     def _overflow(self) -> None:
         self.overflows += 1

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rooms.commands import AnyCommand
 from rooms.decision import Refused
-from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
+from rooms.members.terms import Leave
 from rooms.moderation.terms import ContentRule, RuleEffect, RuleKind, SetContentRules
-from rooms.questions.events import QuestionArchived
+from rooms.questions.events import QuestionArchived, QuestionAsked
 from rooms.questions.terms import AskQuestion, QuestionState, WriteAnswer
 from rooms.questions.view import QuestionView
 from rooms.rejections import Rejection, RejectionCode
@@ -47,13 +47,27 @@ class Hall(LawRig):
         self.events(WriteAnswer(self.cid(), question, text, private), actor)
         return self.seen(question, actor).answers[-1].id
 
-    def crowd(self, questions: int) -> None:
-        """So many questions, five of each of as many students as it takes."""
-        for number in range(questions):
-            student = person(f"student-{number // 5}")
-            if number % 5 == 0:
-                self.enter(student)
-            self.events(AskQuestion(self.cid(), f"Question {number}?"), student)
+    def crowd(self, questions: int, state: QuestionState = QuestionState.QUEUED) -> None:
+        """So many questions of people who have left, five of each."""
+        first = self.ever_asked() + 1
+        for id in range(first, first + questions):
+            asker = f"student-{id // 5}"
+            asked = QuestionAsked(
+                at=self.now,
+                author=asker,
+                cid=self.cid(),
+                id=id,
+                author_name=asker,
+                text="Why?",
+                state=state,
+                asked_at=self.now,
+            )
+            self.room.apply(asked)
+            self.log.append(asked)
+
+    def ever_asked(self) -> int:
+        """How many questions were ever asked here, drafts among them."""
+        return sum(isinstance(event, QuestionAsked) for event in self.log)
 
     # ------------------------------------------------------------ what came of it
 
@@ -85,16 +99,14 @@ class Hall(LawRig):
         rule = ContentRule("word", RuleKind.KEYWORDS, effect, [word], shadow=shadow)
         self.events(SetContentRules([rule], []), TESS)
 
+    def leaves(self, actor: Actor) -> None:
+        self.events(Leave(), actor)
+
     def returns_as(self, actor: Actor, role: Role) -> Actor:
         """The same member, with another role from now on."""
         again = person(actor.member, role)
         self.enter(again)
         return again
-
-
-def kinds(events: list[AnyEvent]) -> list[str]:
-    """The names of events, for tests of their order."""
-    return [type(event).__name__ for event in events]
 
 
 def audience(actor: Actor) -> Audience:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from rooms.life.terms import EndSession, StartSession
@@ -58,53 +60,35 @@ def _in(state: QuestionState) -> tuple[Hall, int]:
     return hall, id
 
 
-VERBS: dict[Verb, tuple[type[QuestionsCommand], Actor]] = {
+COMMANDS: dict[Verb, tuple[Callable[[int], QuestionsCommand], Actor]] = {
     Verb.SUBMIT: (SubmitQuestion, ADA),
-    Verb.EDIT: (EditQuestion, ADA),
+    Verb.EDIT: (lambda id: EditQuestion(id, "Why, then?"), ADA),
     Verb.WITHDRAW: (WithdrawQuestion, ADA),
     Verb.APPROVE: (ApproveQuestion, TESS),
-    Verb.VOTE: (VoteQuestion, BO),
+    Verb.VOTE: (lambda id: VoteQuestion(id, on=True), BO),
     Verb.FOCUS: (FocusQuestion, TESS),
     Verb.START: (StartAnswer, TESS),
     Verb.END: (EndAnswer, TESS),
-    Verb.RETURN: (EndAnswer, TESS),
-    Verb.WRITE: (WriteAnswer, TESS),
-    Verb.DISMISS: (DismissQuestion, TESS),
+    Verb.RETURN: (lambda id: EndAnswer(id, answered=False), TESS),
+    Verb.WRITE: (lambda id: WriteAnswer("cid-written", id, "Because."), TESS),
+    Verb.DISMISS: (lambda id: DismissQuestion(id, DismissReason.UNCLEAR), TESS),
     Verb.REOPEN: (ReopenQuestion, TESS),
-    Verb.MERGE: (MergeQuestions, TESS),
+    Verb.MERGE: (lambda id: MergeQuestions(id, 1), TESS),
     Verb.UNMERGE: (UnmergeQuestion, TESS),
     Verb.DEFER: (DeferQuestion, TESS),
 }
 """Verbs that are commands of their own, and who uses them here."""
 
 
-def _command(verb: Verb, id: int, hall: Hall) -> QuestionsCommand:
-    match verb:
-        case Verb.EDIT:
-            return EditQuestion(id, "Why, then?")
-        case Verb.VOTE:
-            return VoteQuestion(id, on=True)
-        case Verb.RETURN:
-            return EndAnswer(id, answered=False)
-        case Verb.WRITE:
-            return WriteAnswer(hall.cid(), id, "Because.")
-        case Verb.DISMISS:
-            return DismissQuestion(id, DismissReason.UNCLEAR)
-        case Verb.MERGE:
-            return MergeQuestions(id, 1)
-        case _:
-            return VERBS[verb][0](id)  # type: ignore[call-arg]
-
-
 @pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", COMMANDS)
 def test_a_verb_leads_where_the_table_says_and_is_refused_elsewhere(state: QuestionState, verb: Verb) -> None:
     hall, id = _in(state)
-    actor = VERBS[verb][1]
+    command_of, actor = COMMANDS[verb]
     led_to = after(state, verb)
     if state is State.MERGED and verb is Verb.VOTE:
         led_to = State.MERGED  # the vote is for the one that it follows
-    command = _command(verb, id, hall)
+    command = command_of(id)
     if led_to is not None:
         hall.events(command, actor)
         left = [question.state for question in hall.view(ADA).questions.items if question.id == id]

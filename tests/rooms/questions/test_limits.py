@@ -7,6 +7,7 @@ from rooms.questions.terms import (
     AskQuestion,
     DismissQuestion,
     DismissReason,
+    QuestionState,
     ReopenQuestion,
     SubmitQuestion,
     WithdrawQuestion,
@@ -14,7 +15,6 @@ from rooms.questions.terms import (
 from rooms.rejections import RejectionCode
 from tests.rooms.questions.hall import Hall
 from tests.support.law import ADA, BO, TESS
-from tests.support.rooms import person
 
 
 def test_a_member_has_at_most_five_open_questions_and_drafts() -> None:
@@ -42,10 +42,6 @@ def test_a_room_has_at_most_three_hundred_open_questions_and_then_no_draft_is_as
 
 def test_drafts_are_bounded_apart() -> None:
     hall = Hall(audiences=())
-    for number in range(DRAFTS_IN_ROOM):
-        student = person(f"student-{number // 5}")
-        if number % 5 == 0:
-            hall.enter(student)
-        hall.events(AskQuestion(hall.cid(), "And?", draft=True), student)
+    hall.crowd(DRAFTS_IN_ROOM, QuestionState.DRAFT)
     assert hall.refusal(AskQuestion(hall.cid(), "And?", draft=True), ADA) is RejectionCode.TOO_MANY
     assert hall.asks(ADA) == DRAFTS_IN_ROOM + 1

@@ -9,6 +9,7 @@ from rooms.questions.terms import (
     DismissReason,
     MergeQuestions,
     PreModeration,
+    ReopenQuestion,
     SetPreModeration,
     StartAnswer,
     VoteQuestion,
@@ -84,3 +85,10 @@ def test_nobody_votes_for_their_own_by_way_of_another(hall: Hall) -> None:
         assert hall.refusal(VoteQuestion(1, on=True), asker) is RejectionCode.NOT_PERMITTED
     hall.events(VoteQuestion(2, on=True), ADA)
     assert hall.seen(2).votes == 1
+
+
+def test_ones_vote_stays_ones_own_when_the_question_is_reopened(hall: Hall) -> None:
+    hall.events(VoteQuestion(1, on=True), BO)
+    hall.answers(1, TOM)
+    hall.events(ReopenQuestion(1), ADA)
+    assert [hall.seen(1, actor).voted for actor in (ADA, BO, TESS)] == [False, True, False]

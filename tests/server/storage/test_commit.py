@@ -83,22 +83,17 @@ async def test_an_append_that_the_database_itself_refuses_costs_its_neighbours_n
 ) -> None:
     """The same message id twice in a stream: no room does that, and `admit` does not look for it."""
     epochs = {name: await log.acquire(name) for name in ("good", "bad", "fine")}
+    await log.append("bad", epochs["bad"], 0, [posted(1)])
+    again = MessagePosted(at=1.0, id=1, author="ada", author_name="Ada", cid="another-cid", body="again")
     outcomes = await asyncio.gather(
         log.append("good", epochs["good"], 0, [posted(1)]),
-        log.append(
-            "bad",
-            epochs["bad"],
-            0,
-            [
-                posted(1),
-                MessagePosted(at=1.0, id=1, author="ada", author_name="Ada", cid="another-cid", body="again"),
-            ],
-        ),
+        log.append("bad", epochs["bad"], 1, [again]),
         log.append("fine", epochs["fine"], 0, [posted(1)]),
         return_exceptions=True,
     )
     assert [type(outcome) for outcome in outcomes] == [type(None), StaleEpoch, type(None)]
-    assert [len(await log.read(name, 0, 10)) for name in epochs] == [1, 0, 1]
+    assert [len(await log.read(name, 0, 10)) for name in epochs] == [1, 1, 1]
+    assert [message.body for message in await log.messages("bad", None, 10)] == ["hello"]
 
 
 @pytest.mark.row("F6")
@@ -140,7 +135,7 @@ async def test_whoever_waits_when_the_log_closes_hears_that_nothing_was_saved(da
         commit.close()
 
     outcomes = await asyncio.gather(
-        commit.append(Append("room", 1, 0, [], [])), close(), return_exceptions=True
+        commit.append(Append("room", 1, 0, [], [], [])), close(), return_exceptions=True
     )
     assert [type(outcome) for outcome in outcomes] == [NotSaved, type(None)]
 

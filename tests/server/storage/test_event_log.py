@@ -24,7 +24,7 @@ pytestmark = pytest.mark.anyio
 WRITER = """
 import asyncio, sys
 from pathlib import Path
-from rooms.events import MessagePosted
+from rooms.chat.terms import MessagePosted
 from server.app import open_database
 from server.storage.event_log import open_event_log
 

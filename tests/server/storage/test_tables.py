@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.schema import CreateTable
 
-from server.storage.tables import events, metadata
+from server.storage.tables import creations, events, messages, metadata
 
 
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: str(table.name))
@@ -18,7 +18,8 @@ def test_every_table_can_be_made_on_both_databases(table: Table) -> None:
         assert "CREATE TABLE" in str(statement.compile(dialect=dialect()))
 
 
-def test_a_stream_cannot_have_two_entries_of_one_number_nor_one_post_twice() -> None:
+def test_a_stream_cannot_have_two_entries_of_one_number_nor_make_one_thing_twice() -> None:
     assert [column.name for column in events.primary_key] == ["stream", "seq"]
-    uniques = [sorted(c.columns.keys()) for c in events.constraints if type(c) is UniqueConstraint]
-    assert uniques == [["dedup", "stream"]]
+    assert [column.name for column in creations.primary_key] == ["stream", "author", "cid"]
+    uniques = [sorted(c.columns.keys()) for c in messages.constraints if type(c) is UniqueConstraint]
+    assert uniques == [["id", "stream"]]

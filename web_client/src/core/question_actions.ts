@@ -55,15 +55,29 @@ const HELPERS: readonly Role[] = ["operator", "teacher", "ta", "active"];
 const OPEN: readonly QuestionState[] = ["queued", "focused", "answering"];
 
 export function actionsFor(question: QuestionView, viewer: Viewer): readonly QuestionAction[] {
-  const { state } = question;
-  const offered = new Set<QuestionAction>();
-  if (isStaff(viewer.role)) for (const action of STAFF[state] ?? []) offered.add(action);
-  if (isMine(question, viewer)) for (const action of OWN[state] ?? []) offered.add(action);
-  if (HELPERS.includes(viewer.role) && OPEN.includes(state)) offered.add("write");
-  if (viewer.role === "operator" && question.anonymous && question.asker === "") offered.add("unmask");
-  // A hand shows to everybody whose it is.
-  if (isStaff(viewer.role) || question.anonymous) offered.delete("raise_hand");
+  const offered = new Set([...forStaff(question, viewer), ...forHelpers(question, viewer)]);
+  if (isMine(question, viewer)) {
+    for (const action of forAsker(question, viewer)) offered.add(action);
+    offered.delete("write"); // Nobody answers their own question.
+  }
   return [...offered];
+}
+
+function forStaff({ state, anonymous, asker }: QuestionView, { role }: Viewer): readonly QuestionAction[] {
+  if (!isStaff(role)) return [];
+  const actions = STAFF[state] ?? [];
+  return role === "operator" && anonymous && asker === "" ? [...actions, "unmask"] : actions;
+}
+
+function forHelpers(question: QuestionView, viewer: Viewer): readonly QuestionAction[] {
+  return HELPERS.includes(viewer.role) && isOpen(question) ? ["write"] : [];
+}
+
+function forAsker(question: QuestionView, viewer: Viewer): readonly QuestionAction[] {
+  if (!isStaff(viewer.role) && question.dismissed_for === "inappropriate") return [];
+  // A hand shows to everybody whose it is, and staff need none.
+  const noHand = isStaff(viewer.role) || question.anonymous;
+  return (OWN[question.state] ?? []).filter((action) => action !== "raise_hand" || !noHand);
 }
 
 export function isMine(question: QuestionView, viewer: Viewer): boolean {

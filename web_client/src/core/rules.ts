@@ -28,11 +28,14 @@ export function mayShareScreen(room: Pick<RoomView, "kind" | "has_media">, role:
   return role !== "guest" && mayPublish(room, role);
 }
 
-/** Who has a tile: everybody where all are on camera; else whoever may be on stage or sends something. */
+/** Who has a tile: everybody where all are on camera; else whoever is on stage, by role or call, or sends something. */
 export function onStage(view: RoomView): readonly MemberView[] {
   if (!view.has_media) return [];
   if (view.everyone_publishes) return view.members;
-  return view.members.filter((member) => isStaff(member.role) || sendsAnything(member));
+  const called = new Set(view.stage.speakers.map((speaker) => speaker.member));
+  return view.members.filter(
+    (member) => isStaff(member.role) || called.has(member.id) || sendsAnything(member),
+  );
 }
 
 export function sendsAnything(member: MemberView): boolean {

@@ -110,7 +110,7 @@ function codeOf(request: XMLHttpRequest): string {
   const answer: unknown = request.response;
   const code = (answer as { code?: unknown } | null)?.code;
   if (typeof code === "string") return code;
-  return request.status === 413 ? "file_too_large" : "unreachable";
+  return request.status === 413 ? "too_large" : "unreachable";
 }
 
 /** Where the content of an attachment is read from. */

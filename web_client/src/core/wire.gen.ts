@@ -1230,8 +1230,10 @@ export interface AnswerView {
 /**
  * `asker` and `asker_name` are empty where the asker is hidden; one sees one's own. `pseudonym` is for staff.
  *
- * `votes` counts the members of this and of all that follow it; `voted` is the viewer's own vote for this one.
- * `heard`: how often the asker's questions were answered before in this session; None where it could tell who asked.
+ * `votes` counts the members of this and of all that follow it, and stands still while it follows another itself;
+ * `voted` is the viewer's own vote for this one. `answered_by` is a member.
+ * `heard`: how often the asker's questions were answered before in this session, named and anonymous ones apart;
+ * None where it could tell who asked.
  * `place` is the position in manual order, from 0, or None while it was never moved.
  */
 export interface QuestionView {

@@ -3,7 +3,8 @@ import { useSignal } from "@preact/signals";
 import { BookOpen, DoorClosed, MessagesSquare, Presentation, Search } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 import { t, tn } from "../core/i18n";
-import { writeJoined } from "../core/preferences";
+import { readSeen, writeJoined } from "../core/preferences";
+import { unreadInLobby } from "../core/reading";
 import { mayPublish } from "../core/rules";
 import type { LobbyRoom, Role } from "../core/wire.gen";
 import { client } from "../page";
@@ -102,6 +103,7 @@ function RoomCard({ room }: { room: LobbyRoom }) {
       <Present room={room} />
       <div class="room-card-foot">
         <SeatPill room={room} full={full} />
+        <UnreadPill room={room} />
         {!full && <JoinLink room={room} />}
       </div>
     </li>
@@ -115,6 +117,17 @@ function SeatPill({ room, full }: { room: LobbyRoom; full: boolean }) {
       ? t("room_seats", { count: room.count, capacity: room.capacity })
       : tn("people_here", room.count);
   return <span class={room.count > 0 ? "pill pill--ok" : "pill"}>{text}</span>;
+}
+
+/** Only for rooms that this browser was in. */
+function UnreadPill({ room }: { room: LobbyRoom }) {
+  const unread = unreadInLobby(room.last_message, readSeen(room.id));
+  if (unread === 0) return null;
+  return (
+    <span class="pill pill--info" data-testid="room-unread">
+      {tn("lobby_unread", unread)}
+    </span>
+  );
 }
 
 function Present({ room }: { room: LobbyRoom }) {

@@ -1,20 +1,23 @@
 /* The room. A tab that was in it comes back by itself after a reload, with the same devices; any other goes through
    the pre-join screen first. */
 import { useSignalEffect } from "@preact/signals";
-import { LogOut } from "lucide-preact";
+import { LogOut, Undo2 } from "lucide-preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { Capture } from "../core/capture";
 import { t, tn } from "../core/i18n";
 import { type Joined, readJoined } from "../core/preferences";
 import { Visit } from "../core/visit";
 import type { RoomView } from "../core/wire.gen";
-import { client, takeOver } from "../page";
+import { client, takeCarried, takeOver } from "../page";
 import { navigate } from "../router";
 import { notify } from "../ui/announcer";
 import { Banner } from "../ui/banner";
 import { ChatPanel } from "../ui/chat_panel";
 import { CheerLayer } from "../ui/cheers";
+import { useClassNotices } from "../ui/class_notices";
 import { ControlBar } from "../ui/control_bar";
+import { FocusPill } from "../ui/focus/focus_pill";
+import { Prompts } from "../ui/hands/called_prompt";
 import { Header } from "../ui/header";
 import { HelpDialog } from "../ui/help_dialog";
 import { useOwnNotices } from "../ui/own_notices";
@@ -28,6 +31,8 @@ import { rulesWanted } from "../ui/rules_gate";
 import { SettingsDialog } from "../ui/settings_dialog";
 import { SidePanel } from "../ui/side_panel";
 import { Stage } from "../ui/stage";
+import { Guide, useReturn } from "../ui/sub_rooms/guide";
+import { goTo } from "../ui/sub_rooms/moving";
 import { useTitle } from "../ui/title";
 import { WarningDialog } from "../ui/warning_dialog";
 import { useWide } from "../ui/wide";
@@ -43,10 +48,18 @@ export function RoomScreen({ room }: { room: string }) {
 
 function Inside({ room, joined }: { room: string; joined: Joined }) {
   const inside = useMemo(() => enterRoom(room, joined), []);
-  useEffect(() => () => inside.visit.close(), []);
+  // A visit that has moved on lives in the screen of the room it went to.
+  useEffect(
+    () => () => {
+      if (inside.visit.room === room) inside.visit.close();
+    },
+    [],
+  );
   useShortcuts(inside.actions);
   useNotices(inside);
   useRoomNotices(inside.visit);
+  useClassNotices(inside.visit);
+  useReturn(inside.visit);
   useOwnNotices(inside.visit);
   const { visit } = inside;
   const { view } = visit.session.state.value;
@@ -70,9 +83,13 @@ function Inside({ room, joined }: { room: string; joined: Joined }) {
         <span class="pill header-count" data-testid="people-count">
           {tn("people_here", view.members.length)}
         </span>
+        <FocusPill visit={visit} ui={inside.ui} view={view} />
+        {view.parent !== null && <BackToParent visit={visit} parent={view.parent} />}
         {!view.has_media && <LeaveButton onLeave={inside.actions.leave} />}
       </Header>
       <Banner media={visit.media.health.value} />
+      <Guide visit={visit} view={view} />
+      <Prompts visit={visit} ui={inside.ui} view={view} />
       {view.has_media ? <MediaRoom inside={inside} view={view} /> : <TextRoom inside={inside} />}
       <Dialogs inside={inside} />
     </div>
@@ -86,12 +103,32 @@ interface InsideRoom {
 }
 
 function enterRoom(room: string, joined: Joined): InsideRoom {
+  const visit = takeCarried(room) ?? newVisit(room, joined);
+  const ui = new RoomUi(visit);
+  return { visit, ui, actions: new RoomActions(visit, ui) };
+}
+
+function newVisit(room: string, joined: Joined): Visit {
   const handed = takeOver();
   const capture = handed ?? new Capture();
   if (handed === null) void capture.open(joined);
-  const visit = new Visit(client, room, capture);
-  const ui = new RoomUi(visit);
-  return { visit, ui, actions: new RoomActions(visit, ui) };
+  return new Visit(client, room, capture);
+}
+
+/** On a phone only the icon is drawn, so that the title has its place. */
+function BackToParent({ visit, parent }: { visit: Visit; parent: string }) {
+  return (
+    <button
+      type="button"
+      class="button button--small header-leave"
+      onClick={() => void goTo(visit, parent)}
+      title={t("rooms_back")}
+      data-testid="back-to-parent-header"
+    >
+      <Undo2 size={16} aria-hidden="true" />
+      <span class="header-leave-text">{t("rooms_back")}</span>
+    </button>
+  );
 }
 
 function MediaRoom({ inside, view }: { inside: InsideRoom; view: RoomView }) {

@@ -81,7 +81,7 @@ function ChatTools({ ui }: { ui: RoomUi }) {
 
 function Pins({ visit, ui }: { visit: Visit; ui: RoomUi }) {
   const pins = visit.session.state.value.view?.chat.pins ?? [];
-  const staff = isStaff(visit.self.value?.role ?? "guest");
+  const staff = isStaff(visit.role.value);
   if (pins.length === 0) return null;
   return (
     <ul class="pins" aria-label={tn("chat_pins", pins.length)} data-testid="pins">

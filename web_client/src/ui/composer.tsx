@@ -217,7 +217,7 @@ function Tools(props: { visit: Visit; composing: Composing; onAttach(): void }) 
       >
         <Paperclip size={20} aria-hidden="true" />
       </button>
-      {isStaff(visit.self.value?.role ?? "guest") && (
+      {isStaff(visit.role.value) && (
         <button
           type="button"
           class={important ? "icon-button icon-button--on" : "icon-button"}

@@ -15,7 +15,7 @@ export function ComposerNotice({ visit, ui }: { visit: Visit; ui: RoomUi }) {
   const mute = moderation.own.mutes.find(({ scope }) => scope === "text");
   const slow = moderation.door.slow_seconds;
   if (mute !== undefined) return <MutedNotice visit={visit} ui={ui} mute={mute} />;
-  if (slow === 0 || isStaff(visit.self.value?.role ?? "guest")) return null;
+  if (slow === 0 || isStaff(visit.role.value)) return null;
   return (
     <p class="composer-notice" data-testid="slow-mode-notice">
       <Hourglass size={16} aria-hidden="true" />

@@ -80,7 +80,7 @@ function Head({ visit, message }: { visit: Visit; message: MessageView }) {
 function Body({ visit, ui, message }: { visit: Visit; ui: RoomUi; message: MessageView }) {
   if (message.state === "deleted") return <p class="tombstone">{t("message_deleted")}</p>;
   const own = message.author === visit.me.value;
-  const readable = own || isStaff(visit.self.value?.role ?? "guest");
+  const readable = own || isStaff(visit.role.value);
   if (message.state === "hidden" && !readable) return <p class="tombstone">{t("message_hidden")}</p>;
   return (
     <>

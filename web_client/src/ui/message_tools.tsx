@@ -3,6 +3,7 @@ import {
   Ellipsis,
   EyeOff,
   Flag,
+  MessageCircleQuestionMark,
   Pencil,
   Pin,
   PinOff,
@@ -21,6 +22,7 @@ import { ask } from "./ask";
 import { Menu, type MenuItem } from "./menu";
 import { DeleteDialog, HideDialog } from "./message_dialogs";
 import { react } from "./message_parts";
+import { convertMessage, mayConvert } from "./questions/convert";
 import { ReportDialog } from "./report_dialog";
 import type { RoomUi } from "./room_ui";
 
@@ -92,10 +94,11 @@ function QuickReactions({ visit, message }: { visit: Visit; message: MessageView
 
 export function messageItems(visit: Visit, ui: RoomUi, message: MessageView): readonly MenuItem[] {
   const own = message.author === visit.me.value && message.author_kind === "person";
-  const staff = isStaff(visit.self.value?.role ?? "guest");
+  const staff = isStaff(visit.role.value);
   if (message.state === "deleted") return [];
   return [
     ...(own && message.state === "shown" ? [editItem(ui, message)] : []),
+    ...(mayConvert(visit, message) ? [convertItem(visit, message)] : []),
     ...(staff ? staffItems(visit, ui, message) : []),
     ...(own || staff ? [deleteItem(visit, ui, message, own)] : []),
     ...(own || message.state === "hidden" ? [] : [reportItem(visit, ui, message)]),
@@ -108,6 +111,15 @@ function editItem(ui: RoomUi, message: MessageView): MenuItem {
     icon: Pencil,
     text: t("message_menu_edit"),
     onSelect: () => ui.edit(message),
+  };
+}
+
+function convertItem(visit: Visit, { id }: MessageView): MenuItem {
+  return {
+    id: "convert",
+    icon: MessageCircleQuestionMark,
+    text: t("chat_make_question"),
+    onSelect: () => void convertMessage(visit, id),
   };
 }
 

@@ -5,6 +5,7 @@ import { isStaff, micOn } from "../core/rules";
 import type { Visit } from "../core/visit";
 import type { MemberView, MuteScope, OwnCaseView, RoomView } from "../core/wire.gen";
 import { Avatar } from "./avatar";
+import { HandsList } from "./hands/hands_list";
 import { PersonMenu } from "./person_menu";
 import type { RoomUi } from "./room_ui";
 
@@ -23,6 +24,7 @@ export function PeoplePanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
       tabIndex={0}
       data-testid="people-panel"
     >
+      <HandsList visit={visit} view={view} />
       <p class="people-count">{tn("people_here", members.length)}</p>
       <ul class="people-list" data-testid="people-list">
         {members.map((member) => (

@@ -42,7 +42,7 @@ export function PersonMenu(props: Props) {
 }
 
 export function personItems(props: Props): readonly MenuItem[] {
-  const role = props.visit.self.value?.role ?? "guest";
+  const role = props.visit.role.value;
   return [
     mentionItem(props),
     ...(isStaff(role) ? stageItems(props) : []),

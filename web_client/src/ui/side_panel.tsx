@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { t, tn } from "../core/i18n";
 import type { Visit } from "../core/visit";
 import { client } from "../page";
+import { PollStrip } from "./polls/poll_strip";
 import type { RoomUi, Tab } from "./room_ui";
 import { type RoomTab, shownTabs } from "./tabs";
 
@@ -53,11 +54,15 @@ export function SidePanel({ visit, ui, closable, without }: Props) {
         )}
       </div>
       <div class="side-body" role="tabpanel" id={`panel-${tab.id}`} aria-labelledby={`tab-${tab.id}`}>
+        {tab.id !== "polls" && <PollStrip visit={visit} />}
         <tab.Panel visit={visit} ui={ui} />
       </div>
     </aside>
   );
 }
+
+/** More than these have their words below an icon. */
+const FITTING = 4;
 
 interface TabListProps {
   visit: Visit;
@@ -74,8 +79,14 @@ function TabList({ visit, ui, tabs, selected }: TabListProps) {
     ui.tab.value = next.id;
     document.getElementById(`tab-${next.id}`)?.focus();
   };
+  const many = tabs.length > FITTING;
   return (
-    <div class="tabs" role="tablist" aria-label={t("side_label")} onKeyDown={move}>
+    <div
+      class={many ? "tabs tabs--many" : "tabs"}
+      role="tablist"
+      aria-label={t("side_label")}
+      onKeyDown={move}
+    >
       {tabs.map((tab) => (
         <button
           key={tab.id}
@@ -91,8 +102,9 @@ function TabList({ visit, ui, tabs, selected }: TabListProps) {
           }}
           data-testid={`tab-${tab.id}`}
         >
-          {t(tab.id)}
-          {tab.id === "people" && (
+          {many && <tab.icon size={18} aria-hidden="true" />}
+          <span>{t(tab.id)}</span>
+          {tab.id === "people" && !many && (
             <span class="count">{visit.session.state.value.view?.members.length ?? 0}</span>
           )}
           <TabBadge tab={tab} count={tab.badge(visit, ui)} />

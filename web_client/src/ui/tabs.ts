@@ -4,6 +4,7 @@
  */
 import {
   ChartBar,
+  DoorOpen,
   type LucideIcon,
   MessageCircleQuestionMark,
   MessageSquare,
@@ -13,12 +14,13 @@ import {
 import type { ComponentType } from "preact";
 import type { Visit } from "../core/visit";
 import type { Role, RoomView } from "../core/wire.gen";
-import { ChatPanel } from "./chat_panel";
+import { CalmChat } from "./focus/calm";
 import { ModerationPanel, staffWaiting } from "./moderation/panel";
 import { PeoplePanel } from "./people_panel";
 import { PollsPanel, showsPolls, unvoted } from "./polls/polls_panel";
 import { QuestionsPanel, questionsWaiting } from "./questions/questions_panel";
 import type { RoomUi, Tab } from "./room_ui";
+import { callsForHelp, RoomsPanel, showsRooms } from "./sub_rooms/rooms_panel";
 
 export interface RoomTab {
   readonly id: Tab;
@@ -37,7 +39,7 @@ export const TABS: readonly RoomTab[] = [
   {
     id: "chat",
     icon: MessageSquare,
-    Panel: ChatPanel,
+    Panel: CalmChat,
     inBar: true,
     shows: ALWAYS,
     badge: (_, ui) => ui.unread.value,
@@ -57,6 +59,14 @@ export const TABS: readonly RoomTab[] = [
     inBar: false,
     shows: showsPolls,
     badge: (visit) => unvoted(visit).length,
+  },
+  {
+    id: "rooms",
+    icon: DoorOpen,
+    Panel: RoomsPanel,
+    inBar: false,
+    shows: showsRooms,
+    badge: callsForHelp,
   },
   { id: "people", icon: Users, Panel: PeoplePanel, inBar: true, shows: ALWAYS, badge: NOTHING },
   {

@@ -1,6 +1,7 @@
 /* One person (or one shared screen) on the stage: picture or initial, name, microphone, ring, and their sound. */
-import { Mic, MicOff, MonitorUp, WifiOff } from "lucide-preact";
+import { Hand, Mic, MicOff, MonitorUp, WifiOff } from "lucide-preact";
 import type { ComponentChildren } from "preact";
+import { handPlace } from "../core/hands";
 import { t } from "../core/i18n";
 import { trackOf } from "../core/receiver";
 import { isStaff, micOn } from "../core/rules";
@@ -22,6 +23,7 @@ function OwnTile({ visit, member }: { visit: Visit; member: MemberView }) {
   const on = visit.capture.micOn.value;
   return (
     <TileFrame
+      visit={visit}
       member={member}
       label={t("name_and_you", { name: member.name })}
       mic={on}
@@ -40,6 +42,7 @@ function OtherTile({ visit, member }: { visit: Visit; member: MemberView }) {
   const sounds = tracks.filter((track) => track.member === member.id && track.source === "mic");
   return (
     <TileFrame
+      visit={visit}
       member={member}
       label={nameAndRole(member)}
       mic={micOn(member)}
@@ -58,6 +61,7 @@ function nameAndRole(member: MemberView): string {
 }
 
 interface FrameProps {
+  visit: Visit;
   member: MemberView;
   label: string;
   mic: boolean;
@@ -66,7 +70,9 @@ interface FrameProps {
   children: ComponentChildren;
 }
 
-function TileFrame({ member, label, mic, speaking, own, children }: FrameProps) {
+function TileFrame({ visit, member, label, mic, speaking, own, children }: FrameProps) {
+  const view = visit.view.value;
+  const place = view === null ? null : handPlace(view, member.id);
   const away = member.away_until !== null;
   const Icon = away ? WifiOff : mic ? Mic : MicOff;
   const state = away ? t("tile_away") : t(mic ? "tile_mic_on" : "tile_mic_off");
@@ -82,6 +88,12 @@ function TileFrame({ member, label, mic, speaking, own, children }: FrameProps) 
     >
       <Avatar id={member.id} name={member.name} />
       {children}
+      {place !== null && (
+        <span class="hand-number tile-hand" data-testid="tile-hand">
+          <Hand size={14} role="img" aria-label={t("hand_up_place")} />
+          {place}
+        </span>
+      )}
       <span class="tile-name">
         <Icon size={16} aria-hidden="true" />
         <span class="tile-label">{label}</span>

@@ -25,6 +25,16 @@ describe("the asker", () => {
     expect(actionsFor(question(1, { anonymous: true }), ANN)).toEqual(["edit", "withdraw"]);
   });
 
+  test("brings nothing back that was put away as inappropriate", () => {
+    expect(actionsFor(question(1, { state: "dismissed" }), ANN)).toEqual(["reopen"]);
+    const inappropriate = { state: "dismissed", dismissed_for: "inappropriate" } as const;
+    expect(actionsFor(question(1, inappropriate), ANN)).toEqual([]);
+  });
+
+  test("does not answer it", () => {
+    expect(actionsFor(question(1), { id: "ann", role: "active" })).not.toContain("write");
+  });
+
   test("does not vote for it, and says which answer counts", () => {
     expect(mayVote(question(1), ANN)).toBe(false);
     expect(mayEndorse(question(1), ANN)).toBe(true);

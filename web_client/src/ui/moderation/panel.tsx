@@ -22,7 +22,7 @@ export function ModerationPanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
   const staff = view?.moderation.staff ?? null;
   if (view === null || staff === null) return null;
   const desk = { visit, ui, view, staff };
-  const role = visit.self.value?.role ?? "guest";
+  const role = visit.role.value;
   const reports = staff.cases.filter(({ reason }) => reason !== null);
   const appeals = staff.cases.filter(({ reason }) => reason === null);
   const urgent = staff.waiting.length + staff.held.length + staff.cases.length;

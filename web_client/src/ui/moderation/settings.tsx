@@ -36,7 +36,7 @@ export function RoomSettings({ visit, view }: DeskProps) {
       />
       <Choice
         label={t("staff_pre_moderation")}
-        options={PRE_MODERATIONS.map((mode) => [mode, t(`staff_pre_${mode}`)])}
+        options={PRE_MODERATIONS.map((mode) => [mode, t(`pre_moderation_${mode}`)])}
         value={view.questions.pre_moderation}
         onChange={(mode) => void ask(session, { t: "set_pre_moderation", mode: mode as PreModeration })}
         testId="pre-moderation"

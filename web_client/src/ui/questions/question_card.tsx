@@ -92,11 +92,11 @@ function Meta({ visit, question, place }: Pick<CardProps, "visit" | "question" |
           {t("question_place", { place })}
         </span>
       )}
-      <span>{askerText(question)}</span>
-      {isOpen(question) && state !== "answering" && <Waiting clock={visit.clock} since={question.at} />}
       {state === "answering" && question.answering_since !== null && (
         <Elapsed clock={visit.clock} since={question.answering_since} />
       )}
+      <span>{mine && question.anonymous ? t("question_mine_anonymous") : askerText(question)}</span>
+      {isOpen(question) && state !== "answering" && <Waiting clock={visit.clock} since={question.at} />}
       {question.reopened > 0 && <span>{tn("question_reopened", question.reopened)}</span>}
     </p>
   );

@@ -36,7 +36,7 @@ export function QuestionComposer({ visit, view, desk }: Props) {
   const ready = desk.text.value.trim() !== "" && !busy.value;
   return (
     <form
-      class="ask"
+      class="ask-form"
       onSubmit={(event) => {
         event.preventDefault();
         void ask(false);

@@ -35,7 +35,16 @@ export function QuestionsPanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
         <HandsList visit={visit} view={view} />
         <QuestionLists visit={visit} view={view} desk={ui.questions} />
       </div>
-      <QuestionComposer visit={visit} view={view} desk={ui.questions} />
+      {staff ? (
+        <details class="fold ask ask--folded">
+          <summary>{t("question_field")}</summary>
+          <QuestionComposer visit={visit} view={view} desk={ui.questions} />
+        </details>
+      ) : (
+        <div class="ask">
+          <QuestionComposer visit={visit} view={view} desk={ui.questions} />
+        </div>
+      )}
     </div>
   );
 }
@@ -82,7 +91,7 @@ function QuestionLists({ visit, view, desk }: ListsProps) {
       {now === null && line.length + held.length + drafts.length === 0 && (
         <MessageCard
           icon={MessageCircleQuestionMark}
-          title={t("questions_empty_title")}
+          title={t(done.length > 0 ? "questions_all_done" : "questions_empty_title")}
           text={t("questions_empty_text")}
         />
       )}

@@ -1,0 +1,99 @@
+"""Which room an id means: one of the directory, or a sub-room as its parent knows it.
+
+A sub-room stands in no directory. Its id is the parent's, two hyphens and its number there, and the parent is opened
+to be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from rooms.kinds import RoomKind
+from rooms.rejections import Rejection
+from rooms.room import Room
+from rooms.terms import Actor, Target, TargetKind
+from signaling.hosts import Hosts, OpenedRoom
+from signaling.ports import Clock, Directory, NotSaved, RoomSpec
+
+SEPARATOR = "--"
+"""No room of a directory has it in its id."""
+
+
+class Finder:
+    """Every method raises what the directory raises, and NotSaved when a parent cannot be opened now."""
+
+    def __init__(self, directory: Directory, hosts: Hosts, clock: Clock) -> None:
+        self._directory, self._hosts, self._clock = directory, hosts, clock
+
+    async def room(self, id: str) -> RoomSpec | None:
+        """None: there is no such room, or it has closed."""
+        found = await self._directory.room(id)
+        parent, number = _parted(id)
+        if found is not None or number is None:
+            return found
+        above = await self._directory.room(parent)
+        if above is None:
+            return None
+        async with self._held(above) as opened:
+            return sub_room(above, opened.host.room, number)
+
+    async def entrance(self, id: str, space: str, actor: Actor) -> RoomSpec | Rejection | None:
+        """The room that somebody of this space asks for. A rejection: its parent does not let them in.
+
+        A room of another space is as unknown as one that does not exist.
+        """
+        parent, number = _parted(id)
+        found = await self._directory.room(id)
+        above = await self._directory.room(parent) if found is None and number is not None else None
+        if number is None or above is None or above.space != space:
+            return found if found is not None and found.space == space else None
+        async with self._held(above) as opened:
+            room = opened.host.room
+            spec = sub_room(above, room, number)
+            return spec and (room.bars(actor, self._clock.now()) or spec)
+
+    async def target(self, source: OpenedRoom, target: Target) -> RoomSpec | None:
+        """The room that `source` names so."""
+        match target.kind:
+            case TargetKind.PARENT:
+                return None if source.spec.parent is None else await self.room(source.spec.parent)
+            case TargetKind.SUB_ROOM:
+                return sub_room(source.spec, source.host.room, target.number or 0)
+            case TargetKind.ZONE:
+                specs = await self._directory.rooms(source.spec.space)
+                return next((spec for spec in specs if spec.kind is RoomKind.ZONE), None)
+
+    @asynccontextmanager
+    async def _held(self, spec: RoomSpec) -> AsyncIterator[OpenedRoom]:
+        opened = await self._hosts.hold(spec)
+        if opened is None:
+            raise NotSaved(f"{spec.id} cannot be opened")
+        try:
+            yield opened
+        finally:
+            self._hosts.release(opened)
+
+
+def sub_room(parent: RoomSpec, room: Room, number: int) -> RoomSpec | None:
+    """The sub-room of this number, as long as it is not closed: everybody in it is on camera, whatever the parent is."""
+    found = room.sub_room(number)
+    if found is None:
+        return None
+    return RoomSpec(
+        id=f"{parent.id}{SEPARATOR}{number}",
+        space=parent.space,
+        title=found.title,
+        kind=RoomKind.STUDY,
+        seats=found.seats,
+        parent=parent.id,
+        number=number,
+        quiet=found.quiet,
+    )
+
+
+def _parted(id: str) -> tuple[str, int | None]:
+    """The parent's id and the number that are in a sub-room's id; no number in any other."""
+    parent, separator, number = id.rpartition(SEPARATOR)
+    is_number = number.isascii() and number.isdigit() and not number.startswith("0") and len(number) < 16
+    return (parent, int(number)) if separator and is_number else (id, None)
