@@ -150,6 +150,7 @@ class Sfu:
             return
         left = peer.group
         left.leave(peer)
+        peer.told = None  # who follows it starts anew in the other group, even with the same slots
         self._groups.setdefault(command.group, Group()).join(peer)
         self._refresh(left)
         self._refresh(peer.group)

@@ -1,7 +1,9 @@
 """Turns what happens in rooms into media commands, and what happens to media into news for devices.
 
-Implements `signaling.ports.Media`. A peer of the media process is one device in one room, `room:device`; its group is
-the room. A device that was lost keeps its peer, and so its picture, for the reconnect grace. It never sees a packet.
+Implements `signaling.ports.Media`. A peer of the media process is one device in one room; its group is the room, and
+with a device that moves on it changes groups. A device that was lost keeps its peer, and so its picture, for the
+reconnect grace. What a peer may publish is the room's word, asked again after all that could change it: a mute
+reaches the packet plane in the loop turn in which it was written down. It never sees a packet.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Protocol
 
 from media.addresses import Address
@@ -16,6 +19,7 @@ from media.commands import (
     AddPeer,
     AnyCommand,
     Direction,
+    MovePeer,
     Negotiate,
     Permit,
     RemovePeer,
@@ -32,8 +36,11 @@ from media.events import (
     SlotsAssigned,
 )
 from media.link import LinkError
+from rooms.chat.terms import ChatEvent
 from rooms.kinds import POLICIES
-from rooms.members.terms import DeviceAttached, DeviceDetached, MemberJoined, MemberLeft
+from rooms.members.terms import DeviceDetached, MemberLeft
+from rooms.polls.terms import PollsEvent
+from rooms.questions.events import QuestionsEvent
 from rooms.room import Room
 from rooms.terms import Source as RoomSource
 from signaling.ports import Clock, LogEntry, MediaListener, MediaRefused, RoomSpec
@@ -41,7 +48,8 @@ from signaling.wire import Slot
 
 logger = logging.getLogger(__name__)
 
-_COMING_AND_GOING = (DeviceAttached, DeviceDetached, MemberJoined, MemberLeft)
+_ONLY_WORDS = ChatEvent | QuestionsEvent | PollsEvent
+"""What changes nothing of who is there and who may publish."""
 
 
 class Link(Protocol):
@@ -56,7 +64,7 @@ class Link(Protocol):
 
 @dataclass(slots=True, eq=False)
 class Peer:
-    """A device in a room that has media.
+    """A device in a room that has media. It keeps its `name` when it moves to another room.
 
     `stay` is set while the device is lost: it cancels the removal that the end of the grace would bring.
     `was_told`: that its media is lost; it has not come back since.
@@ -80,7 +88,9 @@ class MediaBridge:
         self._clock = clock
         self._link: Link | None = None
         self._peers: dict[str, Peer] = {}
-        self._listeners: dict[str, list[MediaListener]] = {}
+        self._by_device: dict[tuple[str, str], Peer] = {}  # (room, device)
+        self._moves: dict[tuple[str, str], str] = {}  # (room, device) -> the room from which it comes
+        self._listeners: dict[tuple[str, str], list[MediaListener]] = {}
 
     def connect(self, link: Link) -> None:
         self._link = link
@@ -90,14 +100,14 @@ class MediaBridge:
     async def negotiate(
         self, room: str, device: str, direction: str, sdp: str, sources: Mapping[str, str]
     ) -> str:
-        name = _name(room, device)
-        if name not in self._peers:
+        peer = self._by_device.get((room, device))
+        if peer is None:
             raise MediaRefused("no_media_here")
         if self._link is None:
             raise MediaRefused("unavailable")
         offer = Negotiate(
             ref=0,
-            peer=name,
+            peer=peer.name,
             direction=Direction(direction),
             sdp=sdp,
             sources={mid: Source(source) for mid, source in sources.items()},
@@ -115,18 +125,27 @@ class MediaBridge:
                 raise MediaRefused("unavailable")
 
     def listen(self, room: str, device: str, listener: MediaListener) -> Callable[[], None]:
-        name = _name(room, device)
-        self._listeners.setdefault(name, []).append(listener)
-        peer = self._peers.get(name)
+        key = (room, device)
+        self._listeners.setdefault(key, []).append(listener)
+        peer = self._by_device.get(key)
         if peer is not None:
             self._tell_slots(peer, [listener])
 
         def stop() -> None:
-            heard = self._listeners.get(name, [])
+            heard = self._listeners.get(key, [])
             if listener in heard:
                 heard.remove(listener)
                 if not heard:
-                    del self._listeners[name]
+                    del self._listeners[key]
+
+        return stop
+
+    def expect_move(self, device: str, source: str, room: str) -> Callable[[], None]:
+        key = (room, device)
+        self._moves[key] = source
+
+        def stop() -> None:
+            self._moves.pop(key, None)
 
         return stop
 
@@ -136,7 +155,7 @@ class MediaBridge:
         """Entries that now stand in a room's log, and the room as they left it."""
         if not POLICIES[spec.kind].has_media:
             return
-        news = [entry.event for entry in entries if isinstance(entry.event, _COMING_AND_GOING)]
+        news = [entry.event for entry in entries if not isinstance(entry.event, _ONLY_WORDS)]
         if not news:
             return
         for event in news:
@@ -152,24 +171,55 @@ class MediaBridge:
             self._attached(spec.id, publisher.member, device, may_publish)
 
     def _attached(self, room: str, member: str, device: str, may_publish: frozenset[Source]) -> None:
-        name = _name(room, device)
-        peer = self._peers.get(name)
-        if peer is not None and peer.member != member:  # a random device id that two people claim
+        peer = self._by_device.get((room, device))
+        coming = self._coming(room, member, device)
+        is_leftover = peer is not None and coming is not None and peer.stay is not None
+        if peer is not None and (
+            is_leftover or peer.member != member
+        ):  # a random device id that two people claim
             self._remove(peer)
             peer = None
-        if peer is None:
-            peer = self._peers[name] = Peer(name, room, member, device, may_publish)
-            self._send(_added(peer))
-            return
+        if peer is not None:
+            self._keep(peer)
+            self._permit(peer, may_publish)
+        elif coming is not None:
+            self._move(coming, room, may_publish)
+        else:
+            self._add(room, member, device, may_publish)
+
+    def _coming(self, room: str, member: str, device: str) -> Peer | None:
+        """The peer that this device brings along from another room."""
+        source = self._moves.pop((room, device), None)
+        peer = None if source is None else self._by_device.get((source, device))
+        return peer if peer is not None and peer.member == member else None
+
+    def _add(self, room: str, member: str, device: str, may_publish: frozenset[Source]) -> None:
+        peer = Peer(self._free_name(room, device), room, member, device, may_publish)
+        self._peers[peer.name] = self._by_device[room, device] = peer
+        self._send(_added(peer))
+
+    def _move(self, peer: Peer, room: str, may_publish: frozenset[Source]) -> None:
+        """On the way it may publish what both rooms let it."""
+        del self._by_device[peer.room, peer.device]
+        peer.room, peer.slots = room, None
+        self._by_device[room, peer.device] = peer
+        self._keep(peer)
+        self._permit(peer, peer.may_publish & may_publish)
+        self._send(MovePeer(peer.name, room))
+        self._permit(peer, may_publish)
+
+    def _keep(self, peer: Peer) -> None:
         if peer.stay is not None:
             peer.stay()
             peer.stay = None
+
+    def _permit(self, peer: Peer, may_publish: frozenset[Source]) -> None:
         if peer.may_publish != may_publish:
             peer.may_publish = may_publish
-            self._send(Permit(name, may_publish))
+            self._send(Permit(peer.name, may_publish))
 
     def _detached(self, spec: RoomSpec, event: DeviceDetached) -> None:
-        peer = self._peers.get(_name(spec.id, event.device))
+        peer = self._by_device.get((spec.id, event.device))
         if peer is None or peer.member != event.member:
             return
         if event.clean:
@@ -186,10 +236,16 @@ class MediaBridge:
     def _remove(self, peer: Peer) -> None:
         if self._peers.get(peer.name) is not peer:
             return
-        del self._peers[peer.name]
+        del self._peers[peer.name], self._by_device[peer.room, peer.device]
         if peer.stay is not None:
             peer.stay()
         self._send(RemovePeer(peer.name))
+
+    def _free_name(self, room: str, device: str) -> str:
+        """Neither id holds a colon. The plain name may be that of a peer that moved away from here."""
+        plain = f"{room}:{device}"
+        names = chain([plain], (f"{plain}:{number}" for number in count(2)))
+        return next(name for name in names if name not in self._peers)
 
     def _send(self, command: AnyCommand) -> None:
         if self._link is not None:
@@ -218,7 +274,7 @@ class MediaBridge:
             case SlotsAssigned() if event.peer in self._peers:
                 peer = self._peers[event.peer]
                 peer.slots = event
-                self._tell_slots(peer, self._listeners.get(peer.name, ()))
+                self._tell_slots(peer, self._listening_to(peer))
             case Connected() if event.peer in self._peers:
                 self._peers[event.peer].connected.add(event.direction)
                 self._peers[event.peer].was_told = False
@@ -238,8 +294,11 @@ class MediaBridge:
 
     def _tell_lost(self, peer: Peer) -> None:
         peer.was_told = True
-        for listener in tuple(self._listeners.get(peer.name, ())):
+        for listener in tuple(self._listening_to(peer)):
             listener.media_lost()
+
+    def _listening_to(self, peer: Peer) -> Sequence[MediaListener]:
+        return self._listeners.get((peer.room, peer.device), ())
 
     def _tell_slots(self, peer: Peer, listeners: Sequence[MediaListener]) -> None:
         if peer.slots is None:
@@ -247,15 +306,10 @@ class MediaBridge:
         shown = [
             Slot(slot.mid, of.member, of.device, RoomSource(slot.source))
             for slot in peer.slots.slots
-            if (of := self._peers.get(slot.peer)) is not None
+            if (of := self._peers.get(slot.peer)) is not None and of.room == peer.room
         ]
         for listener in tuple(listeners):
             listener.slots_changed(shown, peer.slots.want_audio, peer.slots.want_video)
-
-
-def _name(room: str, device: str) -> str:
-    """Neither a room's nor a device's id holds a colon."""
-    return f"{room}:{device}"
 
 
 def _added(peer: Peer) -> AddPeer:

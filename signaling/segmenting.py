@@ -2,7 +2,7 @@
 
 A run of Chinese, Japanese or Korean signs becomes its overlapping pairs, in order, and its single signs behind them:
 two signs or more are then found as a phrase of pairs, one sign by itself. Anything else that has letters or digits is
-a word, found by its beginning. An index must keep these words as they are: SQLite's `ascii` tokenizer does, and
+a word, found by its beginning; a number before its letters is a word of its own, so that 2H₂O is found by H₂O. An index must keep these words as they are: SQLite's `ascii` tokenizer does, and
 PostgreSQL's `simple` configuration.
 """
 
@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from msgspec import Struct
 
@@ -45,7 +45,7 @@ _PICTURES = ("Sm", "So")
 
 
 class Term(Struct, frozen=True):
-    """`words` must follow each other; `is_prefix`: the only one of them may go on."""
+    """`words` must follow each other; with `is_prefix` the last of them may go on."""
 
     words: tuple[str, ...]
     is_prefix: bool = False
@@ -56,17 +56,16 @@ def segmented(text: str) -> str:
     words: list[str] = []
     signs: dict[str, None] = {}
     for kind, run in _runs(text):
+        words += _parts(kind, run) if kind is not Kind.SIGNS or len(run) > 1 else ()
         if kind is Kind.SIGNS:
-            words += _pairs(run)
             signs.update(dict.fromkeys(run))
-        else:
-            words.append(run)
     return " ".join([*words, *signs])
 
 
 def terms(text: str) -> list[Term]:
     """What to look for: all of them must be found. Empty when there is no word in `text`."""
-    return list(dict.fromkeys(_term(kind, run) for kind, run in _runs(text)))
+    found = (Term(_parts(kind, run), is_prefix=kind is Kind.WORD) for kind, run in _runs(text))
+    return list(dict.fromkeys(found))
 
 
 def matches(words: str, wanted: Sequence[Term]) -> bool:
@@ -75,17 +74,15 @@ def matches(words: str, wanted: Sequence[Term]) -> bool:
     return all(_has(held, term) for term in wanted)
 
 
-def _term(kind: Kind, run: str) -> Term:
-    if kind is Kind.SIGNS and len(run) > 1:
-        return Term(tuple(_pairs(run)))
-    return Term((run,), is_prefix=kind is Kind.WORD)
-
-
 def _has(held: list[str], term: Term) -> bool:
-    if term.is_prefix:
-        return any(word.startswith(term.words[0]) for word in held)
+    *firsts, last = term.words
     length = len(term.words)
-    return any(tuple(held[start : start + length]) == term.words for start in range(len(held)))
+    for start in range(len(held) - length + 1):
+        some = held[start : start + length]
+        ends = some[-1].startswith(last) if term.is_prefix else some[-1] == last
+        if ends and some[:-1] == firsts:
+            return True
+    return False
 
 
 def _runs(text: str) -> Iterator[tuple[Kind, str]]:
@@ -110,5 +107,11 @@ def _kind(character: str) -> Kind:
     return Kind.GAP
 
 
-def _pairs(run: str) -> list[str]:
-    return [run[start : start + 2] for start in range(len(run) - 1)]
+def _parts(kind: Kind, run: str) -> tuple[str, ...]:
+    """The words of a run. Of a single sign it is that sign."""
+    if kind is Kind.SIGNS and len(run) > 1:
+        return tuple(run[start : start + 2] for start in range(len(run) - 1))
+    if kind is Kind.WORD:
+        number = "".join(takewhile(str.isdecimal, run))
+        return tuple(part for part in (number, run.removeprefix(number)) if part)
+    return (run,)

@@ -1,54 +1,21 @@
 """What every event log promises, whatever it is kept in: `signaling.ports.EventLog`.
 
-An implementation joins by an entry in `LOGS`: its name, and an async context manager that gives an empty log.
+Which implementations there are is in `conftest.py`; messages and their search are in `test_messages.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from pathlib import Path
+from contextlib import suppress
 
 import pytest
 
-from rooms.chat.terms import AuthorKind, MessagePosted, MessageView
+from rooms.chat.terms import MessagePosted
 from rooms.kinds import RoomKind
 from rooms.life.terms import RoomOpened
-from server.storage.database import Database
-from server.storage.event_log import open_event_log
-from server.storage.migrate import migrate
-from signaling.memory_log import MemoryLog
 from signaling.ports import DuplicatePost, EventLog, LogEntry, StaleEpoch, StoredSnapshot
 
 pytestmark = pytest.mark.anyio
-
-OpenLog = Callable[[Path], AbstractAsyncContextManager[EventLog]]
-
-
-@asynccontextmanager
-async def sql_log(directory: Path) -> AsyncIterator[EventLog]:
-    database = Database.in_directory(directory)
-    try:
-        await migrate(database)
-        async with open_event_log(database) as log:
-            yield log
-    finally:
-        await database.close()
-
-
-@asynccontextmanager
-async def memory_log(_directory: Path) -> AsyncIterator[EventLog]:
-    yield MemoryLog()
-
-
-LOGS: dict[str, OpenLog] = {"sql": sql_log, "memory": memory_log}
-
-
-@pytest.fixture(params=sorted(LOGS))
-async def log(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[EventLog]:
-    async with LOGS[request.param](tmp_path) as opened:
-        yield opened
 
 
 def opened(at: float = 1.0) -> RoomOpened:
@@ -185,58 +152,6 @@ async def test_the_epoch_of_an_entry_is_the_one_that_wrote_it(log: EventLog) -> 
     await log.append("room", second, 1, [posted(2)])
     assert [await log.epoch_at("room", seq) for seq in (0, 1, 2, 3)] == [0, first, second, None]
     assert await log.epoch_at("elsewhere", 1) is None
-
-
-async def test_messages_are_the_newest_before_an_id_oldest_first(log: EventLog) -> None:
-    epoch = await log.acquire("room")
-    await log.append("room", epoch, 0, [opened(), *(posted(n) for n in range(1, 6))])
-    assert [message.id for message in await log.messages("room", None, 3)] == [3, 4, 5]
-    assert [message.id for message in await log.messages("room", 3, 10)] == [1, 2]
-    assert await log.messages("room", 1, 10) == []
-    assert await log.messages("elsewhere", None, 10) == []
-
-
-async def test_a_message_of_the_read_model_says_what_the_event_said(log: EventLog) -> None:
-    epoch = await log.acquire("room")
-    await log.append("room", epoch, 0, [posted(1)])
-    assert await log.messages("room", None, 1) == [
-        MessageView(
-            id=1,
-            at=1.0,
-            author="ada",
-            author_name="Ada",
-            author_kind=AuthorKind.PERSON,
-            cid="cid-00000001",
-            body="message 1",
-        )
-    ]
-
-
-async def test_a_stream_sleeps_until_what_its_last_append_said(log: EventLog) -> None:
-    for stream in ("room", "other", "never"):
-        await log.acquire(stream)
-    await log.append("room", 1, 0, [posted(1)], wake_at=500.0)
-    await log.append("other", 1, 0, [posted(1)], wake_at=700.5)
-    await log.append("never", 1, 0, [posted(1)])
-    assert await log.sleepers() == {"room": 500.0, "other": 700.5}
-    await log.append("room", 1, 1, [posted(2)], wake_at=900.0)
-    await log.append("other", 1, 1, [posted(2)], wake_at=None)
-    await log.append("never", 1, 1, [], wake_at=1.0)
-    assert await log.sleepers() == {"room": 900.0}
-
-
-async def test_a_refused_append_wakes_nobody(log: EventLog) -> None:
-    epoch = await log.acquire("room")
-    await log.append("room", epoch, 0, [posted(1)], wake_at=500.0)
-    with pytest.raises(StaleEpoch):
-        await log.append("room", epoch, 0, [posted(2)], wake_at=1.0)
-    assert await log.sleepers() == {"room": 500.0}
-
-
-async def test_of_appends_that_wait_together_the_last_says_when_to_wake(log: EventLog) -> None:
-    epoch = await log.acquire("room")
-    await asyncio.gather(*(log.append("room", epoch, n, [posted(n + 1)], wake_at=float(n)) for n in range(9)))
-    assert await log.sleepers() == {"room": 8.0}
 
 
 async def test_the_newest_snapshot_is_kept(log: EventLog) -> None:

@@ -222,6 +222,15 @@ async def test_a_moved_peer_keeps_its_connections_and_meets_the_other_group(serv
         await leave(ann, ben, cat)
 
 
+async def test_who_moves_is_told_anew_what_there_is_even_if_it_looks_the_same(server: MediaServer) -> None:
+    server.add("ann", "one")
+    await server.statistics()
+    assert server.events.count(SlotsAssigned("ann", [], 0, 0)) == 1
+    server.link.send(MovePeer("ann", "two"))
+    await server.statistics()
+    assert server.events.count(SlotsAssigned("ann", [], 0, 0)) == 2
+
+
 async def test_groups_know_nothing_of_each_other(server: MediaServer) -> None:
     server.add("ann", "one")
     server.add("ben", "two")

@@ -1,4 +1,4 @@
-"""What the tests of the server share: a database of their own, a clock moved by hand, and a running server."""
+"""What the tests of the server share: a database of their own, a clock moved by hand, a media bridge, and a running server."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from server.app import open_database
+from server.media_bridge import MediaBridge
 from server.serving import Announcement
 from server.storage.database import Database
+from tests.server.media_school import RecordingLink, School
 from tests.support.clock import ManualClock
 from tests.support.running_server import quiet, server_here
 
@@ -29,3 +31,21 @@ def clock() -> ManualClock:
 async def server(tmp_path: Path) -> AsyncIterator[Announcement]:
     async with server_here(quiet(tmp_path / "data")) as running:
         yield running
+
+
+@pytest.fixture
+def link() -> RecordingLink:
+    return RecordingLink()
+
+
+@pytest.fixture
+def bridge(clock: ManualClock, link: RecordingLink) -> MediaBridge:
+    made = MediaBridge(clock)
+    made.connect(link)
+    return made
+
+
+@pytest.fixture
+def school(bridge: MediaBridge, clock: ManualClock) -> School:
+    """A study room whose entries go to the bridge."""
+    return School(bridge, clock)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from typing_extensions import override
 
 from media.commands import (
     AddPeer,
-    AnyCommand,
     Direction,
     Negotiate,
     Permit,
     RemovePeer,
     Source,
-    TakeStatistics,
 )
 from media.events import (
-    Answered,
     AnyEvent,
     Connected,
     Disconnected,
@@ -26,111 +22,19 @@ from media.events import (
 )
 from media.events import Slot as MediaSlot
 from media.link import LinkError, LinkErrorCode
-from rooms.commands import AnyCommand as AnyRoomCommand
-from rooms.decision import AlreadyDone
-from rooms.kinds import POLICIES, RoomKind
-from rooms.life.terms import OpenRoom, Tick
-from rooms.members.terms import AttachDevice, DetachDevice, Leave
-from rooms.rejections import Rejection
+from rooms.kinds import RoomKind
+from rooms.life.terms import Tick
+from rooms.members.terms import DetachDevice, Leave
 from rooms.roles import Role
-from rooms.room import Room
-from rooms.terms import SYSTEM, Actor
-from server.media_bridge import Link, MediaBridge
-from signaling.ports import LogEntry, MediaRefused, RoomSpec
+from rooms.terms import SYSTEM
+from rooms.terms import Source as RoomSource
+from server.media_bridge import MediaBridge
+from signaling.ports import MediaRefused
 from signaling.wire import Slot
+from tests.server.media_school import ALL, FACE, GRACE, Ears, RecordingLink, School
 from tests.support.clock import ManualClock
 
 pytestmark = pytest.mark.anyio
-
-ALL = frozenset(Source)
-FACE = frozenset({Source.MIC, Source.CAMERA})
-GRACE = POLICIES[RoomKind.STUDY].reconnect_grace
-
-
-class RecordingLink(Link):
-    """Takes commands; answers requests with `answer`, or raises it."""
-
-    def __init__(self) -> None:
-        self.sent: list[AnyCommand] = []
-        self.requests: list[Negotiate | TakeStatistics] = []
-        self.answer: AnyEvent | LinkError = Answered(0, "the answer")
-
-    @override
-    def send(self, command: AnyCommand) -> None:
-        self.sent.append(command)
-
-    @override
-    async def request(self, command: Negotiate | TakeStatistics) -> AnyEvent:
-        self.requests.append(command)
-        if isinstance(self.answer, LinkError):
-            raise self.answer
-        return self.answer
-
-    def taken(self) -> list[AnyCommand]:
-        sent, self.sent = self.sent, []
-        return sent
-
-
-class Ears:
-    """Implements `signaling.ports.MediaListener`."""
-
-    def __init__(self) -> None:
-        self.slots: list[tuple[list[Slot], int, int]] = []
-        self.lost = 0
-
-    def slots_changed(self, slots: list[Slot], want_audio: int, want_video: int) -> None:
-        self.slots.append((slots, want_audio, want_video))
-
-    def media_lost(self) -> None:
-        self.lost += 1
-
-
-class School:
-    """A real room whose entries go to the bridge, as a node tells them."""
-
-    def __init__(self, bridge: MediaBridge, clock: ManualClock, kind: RoomKind = RoomKind.STUDY) -> None:
-        self.spec = RoomSpec("study", "main", "Study", kind)
-        self.room = Room()
-        self._bridge, self._clock = bridge, clock
-        self.ask(OpenRoom("Study", kind), SYSTEM)
-
-    def ask(self, command: AnyRoomCommand, actor: Actor) -> None:
-        decision = self.room.handle(command, actor, self._clock.now())
-        assert not isinstance(decision, Rejection | AlreadyDone)
-        for event in decision:
-            self.room.apply(event)
-        entries = [LogEntry(1, self.room.seq, event) for event in decision]
-        self._bridge.room_changed(self.spec, self.room, entries)
-
-    def attach(self, member: str, device: str, role: Role = Role.STUDENT) -> Actor:
-        actor = Actor(member=member, role=role, name=member.capitalize(), device=device)
-        self.ask(AttachDevice(device), actor)
-        return actor
-
-    def lose(self, actor: Actor) -> None:
-        self.ask(DetachDevice(actor.device, clean=False), actor)
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
-def link() -> RecordingLink:
-    return RecordingLink()
-
-
-@pytest.fixture
-def bridge(clock: ManualClock, link: RecordingLink) -> MediaBridge:
-    made = MediaBridge(clock)
-    made.connect(link)
-    return made
-
-
-@pytest.fixture
-def school(bridge: MediaBridge, clock: ManualClock) -> School:
-    return School(bridge, clock)
 
 
 # ------------------------------------------------------------ who is there
@@ -293,7 +197,7 @@ def test_slots_say_whose_track_they_show(bridge: MediaBridge, school: School) ->
         MediaSlot("2", "study:somebody-just-gone", Source.CAMERA),
     ]
     bridge.media_event(SlotsAssigned("study:bob-device", shown, 3, 2))
-    assert ears.slots == [([Slot("1", "ada", "ada-device", "camera")], 3, 2)]
+    assert ears.slots == [([Slot("1", "ada", "ada-device", RoomSource.CAMERA)], 3, 2)]
 
 
 def test_whoever_listens_later_starts_with_the_slots_as_they_are(bridge: MediaBridge, school: School) -> None:

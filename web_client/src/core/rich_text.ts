@@ -15,3 +15,11 @@ export function hasCodeBlock(text: string): boolean {
 export function hasFormula(text: string): boolean {
   return FORMULA.test(text);
 }
+
+/** The words without the signs of markup, for where there is place for one line only. */
+export function plainWords(text: string): string {
+  return text
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/[*`~]+|^\s*(?:#+|>)\s*/gm, "")
+    .trim();
+}

@@ -14,9 +14,13 @@ const ATTRIBUTES =
   "lspace rspace minsize maxsize accent accentunder width height depth voffset linethickness columnalign columnlines " +
   "columnspacing columnspan rowlines rowspacing rowspan scriptlevel displaystyle mathcolor mathsize notation side";
 
+const HARMLESS = ATTRIBUTES.split(" ").filter((name) => name !== "href");
+
 const CONFIG: Config & { RETURN_DOM_FRAGMENT: true } = {
   ALLOWED_TAGS: `${TEXT} ${FORMULA}`.split(" "),
   ALLOWED_ATTR: ATTRIBUTES.split(" "),
+  // Every other attribute would have to look like an address, too.
+  ADD_URI_SAFE_ATTR: HARMLESS,
   ALLOWED_URI_REGEXP: /^(?:https?:\/\/|mailto:)/i,
   // KaTeX adds the TeX as an annotation, which would show as text without its element.
   ADD_FORBID_CONTENTS: ["annotation"],

@@ -24,7 +24,6 @@ import { useOwnNotices } from "../ui/own_notices";
 import { Plain } from "../ui/plain";
 import { problemText } from "../ui/problems";
 import { RoomActions, useShortcuts } from "../ui/room_actions";
-import { useRoomNotices } from "../ui/room_notices";
 import { RoomUi } from "../ui/room_ui";
 import { RulesDialog } from "../ui/rules_dialog";
 import { rulesWanted } from "../ui/rules_gate";
@@ -57,7 +56,6 @@ function Inside({ room, joined }: { room: string; joined: Joined }) {
   );
   useShortcuts(inside.actions);
   useNotices(inside);
-  useRoomNotices(inside.visit);
   useClassNotices(inside.visit);
   useReturn(inside.visit);
   useOwnNotices(inside.visit);

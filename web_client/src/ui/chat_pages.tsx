@@ -156,10 +156,11 @@ export function SearchHint() {
   );
 }
 
-export function Scroll({ label, children }: { label: string; children: ComponentChildren }) {
+export function Scroll(props: { label: string; fromTop?: boolean; children: ComponentChildren }) {
+  const { label, fromTop = false, children } = props;
   return (
     <div
-      class="messages"
+      class={fromTop ? "messages messages--found" : "messages"}
       role="group"
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.

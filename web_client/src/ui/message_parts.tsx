@@ -2,6 +2,7 @@
 import { CornerUpLeft, FileText, MessagesSquare } from "lucide-preact";
 import { sizeText } from "../core/durations";
 import { t, tn } from "../core/i18n";
+import { plainWords } from "../core/rich_text";
 import { isStaff } from "../core/rules";
 import { fileAddress, isImage } from "../core/uploads";
 import type { Visit } from "../core/visit";
@@ -15,7 +16,7 @@ const EXCERPT = 90;
 export function excerptOf({ body, state, attachments }: MessageView): string {
   if (state === "deleted") return t("message_deleted");
   if (body.trim() === "") return state === "hidden" ? t("message_hidden") : (attachments[0]?.name ?? "");
-  const line = body.trim().split("\n", 1)[0] ?? "";
+  const line = plainWords(body).split("\n", 1)[0] ?? "";
   return line.length > EXCERPT ? `${line.slice(0, EXCERPT)}…` : line;
 }
 

@@ -37,7 +37,7 @@ interface Props {
 }
 
 export function MessageTools({ visit, ui, message, onReply, reachable }: Props) {
-  const items = messageItems(visit, ui, message);
+  const items = [...replyItem(message, onReply), ...messageItems(visit, ui, message)];
   const shown = message.state === "shown";
   const tabIndex = reachable ? 0 : -1;
   if (!shown && items.length === 0) return null;
@@ -103,6 +103,12 @@ export function messageItems(visit: Visit, ui: RoomUi, message: MessageView): re
     ...(own || staff ? [deleteItem(visit, ui, message, own)] : []),
     ...(own || message.state === "hidden" ? [] : [reportItem(visit, ui, message)]),
   ];
+}
+
+/** Also in the menu: on a touch screen the menu is all there is. */
+function replyItem(message: MessageView, onReply: (() => void) | undefined): readonly MenuItem[] {
+  if (onReply === undefined || message.state === "hidden") return [];
+  return [{ id: "reply", icon: Reply, text: t("reply"), onSelect: onReply }];
 }
 
 function editItem(ui: RoomUi, message: MessageView): MenuItem {

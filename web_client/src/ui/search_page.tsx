@@ -47,7 +47,7 @@ export function SearchPage({ visit, ui }: { visit: Visit; ui: RoomUi }) {
           />
         </form>
       </PageHead>
-      <Scroll label={t("chat_search")}>
+      <Scroll label={t("chat_search")} fromTop>
         {wanted.value === "" ? <SearchHint /> : <SearchResults visit={visit} ui={ui} text={wanted.value} />}
       </Scroll>
     </div>

@@ -226,7 +226,8 @@ function openAppeal({ visit, ui }: DeskProps, number: number, granted: boolean):
 
 function CaseText({ view, case_ }: DeskProps & { case_: CaseView }) {
   const { reason, excerpt, text, about, at } = case_;
-  const name = view.members.find((member) => member.id === about)?.name;
+  const known = view.members.find((member) => member.id === about)?.name;
+  const name = reason === null ? case_.member_name : known;
   return (
     <>
       <p>
@@ -234,8 +235,7 @@ function CaseText({ view, case_ }: DeskProps & { case_: CaseView }) {
         {name !== undefined && <strong>{name}</strong>}{" "}
         <span class="hint">
           {momentText(at)}
-          {" · "}
-          {reason === null ? case_.member_name : t("staff_report_by", { name: case_.member_name })}
+          {reason !== null && ` · ${t("staff_report_by", { name: case_.member_name })}`}
         </span>
       </p>
       {excerpt !== "" && <blockquote class="excerpt">{excerpt}</blockquote>}

@@ -15,13 +15,13 @@ export function RoomSettings({ visit, view }: DeskProps) {
       <Switch
         text={t("staff_lock")}
         on={door.locked}
-        onChange={(on) => void ask(session, { t: "lock_room", on })}
+        set={(on) => ask(session, { t: "lock_room", on })}
         testId="lock-room"
       />
       <Switch
         text={t("staff_waiting_room")}
         on={door.waiting_room}
-        onChange={(on) => void ask(session, { t: "set_waiting_room", on })}
+        set={(on) => ask(session, { t: "set_waiting_room", on })}
         testId="waiting-room"
       />
       <Choice
@@ -31,31 +31,29 @@ export function RoomSettings({ visit, view }: DeskProps) {
           seconds === 0 ? t("staff_slow_off") : t("staff_slow_every", { time: durationText(seconds) }),
         ])}
         value={String(door.slow_seconds)}
-        onChange={(value) => void ask(session, { t: "set_slow_mode", seconds: Number(value) })}
+        set={(value) => ask(session, { t: "set_slow_mode", seconds: Number(value) })}
         testId="slow-mode"
       />
       <Choice
         label={t("staff_pre_moderation")}
         options={PRE_MODERATIONS.map((mode) => [mode, t(`pre_moderation_${mode}`)])}
         value={view.questions.pre_moderation}
-        onChange={(mode) => void ask(session, { t: "set_pre_moderation", mode: mode as PreModeration })}
+        set={(mode) => ask(session, { t: "set_pre_moderation", mode: mode as PreModeration })}
         testId="pre-moderation"
       />
     </Section>
   );
 }
 
-/** Shows what the room says: when it refuses, the box springs back. */
-function Switch(props: { text: string; on: boolean; onChange(on: boolean): void; testId: string }) {
+/** When the room refuses, the box springs back. */
+function Switch(props: { text: string; on: boolean; set(on: boolean): Promise<boolean>; testId: string }) {
   return (
     <label class="check">
       <input
         type="checkbox"
         checked={props.on}
-        onChange={(event) => {
-          const { checked } = event.currentTarget;
-          event.currentTarget.checked = props.on;
-          props.onChange(checked);
+        onChange={async ({ currentTarget: box }) => {
+          if (!(await props.set(box.checked))) box.checked = props.on;
         }}
         data-testid={props.testId}
       />
@@ -68,21 +66,19 @@ interface ChoiceProps {
   label: string;
   options: readonly (readonly [value: string, text: string])[];
   value: string;
-  onChange(value: string): void;
+  set(value: string): Promise<boolean>;
   testId: string;
 }
 
-function Choice({ label, options, value, onChange, testId }: ChoiceProps) {
+function Choice({ label, options, value, set, testId }: ChoiceProps) {
   return (
     <label class="field">
       <span class="field-label">{label}</span>
       <select
         class="input"
         value={value}
-        onChange={(event) => {
-          const chosen = event.currentTarget.value;
-          event.currentTarget.value = value;
-          onChange(chosen);
+        onChange={async ({ currentTarget: field }) => {
+          if (!(await set(field.value))) field.value = value;
         }}
         data-testid={testId}
       >
