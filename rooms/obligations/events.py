@@ -1,4 +1,7 @@
-"""What became of what somebody was owed. `consumed` is the time on the obligation's clock, in seconds, in this cycle."""
+"""What became of what somebody was owed. `consumed` is the time on the obligation's clock, in seconds, in this cycle.
+
+The breach is a moment: the `due_at` that passed before the target was met, whether or not an escalation told of it.
+"""
 
 from __future__ import annotations
 
@@ -16,50 +19,67 @@ from rooms.obligations.view import ObligationView
 from rooms.terms import Event
 
 
-class ObligationOpened(Event, frozen=True, tag="obligation_opened", kw_only=True):
-    """`thread`: the first message of the thread that it belongs to, or None. `anonymous`: staff see the pseudonym only."""
+class ObligationEvent(Event, frozen=True, kw_only=True):
+    """Of one obligation. `asker` is told to nobody but themselves. `private`: peers are told nothing of it."""
 
     id: int
     asker: str
+    private: bool = False
+
+
+class Measured(ObligationEvent, frozen=True, kw_only=True):
+    """Says by what it is measured: seconds of `clock` to the first response and to the answer, by `policy`,
+    which is the version of a coverage."""
+
+    clock: ClockKind
+    policy: int = 0
+    first: float = 0.0
+    full: float | None = None
+
+
+class ObligationOpened(Measured, frozen=True, tag="obligation_opened", kw_only=True):
+    """`thread`: the first message of the thread that it belongs to, or None. `anonymous`: staff see the pseudonym only.
+
+    Staff are told the asker of any other. `opened_at` and `consumed` are set for one that waited elsewhere before.
+    """
+
     asker_name: str
     class_: ObligationClass
-    anchor: Anchor
+    anchor: Anchor | None
     excerpt: str
-    clock: ClockKind
-    policy: int  # version of the coverage
     due_at: float | None
+    opened_at: float | None = None
+    consumed: float = 0.0
     thread: int | None = None
     anonymous: bool = False
     linked: int | None = None  # an older one in the same thread that was over for more than 72 hours
 
 
-class ObligationAttached(Event, frozen=True, tag="obligation_attached", kw_only=True):
-    """The asker said more: the same obligation. `class_` may be higher than before, the anchor stays."""
+class ObligationAttached(Measured, frozen=True, tag="obligation_attached", kw_only=True):
+    """The asker said more: the same obligation. `class_` may be higher than before, the anchor stays.
 
-    id: int
-    asker: str
-    anchor: Anchor
+    `anchor` is what was said now. `excerpt` is set when it is the first words that were edited.
+    """
+
+    anchor: Anchor | None
     class_: ObligationClass
     due_at: float | None
+    excerpt: str | None = None
 
 
-class ObligationReclassed(Event, frozen=True, tag="obligation_reclassed", kw_only=True):
+class ObligationReclassed(Measured, frozen=True, tag="obligation_reclassed", kw_only=True):
     """Consumed time is kept. `by` is empty when the room's life did it (a class ended)."""
 
-    id: int
-    asker: str
     class_: ObligationClass
-    clock: ClockKind
+    target: TargetKind
     due_at: float | None
     consumed: float
     by: str
 
 
-class ObligationAcked(Event, frozen=True, tag="obligation_acked", kw_only=True):
+class ObligationAcked(ObligationEvent, frozen=True, tag="obligation_acked", kw_only=True):
     """The first response by somebody who counts. The target is now the answer, if there is one."""
 
-    id: int
-    asker: str
     by: str
     how: How
     consumed: float
@@ -67,87 +87,80 @@ class ObligationAcked(Event, frozen=True, tag="obligation_acked", kw_only=True):
     due_at: float | None
 
 
-class AckUndone(Event, frozen=True, tag="ack_undone", kw_only=True):
-    """A reaction that was taken back within ten seconds."""
+class AckUndone(ObligationEvent, frozen=True, tag="ack_undone", kw_only=True):
+    """A reaction that was taken back within ten seconds. `consumed` is what it had been noted with."""
 
-    id: int
-    asker: str
     due_at: float | None
+    consumed: float
 
 
-class ObligationAnswered(Event, frozen=True, tag="obligation_answered", kw_only=True):
+class ObligationAnswered(ObligationEvent, frozen=True, tag="obligation_answered", kw_only=True):
     """Also the first response, if there was none: `first` then."""
 
-    id: int
-    asker: str
     by: str
     how: How
     consumed: float
     first: bool
 
 
-class PeerAnswered(Event, frozen=True, tag="peer_answered", kw_only=True):
-    """A learner answered: it counts once the asker or staff accept it, or nobody objects until `until`."""
+class PeerAnswered(ObligationEvent, frozen=True, tag="peer_answered", kw_only=True):
+    """A learner answered: it counts once the asker or staff accept it, or nobody objects until `until`.
 
-    id: int
-    asker: str
+    `by` is empty when the asker objects: nobody has answered.
+    """
+
     by: str
     until: float
 
 
-class BotReplied(Event, frozen=True, tag="bot_replied", kw_only=True):
+class BotReplied(ObligationEvent, frozen=True, tag="bot_replied", kw_only=True):
     """Noted beside the human clock, which it never moves."""
 
-    id: int
-    asker: str
     rule: str = ""
 
 
-class ObligationReopened(Event, frozen=True, tag="obligation_reopened", kw_only=True):
-    """The next cycle of the same obligation, with a clock from zero. Carries it: who forgot it sees it again."""
+class ObligationReopened(Measured, frozen=True, tag="obligation_reopened", kw_only=True):
+    """The next cycle of the same obligation, with a clock from zero. Carries it: who forgot it sees it again.
 
-    id: int
+    What was removed and is restored comes back in its cycle, with what was `consumed`.
+    """
+
     by: str
     obligation: ObligationView
+    consumed: float = 0.0
+    anonymous: bool = False
 
 
-class ObligationPaused(Event, frozen=True, tag="obligation_paused", kw_only=True):
-    id: int
-    asker: str
+class ObligationPaused(ObligationEvent, frozen=True, tag="obligation_paused", kw_only=True):
     by: str
     why: PauseReason
     consumed: float
 
 
-class ObligationResumed(Event, frozen=True, tag="obligation_resumed", kw_only=True):
-    id: int
-    asker: str
+class ObligationResumed(ObligationEvent, frozen=True, tag="obligation_resumed", kw_only=True):
+    """`since`: from when the clock runs again, if that was before now."""
+
     due_at: float | None
+    since: float | None = None
 
 
-class ObligationClaimed(Event, frozen=True, tag="obligation_claimed", kw_only=True):
+class ObligationClaimed(ObligationEvent, frozen=True, tag="obligation_claimed", kw_only=True):
     """`until`: escalation waits so long, if this is the first claim of the cycle."""
 
-    id: int
-    asker: str
     by: str
     by_name: str
     until: float | None
 
 
-class ObligationReleased(Event, frozen=True, tag="obligation_released", kw_only=True):
+class ObligationReleased(ObligationEvent, frozen=True, tag="obligation_released", kw_only=True):
     """`by` is empty when the owner's shift ended."""
 
-    id: int
-    asker: str
     by: str
 
 
-class ObligationEscalated(Event, frozen=True, tag="obligation_escalated", kw_only=True):
+class ObligationEscalated(ObligationEvent, frozen=True, tag="obligation_escalated", kw_only=True):
     """A level of the ladder, once per cycle, target and level. 100 is the breach."""
 
-    id: int
-    asker: str
     cycle: int
     target: TargetKind
     level: int
@@ -155,47 +168,37 @@ class ObligationEscalated(Event, frozen=True, tag="obligation_escalated", kw_onl
     owner: str
 
 
-class ObligationWithdrawn(Event, frozen=True, tag="obligation_withdrawn", kw_only=True):
-    id: int
-    asker: str
+class ObligationWithdrawn(ObligationEvent, frozen=True, tag="obligation_withdrawn", kw_only=True):
     consumed: float
 
 
-class ObligationRemoved(Event, frozen=True, tag="obligation_removed", kw_only=True):
-    id: int
-    asker: str
+class ObligationRemoved(ObligationEvent, frozen=True, tag="obligation_removed", kw_only=True):
     by: str
     consumed: float
 
 
-class ObligationWaived(Event, frozen=True, tag="obligation_waived", kw_only=True):
-    id: int
-    asker: str
+class ObligationWaived(ObligationEvent, frozen=True, tag="obligation_waived", kw_only=True):
     by: str
     reason: str
     consumed: float
 
 
-class ObligationMerged(Event, frozen=True, tag="obligation_merged", kw_only=True):
-    """It takes the other's resolution; its own opening stays."""
+class ObligationMerged(ObligationEvent, frozen=True, tag="obligation_merged", kw_only=True):
+    """It takes the other's resolution; its own opening stays. `into` is 0 when it went on in another room."""
 
-    id: int
-    asker: str
     into: int
     by: str
 
 
-class ObligationUnmerged(Event, frozen=True, tag="obligation_unmerged", kw_only=True):
-    id: int
-    asker: str
-    due_at: float | None
+class ObligationUnmerged(ObligationEvent, frozen=True, tag="obligation_unmerged", kw_only=True):
+    """As if it had never been merged. Carries it, as a reopening does."""
+
+    obligation: ObligationView
+    anonymous: bool = False
 
 
-class Thanked(Event, frozen=True, tag="thanked", kw_only=True):
+class Thanked(ObligationEvent, frozen=True, tag="thanked", kw_only=True):
     """After the answer the asker said only thanks: a mark of satisfaction, no reopening."""
-
-    id: int
-    asker: str
 
 
 class CoverageSet(Event, frozen=True, tag="coverage_set", kw_only=True):

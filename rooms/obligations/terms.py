@@ -11,6 +11,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from community.covered_time import Window
 from rooms.terms import ClientCommand, MemberId, Number, Reason, SystemCommand
 
 LEVELS = (50, 100, 150, 200, 400)
@@ -65,7 +66,7 @@ class How(StrEnum):
     LIVE = "live"  # spoken
     STAGE = "stage"  # called onto it
     HELP = "help"  # somebody came
-    HANDLED = "handled"  # a report
+    HANDLED = "handled"  # a report; a submission that was looked at
     DISMISSED = "dismissed"  # told why not
     PEER = "peer"  # a learner's answer that the asker or staff accepted, or nobody objected to for a day
     BOT = "bot"  # the asker says that a bot's reply solved it
@@ -91,13 +92,6 @@ class Target(Struct, frozen=True, forbid_unknown_fields=True):
     first: Annotated[float, Meta(ge=1)]
     full: Annotated[float, Meta(ge=1)] | None
     clock: ClockKind
-
-
-class Window(Struct, frozen=True, forbid_unknown_fields=True):
-    """Covered from `start` up to `end`, UTC seconds."""
-
-    start: float
-    end: float
 
 
 class Coverage(Struct, frozen=True, forbid_unknown_fields=True):

@@ -237,7 +237,10 @@ class SetPreModeration(ClientCommand, frozen=True, tag="set_pre_moderation"):
 
 
 class AdoptQuestion(SystemCommand, frozen=True, tag="adopt_question"):
-    """A class deferred this question to this room. Adopting the same `origin` again changes nothing."""
+    """A class deferred this question to this room. Adopting the same `origin` again changes nothing.
+
+    `waited`: how long its asker was owed an answer there, in seconds of that clock.
+    """
 
     origin: Origin
     asker: MemberId
@@ -249,6 +252,7 @@ class AdoptQuestion(SystemCommand, frozen=True, tag="adopt_question"):
     tried: str = ""
     expected: str = ""
     voters: list[str] = []
+    waited: float = 0.0
 
 
 class NoteAdopted(SystemCommand, frozen=True, tag="note_adopted"):

@@ -1212,6 +1212,7 @@ export interface QuestionAsked {
   readonly voters: readonly string[];
   readonly votes: number;
   readonly by: string;
+  readonly waited: number;
 }
 
 /** A private one is seen by the asker, its author and staff. */
@@ -1962,33 +1963,52 @@ export interface Anchor {
   readonly number: number | null;
 }
 
-/** `thread`: the first message of the thread that it belongs to, or None. `anonymous`: staff see the pseudonym only. */
+/**
+ * `thread`: the first message of the thread that it belongs to, or None. `anonymous`: staff see the pseudonym only.
+ *
+ * Staff are told the asker of any other. `opened_at` and `consumed` are set for one that waited elsewhere before.
+ */
 export interface ObligationOpened {
   readonly t: "obligation_opened";
   readonly at: number;
   readonly id: number;
   readonly asker: string;
-  readonly asker_name: string;
-  readonly class_: ObligationClass;
-  readonly anchor: Anchor;
-  readonly excerpt: string;
+  readonly private: boolean;
   readonly clock: ClockKind;
   readonly policy: number;
+  readonly first: number;
+  readonly full: number | null;
+  readonly asker_name: string;
+  readonly class_: ObligationClass;
+  readonly anchor: Anchor | null;
+  readonly excerpt: string;
   readonly due_at: number | null;
+  readonly opened_at: number | null;
+  readonly consumed: number;
   readonly thread: number | null;
   readonly anonymous: boolean;
   readonly linked: number | null;
 }
 
-/** The asker said more: the same obligation. `class_` may be higher than before, the anchor stays. */
+/**
+ * The asker said more: the same obligation. `class_` may be higher than before, the anchor stays.
+ *
+ * `anchor` is what was said now. `excerpt` is set when it is the first words that were edited.
+ */
 export interface ObligationAttached {
   readonly t: "obligation_attached";
   readonly at: number;
   readonly id: number;
   readonly asker: string;
-  readonly anchor: Anchor;
+  readonly private: boolean;
+  readonly clock: ClockKind;
+  readonly policy: number;
+  readonly first: number;
+  readonly full: number | null;
+  readonly anchor: Anchor | null;
   readonly class_: ObligationClass;
   readonly due_at: number | null;
+  readonly excerpt: string | null;
 }
 
 /** Consumed time is kept. `by` is empty when the room's life did it (a class ended). */
@@ -1997,8 +2017,13 @@ export interface ObligationReclassed {
   readonly at: number;
   readonly id: number;
   readonly asker: string;
-  readonly class_: ObligationClass;
+  readonly private: boolean;
   readonly clock: ClockKind;
+  readonly policy: number;
+  readonly first: number;
+  readonly full: number | null;
+  readonly class_: ObligationClass;
+  readonly target: TargetKind;
   readonly due_at: number | null;
   readonly consumed: number;
   readonly by: string;
@@ -2010,6 +2035,7 @@ export interface ObligationAcked {
   readonly at: number;
   readonly id: number;
   readonly asker: string;
+  readonly private: boolean;
   readonly by: string;
   readonly how: How;
   readonly consumed: number;
@@ -2017,13 +2043,15 @@ export interface ObligationAcked {
   readonly due_at: number | null;
 }
 
-/** A reaction that was taken back within ten seconds. */
+/** A reaction that was taken back within ten seconds. `consumed` is what it had been noted with. */
 export interface AckUndone {
   readonly t: "ack_undone";
   readonly at: number;
   readonly id: number;
   readonly asker: string;
+  readonly private: boolean;
   readonly due_at: number | null;
+  readonly consumed: number;
 }
 
 /** Also the first response, if there was none: `first` then. */
@@ -2032,18 +2060,24 @@ export interface ObligationAnswered {
   readonly at: number;
   readonly id: number;
   readonly asker: string;
+  readonly private: boolean;
   readonly by: string;
   readonly how: How;
   readonly consumed: number;
   readonly first: boolean;
 }
 
-/** A learner answered: it counts once the asker or staff accept it, or nobody objects until `until`. */
+/**
+ * A learner answered: it counts once the asker or staff accept it, or nobody objects until `until`.
+ *
+ * `by` is empty when the asker objects: nobody has answered.
+ */
 export interface PeerAnswered {
   readonly t: "peer_answered";
   readonly at: number;
   readonly id: number;
   readonly asker: string;
+  readonly private: boolean;
   readonly by: string;
   readonly until: number;
 }
@@ -2054,6 +2088,7 @@ export interface BotReplied {
   readonly at: number;
   readonly id: number;
   readonly asker: string;
+  readonly private: boolean;
   readonly rule: string;
 }
 
@@ -2089,13 +2124,25 @@ export interface ObligationView {
   readonly reason: string;
 }
 
-/** The next cycle of the same obligation, with a clock from zero. Carries it: who forgot it sees it again. */
+/**
+ * The next cycle of the same obligation, with a clock from zero. Carries it: who forgot it sees it again.
+ *
+ * What was removed and is restored comes back in its cycle, with what was `consumed`.
+ */
 export interface ObligationReopened {
   readonly t: "obligation_reopened";
   readonly at: number;
   readonly id: number;
+  readonly asker: string;
+  readonly private: boolean;
+  readonly clock: ClockKind;
+  readonly policy: number;
+  readonly first: number;
+  readonly full: number | null;
   readonly by: string;
   readonly obligation: ObligationView;
+  readonly consumed: number;
+  readonly anonymous: boolean;
 }
 
 export interface ObligationPaused {
@@ -2103,17 +2150,21 @@ export interface ObligationPaused {
   readonly at: number;
   readonly id: number;
   readonly asker: string;
+  readonly private: boolean;
   readonly by: string;
   readonly why: PauseReason;
   readonly consumed: number;
 }
 
+/** `since`: from when the clock runs again, if that was before now. */
 export interface ObligationResumed {
   readonly t: "obligation_resumed";
   readonly at: number;
   readonly id: number;
   readonly asker: string;
+  readonly private: boolean;
   readonly due_at: number | null;
+  readonly since: number | null;
 }
 
 /** `until`: escalation waits so long, if this is the first claim of the cycle. */
@@ -2122,6 +2173,7 @@ export interface ObligationClaimed {
   readonly at: number;
   readonly id: number;
   readonly asker: string;
+  readonly private: boolean;
   readonly by: string;
   readonly by_name: string;
   readonly until: number | null;
@@ -2133,6 +2185,7 @@ export interface ObligationReleased {
   readonly at: number;
   readonly id: number;
   readonly asker: string;
+  readonly private: boolean;
   readonly by: string;
 }
 
@@ -2142,6 +2195,7 @@ export interface ObligationEscalated {
   readonly at: number;
   readonly id: number;
   readonly asker: string;
+  readonly private: boolean;
   readonly cycle: number;
   readonly target: TargetKind;
   readonly level: number;
@@ -2154,6 +2208,7 @@ export interface ObligationWithdrawn {
   readonly at: number;
   readonly id: number;
   readonly asker: string;
+  readonly private: boolean;
   readonly consumed: number;
 }
 
@@ -2162,6 +2217,7 @@ export interface ObligationRemoved {
   readonly at: number;
   readonly id: number;
   readonly asker: string;
+  readonly private: boolean;
   readonly by: string;
   readonly consumed: number;
 }
@@ -2171,27 +2227,32 @@ export interface ObligationWaived {
   readonly at: number;
   readonly id: number;
   readonly asker: string;
+  readonly private: boolean;
   readonly by: string;
   readonly reason: string;
   readonly consumed: number;
 }
 
-/** It takes the other's resolution; its own opening stays. */
+/** It takes the other's resolution; its own opening stays. `into` is 0 when it went on in another room. */
 export interface ObligationMerged {
   readonly t: "obligation_merged";
   readonly at: number;
   readonly id: number;
   readonly asker: string;
+  readonly private: boolean;
   readonly into: number;
   readonly by: string;
 }
 
+/** As if it had never been merged. Carries it, as a reopening does. */
 export interface ObligationUnmerged {
   readonly t: "obligation_unmerged";
   readonly at: number;
   readonly id: number;
   readonly asker: string;
-  readonly due_at: number | null;
+  readonly private: boolean;
+  readonly obligation: ObligationView;
+  readonly anonymous: boolean;
 }
 
 /** After the answer the asker said only thanks: a mark of satisfaction, no reopening. */
@@ -2200,6 +2261,7 @@ export interface Thanked {
   readonly at: number;
   readonly id: number;
   readonly asker: string;
+  readonly private: boolean;
 }
 
 /** Seconds to the first response, and to the answer; None: there is none. */
@@ -2209,7 +2271,7 @@ export interface Target {
   readonly clock: ClockKind;
 }
 
-/** Covered from `start` up to `end`, UTC seconds. */
+/** UTC seconds; `end` is not part of it. */
 export interface Window {
   readonly start: number;
   readonly end: number;
