@@ -53,6 +53,10 @@ class Finder:
             spec = sub_room(above, room, number)
             return spec and (room.bars(actor, self._clock.now()) or spec)
 
+    async def rooms(self, space: str) -> list[RoomSpec]:
+        """The rooms of a space, without their sub-rooms."""
+        return await self._directory.rooms(space)
+
     async def target(self, source: OpenedRoom, target: Target) -> RoomSpec | None:
         """The room that `source` names so."""
         match target.kind:
@@ -90,6 +94,11 @@ def sub_room(parent: RoomSpec, room: Room, number: int) -> RoomSpec | None:
         number=number,
         quiet=found.quiet,
     )
+
+
+def home_of(id: str) -> str:
+    """The room of the directory that `id` is, or is a sub-room of."""
+    return id.partition(SEPARATOR)[0]
 
 
 def _parted(id: str) -> tuple[str, int | None]:

@@ -5,14 +5,28 @@ It yields nowhere, so that a test decides where others get their turn.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rooms.chat.terms import ChatEvent, MessageView
 from rooms.events import AnyEvent
-from signaling.message_model import keep, searchable, thread_of
-from signaling.ports import DuplicatePost, LogEntry, StaleEpoch, StoredSnapshot, created_in
+from rooms.obligations.events import ObligationsEvent
+from rooms.questions.events import QuestionsEvent
+from signaling import answer_model, message_model, obligation_model
+from signaling.answer_model import KeptQuestion
+from signaling.finding import home_of
+from signaling.message_model import searchable, thread_of
+from signaling.obligation_model import KeptObligation
+from signaling.ports import (
+    DuplicatePost,
+    LogEntry,
+    StaleEpoch,
+    StoredObligation,
+    StoredSnapshot,
+    created_in,
+)
 from signaling.segmenting import matches, terms
+from signaling.wire import FoundAnswer
 
 
 @dataclass
@@ -21,8 +35,18 @@ class _Stream:
     entries: list[LogEntry] = field(default_factory=list)
     created: dict[tuple[str, str], int] = field(default_factory=dict)
     messages: dict[int, MessageView] = field(default_factory=dict)
+    obligations: dict[int, KeptObligation] = field(default_factory=dict)
+    questions: dict[int, KeptQuestion] = field(default_factory=dict)
     snapshot: StoredSnapshot | None = None
     wake_at: float | None = None
+
+    def keep(self, event: AnyEvent) -> None:
+        if isinstance(event, ChatEvent):
+            message_model.keep(self.messages, event)
+        elif isinstance(event, ObligationsEvent):
+            obligation_model.keep(self.obligations, event)
+        elif isinstance(event, QuestionsEvent):
+            answer_model.keep(self.questions, event)
 
     def newest(self, found: Iterable[MessageView], before: int | None, limit: int) -> list[MessageView]:
         return [message for message in found if before is None or message.id < before][-limit:]
@@ -56,8 +80,7 @@ class MemoryLog:
         found.entries.extend(LogEntry(epoch, seq, event) for seq, event in enumerate(events, after + 1))
         found.wake_at = wake_at
         for event in events:
-            if isinstance(event, ChatEvent):
-                keep(found.messages, event)
+            found.keep(event)
 
     async def sleepers(self) -> dict[str, float]:
         return {name: found.wake_at for name, found in self._streams.items() if found.wake_at is not None}
@@ -96,6 +119,38 @@ class MemoryLog:
         hits = (message for message in found.messages.values() if matches(searchable(message), wanted))
         return found.newest(hits, before, limit)
 
+    async def board(self, rooms: Sequence[str], closed_since: float) -> list[StoredObligation]:
+        found = [
+            StoredObligation(name, each.seen)
+            for name, stream in self._of(rooms)
+            for each in stream.obligations.values()
+            if each.closed_at is None or each.closed_at >= closed_since
+        ]
+        return sorted(found, key=lambda each: (each.obligation.opened_at, each.room, each.obligation.id))
+
+    async def obligations(self, keys: Sequence[tuple[str, int]]) -> list[StoredObligation]:
+        return [
+            StoredObligation(room, kept[id].seen)
+            for room, id in keys
+            if id in (kept := self._stream(room).obligations)
+        ]
+
+    async def obligation_events(
+        self, rooms: Sequence[str], since: float, until: float
+    ) -> AsyncIterator[tuple[str, LogEntry]]:
+        found = [
+            (name, entry)
+            for name, stream in self._of(rooms)
+            for entry in stream.entries
+            if isinstance(entry.event, ObligationsEvent) and since <= entry.event.at < until
+        ]
+        for each in sorted(found, key=lambda each: (each[1].event.at, each[0], each[1].seq)):
+            yield each
+
+    async def find_answers(self, rooms: Sequence[str], text: str, limit: int) -> list[FoundAnswer]:
+        found = ((room, each) for room in rooms for each in self._stream(room).questions.values())
+        return answer_model.best(found, text, limit)
+
     async def save_snapshot(self, stream: str, snapshot: StoredSnapshot) -> None:
         found = self._stream(stream)
         if found.snapshot is None or found.snapshot.seq <= snapshot.seq:
@@ -103,6 +158,10 @@ class MemoryLog:
 
     async def load_snapshot(self, stream: str) -> StoredSnapshot | None:
         return self._stream(stream).snapshot
+
+    def _of(self, rooms: Sequence[str]) -> list[tuple[str, _Stream]]:
+        """The streams of these rooms and their sub-rooms."""
+        return [(name, stream) for name, stream in self._streams.items() if home_of(name) in rooms]
 
     def _stream(self, stream: str) -> _Stream:
         return self._streams.setdefault(stream, _Stream())

@@ -5,7 +5,7 @@ A port that has two implementations has one behaviour suite in `tests/contracts/
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -13,9 +13,10 @@ from msgspec import Struct
 from rooms.chat.terms import MessagePosted, MessageView
 from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
+from rooms.obligations.view import ObligationView
 from rooms.roles import Role
 from rooms.terms import Created
-from signaling.wire import Slot
+from signaling.wire import FoundAnswer, Notice, Slot
 
 
 class LogEntry(Struct, frozen=True):
@@ -53,6 +54,13 @@ class NotSaved(Exception):
 class StoredSnapshot(Struct, frozen=True):
     seq: int
     body: bytes
+
+
+class StoredObligation(Struct, frozen=True):
+    """`obligation` of `room`, as staff see it."""
+
+    room: str
+    obligation: ObligationView
 
 
 class EventLog(Protocol):
@@ -101,6 +109,30 @@ class EventLog(Protocol):
 
     async def search(self, stream: str, text: str, before: int | None, limit: int) -> list[MessageView]:
         """The newest `limit` messages that have every word of `text`, oldest first. None that is deleted or hidden."""
+        ...
+
+    async def board(self, rooms: Sequence[str], closed_since: float) -> list[StoredObligation]:
+        """What is owed in these rooms and their sub-rooms: open, or closed at or after that UTC second.
+
+        In the order of opening.
+        """
+        ...
+
+    async def obligations(self, keys: Sequence[tuple[str, int]]) -> list[StoredObligation]:
+        """Those of these rooms and ids that there are, in any order."""
+        ...
+
+    def obligation_events(
+        self, rooms: Sequence[str], since: float, until: float
+    ) -> AsyncIterator[tuple[str, LogEntry]]:
+        """Streams and entries of all that happened to obligations in these rooms and their sub-rooms, by time.
+
+        `since` <= `at` < `until`, UTC seconds.
+        """
+        ...
+
+    async def find_answers(self, rooms: Sequence[str], text: str, limit: int) -> list[FoundAnswer]:
+        """Answers that may be offered to whoever asks something like `text`, from these rooms, best first."""
         ...
 
     async def save_snapshot(self, stream: str, snapshot: StoredSnapshot) -> None: ...
@@ -173,6 +205,50 @@ class Directory(Protocol):
 
     async def rooms(self, space: str) -> list[RoomSpec]:
         """All of them, in the order in which people should see them."""
+        ...
+
+
+class OnDuty(Struct, frozen=True):
+    """Who answers. Names are empty when nobody does; `covered`, `until` and `opens_at` are as in `wire.DutyNow`."""
+
+    primary: str = ""
+    primary_name: str = ""
+    secondary: str = ""
+    secondary_name: str = ""
+    covered: bool = False
+    until: float | None = None
+    opens_at: float | None = None
+
+
+class Duty(Protocol):
+    """The roster, as far as rooms show it. A sub-room has the duty of its parent."""
+
+    def now(self, space: str, room: str) -> OnDuty: ...
+
+    def listen(self, changed: Callable[[str], None]) -> Callable[[], None]:
+        """`changed` is called with a space when somebody else may be on duty in one of its rooms.
+
+        On the event loop; it must not block. Returns the call that ends it.
+        """
+        ...
+
+
+class NoticeBoard(Protocol):
+    """What each person should know, until they have seen it. Ids are unique."""
+
+    async def unseen(self, person: str) -> list[Notice]:
+        """Oldest first."""
+        ...
+
+    async def mark_seen(self, person: str, ids: Sequence[int]) -> None:
+        """Other people's notices, and those that were seen before, stay as they are."""
+        ...
+
+    def listen(self, person: str, changed: Callable[[list[Notice]], None]) -> Callable[[], None]:
+        """`changed` is called with notices that are new, or that the person has seen on another device.
+
+        On the event loop; it must not block. Returns the call that ends it.
+        """
         ...
 
 

@@ -16,9 +16,9 @@ from sqlalchemy import bindparam, insert, select, tuple_, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rooms.chat.terms import ChatEvent
+from rooms.events import AnyEvent
 from server.storage.database import DATABASE_ERRORS, Database
-from server.storage.message_rows import keep_messages
+from server.storage.read_models import keep_all
 from server.storage.tables import creations, events, streams
 from signaling.ports import DuplicatePost, NotSaved, StaleEpoch
 
@@ -33,14 +33,14 @@ Refusal = StaleEpoch | DuplicatePost | NotSaved
 
 @dataclass(slots=True, eq=False)
 class Append:
-    """Rows for one stream, ready to insert, and who waits for them."""
+    """Rows for one stream, ready to insert, the events that they hold, and who waits for them."""
 
     stream: str
     epoch: int
     after: int
     events: list[Row]
     created: list[Row]
-    chat: Sequence[ChatEvent]
+    happened: Sequence[AnyEvent]
     wake_at: float | None = None
     done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
@@ -197,4 +197,4 @@ async def _insert(connection: AsyncConnection, admitted: Sequence[Append], stand
         await connection.execute(_MOVE_HEAD, moves)
     if created_rows:
         await connection.execute(insert(creations), created_rows)
-    await keep_messages(connection, [(append.stream, event) for append in admitted for event in append.chat])
+    await keep_all(connection, [(append.stream, event) for append in admitted for event in append.happened])

@@ -1,8 +1,8 @@
 """The durable log of every room, in SQL: implements `signaling.ports.EventLog`.
 
 An append returns only when the database promised to keep it. Fencing is the database's: the epoch is compared and
-the head moved in the transaction that inserts, and (stream, seq) is unique. The read model of messages is written in
-that same transaction, so it never says more or less than the log.
+the head moved in the transaction that inserts, and (stream, seq) is unique. The read models are written in that same
+transaction, so they never say more or less than the log.
 """
 
 from __future__ import annotations
@@ -10,24 +10,34 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
-from rooms.chat.terms import ChatEvent, MessageView
+from rooms.chat.terms import MessageView
 from rooms.events import AnyEvent
+from rooms.obligations.events import ObligationsEvent
 from server.storage.commit import Append, GroupCommit, Row
 from server.storage.database import DATABASE_ERRORS, Database
 from server.storage.message_rows import decode_message
 from server.storage.message_search import found
-from server.storage.tables import events, messages, snapshots, streams
-from signaling.ports import LogEntry, NotSaved, StoredSnapshot, created_in
+from server.storage.obligation_rows import decode_obligation
+from server.storage.question_rows import decode_question
+from server.storage.question_search import like
+from server.storage.tables import events, messages, obligations, snapshots, streams
+from signaling.answer_model import best, words_of
+from signaling.finding import home_of
+from signaling.ports import LogEntry, NotSaved, StoredObligation, StoredSnapshot, created_in
 from signaling.segmenting import terms
+from signaling.wire import FoundAnswer
 
 _encode = msgspec.msgpack.Encoder().encode
 _decoder: msgspec.msgpack.Decoder[AnyEvent] = msgspec.msgpack.Decoder(AnyEvent)
+
+_OF_OBLIGATIONS = [kind.__struct_config__.tag for kind in get_args(ObligationsEvent)]
+READ_AT_ONCE = 1000
 
 
 class SqlEventLog:
@@ -71,8 +81,7 @@ class SqlEventLog:
             for seq, event in enumerate(events, after + 1)
             if (made := created_in(event)) is not None
         ]
-        chat = [event for event in events if isinstance(event, ChatEvent)]
-        await self._commit.append(Append(stream, epoch, after, rows, created, chat, wake_at))
+        await self._commit.append(Append(stream, epoch, after, rows, created, events, wake_at))
 
     async def sleepers(self) -> dict[str, float]:
         query = select(streams.c.stream, streams.c.wake_at).where(streams.c.wake_at.is_not(None))
@@ -121,6 +130,43 @@ class SqlEventLog:
             query = query.where(messages.c.id < before)
         rows = await self._rows(query.order_by(messages.c.id.desc()).limit(limit))
         return [decode_message(row.body) for row in reversed(rows)]
+
+    async def board(self, rooms: Sequence[str], closed_since: float) -> list[StoredObligation]:
+        query = (
+            select(obligations.c.stream, obligations.c.body)
+            .where(obligations.c.home.in_(rooms))
+            .where(or_(obligations.c.closed_at.is_(None), obligations.c.closed_at >= closed_since))
+            .order_by(obligations.c.opened_at, obligations.c.stream, obligations.c.id)
+        )
+        return [StoredObligation(row.stream, decode_obligation(row.body)) for row in await self._rows(query)]
+
+    async def obligations(self, keys: Sequence[tuple[str, int]]) -> list[StoredObligation]:
+        query = select(obligations.c.stream, obligations.c.body).where(
+            tuple_(obligations.c.stream, obligations.c.id).in_(keys)
+        )
+        return [StoredObligation(row.stream, decode_obligation(row.body)) for row in await self._rows(query)]
+
+    async def obligation_events(
+        self, rooms: Sequence[str], since: float, until: float
+    ) -> AsyncIterator[tuple[str, LogEntry]]:
+        wanted = frozenset(rooms)
+        query = (
+            select(events.c.stream, events.c.epoch, events.c.seq, events.c.body)
+            .where(events.c.kind.in_(_OF_OBLIGATIONS), events.c.at >= since, events.c.at < until)
+            .order_by(events.c.at, events.c.stream, events.c.seq)
+            .execution_options(yield_per=READ_AT_ONCE)
+        )
+        async with self._database.reading() as connection:
+            async for stream, epoch, seq, body in await connection.stream(query):
+                if home_of(stream) in wanted:
+                    yield stream, LogEntry(epoch, seq, _decoder.decode(body))
+
+    async def find_answers(self, rooms: Sequence[str], text: str, limit: int) -> list[FoundAnswer]:
+        wanted = words_of(text)
+        if not wanted:
+            return []
+        rows = await self._rows(like(rooms, wanted))
+        return best(((row.stream, decode_question(row.body)) for row in rows), text, limit)
 
     async def save_snapshot(self, stream: str, snapshot: StoredSnapshot) -> None:
         """An older one than the one that is there changes nothing."""

@@ -1,8 +1,9 @@
 """The schema: one description for SQLite and PostgreSQL. Migrations must build exactly this (a test compares).
 
-`streams`, `events`, `creations`, `snapshots` are the durable log; `messages` is a read model that can be dropped and
-rebuilt from `events`, with a search index that only a migration knows, because it is not the same everywhere; the
-rest says who exists, and how far they have read. Times are UTC seconds.
+`streams`, `events`, `creations`, `snapshots` are the durable log; `messages`, `questions` and `obligations` are read
+models that can be dropped and rebuilt from `events`, the first two with a search index that only a migration knows,
+because it is not the same everywhere; `escalations` is what somebody must be notified of; the rest says who exists,
+and how far they have read. Times are UTC seconds.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ events = Table(
     Column("at", Double, nullable=False),
     Column("kind", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),  # the event as MessagePack
+    Index("ix_events_kind_at", "kind", "at"),  # what is counted over all rooms
 )
 
 creations = Table(
@@ -90,6 +92,58 @@ messages = Table(
         "id",
         sqlite_where=text("important"),
         postgresql_where=text("important"),
+    ),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    # SQLite's search index names rows by this.
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("stream", Text, ForeignKey("streams.stream"), nullable=False),
+    Column("id", BigInteger, nullable=False),
+    Column("words", Text, nullable=False),  # as in `messages`; empty: it has no answer for others
+    Column("body", LargeBinary, nullable=False),  # what is kept of the question as MessagePack
+    UniqueConstraint("stream", "id"),
+)
+
+obligations = Table(
+    "obligations",
+    metadata,
+    Column("stream", Text, ForeignKey("streams.stream"), primary_key=True),
+    Column("id", BigInteger, primary_key=True),
+    Column("home", Text, nullable=False),  # the room, or for a sub-room the one it is in
+    Column("class", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("cycle", Integer, nullable=False),
+    Column("asker", Text, nullable=False),
+    Column("owner", Text, nullable=False),  # empty: nobody claimed it
+    Column("level", Integer, nullable=False),
+    Column("opened_at", Double, nullable=False),
+    Column("due_at", Double),
+    Column("acked_at", Double),
+    Column("closed_at", Double),  # NULL: open
+    Column("body", LargeBinary, nullable=False),  # as staff see it, as MessagePack
+    Index("ix_obligations_home_closed_at", "home", "closed_at"),
+)
+
+escalations = Table(
+    "escalations",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),  # grows
+    Column("stream", Text, ForeignKey("streams.stream"), nullable=False),
+    Column("obligation", BigInteger, nullable=False),
+    Column("cycle", Integer, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("handled", Boolean, nullable=False),
+    UniqueConstraint("stream", "obligation", "cycle", "target", "level"),
+    Index(
+        "ix_escalations_to_handle",
+        "number",
+        sqlite_where=text("NOT handled"),
+        postgresql_where=text("NOT handled"),
     ),
 )
 

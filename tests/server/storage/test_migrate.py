@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -17,23 +18,25 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select, text
 
 from rooms.chat.terms import AuthorKind, MessageView
+from server.storage import message_search, question_search
 from server.storage import migrate as module
 from server.storage.database import Database
 from server.storage.event_log import open_event_log
-from server.storage.message_search import INDEX
 from server.storage.migrate import NEWEST, current_revision, migrate
 from server.storage.tables import creations, metadata
+from tests.support.answered import asked, written
 
 pytestmark = pytest.mark.anyio
 
 MIGRATIONS = Path(module.__file__).parent / "migrations"
+INDEXES = (message_search.INDEX, question_search.INDEX)
 
 
 def differences(connection: Connection) -> list[Any]:
-    """The search index is a migration's alone."""
+    """The search indexes are a migration's alone."""
 
     def is_ours(name: str | None, kind: str, _parents: object) -> bool:
-        return kind != "table" or not str(name).startswith(INDEX)
+        return kind != "table" or not str(name).startswith(INDEXES)
 
     context = MigrationContext.configure(connection, opts={"include_name": is_ours})
     return list(compare_metadata(context, metadata))
@@ -85,6 +88,27 @@ async def test_messages_of_an_older_schema_are_whole_and_found_afterwards(tmp_pa
         ("study", "ada:x", "cid-00001", 1),
         ("study", "bo", "cid-00002", 2),
     ]
+    await database.close()
+
+
+async def test_questions_of_an_older_schema_are_found_by_their_answers_afterwards(tmp_path: Path) -> None:
+    database = Database.in_directory(tmp_path)
+    async with database.writing() as connection:
+        await connection.run_sync(_upgrade_to, "0003")
+        await connection.execute(text("INSERT INTO streams VALUES ('zone', 1, 2, NULL)"))
+        for seq, event in enumerate((asked(1, "导数是什么意思?"), written(1, 1)), 1):
+            await connection.execute(
+                text("INSERT INTO events VALUES ('zone', :seq, 1, :at, :kind, :body)"),
+                {
+                    "seq": seq,
+                    "at": event.at,
+                    "kind": event.__struct_config__.tag,
+                    "body": msgspec.msgpack.encode(event),
+                },
+            )
+    await migrate(database)
+    async with open_event_log(database) as log:
+        assert [found.question for found in await log.find_answers(["zone"], "导数是什么", 5)] == [1]
     await database.close()
 
 

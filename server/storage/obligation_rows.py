@@ -1,0 +1,138 @@
+"""The rows of what is owed: changed as obligation events say, in the transaction that appends them.
+
+Each level that an obligation reaches becomes a row of `escalations`, once, for whoever notifies people.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import bindparam, insert, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rooms.obligations.events import ObligationEscalated, ObligationsEvent
+from rooms.obligations.view import ObligationView
+from server.storage.tables import escalations, obligations
+from signaling.finding import home_of
+from signaling.obligation_model import KeptObligation, keep, touched
+
+Row = dict[str, Any]
+
+_encode = msgspec.msgpack.Encoder().encode
+_decoder: msgspec.msgpack.Decoder[ObligationView] = msgspec.msgpack.Decoder(ObligationView)
+
+_CHANGED = ("class", "state", "cycle", "owner", "level", "due_at", "acked_at", "closed_at", "body")
+_CHANGE = (
+    update(obligations)
+    .where(obligations.c.stream == bindparam("of_stream"), obligations.c.id == bindparam("of_id"))
+    .values({name: bindparam(f"new_{name}") for name in _CHANGED})
+)
+
+
+async def keep_obligations(
+    connection: AsyncConnection, changes: Sequence[tuple[str, ObligationsEvent]]
+) -> None:
+    """`changes` are streams and their events, in order."""
+    before = await _load(connection, {(stream, id) for stream, event in changes for id in touched(event)})
+    after: defaultdict[str, dict[int, KeptObligation]] = defaultdict(dict)
+    for (stream, id), obligation in before.items():
+        after[stream][id] = obligation
+    for stream, event in changes:
+        keep(after[stream], event)
+    new, changed = [], []
+    for stream, kept in after.items():
+        for id, obligation in kept.items():
+            known = before.get((stream, id))
+            if known is None:
+                new.append(_row(stream, obligation))
+            elif known != obligation:
+                row = _row(stream, obligation)
+                content = {f"new_{name}": row[name] for name in _CHANGED}
+                changed.append({"of_stream": stream, "of_id": id, **content})
+    if new:
+        await connection.execute(insert(obligations), new)
+    if changed:
+        await connection.execute(_CHANGE, changed)
+    await _escalate(
+        connection,
+        [_escalation(stream, event) for stream, event in changes if isinstance(event, ObligationEscalated)],
+    )
+
+
+def decode_obligation(body: bytes) -> ObligationView:
+    return _decoder.decode(body)
+
+
+def _row(stream: str, obligation: KeptObligation) -> Row:
+    seen = obligation.seen
+    return {
+        "stream": stream,
+        "id": seen.id,
+        "home": home_of(stream),
+        "class": seen.class_,
+        "state": seen.state,
+        "cycle": seen.cycle,
+        "asker": obligation.asker,
+        "owner": seen.owner,
+        "level": seen.level,
+        "opened_at": seen.opened_at,
+        "due_at": seen.due_at,
+        "acked_at": seen.acked_at,
+        "closed_at": obligation.closed_at,
+        "body": _encode(seen),
+    }
+
+
+async def _load(
+    connection: AsyncConnection, keys: set[tuple[str, int]]
+) -> dict[tuple[str, int], KeptObligation]:
+    if not keys:
+        return {}
+    columns = obligations.c
+    rows = await connection.execute(
+        select(columns.stream, columns.id, columns.asker, columns.closed_at, columns.body).where(
+            tuple_(columns.stream, columns.id).in_(keys)
+        )
+    )
+    return {
+        (row.stream, row.id): KeptObligation(row.asker, row.closed_at, decode_obligation(row.body))
+        for row in rows
+    }
+
+
+# ---------------------------------------------------------------- escalations
+
+_ONCE = (
+    escalations.c.stream,
+    escalations.c.obligation,
+    escalations.c.cycle,
+    escalations.c.target,
+    escalations.c.level,
+)
+
+
+def _escalation(stream: str, event: ObligationEscalated) -> Row:
+    return {
+        "stream": stream,
+        "obligation": event.id,
+        "cycle": event.cycle,
+        "target": event.target,
+        "level": event.level,
+        "at": event.at,
+        "handled": False,
+    }
+
+
+async def _escalate(connection: AsyncConnection, rows: list[Row]) -> None:
+    """Those that are new: a level that is reached again is known. The stream is locked, so no other writer adds it."""
+    fresh = {tuple(row[column.name] for column in _ONCE): row for row in reversed(rows)}
+    if not fresh:
+        return
+    known = await connection.execute(select(*_ONCE).where(tuple_(*_ONCE).in_(list(fresh))))
+    for each in known:
+        del fresh[tuple(each)]
+    if fresh:
+        await connection.execute(insert(escalations), list(reversed(fresh.values())))

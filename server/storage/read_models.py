@@ -1,0 +1,28 @@
+"""Which events change which read model, all in the transaction that appends them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rooms.chat.terms import ChatEvent
+from rooms.events import AnyEvent
+from rooms.obligations.events import ObligationsEvent
+from rooms.questions.events import QuestionsEvent
+from server.storage.message_rows import keep_messages
+from server.storage.obligation_rows import keep_obligations
+from server.storage.question_rows import keep_questions
+
+
+async def keep_all(connection: AsyncConnection, happened: Sequence[tuple[str, AnyEvent]]) -> None:
+    """`happened` are streams and their events, in order."""
+    await keep_messages(
+        connection, [(stream, event) for stream, event in happened if isinstance(event, ChatEvent)]
+    )
+    await keep_questions(
+        connection, [(stream, event) for stream, event in happened if isinstance(event, QuestionsEvent)]
+    )
+    await keep_obligations(
+        connection, [(stream, event) for stream, event in happened if isinstance(event, ObligationsEvent)]
+    )
