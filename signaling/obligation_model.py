@@ -1,7 +1,7 @@
 """The read model of obligations: what an event of the log makes of them, as staff see them.
 
-Every log keeps its obligations by this fold, which is the reducer that a page of staff runs: the board says what their
-rooms say. Whoever asked anonymously is not in what staff see; `asker` is who is owed, and is given to nobody.
+Every log keeps its obligations by this fold of the changes that pages of staff apply: the board says what the rooms
+say. Whoever asked anonymously is not in what staff see; `asker` is who is owed, and is given to nobody.
 """
 
 from __future__ import annotations
@@ -9,27 +9,26 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from rooms.events import AnyEvent
+from rooms.obligations.changes import changed, is_open, new_obligation
 from rooms.obligations.events import (
     AutoRepliesSet,
     CoverageSet,
     ExamModeSet,
-    ObligationMerged,
+    ObligationEvent,
     ObligationOpened,
     ObligationReopened,
     ObligationsEvent,
+    ObligationUnmerged,
 )
-from rooms.obligations.reducer import reduce
-from rooms.obligations.terms import ObligationState
-from rooms.obligations.view import ObligationsView, ObligationView
+from rooms.obligations.view import ObligationView
 from rooms.visibility import STAFF, project
-
-OPEN = (ObligationState.OPEN, ObligationState.ACKED)
-"""Somebody still waits."""
 
 
 class KeptObligation(Struct, frozen=True):
-    """`closed_at` is when it left the open states, however; None while somebody waits."""
+    """`closed_at` is when nobody waited any more, however that came; None while somebody waits."""
 
     asker: str
     closed_at: float | None
@@ -43,32 +42,36 @@ def touched(event: ObligationsEvent) -> tuple[int, ...]:
             return tuple(event.due)
         case ExamModeSet() | AutoRepliesSet():
             return ()
-        case ObligationMerged():
-            return event.id, event.into
         case _:
             return (event.id,)
 
 
 def keep(kept: MutableMapping[int, KeptObligation], event: ObligationsEvent) -> None:
     """Change `kept` as `event` says. It must hold what is touched, as far as that was ever opened."""
-    seen = project(event, STAFF)
-    ids = touched(event)
-    if not isinstance(seen, ObligationsEvent):
-        return
-    before = [kept[id].seen for id in sorted(ids) if id in kept]
-    for after in reduce(ObligationsView(items=before), seen).items:
-        known = kept.get(after.id)
-        asker = _asker(event) if known is None else known.asker
-        closed_at = event.at if known is None or known.closed_at is None else known.closed_at
-        kept[after.id] = KeptObligation(asker, None if after.state in OPEN else closed_at, after)
+    if isinstance(event, CoverageSet):
+        for id in kept.keys() & event.due.keys():
+            known = kept[id]
+            kept[id] = replace(known, seen=replace(known.seen, due_at=event.due[id]))
+    elif isinstance(event, ObligationEvent):
+        _keep(kept, event, project(event, STAFF))
 
 
-def _asker(event: ObligationsEvent) -> str:
-    """Of an obligation that begins here, for all that is kept."""
-    match event:
+def _keep(
+    kept: MutableMapping[int, KeptObligation], event: ObligationEvent, shown: AnyEvent | None
+) -> None:
+    known = kept.get(event.id)
+    match shown:
         case ObligationOpened():
-            return event.asker
-        case ObligationReopened():
-            return event.obligation.asker
+            seen = new_obligation(shown)
+        case ObligationReopened() | ObligationUnmerged():
+            seen = shown.obligation
+        case ObligationEvent() if known is not None:
+            seen = changed(known.seen, shown)
         case _:
-            return ""
+            return
+    closed_at = None if known is None else known.closed_at
+    kept[event.id] = KeptObligation(
+        asker=event.asker if known is None else known.asker,
+        closed_at=None if is_open(seen) else closed_at or event.at,
+        seen=seen,
+    )
