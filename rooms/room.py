@@ -13,7 +13,7 @@ from msgspec import msgpack
 from msgspec.structs import replace
 
 from rooms.chat import rules as chat
-from rooms.chat.terms import ChatCommand, ChatEvent
+from rooms.chat.terms import AuthorKind, ChatCommand, ChatEvent, MessagePosted
 from rooms.commands import AnyClientCommand, AnyCommand, AnySystemCommand
 from rooms.decision import AlreadyDone, Decision, Refused
 from rooms.errands import Errand, errands
@@ -49,14 +49,14 @@ from rooms.obligations import rules as obligations
 from rooms.obligations.events import ObligationsEvent
 from rooms.obligations.following import follow
 from rooms.obligations.terms import ObligationsCommand, ObligationsSystemCommand
-from rooms.permissions import NEEDED, SPEAKING
+from rooms.permissions import FROM_THE_DESK, NEEDED, SPEAKING
 from rooms.polls import rules as polls
 from rooms.polls.terms import PollsCommand, PollsEvent
 from rooms.questions import rules as questions
 from rooms.questions.events import QuestionsEvent
 from rooms.questions.terms import NoteAdopted, QuestionsCommand, QuestionsSystemCommand
 from rooms.rejections import Rejection, RejectionCode
-from rooms.roles import permits
+from rooms.roles import is_staff, permits
 from rooms.stage import rules as stage
 from rooms.stage.terms import StageCommand, StageEvent
 from rooms.state import RoomState
@@ -186,31 +186,29 @@ class Room:
             return Rejection(RejectionCode.ROOM_CLOSED)
         if isinstance(command, AnyClientCommand):
             return self._refused(command, actor, now) or self._followed(
-                self._decide(command, actor, now), now
+                self._decide(command, actor, now), actor, now
             )
-        return self._followed(self._decide_system(command, actor, now), now)
+        return self._followed(self._decide_system(command, actor, now), actor, now)
 
-    def _followed(self, decision: Decision, now: float) -> Decision:
+    def _followed(self, decision: Decision, actor: Actor, now: float) -> Decision:
         """Whatever happens, somebody may be owed an answer for it, or have got one."""
         match decision:
             case list():
-                return [*decision, *follow(self._state, decision, now)]
+                return [*decision, *follow(self._state, decision, actor, now)]
             case Refused():
-                return replace(
-                    decision, events=[*decision.events, *follow(self._state, decision.events, now)]
-                )
+                followed = follow(self._state, decision.events, actor, now)
+                return replace(decision, events=[*decision.events, *followed])
             case _:
                 return decision
 
     def _refused(self, command: AnyClientCommand, actor: Actor, now: float) -> Rejection | AlreadyDone | None:
         """Asked of every client command before any rule of its own: is the actor here, permitted, not muted?"""
         state = self._state
-        member = state.members.present.get(actor.member)
-        if member is None:
+        if actor.member not in state.members.present and not _is_from_desk(command, actor):
             return Rejection(RejectionCode.NOT_PRESENT)
-        needed = NEEDED[type(command)]
-        if not permits(member.role, needed):
-            return Rejection(RejectionCode.NOT_PERMITTED, f"{member.role} may not {needed}")
+        role, needed = state.members.role_of(actor), NEEDED[type(command)]
+        if not permits(role, needed):
+            return Rejection(RejectionCode.NOT_PERMITTED, f"{role} may not {needed}")
         if isinstance(command, CreatingCommand):
             done = state.created.get((actor.member, command.cid))
             if done is not None:
@@ -277,7 +275,7 @@ class Room:
         if isinstance(event, Created):
             state.remember_created(event.author, event.cid)
         if isinstance(event, ChatEvent):
-            state.chat.apply(event)
+            self._apply_chat(event)
         elif isinstance(event, MembersEvent):
             self._apply_members(event)
         elif isinstance(event, LifeEvent):
@@ -286,6 +284,11 @@ class Room:
                 state.questions.session_started()
         else:
             self._apply_concepts(event)
+
+    def _apply_chat(self, event: ChatEvent) -> None:
+        self._state.chat.apply(event)
+        if isinstance(event, MessagePosted) and event.author_kind is AuthorKind.PERSON:
+            self._state.obligations.said(event.author, event.at)
 
     def _apply_concepts(
         self,
@@ -360,6 +363,11 @@ class Room:
     def thaw(cls, frozen: bytes) -> Room:
         """A room as it was frozen. Raises msgspec.MsgspecError for bytes that are none."""
         return cls(_decoder.decode(frozen))
+
+
+def _is_from_desk(command: AnyClientCommand, actor: Actor) -> bool:
+    """Staff answer from the board what needs nobody in the room."""
+    return actor.at_desk and is_staff(actor.role) and type(command) in FROM_THE_DESK
 
 
 _encoder = msgpack.Encoder()

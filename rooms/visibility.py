@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from rooms.chat.terms import MessageDeleted, MessageHidden, MessagePosted
 from rooms.events import AnyEvent
 from rooms.moderation import events as moderation
+from rooms.obligations import hiding as obligations
 from rooms.polls.terms import PollOpened, PollVoted
 from rooms.questions import events as questions
 from rooms.questions.terms import DismissReason, QuestionState
@@ -311,6 +312,7 @@ _HIDING: dict[type, Callable[[Any, Audience], Any]] = {
     moderation.Appealed: _for_staff_and("author"),
     moderation.ReportHandled: _for_staff_and("author"),
     moderation.AppealDecided: _for_staff_and("author"),
+    **obligations.HIDING,
 }
 
 
@@ -349,4 +351,5 @@ _SINGLED_OUT: dict[type, Callable[[Any], tuple[str, ...]]] = {
     moderation.Appealed: lambda event: (event.author,),
     moderation.ReportHandled: lambda event: (event.author,),
     moderation.AppealDecided: lambda event: (event.author,),
+    **obligations.SINGLED_OUT,
 }

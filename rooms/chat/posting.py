@@ -33,9 +33,9 @@ EDITABLE_SECONDS = 24 * 3600
 
 
 def post(room: RoomState, command: PostMessage, actor: Actor, now: float) -> Decision:
-    member = room.members.present[actor.member]
-    if command.important and not permits(member.role, Action.MODERATE_CHAT):
-        return Rejection(RejectionCode.NOT_PERMITTED, f"{member.role} may not {Action.MODERATE_CHAT}")
+    role = room.members.role_of(actor)
+    if command.important and not permits(role, Action.MODERATE_CHAT):
+        return Rejection(RejectionCode.NOT_PERMITTED, f"{role} may not {Action.MODERATE_CHAT}")
     body = _visible(command.body)
     if not body and not command.attachments:
         return Rejection(RejectionCode.EMPTY_MESSAGE)
@@ -46,7 +46,7 @@ def post(room: RoomState, command: PostMessage, actor: Actor, now: float) -> Dec
         at=now,
         id=room.chat.last_id + 1,
         author=actor.member,
-        author_name=member.name,
+        author_name=room.members.name_of(actor),
         cid=command.cid,
         body=body,
         reply_to=first,

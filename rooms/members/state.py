@@ -17,6 +17,7 @@ from rooms.members.terms import (
     MemberView,
 )
 from rooms.roles import Role
+from rooms.terms import Actor
 
 
 class Device(Struct):
@@ -50,6 +51,15 @@ class Members(Struct):
 
     def has(self, member: str, device: str) -> bool:
         return self.owners.get(device) == member
+
+    def role_of(self, actor: Actor) -> Role:
+        """In this room; of who acts from the desk without being here, the one that they came with."""
+        here = self.present.get(actor.member)
+        return actor.role if here is None else here.role
+
+    def name_of(self, actor: Actor) -> str:
+        here = self.present.get(actor.member)
+        return actor.name if here is None else here.name
 
     def apply(self, event: MembersEvent) -> None:
         match event:

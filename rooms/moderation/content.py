@@ -34,7 +34,7 @@ class Screening(Struct, frozen=True):
 
 def screen(room: RoomState, actor: Actor, text: str, now: float, *, anonymous: bool = False) -> Screening:
     """The strongest effect of all rules that match `text`; among equals, the first rule's."""
-    role = room.members.present[actor.member].role
+    role = room.members.role_of(actor)
     if is_staff(role):
         return Screening()
     noted: list[AnyEvent] = []

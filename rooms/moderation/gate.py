@@ -18,7 +18,7 @@ from rooms.terms import Actor
 def may_speak(room: RoomState, command: AnyClientCommand, actor: Actor, now: float) -> Rejection | None:
     """`retry_after` of a refusal: seconds until the mute or the pause ends, None where it does not by itself."""
     refused = _muted(room, actor.member, now)
-    if refused is not None or is_staff(room.members.present[actor.member].role):
+    if refused is not None or is_staff(room.members.role_of(actor)):
         return refused
     return _unaccepted(room, actor.member) or _too_soon(room, command, actor.member, now)
 

@@ -18,6 +18,8 @@ LEVELS = (50, 100, 150, 200, 400)
 """Percent of a target at which somebody else hears of it; 100 is the breach."""
 CLAIM_SECONDS = 300.0
 """A claim holds escalation back for so long, once per cycle; the clock runs on."""
+ACK_UNDO_SECONDS = 10.0
+"""A reaction that is taken back within so long has acknowledged nothing."""
 
 
 class ObligationClass(StrEnum):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from rooms.decision import Decision
 from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
+from rooms.obligations.terms import Anchor, AnchorKind
 from rooms.questions.answering import ended
 from rooms.questions.events import QuestionAdopted, QuestionAsked, QuestionDeferred
 from rooms.questions.finding import find_for
@@ -78,7 +79,14 @@ def _handed_on(room: RoomState, question: Question) -> AdoptQuestion:
         tried=seen.tried,
         expected=seen.expected,
         voters=sorted(backers),
+        waited=_waited(room, question),
     )
+
+
+def _waited(room: RoomState, question: Question) -> float:
+    """On the clock of what is owed for it, until it was deferred."""
+    owed = room.obligations.find(room.obligations.id_at(Anchor(AnchorKind.QUESTION, question.id)))
+    return 0.0 if owed is None else owed.consumed
 
 
 def adopt(room: RoomState, command: AdoptQuestion, now: float) -> Decision:
@@ -109,6 +117,7 @@ def adopt(room: RoomState, command: AdoptQuestion, now: float) -> Decision:
             heard=standing.heard,
             voters=command.voters,
             votes=len(command.voters),
+            waited=command.waited,
         )
     ]
 

@@ -39,8 +39,8 @@ def refusal(question: Question, verb: Verb) -> Rejection | None:
 
 
 def role_of(room: RoomState, actor: Actor) -> Role:
-    """Of somebody who is present."""
-    return room.members.present[actor.member].role
+    """In this room, or at the desk."""
+    return room.members.role_of(actor)
 
 
 def is_run_by(room: RoomState, actor: Actor) -> bool:

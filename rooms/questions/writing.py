@@ -59,7 +59,7 @@ def _written(
         cid=command.cid,
         question=question.id,
         id=room.questions.last_answer + 1,
-        author_name=room.members.present[actor.member].name,
+        author_name=room.members.name_of(actor),
         role=role_of(room, actor),
         text=command.text.strip(),
         asker=question.asker,

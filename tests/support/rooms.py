@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from rooms.commands import AnyCommand
 from rooms.decision import Decision, Refused
 from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
 from rooms.life.terms import OpenRoom
 from rooms.members.terms import AttachDevice
+from rooms.obligations.events import ObligationEvent
 from rooms.roles import Role
 from rooms.room import Room
 from rooms.terms import SYSTEM, Actor
@@ -36,11 +39,12 @@ class Rig:
         self.ask(OpenRoom("Algebra", kind, id="algebra"))
 
     def ask(self, command: AnyCommand, actor: Actor = SYSTEM) -> Decision:
+        """What was decided. What somebody is owed because of it stands in the log alone."""
         decision = self.room.handle(command, actor, self.now)
         for event in _events(decision):
             self.room.apply(event)
             self.log.append(event)
-        return decision
+        return _itself(decision)
 
     def events(self, command: AnyCommand, actor: Actor = SYSTEM) -> list[AnyEvent]:
         """Ask for what must be allowed."""
@@ -51,6 +55,19 @@ class Rig:
     def enter(self, *actors: Actor) -> None:
         for actor in actors:
             self.events(AttachDevice(actor.device), actor)
+
+
+def _itself(decision: Decision) -> Decision:
+    """Without the obligations that follow from something else."""
+    events = _events(decision)
+    others = [event for event in events if not isinstance(event, ObligationEvent)]
+    match decision:
+        case list():
+            return others or events
+        case Refused():
+            return replace(decision, events=others)
+        case _:
+            return decision
 
 
 def _events(decision: Decision) -> list[AnyEvent]:

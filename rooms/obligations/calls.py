@@ -1,0 +1,122 @@
+"""Hands, calls for help and reports: what is asked without words, and who came.
+
+A hand waits while the room is live; one that is still up when class ends becomes something that was said, or goes
+with the question that it was about. Who lowers their own hand, or leaves, withdraws.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from rooms.members.terms import MemberLeft
+from rooms.moderation.events import Reported, ReportHandled
+from rooms.obligations.clocks import elapsed
+from rooms.obligations.ledger import Ledger
+from rooms.obligations.obligation import Obligation
+from rooms.obligations.panel import after_class
+from rooms.obligations.people import is_learner
+from rooms.obligations.steps import Said, answered, merged, opened, reclassed, withdrawn
+from rooms.obligations.targets import measure, measure_after_class
+from rooms.obligations.terms import Anchor, AnchorKind, ClockKind, How, ObligationClass
+from rooms.stage.terms import HandLowered, HandRaised, Promoted
+from rooms.sub_rooms.terms import HelpAnswered, HelpNoted, SubRoomClosed
+from rooms.terms import Actor
+
+# ---------------------------------------------------------------- hands
+
+
+def hand(ledger: Ledger, event: HandRaised | HandLowered | Promoted | MemberLeft, actor: Actor) -> None:
+    waiting = ledger.hand_of(event.member)
+    if isinstance(event, HandRaised):
+        if waiting is None and is_learner(ledger.room, event.member, actor):
+            _raised(ledger, event, actor)
+    elif waiting is None:
+        return
+    elif isinstance(event, Promoted):
+        answered(ledger, waiting, event.by, How.STAGE)
+    elif isinstance(event, HandLowered) and event.by != event.member:
+        answered(ledger, waiting, event.by, How.DISMISSED)
+    else:
+        withdrawn(ledger, waiting)
+
+
+def _raised(ledger: Ledger, event: HandRaised, actor: Actor) -> None:
+    name = ledger.room.members.present[event.member].name
+    opened(ledger, ObligationClass.HAND, Said(event.member, name, Anchor(AnchorKind.HAND), event.topic))
+
+
+def class_ended(ledger: Ledger) -> None:
+    """What was measured by the wall while the room was live goes on in covered hours. Reports never were."""
+    for waiting in ledger.open():
+        if waiting.clock is not ClockKind.WALL:
+            continue
+        match waiting.seen.class_:
+            case ObligationClass.HAND:
+                _hand_is_still_up(ledger, waiting)
+            case ObligationClass.QUESTION:
+                after_class(ledger, waiting)
+            case ObligationClass.HELP:
+                to = measure_after_class(ledger.room, ObligationClass.HELP, waiting.policy)
+                reclassed(ledger, waiting, ObligationClass.HELP, to)
+            case _:
+                pass
+
+
+def _hand_is_still_up(ledger: Ledger, waiting: Obligation) -> None:
+    hand = ledger.room.stage.hands.get(waiting.asker)
+    number = None if hand is None else hand.question
+    question = None if number is None else ledger.at(Anchor(AnchorKind.QUESTION, number))
+    if question is not None and question.is_open:
+        merged(ledger, waiting, question.id, "")
+        return
+    statement = ObligationClass.STATEMENT
+    reclassed(ledger, waiting, statement, measure_after_class(ledger.room, statement, waiting.policy))
+
+
+# ---------------------------------------------------------------- help
+
+
+def help(ledger: Ledger, event: HelpNoted | HelpAnswered | SubRoomClosed, actor: Actor) -> None:
+    """Of a sub-room. The call is over with the sub-room."""
+    anchor = Anchor(AnchorKind.HELP, event.number)
+    held = ledger.at(anchor)
+    waiting = held if held is not None and held.is_open else None
+    match event:
+        case HelpNoted(summary=str(summary)):
+            if waiting is None and is_learner(ledger.room, event.member, actor):
+                _called(ledger, event, Said(event.member, event.name, anchor, summary))
+        case HelpAnswered():
+            if waiting is not None:
+                answered(ledger, waiting, event.by, How.HELP)
+        case HelpNoted() | SubRoomClosed():
+            if waiting is not None:
+                withdrawn(ledger, waiting)
+        case _:
+            assert_never(event)
+
+
+def _called(ledger: Ledger, event: HelpNoted, said: Said) -> None:
+    """It waits since the call, also where the news took its time. An answered call that is told again is none."""
+    sub_room = ledger.room.sub_rooms.rooms.get(event.number)
+    known = None if sub_room is None else sub_room.help
+    if known is not None and known.since == event.since:
+        return
+    by = measure(ledger.room, ObligationClass.HELP)
+    windows = ledger.room.obligations.windows(by.policy)
+    consumed = elapsed(by.target.clock, windows, event.since, ledger.now)
+    opened(ledger, ObligationClass.HELP, said, by=by, opened_at=event.since, consumed=consumed)
+
+
+# ---------------------------------------------------------------- reports
+
+
+def report(ledger: Ledger, event: Reported | ReportHandled, actor: Actor) -> None:
+    anchor = Anchor(AnchorKind.REPORT, event.number)
+    if isinstance(event, Reported):
+        if is_learner(ledger.room, event.author, actor):
+            said = Said(event.author, event.author_name, anchor, event.excerpt)
+            opened(ledger, ObligationClass.REPORT, said)
+        return
+    waiting = ledger.at(anchor)
+    if waiting is not None and waiting.is_open:
+        answered(ledger, waiting, event.by, How.HANDLED)

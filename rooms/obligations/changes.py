@@ -1,0 +1,218 @@
+"""What each event makes of an obligation, in whatever view it is seen: the room's own, and every client's.
+
+So nothing here may depend on what an audience is not told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from rooms.obligations.events import (
+    AckUndone,
+    BotReplied,
+    ObligationAcked,
+    ObligationAnswered,
+    ObligationAttached,
+    ObligationClaimed,
+    ObligationEscalated,
+    ObligationEvent,
+    ObligationMerged,
+    ObligationOpened,
+    ObligationPaused,
+    ObligationReclassed,
+    ObligationReleased,
+    ObligationRemoved,
+    ObligationReopened,
+    ObligationResumed,
+    ObligationUnmerged,
+    ObligationWaived,
+    ObligationWithdrawn,
+    PeerAnswered,
+)
+from rooms.obligations.terms import ObligationState, TargetKind
+from rooms.obligations.view import ObligationView
+
+BREACH = 100
+"""Percent of a target."""
+SHOWN_CLOSED = 20
+SHOWN_WAITS = 20
+
+Carrying = ObligationReopened | ObligationUnmerged
+
+
+def is_open(view: ObligationView) -> bool:
+    return view.state is ObligationState.OPEN or view.state is ObligationState.ACKED
+
+
+def closing_order(view: ObligationView) -> tuple[float, int]:
+    """The newest of those that are not open are the last in this order."""
+    return view.resolved_at or 0.0, view.id
+
+
+def new_obligation(event: ObligationOpened) -> ObligationView:
+    return ObligationView(
+        id=event.id,
+        opened_at=event.at if event.opened_at is None else event.opened_at,
+        class_=event.class_,
+        state=ObligationState.OPEN,
+        asker=event.asker,
+        asker_name=event.asker_name,
+        anchor=event.anchor,
+        excerpt=event.excerpt,
+        due_at=event.due_at,
+    )
+
+
+def changed(view: ObligationView, event: ObligationEvent) -> ObligationView:
+    """`view` after `event`, which is about it."""
+    change = _CHANGES.get(type(event))
+    return view if change is None else change(view, event)
+
+
+def waits_after(waits: list[float], event: ObligationEvent) -> list[float]:
+    """How long the last first responses took. What peers are told nothing of is not among them."""
+    match event:
+        case ObligationAcked(private=False) | ObligationAnswered(first=True, private=False):
+            return [*waits, event.consumed][-SHOWN_WAITS:]
+        case AckUndone() if event.consumed in waits:
+            last = len(waits) - 1 - waits[::-1].index(event.consumed)
+            return waits[:last] + waits[last + 1 :]
+        case _:
+            return waits
+
+
+# ---------------------------------------------------------------- while it is open
+
+
+def _attached(view: ObligationView, event: ObligationAttached) -> ObligationView:
+    excerpt = view.excerpt if event.excerpt is None else event.excerpt
+    return replace(view, class_=event.class_, due_at=event.due_at, excerpt=excerpt)
+
+
+def _reclassed(view: ObligationView, event: ObligationReclassed) -> ObligationView:
+    return replace(_late(view, event.at), class_=event.class_, target=event.target, due_at=event.due_at)
+
+
+def _acked(view: ObligationView, event: ObligationAcked) -> ObligationView:
+    return replace(
+        _late(view, event.at),
+        state=ObligationState.ACKED,
+        acked_at=event.at,
+        acked_by=event.by,
+        target=event.target,
+        due_at=event.due_at,
+    )
+
+
+def _ack_undone(view: ObligationView, event: AckUndone) -> ObligationView:
+    return replace(
+        view,
+        state=ObligationState.OPEN,
+        acked_at=None,
+        acked_by="",
+        target=TargetKind.FIRST,
+        due_at=event.due_at,
+        resolved_at=None,
+        resolved_by="",
+        how=None,
+    )
+
+
+def _peer_answered(view: ObligationView, event: PeerAnswered) -> ObligationView:
+    return replace(view, peer=event.by)
+
+
+def _bot_replied(view: ObligationView, event: BotReplied) -> ObligationView:
+    return replace(view, bot_at=event.at) if view.bot_at is None else view
+
+
+def _paused(view: ObligationView, event: ObligationPaused) -> ObligationView:
+    return replace(_late(view, event.at), paused_for=event.why, due_at=None)
+
+
+def _resumed(view: ObligationView, event: ObligationResumed) -> ObligationView:
+    return replace(view, paused_for=None, due_at=event.due_at)
+
+
+def _claimed(view: ObligationView, event: ObligationClaimed) -> ObligationView:
+    return replace(view, owner=event.by, owner_name=event.by_name)
+
+
+def _released(view: ObligationView, event: ObligationReleased) -> ObligationView:
+    return replace(view, owner="", owner_name="")
+
+
+def _escalated(view: ObligationView, event: ObligationEscalated) -> ObligationView:
+    view = replace(view, level=max(view.level, event.level))
+    if event.level < BREACH or view.breached_at is not None:
+        return view
+    return replace(view, breached_at=event.at if view.due_at is None else view.due_at)
+
+
+# ---------------------------------------------------------------- when it is over
+
+
+def _answered(view: ObligationView, event: ObligationAnswered) -> ObligationView:
+    over = _over(view, ObligationState.ANSWERED, event)
+    over = replace(over, resolved_by=event.by, how=event.how)
+    return replace(over, acked_at=event.at, acked_by=event.by) if event.first else over
+
+
+def _withdrawn(view: ObligationView, event: ObligationWithdrawn) -> ObligationView:
+    """What was said is gone, here as in chat."""
+    return replace(_over(view, ObligationState.WITHDRAWN, event), excerpt="")
+
+
+def _removed(view: ObligationView, event: ObligationRemoved) -> ObligationView:
+    return replace(_over(view, ObligationState.REMOVED, event), resolved_by=event.by, excerpt="")
+
+
+def _waived(view: ObligationView, event: ObligationWaived) -> ObligationView:
+    waived = _over(view, ObligationState.WAIVED, event)
+    return replace(waived, resolved_by=event.by, reason=event.reason)
+
+
+def _merged(view: ObligationView, event: ObligationMerged) -> ObligationView:
+    return replace(_over(view, ObligationState.MERGED, event), resolved_by=event.by)
+
+
+def _carried(view: ObligationView, event: Carrying) -> ObligationView:
+    return event.obligation
+
+
+def _over(view: ObligationView, state: ObligationState, event: ObligationEvent) -> ObligationView:
+    return replace(
+        _late(view, event.at), state=state, resolved_at=event.at, due_at=None, paused_for=None, peer=""
+    )
+
+
+def _late(view: ObligationView, at: float) -> ObligationView:
+    """A target that passed before this, and of which nobody was told yet, was missed."""
+    if view.breached_at is None and view.due_at is not None and view.due_at < at:
+        return replace(view, breached_at=view.due_at)
+    return view
+
+
+_CHANGES: dict[type, Callable[[ObligationView, Any], ObligationView]] = {
+    ObligationAttached: _attached,
+    ObligationReclassed: _reclassed,
+    ObligationAcked: _acked,
+    AckUndone: _ack_undone,
+    PeerAnswered: _peer_answered,
+    BotReplied: _bot_replied,
+    ObligationPaused: _paused,
+    ObligationResumed: _resumed,
+    ObligationClaimed: _claimed,
+    ObligationReleased: _released,
+    ObligationEscalated: _escalated,
+    ObligationAnswered: _answered,
+    ObligationWithdrawn: _withdrawn,
+    ObligationRemoved: _removed,
+    ObligationWaived: _waived,
+    ObligationMerged: _merged,
+    ObligationReopened: _carried,
+    ObligationUnmerged: _carried,
+}

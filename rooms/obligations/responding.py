@@ -1,0 +1,66 @@
+"""What a response is worth, by who gives it and to what.
+
+Staff answer everything, unless they ask back, which stops the clock, or promise to come back, which is a first
+response. A learner who may answer acknowledges what needs no more than that; an answer of theirs to a question counts
+once it is accepted. Anybody may acknowledge a statement, and a newcomer while no staff are due. Nobody answers
+themselves, and no bot anybody.
+"""
+
+from __future__ import annotations
+
+from community.covered_time import is_covered
+from rooms.chat.terms import MessagePosted
+from rooms.obligations.hearing import asks_back, promises
+from rooms.obligations.ledger import Ledger
+from rooms.obligations.matching import answered_by
+from rooms.obligations.obligation import Obligation
+from rooms.obligations.steps import acked, answered, paused, peer_answered
+from rooms.obligations.terms import How, ObligationClass, PauseReason
+from rooms.roles import Action, Role, is_staff, permits
+
+
+def posted(ledger: Ledger, message: MessagePosted, role: Role) -> None:
+    """Somebody wrote: to all that it is certainly about, it is a response."""
+    for waiting in answered_by(ledger, message, staff=is_staff(role)):
+        respond(ledger, waiting, message.author, role, message.body)
+
+
+def respond(ledger: Ledger, waiting: Obligation, by: str, role: Role, text: str) -> None:
+    if is_staff(role):
+        _by_staff(ledger, waiting, by, text)
+    elif waiting.seen.class_ is ObligationClass.QUESTION:
+        if permits(role, Action.ANSWER):
+            peer_answered(ledger, waiting, by)
+    elif _counts(ledger, waiting, role):
+        answered(ledger, waiting, by, How.REPLY)
+
+
+def _by_staff(ledger: Ledger, waiting: Obligation, by: str, text: str) -> None:
+    if waiting.seen.class_ is not ObligationClass.QUESTION:
+        answered(ledger, waiting, by, How.REPLY)
+    elif asks_back(text):
+        acked(ledger, waiting, by, How.REPLY)
+        ask_back(ledger, waiting.id, by)
+    elif promises(text):
+        acked(ledger, waiting, by, How.REPLY)
+    else:
+        answered(ledger, waiting, by, How.REPLY)
+
+
+def ask_back(ledger: Ledger, id: int, by: str) -> None:
+    """The clock stands until the asker speaks; during an exam it has stood already."""
+    waiting = ledger.find(id)
+    if waiting is not None and waiting.seen.paused_for is not PauseReason.ASKED_BACK:
+        paused(ledger, waiting, by, PauseReason.ASKED_BACK)
+
+
+def _counts(ledger: Ledger, waiting: Obligation, role: Role) -> bool:
+    """Of a learner, where a first response is all that is owed."""
+    match waiting.seen.class_:
+        case ObligationClass.STATEMENT:
+            return True
+        case ObligationClass.NEWCOMER:
+            windows = ledger.room.obligations.windows(waiting.policy)
+            return permits(role, Action.ANSWER) or not is_covered(windows, ledger.now)
+        case _:
+            return False

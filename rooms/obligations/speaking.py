@@ -1,0 +1,136 @@
+"""A learner speaks in chat: something new that is owed an answer, or more of what is open already, or thanks.
+
+In a thread everything that its asker says belongs to what they have open there. To everybody, it does within two
+minutes, and later unless it is a question of its own. The anchor is always the first message. Small talk opens
+nothing, except where it is somebody's first words here.
+"""
+
+from __future__ import annotations
+
+from rooms.chat.terms import MessagePosted
+from rooms.obligations.events import Thanked
+from rooms.obligations.hearing import Act, act_of
+from rooms.obligations.ledger import Ledger
+from rooms.obligations.matching import in_thread
+from rooms.obligations.obligation import Obligation
+from rooms.obligations.steps import Said, attached, objected, opened, reopened, resumed
+from rooms.obligations.terms import Anchor, AnchorKind, ObligationClass, ObligationState, PauseReason
+
+SAME_BREATH_SECONDS = 120.0
+REOPEN_SECONDS = 72 * 3600.0
+OPEN_PER_ASKER = 20
+"""Of what one person says to everybody; beyond it, whatever they say belongs to the newest."""
+
+_REOPENABLE = (ObligationState.ANSWERED, ObligationState.WAIVED)
+
+
+def spoke(ledger: Ledger, message: MessagePosted) -> Obligation | None:
+    """What the message belongs to now, if somebody is owed an answer for it."""
+    resume(ledger, message.author)
+    if message.reply_to is None:
+        return _to_everybody(ledger, message)
+    return _in_thread(ledger, message, message.reply_to)
+
+
+def resume(ledger: Ledger, asker: str) -> None:
+    """Who was asked back has spoken. What was asked anonymously stays as it is, or it would say who asked."""
+    for waiting in ledger.open():
+        is_asked = waiting.seen.paused_for is PauseReason.ASKED_BACK
+        if waiting.asker == asker and is_asked and not waiting.anonymous:
+            resumed(ledger, waiting)
+
+
+def class_of(ledger: Ledger, member: str, act: Act) -> ObligationClass | None:
+    """None: nobody is owed an answer for it."""
+    if act is Act.QUESTION:
+        return ObligationClass.QUESTION
+    if ledger.room.obligations.newcomers.has(member, ledger.now):
+        return ObligationClass.NEWCOMER
+    return ObligationClass.STATEMENT if act is Act.STATEMENT else None
+
+
+def said(message: MessagePosted) -> Said:
+    anchor = Anchor(AnchorKind.MESSAGE, message.id)
+    return Said(message.author, message.author_name, anchor, message.body, message.reply_to)
+
+
+# ---------------------------------------------------------------- to everybody
+
+
+def _to_everybody(ledger: Ledger, message: MessagePosted) -> Obligation | None:
+    act = act_of(message.body)
+    own = [each for each in ledger.open() if each.asker == message.author and _to_all(each)]
+    if own:
+        newest = max(own, key=lambda each: (each.said_at, each.id))
+        is_apart = ledger.now - newest.said_at > SAME_BREATH_SECONDS and act is Act.QUESTION
+        if not is_apart or len(own) >= OPEN_PER_ASKER:
+            return _more(ledger, newest, message, act)
+    if act is Act.SMALL_TALK and _thanked(ledger, _last_over(ledger, message.author, None)):
+        return None
+    return _open(ledger, message, act)
+
+
+def _to_all(each: Obligation) -> bool:
+    return each.anchor.kind is AnchorKind.MESSAGE and each.thread is None
+
+
+# ---------------------------------------------------------------- in a thread
+
+
+def _in_thread(ledger: Ledger, message: MessagePosted, first: int) -> Obligation | None:
+    act = act_of(message.body)
+    own = [each for each in in_thread(ledger, first) if each.asker == message.author]
+    if own:
+        return _more(ledger, max(own, key=lambda each: (each.said_at, each.id)), message, act)
+    over = _last_over(ledger, message.author, first)
+    if act is Act.SMALL_TALK and _thanked(ledger, over):
+        return None
+    if over is not None and act is Act.QUESTION:
+        return _again(ledger, over, message)
+    return _open(ledger, message, act)
+
+
+def _again(ledger: Ledger, over: Obligation, message: MessagePosted) -> Obligation | None:
+    """Soon after, it is the same question still; later, a new one that tells of the old."""
+    if may_reopen(over, ledger.now):
+        reopened(ledger, over, message.author, ObligationClass.QUESTION)
+        return ledger.find(over.id)
+    return ledger.find(opened(ledger, ObligationClass.QUESTION, said(message), linked=over.id))
+
+
+def may_reopen(over: Obligation, now: float) -> bool:
+    return now - (over.seen.resolved_at or 0.0) <= REOPEN_SECONDS
+
+
+# ---------------------------------------------------------------- both
+
+
+def _more(ledger: Ledger, waiting: Obligation, message: MessagePosted, act: Act) -> Obligation | None:
+    kind = ObligationClass.QUESTION if act is Act.QUESTION else waiting.seen.class_
+    if act is Act.QUESTION:
+        objected(ledger, waiting)
+    attached(ledger, waiting, Anchor(AnchorKind.MESSAGE, message.id), kind)
+    return ledger.find(waiting.id)
+
+
+def _open(ledger: Ledger, message: MessagePosted, act: Act) -> Obligation | None:
+    kind = class_of(ledger, message.author, act)
+    return None if kind is None else ledger.find(opened(ledger, kind, said(message)))
+
+
+def _last_over(ledger: Ledger, asker: str, first: int | None) -> Obligation | None:
+    """What was over last of all that this asker said in the thread, or to everybody."""
+    for over in reversed(ledger.room.obligations.closed.values()):
+        if over.asker != asker or over.seen.state not in _REOPENABLE:
+            continue
+        if over.home == first if first is not None else _to_all(over):
+            return over
+    return None
+
+
+def _thanked(ledger: Ledger, over: Obligation | None) -> bool:
+    """Whether these thanks are for that answer."""
+    if over is None or over.seen.state is not ObligationState.ANSWERED or not may_reopen(over, ledger.now):
+        return False
+    ledger.emit(Thanked(**ledger.of(over)))
+    return True

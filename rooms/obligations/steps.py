@@ -1,0 +1,266 @@
+"""What can happen to one obligation, as a step of a decision: each writes its event into the ledger, with all that it says.
+
+Who may do it, and whether it can be done now, has been asked before.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from rooms.moderation.wording import excerpt
+from rooms.obligations.events import (
+    ObligationAcked,
+    ObligationAnswered,
+    ObligationAttached,
+    ObligationMerged,
+    ObligationOpened,
+    ObligationPaused,
+    ObligationReclassed,
+    ObligationRemoved,
+    ObligationReopened,
+    ObligationResumed,
+    ObligationUnmerged,
+    ObligationWithdrawn,
+    PeerAnswered,
+)
+from rooms.obligations.ledger import Ledger
+from rooms.obligations.obligation import Obligation
+from rooms.obligations.targets import Measure, measure
+from rooms.obligations.terms import (
+    Anchor,
+    How,
+    ObligationClass,
+    ObligationState,
+    PauseReason,
+    Target,
+    TargetKind,
+)
+from rooms.obligations.view import ObligationView
+
+PEER_SECONDS = 24 * 3600.0
+"""A learner's answer counts if nobody objects for so long."""
+
+_PRIVATE = (ObligationClass.REPORT, ObligationClass.HELP)
+_RANK = (ObligationClass.STATEMENT, ObligationClass.NEWCOMER, ObligationClass.QUESTION)
+"""What somebody says later may raise the class, in this order."""
+
+
+class Said(Struct, frozen=True):
+    """Who is owed an answer, and for which words. `anchor` is where they stand."""
+
+    asker: str
+    asker_name: str
+    anchor: Anchor
+    words: str = ""
+    thread: int | None = None
+    anonymous: bool = False
+
+
+# ---------------------------------------------------------------- beginning
+
+
+def opened(
+    ledger: Ledger,
+    kind: ObligationClass,
+    said: Said,
+    *,
+    by: Measure | None = None,
+    linked: int | None = None,
+    opened_at: float | None = None,
+    consumed: float = 0.0,
+) -> int:
+    """The id of a new one, measured by what holds now if nothing else is said."""
+    id = ledger.next_id
+    ledger.emit(
+        ObligationOpened(
+            at=ledger.now,
+            id=id,
+            asker=said.asker,
+            asker_name=said.asker_name,
+            class_=kind,
+            anchor=said.anchor,
+            excerpt=excerpt(said.words),
+            due_at=None,
+            thread=said.thread,
+            linked=linked,
+            anonymous=said.anonymous,
+            private=kind in _PRIVATE,
+            opened_at=opened_at,
+            consumed=consumed,
+            **(by or measure(ledger.room, kind)).fields(),
+        )
+    )
+    return id
+
+
+def attached(
+    ledger: Ledger, to: Obligation, anchor: Anchor, kind: ObligationClass, words: str | None = None
+) -> None:
+    """The class is raised to `kind`, and never lowered. `words`: what the first of it says now."""
+    raised = _higher(to.seen.class_, kind)
+    holding = _held(to) if raised is to.seen.class_ else measure(ledger.room, raised, to.policy)
+    ledger.emit(
+        ObligationAttached(
+            **ledger.of(to),
+            anchor=anchor,
+            class_=raised,
+            due_at=None,
+            excerpt=None if words is None else excerpt(words),
+            **holding.fields(),
+        )
+    )
+
+
+def reopened(ledger: Ledger, over: Obligation, by: str, kind: ObligationClass | None = None) -> None:
+    """The next cycle of it. A hand that is not up any more is something that was said."""
+    before = over.seen
+    kind = kind or (ObligationClass.STATEMENT if before.class_ is ObligationClass.HAND else before.class_)
+    again = ObligationView(
+        id=before.id,
+        opened_at=before.opened_at,
+        class_=kind,
+        state=ObligationState.OPEN,
+        cycle=before.cycle + 1,
+        asker=before.asker,
+        asker_name=before.asker_name,
+        anchor=before.anchor,
+        excerpt=before.excerpt,
+    )
+    ledger.emit(
+        ObligationReopened(
+            **ledger.of(over),
+            by=by,
+            obligation=again,
+            anonymous=over.anonymous,
+            **measure(ledger.room, kind).fields(),
+        )
+    )
+
+
+def restored(ledger: Ledger, removed: Obligation, by: str, words: str) -> None:
+    """As it was when it was removed."""
+    ledger.emit(
+        ObligationReopened(
+            **ledger.of(removed),
+            by=by,
+            obligation=replace(_open_again(removed.seen), excerpt=excerpt(words)),
+            consumed=removed.consumed,
+            anonymous=removed.anonymous,
+            **_held(removed).fields(),
+        )
+    )
+
+
+def unmerged(ledger: Ledger, merged: Obligation) -> None:
+    again = _open_again(merged.seen)
+    ledger.emit(ObligationUnmerged(**ledger.of(merged), obligation=again, anonymous=merged.anonymous))
+
+
+def _open_again(over: ObligationView) -> ObligationView:
+    state = ObligationState.OPEN if over.acked_at is None else ObligationState.ACKED
+    return replace(over, state=state, resolved_at=None, resolved_by="")
+
+
+def _higher(one: ObligationClass, other: ObligationClass) -> ObligationClass:
+    """Of another kind of class, nothing is higher."""
+    return other if one in _RANK and _RANK.index(other) > _RANK.index(one) else one
+
+
+def _held(obligation: Obligation) -> Measure:
+    """What it is measured by already."""
+    target = Target(obligation.first, obligation.full, obligation.clock)
+    return Measure(target, obligation.policy)
+
+
+# ---------------------------------------------------------------- response
+
+
+def acked(ledger: Ledger, waiting: Obligation, by: str, how: How) -> None:
+    """The first response; nothing where there was one."""
+    if waiting.seen.state is not ObligationState.OPEN:
+        return
+    ledger.emit(
+        ObligationAcked(
+            **ledger.of(waiting),
+            by=by,
+            how=how,
+            consumed=ledger.consumed(waiting),
+            target=TargetKind.FULL,
+            due_at=None,
+        )
+    )
+
+
+def answered(ledger: Ledger, waiting: Obligation, by: str, how: How) -> None:
+    """Also the first response, if there was none."""
+    ledger.emit(
+        ObligationAnswered(
+            **ledger.of(waiting),
+            by=by,
+            how=how,
+            consumed=ledger.consumed(waiting),
+            first=waiting.seen.state is ObligationState.OPEN,
+        )
+    )
+
+
+def peer_answered(ledger: Ledger, waiting: Obligation, by: str) -> None:
+    """The first learner who answers is the one who counts."""
+    if not waiting.seen.peer:
+        ledger.emit(PeerAnswered(**ledger.of(waiting), by=by, until=ledger.now + PEER_SECONDS))
+
+
+def objected(ledger: Ledger, waiting: Obligation) -> None:
+    """The asker does not take a learner's answer for one."""
+    if waiting.seen.peer:
+        ledger.emit(PeerAnswered(**ledger.of(waiting), by="", until=ledger.now))
+
+
+# ---------------------------------------------------------------- clock and class
+
+
+def paused(ledger: Ledger, waiting: Obligation, by: str, why: PauseReason) -> None:
+    consumed = ledger.consumed(waiting)
+    ledger.emit(ObligationPaused(**ledger.of(waiting), by=by, why=why, consumed=consumed))
+
+
+def resumed(ledger: Ledger, waiting: Obligation, since: float | None = None) -> None:
+    ledger.emit(ObligationResumed(**ledger.of(waiting), due_at=None, since=since))
+
+
+def reclassed(
+    ledger: Ledger,
+    waiting: Obligation,
+    kind: ObligationClass,
+    to: Measure,
+    by: str = "",
+    target: TargetKind | None = None,
+) -> None:
+    """What the clock shows is kept, and so is the target that counts now unless another is given."""
+    ledger.emit(
+        ObligationReclassed(
+            **ledger.of(waiting),
+            class_=kind,
+            target=target or waiting.seen.target,
+            due_at=None,
+            consumed=ledger.consumed(waiting),
+            by=by,
+            **to.fields(),
+        )
+    )
+
+
+# ---------------------------------------------------------------- end without an answer
+
+
+def withdrawn(ledger: Ledger, waiting: Obligation) -> None:
+    ledger.emit(ObligationWithdrawn(**ledger.of(waiting), consumed=ledger.consumed(waiting)))
+
+
+def removed(ledger: Ledger, waiting: Obligation, by: str) -> None:
+    ledger.emit(ObligationRemoved(**ledger.of(waiting), by=by, consumed=ledger.consumed(waiting)))
+
+
+def merged(ledger: Ledger, waiting: Obligation, into: int, by: str) -> None:
+    ledger.emit(ObligationMerged(**ledger.of(waiting), into=into, by=by))
