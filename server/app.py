@@ -44,6 +44,7 @@ from server.storage.migrate import migrate
 from server.storage.people import People
 from server.storage.signing_key import signing_key
 from signaling.bus import MemoryBus
+from signaling.memory_duty import MemoryDuty, MemoryNotices
 from signaling.node import Node
 
 STATIC = Path(__file__).parent / "static"
@@ -83,7 +84,14 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         bridge.connect(link)
         async with open_event_log(database) as log:
             node = Node(
-                log=log, bus=MemoryBus(), tickets=tickets, directory=directory, media=bridge, clock=clock
+                log=log,
+                bus=MemoryBus(),
+                tickets=tickets,
+                directory=directory,
+                media=bridge,
+                duty=MemoryDuty(),
+                notices=MemoryNotices(),
+                clock=clock,
             )
             node.on_entries(bridge.room_changed)
             exports = Exports(visitors, log)

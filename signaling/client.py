@@ -15,9 +15,12 @@ from rooms.kinds import POLICIES
 from rooms.rejections import Rejection
 from rooms.terms import Actor
 from signaling.answers import media_refusal, refusal, rejection
+from signaling.briefing import Briefing
 from signaling.codec import encode
 from signaling.codes import CloseCode, ErrorCode
-from signaling.history import found_messages
+from signaling.desk import Desk
+from signaling.history import found_answers, found_messages
+from signaling.hosts import OpenedRoom
 from signaling.mailbox import Done, Failed, Outcome
 from signaling.outbox import Outbox
 from signaling.ports import Grant, MediaRefused, NotSaved, RoomSpec
@@ -28,7 +31,11 @@ from signaling.wire import (
     AnyRequest,
     Cheer,
     EnterRoom,
+    FindAnswers,
+    FoundAnswers,
+    FromDesk,
     Hello,
+    History,
     LeaveRoom,
     MarkRead,
     MediaAnswer,
@@ -40,7 +47,9 @@ from signaling.wire import (
     ReadHistory,
     RoomCommand,
     SearchMessages,
+    SeeNotices,
     Typing,
+    WatchBoard,
     WatchLobby,
 )
 
@@ -68,11 +77,17 @@ class Client:
         self._end = end
         self._seats: dict[str, Seat] = {}
         self._waiting: dict[str, Seat] = {}
+        self._desk = Desk(services, grant.space, self._actor, outbox, self._hold, self._answer)
+        self._briefing = Briefing(services.duty, services.notices, grant, outbox, tasks)
 
     @property
     def identity(self) -> tuple[str, str]:
         """The person and the device: connected once at a time."""
         return (self._grant.person, self._actor.device)
+
+    def welcomed(self) -> None:
+        """The client knows that it is in."""
+        self._briefing.start()
 
     async def handle(self, request: AnyRequest) -> None:
         match request:
@@ -84,10 +99,14 @@ class Client:
                 self._signal(request)
             case MediaOffer():
                 self._tasks.create_task(self._offer(request), name="media offer")
-            case ReadHistory() | SearchMessages():
+            case ReadHistory() | SearchMessages() | FindAnswers():
                 self._tasks.create_task(self._read(request), name="read messages")
+            case SeeNotices():
+                self._tasks.create_task(self._briefing.see(request), name="see notices")
             case EnterRoom() | MoveRoom() | LeaveRoom() | WatchLobby():
                 await self._move(request)
+            case WatchBoard() | FromDesk():
+                await self._desk.handle(request)
             case Hello():
                 raise ValueError("the session lets one hello through, and the connection takes it")
             case _:
@@ -96,6 +115,8 @@ class Client:
     def gone(self, *, clean: bool) -> None:
         """The connection is over. Never waits, so that it can be told while being cancelled."""
         self._services.lobbies.unwatch(self._grant.space, self._outbox)
+        self._desk.leave()
+        self._briefing.stop()
         for seat in (*self._seats.values(), *self._waiting.values()):
             self._stand_up(seat, clean=clean)
 
@@ -126,8 +147,7 @@ class Client:
             self._stand_up(seat, clean=False)
             return
         seat.show(request.ref, position)
-        if self._seats.get(request.room) is seat:
-            seat.hear_media(self._services.media)
+        self._arrived(seat)
 
     async def _change_room(self, request: MoveRoom) -> None:
         """Sit down there, then stand up here: who is refused there has not moved."""
@@ -146,8 +166,13 @@ class Client:
             await source.leave(moved=True)
             self._stand_up(source, clean=True)
         seat.show(request.ref, None)
-        if self._seats.get(request.room) is seat:
+        self._arrived(seat)
+
+    def _arrived(self, seat: Seat) -> None:
+        """Unless the room has sent it away already."""
+        if self._seats.get(seat.room) is seat:
             seat.hear_media(self._services.media)
+            self._briefing.entered(seat.opened.spec)
 
     async def _sit_down(self, request: EnterRoom | MoveRoom) -> Seat | None:
         """None: refused, and the client knows."""
@@ -166,12 +191,8 @@ class Client:
         return None
 
     async def _find_seat(self, request: EnterRoom | MoveRoom) -> Seat | None:
-        spec = await self._find(request)
-        if spec is None:
-            return None
-        opened = await self._services.hosts.hold(spec)
+        opened = await self._hold(request)
         if opened is None:
-            self._push(refusal(request.ref, ErrorCode.NOT_SAVED))
             return None
         return Seat(
             opened,
@@ -185,7 +206,17 @@ class Client:
             on_lost=lambda: self._end(CloseCode.INTERNAL, "the room ended here"),
         )
 
-    async def _find(self, request: EnterRoom | MoveRoom) -> RoomSpec | None:
+    async def _hold(self, request: EnterRoom | MoveRoom | FromDesk) -> OpenedRoom | None:
+        """None: refused, and the client knows."""
+        spec = await self._find(request)
+        if spec is None:
+            return None
+        opened = await self._services.hosts.hold(spec)
+        if opened is None:
+            self._push(refusal(request.ref, ErrorCode.NOT_SAVED))
+        return opened
+
+    async def _find(self, request: EnterRoom | MoveRoom | FromDesk) -> RoomSpec | None:
         """None: refused, and the client knows."""
         try:
             found = await self._services.finder.entrance(request.room, self._grant.space, self._actor)
@@ -214,6 +245,7 @@ class Client:
         for seats in (self._seats, self._waiting):
             if seats.get(seat.room) is seat:
                 del seats[seat.room]
+                self._briefing.left(seat.room)
                 seat.give_up(self._services.hosts, clean=clean)
 
     # ------------------------------------------------------------ asking
@@ -226,18 +258,26 @@ class Client:
         outcome = seat.submit(request.command)
         outcome.add_done_callback(lambda done: self._answer(request.ref, done.result()))
 
-    async def _read(self, request: ReadHistory | SearchMessages) -> None:
+    async def _read(self, request: ReadHistory | SearchMessages | FindAnswers) -> None:
         seat = self._seats.get(request.room)
         if seat is None:
             self._push(refusal(request.ref, ErrorCode.NOT_IN_ROOM))
             return
         try:
-            found = await found_messages(self._services.log, request, seat.audience)
+            found = await self._found(request, seat)
         except Exception:
             logger.exception("the messages of %s cannot be read", request.room)
             self._push(refusal(request.ref, ErrorCode.INTERNAL))
         else:
             self._push(found)
+
+    async def _found(
+        self, request: ReadHistory | SearchMessages | FindAnswers, seat: Seat
+    ) -> History | FoundAnswers:
+        log = self._services.log
+        if isinstance(request, FindAnswers):
+            return await found_answers(log, self._services.finder, request, self._grant.space)
+        return await found_messages(log, request, seat.audience)
 
     async def _offer(self, request: MediaOffer) -> None:
         seat = self._seats.get(request.room)

@@ -125,6 +125,7 @@ class Connection:
             max_frame=MAX_FRAME_BYTES,
         )
         self._outbox.push(encode(welcome))
+        self._client.welcomed()
 
     def _watch_deadline(self) -> None:
         """One timer, moved only when it fires: a client that speaks costs nothing here."""

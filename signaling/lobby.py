@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from rooms.kinds import POLICIES
 from signaling.codec import encode
 from signaling.hosts import Hosts
 from signaling.outbox import Outbox
+from signaling.per_space import PerSpace
 from signaling.ports import Clock, Directory, RoomSpec
 from signaling.timing import sleep
 from signaling.wire import Lobby, LobbyRoom
@@ -89,30 +90,10 @@ class LobbyBoard:
         )
 
 
-class Lobbies:
+class Lobbies(PerSpace[LobbyBoard]):
     """One board per space that is watched, or was."""
 
-    def __init__(self, make: Callable[[str], LobbyBoard], tasks: asyncio.TaskGroup) -> None:
-        self._make = make
-        self._tasks = tasks
-        self._boards: dict[str, LobbyBoard] = {}
-        self._running: list[asyncio.Task[None]] = []
-
-    def watch(self, space: str, outbox: Outbox) -> None:
-        board = self._boards.get(space)
-        if board is None:
-            board = self._boards[space] = self._make(space)
-            self._running.append(self._tasks.create_task(board.run(), name=f"lobby {space}"))
-        board.watch(outbox)
-
-    def unwatch(self, space: str, outbox: Outbox) -> None:
-        if space in self._boards:
-            self._boards[space].unwatch(outbox)
-
     def change(self, space: str) -> None:
-        if space in self._boards:
-            self._boards[space].change()
-
-    def close(self) -> None:
-        for task in self._running:
-            task.cancel()
+        board = self.of(space)
+        if board is not None:
+            board.change()

@@ -15,6 +15,8 @@ from typing import Self
 from rooms.chat.terms import MessagePosted
 from rooms.members.terms import MemberJoined, MemberLeft
 from rooms.room import Room
+from signaling import board
+from signaling.board import Board, Boards
 from signaling.client import Client
 from signaling.codes import CloseCode
 from signaling.connection import Connection
@@ -22,7 +24,19 @@ from signaling.errands import Errands
 from signaling.finding import Finder
 from signaling.hosts import Hosts, OpenedRoom
 from signaling.lobby import Lobbies, LobbyBoard
-from signaling.ports import Bus, Clock, Directory, EventLog, LogEntry, Media, RoomSpec, Socket, Tickets
+from signaling.ports import (
+    Bus,
+    Clock,
+    Directory,
+    Duty,
+    EventLog,
+    LogEntry,
+    Media,
+    NoticeBoard,
+    RoomSpec,
+    Socket,
+    Tickets,
+)
 from signaling.rate_limit import Limits
 from signaling.room_host import OnEntries
 from signaling.services import Services
@@ -40,6 +54,8 @@ class Node:
         tickets: Tickets,
         directory: Directory,
         media: Media,
+        duty: Duty,
+        notices: NoticeBoard,
         clock: Clock,
         limits: Limits | None = None,
     ) -> None:
@@ -59,6 +75,7 @@ class Node:
         self._sleepers = Sleepers(log, hosts, finder, clock)
         self._waking: asyncio.Task[None] | None = None
         lobbies = Lobbies(lambda space: LobbyBoard(space, directory, hosts, clock), self._tasks)
+        boards = Boards(lambda space: Board(space, log, finder, bus, clock), self._tasks)
         self._services = Services(
             log=log,
             tickets=tickets,
@@ -68,6 +85,9 @@ class Node:
             limits=limits or Limits(),
             hosts=hosts,
             lobbies=lobbies,
+            boards=boards,
+            duty=duty,
+            notices=notices,
             claims={},
         )
         self._listeners: list[OnEntries] = []
@@ -126,6 +146,7 @@ class Node:
             connection.end(CloseCode.SHUTTING_DOWN, "reconnect")
         await self._nobody_left.wait()
         self._services.lobbies.close()
+        self._services.boards.close()
         self._errands.close()
         if self._waking is not None:
             self._waking.cancel()
@@ -152,6 +173,7 @@ class Node:
     def _entries_appended(self, spec: RoomSpec, room: Room, entries: Sequence[LogEntry]) -> None:
         if any(isinstance(entry.event, MemberJoined | MemberLeft | MessagePosted) for entry in entries):
             self._services.lobbies.change(spec.space)
+        board.publish(self._bus, spec, entries)
         opened = self._services.hosts.opened(spec.id)
         if opened is not None:
             self._errands.look(opened)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from signaling.board import Boards
 from signaling.finding import Finder
 from signaling.hosts import Hosts
 from signaling.lobby import Lobbies
-from signaling.ports import Clock, EventLog, Media, Tickets
+from signaling.ports import Clock, Duty, EventLog, Media, NoticeBoard, Tickets
 from signaling.rate_limit import Limits
 from signaling.seat import Claims
 
@@ -22,4 +23,7 @@ class Services:
     limits: Limits
     hosts: Hosts
     lobbies: Lobbies
+    boards: Boards
+    duty: Duty
+    notices: NoticeBoard
     claims: Claims

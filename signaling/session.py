@@ -18,13 +18,18 @@ from signaling.wire import (
     PROTOCOL_VERSION,
     AnyRequest,
     Cheer,
+    FromDesk,
     Hello,
     MarkRead,
     MediaOffer,
     Ping,
     RoomCommand,
+    SeeNotices,
     Typing,
 )
+
+Unanswered = Hello | Ping | Typing | Cheer | MarkRead | SeeNotices
+"""Requests without a `ref`."""
 
 HELLO_SECONDS = 10.0
 """How long a client may take from the upgrade to its hello."""
@@ -80,7 +85,7 @@ class Session:
             self._deadline = now + SILENCE_SECONDS
         seconds = self._must_wait(request, now)
         if seconds > 0:
-            ref = None if isinstance(request, Hello | Ping | Typing | Cheer | MarkRead) else request.ref
+            ref = None if isinstance(request, Unanswered) else request.ref
             return Limited(ref, max(1, round(seconds * 1000)))
         return request
 
@@ -104,7 +109,7 @@ class Session:
 
     def _must_wait(self, request: AnyRequest, now: float) -> float:
         seconds = self._requests.take(now)
-        if seconds == 0 and isinstance(request, RoomCommand):
+        if seconds == 0 and isinstance(request, RoomCommand | FromDesk):
             return self._commands.take(now)
         if seconds == 0 and isinstance(request, MediaOffer):
             return self._offers.take(now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from rooms.chat.terms import PostMessage
 from rooms.members.terms import Leave
 from signaling.codes import CloseCode
 from signaling.rate_limit import Limits, Rate
@@ -12,10 +13,12 @@ from signaling.session import HELLO_SECONDS, SILENCE_SECONDS, Ended, Limited, Se
 from signaling.wire import (
     HEARTBEAT_SECONDS,
     AnyRequest,
+    FromDesk,
     Hello,
     MediaOffer,
     Ping,
     RoomCommand,
+    SeeNotices,
     Typing,
     WatchLobby,
 )
@@ -113,3 +116,17 @@ def test_commands_and_offers_have_narrower_limits_than_the_rest() -> None:
     assert give(session, offer) == offer
     assert give(session, offer) == Limited(5, 2000)
     assert give(session, Ping()) == Ping()
+
+
+def test_a_command_from_the_desk_counts_as_a_command() -> None:
+    session = live(Limits(commands=Rate(burst=1, per_second=1.0)))
+    from_desk = FromDesk(4, "zone", PostMessage("cid-000001", "hello"))
+    assert give(session, from_desk) == from_desk
+    assert give(session, from_desk) == Limited(4, 1000)
+    assert give(session, LEAVE) == Limited(1, 1000)
+
+
+def test_notices_that_are_seen_too_fast_are_dropped_without_an_answer() -> None:
+    session = live(Limits(requests=Rate(burst=2, per_second=10.0)))
+    assert give(session, SeeNotices([1])) == SeeNotices([1])
+    assert give(session, SeeNotices([2])) == Limited(None, 100)

@@ -13,6 +13,7 @@ from rooms.members.terms import DeviceAttached
 from rooms.roles import Role
 from rooms.room import Room
 from signaling.hosts import OpenedRoom
+from signaling.memory_duty import MemoryDuty, MemoryNotices
 from signaling.node import Node
 from signaling.ports import LogEntry, RoomSpec
 from signaling.rate_limit import Limits
@@ -21,6 +22,7 @@ from signaling.wire import (
     Entered,
     EnterRoom,
     Error,
+    FromDesk,
     Hello,
     LeaveRoom,
     Ok,
@@ -47,7 +49,7 @@ class Page(PageSocket):
         ref = self.next_ref()
         return await self.answer(RoomCommand(ref, room, PostMessage(cid or f"cid-{ref:06d}", body)))
 
-    async def answer(self, request: EnterRoom | LeaveRoom | RoomCommand) -> Ok | Error:
+    async def answer(self, request: EnterRoom | LeaveRoom | RoomCommand | FromDesk) -> Ok | Error:
         self.send_request(request)
         answer = await self.until_answer(request.ref)
         assert isinstance(answer, Ok | Error), answer
@@ -81,10 +83,17 @@ class Page(PageSocket):
 
 
 class NodeRig:
-    def __init__(self, log: FaultyLog | None = None, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        log: FaultyLog | None = None,
+        limits: Limits | None = None,
+        notices: MemoryNotices | None = None,
+    ) -> None:
         self.log = log or FaultyLog()
         self.clock = ManualClock()
         self.media = MemoryMedia()
+        self.duty = MemoryDuty()
+        self.notices = notices or MemoryNotices()
         self.directory = MemoryDirectory()
         self.bus = FaultyBus()
         self.node = Node(
@@ -93,6 +102,8 @@ class NodeRig:
             tickets=MemoryTickets(),
             directory=self.directory,
             media=self.media,
+            duty=self.duty,
+            notices=self.notices,
             clock=self.clock,
             limits=limits,
         )
@@ -134,8 +145,12 @@ class NodeRig:
 
 
 @asynccontextmanager
-async def running(log: FaultyLog | None = None, limits: Limits | None = None) -> AsyncIterator[NodeRig]:
+async def running(
+    log: FaultyLog | None = None,
+    limits: Limits | None = None,
+    notices: MemoryNotices | None = None,
+) -> AsyncIterator[NodeRig]:
     """Drained at the end of the block, with every page still connected sent away."""
-    rig = NodeRig(log, limits)
+    rig = NodeRig(log, limits, notices)
     async with rig.tasks, rig.node:
         yield rig
