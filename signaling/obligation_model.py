@@ -56,9 +56,7 @@ def keep(kept: MutableMapping[int, KeptObligation], event: ObligationsEvent) -> 
         _keep(kept, event, project(event, STAFF))
 
 
-def _keep(
-    kept: MutableMapping[int, KeptObligation], event: ObligationEvent, shown: AnyEvent | None
-) -> None:
+def _keep(kept: MutableMapping[int, KeptObligation], event: ObligationEvent, shown: AnyEvent | None) -> None:
     known = kept.get(event.id)
     match shown:
         case ObligationOpened():
