@@ -2,8 +2,9 @@
 
 `streams`, `events`, `creations`, `snapshots` are the durable log; `messages`, `questions` and `obligations` are read
 models that can be dropped and rebuilt from `events`, the first two with a search index that only a migration knows,
-because it is not the same everywhere; `escalations` is what somebody must be notified of; the rest says who exists,
-and how far they have read. Times are UTC seconds.
+because it is not the same everywhere; `escalations` is what somebody must be notified of, `duty_plans` to `webhooks`
+are who is on duty, what people were told and where they are reached; the rest says who exists, and how far they have
+read. Times are UTC seconds.
 """
 
 from __future__ import annotations
@@ -201,4 +202,97 @@ signing_keys = Table(
     Column("id", Integer, primary_key=True),
     Column("secret", LargeBinary, nullable=False),
     Column("created_at", Double, nullable=False),
+)
+
+duty_plans = Table(
+    "duty_plans",
+    metadata,
+    Column("space", Text, ForeignKey("spaces.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),  # from 1; the highest holds
+    Column("at", Double, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # the plan as JSON
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("space", Text, ForeignKey("spaces.id"), nullable=False),
+    Column("person", Text, nullable=False),  # empty: what the webhooks of the space are told
+    Column("room", Text, nullable=False),
+    Column("room_title", Text, nullable=False),
+    Column("obligation", BigInteger, nullable=False),  # 0: about none
+    Column("cycle", BigInteger, nullable=False),  # or the UTC second at which a shift or a gap began
+    Column("target", Text, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("class", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("excerpt", Text, nullable=False),
+    Column("seen_at", Double),
+    UniqueConstraint("person", "room", "obligation", "cycle", "target", "level", "reason"),
+    Index(
+        "ix_notices_unseen",
+        "person",
+        "id",
+        sqlite_where=text("seen_at IS NULL"),
+        postgresql_where=text("seen_at IS NULL"),
+    ),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("notice", BigInteger, ForeignKey("notices.id"), nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", Double, nullable=False),
+    Column("made_at", Double, nullable=False),
+    Column("problem", Text, nullable=False),  # why the last try failed, for whoever looks
+    UniqueConstraint("notice", "channel", "address"),
+    Index(
+        "ix_deliveries_waiting",
+        "next_at",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+)
+
+push_subscriptions = Table(
+    "push_subscriptions",
+    metadata,
+    Column("endpoint", Text, primary_key=True),
+    Column("person", Text, nullable=False, index=True),
+    Column("p256dh", Text, nullable=False),
+    Column("auth", Text, nullable=False),
+    Column("made_at", Double, nullable=False),
+)
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("space", Text, ForeignKey("spaces.id"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("kinds", LargeBinary, nullable=False),  # what it is told, and in which shape, as JSON
+)
+
+notification_settings = Table(
+    "notification_settings",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),  # as JSON
+)
+
+push_keys = Table(
+    "push_keys",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("private", LargeBinary, nullable=False),  # P-256, PKCS #8 in DER
+    Column("made_at", Double, nullable=False),
 )
