@@ -18,6 +18,8 @@ from rooms.life import terms as life
 from rooms.members.terms import MemberJoined
 from rooms.moderation import events as moderation
 from rooms.moderation.terms import Subject, SubjectKind
+from rooms.obligations import events as obligations
+from rooms.obligations.terms import PauseReason
 from rooms.polls import terms as polls
 from rooms.questions import events as questions
 from rooms.stage import terms as stage
@@ -35,6 +37,7 @@ class AuditSubject(StrEnum):
     SUB_ROOM = "sub_room"
     SESSION = "session"
     RULES = "rules"
+    OBLIGATION = "obligation"
 
 
 class AuditRow(Struct, frozen=True):
@@ -82,7 +85,7 @@ class _Question(Struct, frozen=True):
 
 
 class _Facts(Struct):
-    """Who wrote each message, asked each question, opened each sub-room, and whom each case is about.
+    """Who wrote each message, asked each question, opened each sub-room, whom each case is about, and who is owed what.
 
     `masked` are moments at which somebody put words into an anonymous question.
     """
@@ -91,6 +94,7 @@ class _Facts(Struct):
     questions: dict[int, _Question] = field(default_factory=dict)
     openers: dict[int, str] = field(default_factory=dict)
     cases: dict[int, str] = field(default_factory=dict)
+    owed: dict[int, str] = field(default_factory=dict)
     masked: set[tuple[str, float]] = field(default_factory=set)
 
     def author(self, message: int) -> str:
@@ -111,6 +115,8 @@ class _Facts(Struct):
                 self._opened(event.number, event.subject, event.about)
             case moderation.Appealed():
                 self._opened(event.number, event.subject, event.author)
+            case obligations.ObligationOpened():
+                self.owed[event.id] = "" if event.anonymous else event.asker
             case _:
                 pass
 
@@ -252,6 +258,15 @@ def _on_session(event: life.SessionStarted | life.SessionEnded, _: _Facts) -> _A
     return _Act(event.by, subject=AuditSubject.SESSION, number=event.number)
 
 
+def _on_owed(event: Any, facts: _Facts, **said: Any) -> _Act:
+    return _Act(event.by, facts.owed[event.id], AuditSubject.OBLIGATION, event.id, **said)
+
+
+def _paused(event: obligations.ObligationPaused, facts: _Facts) -> _Act:
+    """That an exam stops all clocks is one act, and said elsewhere."""
+    return _Act("") if event.why is PauseReason.EXAM else _on_owed(event, facts, detail=event.why)
+
+
 AUDITED: dict[type, Callable[[Any, _Facts], _Act]] = {
     life.SessionStarted: _on_session,
     life.SessionEnded: _on_session,
@@ -305,6 +320,11 @@ AUDITED: dict[type, Callable[[Any, _Facts], _Act]] = {
     moderation.HeldReleased: lambda e, _: _Act(e.by, e.author, AuditSubject.HELD, e.number),
     moderation.HeldDropped: lambda e, _: _Act(e.by, e.author, AuditSubject.HELD, e.number, reason=e.reason),
     moderation.ReportHandled: lambda e, facts: _on_case(e, facts, e.verdict),
+    obligations.ObligationReclassed: lambda e, facts: _on_owed(e, facts, detail=e.class_),
+    obligations.ObligationPaused: _paused,
+    obligations.ObligationWaived: lambda e, facts: _on_owed(e, facts, reason=e.reason),
+    obligations.ExamModeSet: lambda e, _: _Act(e.by, ends_at=e.until),
+    obligations.AutoRepliesSet: lambda e, _: _Act(e.by, detail=" ".join(rule.id for rule in e.rules)),
     moderation.AppealDecided: lambda e, facts: _on_case(e, facts, "granted" if e.granted else "refused"),
 }
 """How each event of authority is read. Whatever is not here is no act, whoever did it."""

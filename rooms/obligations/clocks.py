@@ -15,7 +15,7 @@ def elapsed(kind: ClockKind, windows: Sequence[Window], since: float, now: float
     """Seconds that the clock ran from `since` to `now`; 0 when `now` is not after it."""
     if kind is ClockKind.WALL:
         return max(0.0, now - since)
-    return covered_between(windows, since, now)
+    return float(covered_between(windows, since, now))
 
 
 def reached(kind: ClockKind, windows: Sequence[Window], since: float, seconds: float) -> float | None:

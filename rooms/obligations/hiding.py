@@ -1,6 +1,6 @@
 """What is hidden of obligations: peers learn that somebody waits, staff who and why, and nobody who asked anonymously.
 
-`visibility.py` asks here. The asker sees their own whole. Of a report or a call for help peers learn nothing at all.
+`visibility.py` asks here. The asker sees their own whole. Of reports, calls for help and held questions peers learn nothing at all.
 """
 
 from __future__ import annotations

@@ -157,8 +157,9 @@ class Obligation(Struct):
             self.fires_at = None if at is None else max(at, self.held_until)
 
     def _measure(self, event: Measured, windows: Windows) -> None:
-        """What the clock shows is kept, also where another kind of clock goes on from there."""
-        if self.since is not None:
+        """What the clock shows is kept where another one goes on from there."""
+        is_same = (event.clock, event.policy) == (self.clock, self.policy)
+        if self.since is not None and not is_same:
             self.consumed, self.since = self.consumed_at(event.at, windows), event.at
         self.clock, self.policy = event.clock, event.policy
         self.first, self.full = event.first, event.full
@@ -188,6 +189,8 @@ class Obligation(Struct):
             case ObligationResumed():
                 self.since = event.at if event.since is None else event.since
             case ObligationReclassed():
+                self.consumed = event.consumed
+                self.since = None if self.since is None else event.at
                 self._aim(event.target)
             case ObligationAnswered() | ObligationWithdrawn() | ObligationRemoved() | ObligationWaived():
                 if isinstance(event, ObligationAnswered) and event.first:

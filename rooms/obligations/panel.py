@@ -1,6 +1,6 @@
 """What happens to questions of the panel, in class or in the question zone, and what it means for who asked them.
 
-A held question is owed an answer like any other. A live answer is a first response when it begins. A question that a
+A held question is owed an answer like any other, of which peers know nothing. A live answer is a first response when it begins. A question that a
 class hands on to the question zone is owed there, with the time that it has waited.
 """
 
@@ -29,6 +29,7 @@ from rooms.obligations.steps import (
 )
 from rooms.obligations.targets import AFTER_CLASS, Measure, measure_after_class
 from rooms.obligations.terms import Anchor, AnchorKind, How, ObligationClass, ObligationState, TargetKind
+from rooms.questions.changes import new_question
 from rooms.questions.events import (
     AnswerEnded,
     AnswerEndorsed,
@@ -47,6 +48,7 @@ from rooms.questions.events import (
     QuestionWithdrawn,
 )
 from rooms.questions.terms import AnswerMode, QuestionState
+from rooms.questions.view import QuestionView
 from rooms.roles import is_staff
 from rooms.terms import Actor
 
@@ -89,23 +91,28 @@ def _asked_for(
         case QuestionAsked():
             _asked(ledger, event, actor)
         case QuestionSubmitted():
-            question = event.question
-            said = _said(event.id, question.asker, question.asker_name, question.text, question.anonymous)
-            _opened(ledger, said, actor)
+            _opened(ledger, _said_in(event.question), actor)
         case QuestionReopened():
             _reopened(ledger, event, actor)
         case _:
             assert_never(event)
 
 
-def _said(question: int, asker: str, asker_name: str, words: str, anonymous: bool) -> Said:
-    return Said(asker, asker_name, _anchor(question), words, anonymous=anonymous)
+def _said_in(question: QuestionView) -> Said:
+    return Said(
+        question.asker,
+        question.asker_name,
+        _anchor(question.id),
+        question.text,
+        anonymous=question.anonymous,
+        private=question.state is QuestionState.HELD,
+    )
 
 
 def _asked(ledger: Ledger, event: QuestionAsked, actor: Actor) -> None:
     if event.state is QuestionState.DRAFT:
         return
-    said = _said(event.id, event.author, event.author_name, event.text, event.anonymous)
+    said = _said_in(new_question(event))
     if event.origin is not None:
         _adopted(ledger, event, said)
         return
@@ -134,13 +141,12 @@ def _opened(ledger: Ledger, said: Said, actor: Actor) -> None:
 def _reopened(ledger: Ledger, event: QuestionReopened, actor: Actor) -> None:
     """Soon after, the next cycle; later, a new one that tells of the old."""
     held = ledger.at(_anchor(event.id))
-    question = event.question
     if held is not None and held.is_open:
         return
     if held is not None and may_reopen(held, ledger.now):
         reopened(ledger, held, event.by)
         return
-    said = _said(event.id, question.asker, question.asker_name, question.text, question.anonymous)
+    said = _said_in(event.question)
     if is_learner(ledger.room, said.asker, actor):
         opened(ledger, _QUESTION, said, linked=None if held is None else held.id)
 

@@ -42,6 +42,8 @@ PEER_SECONDS = 24 * 3600.0
 """A learner's answer counts if nobody objects for so long."""
 
 _PRIVATE = (ObligationClass.REPORT, ObligationClass.HELP)
+_BY_NOBODY = (How.ASKER, How.BOT, How.MEMORY)
+"""Solved, and no person has responded."""
 _RANK = (ObligationClass.STATEMENT, ObligationClass.NEWCOMER, ObligationClass.QUESTION)
 """What somebody says later may raise the class, in this order."""
 
@@ -55,6 +57,7 @@ class Said(Struct, frozen=True):
     words: str = ""
     thread: int | None = None
     anonymous: bool = False
+    private: bool = False  # peers know nothing of it
 
 
 # ---------------------------------------------------------------- beginning
@@ -85,7 +88,7 @@ def opened(
             thread=said.thread,
             linked=linked,
             anonymous=said.anonymous,
-            private=kind in _PRIVATE,
+            private=said.private or kind in _PRIVATE,
             opened_at=opened_at,
             consumed=consumed,
             **(by or measure(ledger.room, kind)).fields(),
@@ -193,14 +196,14 @@ def acked(ledger: Ledger, waiting: Obligation, by: str, how: How) -> None:
 
 
 def answered(ledger: Ledger, waiting: Obligation, by: str, how: How) -> None:
-    """Also the first response, if there was none."""
+    """Also the first response, if there was none and somebody gave it."""
     ledger.emit(
         ObligationAnswered(
             **ledger.of(waiting),
             by=by,
             how=how,
             consumed=ledger.consumed(waiting),
-            first=waiting.seen.state is ObligationState.OPEN,
+            first=waiting.seen.state is ObligationState.OPEN and how not in _BY_NOBODY,
         )
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 import pytest
+from msgspec.structs import replace
 
 from rooms.audit import AUDITED, AuditSubject, audit_rows
 from rooms.chat import terms as chat
@@ -20,6 +21,8 @@ from rooms.moderation.terms import (
     RuleKind,
     Verdict,
 )
+from rooms.obligations import events as obligations
+from rooms.obligations.terms import AutoReply, ClockKind, ObligationClass, PauseReason, TargetKind
 from rooms.polls import terms as polls
 from rooms.questions import events as questions
 from rooms.questions.terms import (
@@ -182,6 +185,52 @@ def test_a_message_that_staff_made_a_question_of_names_its_author() -> None:
     assert said_of(asked(3, "ada", by="tess")) == {**TESS_DID, **TO_ADA, **counted(AuditSubject.QUESTION, 3)}
 
 
+def test_what_staff_decide_about_what_somebody_is_owed_has_a_row() -> None:
+    one: dict[str, Any] = {"at": AT, "id": 1, "asker": "ada"}
+    opened = obligations.ObligationOpened(
+        **one,
+        asker_name="Ada",
+        class_=ObligationClass.STATEMENT,
+        anchor=None,
+        excerpt="hi",
+        due_at=None,
+        clock=ClockKind.COVERED,
+    )
+    unnamed = replace(opened, id=2, anonymous=True)
+    waived = obligations.ObligationWaived(**one, by="tess", reason="said twice", consumed=1.0)
+    reclassed = obligations.ObligationReclassed(
+        **one,
+        by="tess",
+        class_=ObligationClass.QUESTION,
+        clock=ClockKind.COVERED,
+        target=TargetKind.FIRST,
+        due_at=None,
+        consumed=1.0,
+    )
+    asked_back = obligations.ObligationPaused(**one, by="tess", why=PauseReason.ASKED_BACK, consumed=1.0)
+    exam = obligations.ExamModeSet(**BY_TESS, until=99.0)
+    rows = rows_of(
+        opened,
+        unnamed,
+        reclassed,
+        asked_back,
+        replace(asked_back, why=PauseReason.EXAM),
+        replace(waived, id=2),
+        waived,
+        exam,
+        obligations.AutoRepliesSet(**BY_TESS, rules=[AutoReply("hours", ["when"], "At nine.")]),
+    )
+    assert [(row.target, row.number, row.detail, row.reason, row.ends_at) for row in rows] == [
+        ("ada", 1, "question", "", None),
+        ("ada", 1, "asked_back", "", None),
+        ("", 2, "", "said twice", None),
+        ("ada", 1, "", "said twice", None),
+        ("", None, "", "", 99.0),
+        ("", None, "hours", "", None),
+    ]
+    assert {row.actor for row in rows} == {"tess"}
+
+
 @pytest.mark.parametrize(
     ("event", "said"),
     [
@@ -225,7 +274,8 @@ def test_the_rows_of_a_room_carry_the_sequence_numbers_of_its_log() -> None:
     rig.events(chat.PostMessage("cid-0001", "rude"), ADA)
     rig.events(chat.DeleteMessage(1, "rude"), TESS)
     (row,) = audit_rows(list(enumerate(rig.log, start=1)))
-    assert (row.seq, row.actor_name, row.target_name, row.reason) == (rig.room.seq, "Tess", "Ada", "rude")
+    seq = next(seq for seq, event in enumerate(rig.log, start=1) if isinstance(event, chat.MessageDeleted))
+    assert (row.seq, row.actor_name, row.target_name, row.reason) == (seq, "Tess", "Ada", "rude")
 
 
 NO_AUTHORITY = {
@@ -237,6 +287,14 @@ NO_AUTHORITY = {
     focus.FocusStopped,
     sub_rooms.HelpEnded,  # help is given, not imposed
     sub_rooms.HelpAnswered,
+    obligations.ObligationAcked,  # so is an answer
+    obligations.ObligationAnswered,
+    obligations.PeerAnswered,
+    obligations.ObligationReopened,
+    obligations.ObligationClaimed,  # who takes it on is shown to all
+    obligations.ObligationReleased,
+    obligations.ObligationRemoved,  # its message, or its question, has a row
+    obligations.ObligationMerged,
 }
 
 

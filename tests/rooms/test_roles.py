@@ -20,6 +20,7 @@ share_screen    yes      yes     yes yes    yes     no
 run_timer       yes      yes     yes yes    yes     no
 open_sub_room   yes      yes     yes yes    yes     no
 answer          yes      yes     yes yes    no      no
+respond         yes      yes     yes yes    no      no
 take_stage      yes      yes     yes no     no      no
 moderate_chat   yes      yes     yes no     no      no
 run_stage       yes      yes     yes no     no      no

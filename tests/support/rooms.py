@@ -60,7 +60,7 @@ class Rig:
 def _itself(decision: Decision) -> Decision:
     """Without the obligations that follow from something else."""
     events = _events(decision)
-    others = [event for event in events if not isinstance(event, ObligationEvent)]
+    others: list[AnyEvent] = [event for event in events if not isinstance(event, ObligationEvent)]
     match decision:
         case list():
             return others or events

@@ -20,6 +20,7 @@ from rooms.room import Room
 from rooms.visibility import EVERYONE, STAFF, Audience, project
 from tests.support.classroom import a_class, a_curious_class, a_sub_room
 from tests.support.room_runs import run
+from tests.support.waiting_class import a_waiting_class
 
 TRACES = Path(__file__).parents[1] / "traces"
 SOME_STUDENT = Audience(member="bo")
@@ -49,6 +50,7 @@ def generate() -> dict[str, str]:
     traces = {name: _run(*each) for name, each in RUNS.items()}
     for name, audience in (("everyone", EVERYONE), ("staff", SOME_TEACHER), ("student", SOME_STUDENT)):
         traces[f"class_as_{name}"] = _trace(a_class(), 1, audience)
+        traces[f"waiting_class_as_{name}"] = _trace(a_waiting_class(), 1, audience)
         traces[f"sub_room_as_{name}"] = _trace(a_sub_room(), 1, audience)
     traces["class_as_somebody_disciplined"] = _trace(a_class(), 1, Audience(member="dora"))
     traces["questions_that_are_forgotten"] = _trace(a_curious_class(), 190, EVERYONE)

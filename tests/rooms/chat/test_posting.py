@@ -77,11 +77,11 @@ def test_a_member_is_mentioned_once() -> None:
 @pytest.mark.row("D4")
 def test_posting_the_same_client_id_three_times_posts_once() -> None:
     rig = LawRig()
-    rig.enter(ADA)
-    rig.events(PostMessage("cid-0001", "hello"), ADA)
+    rig.enter(TESS)
+    rig.events(PostMessage("cid-0001", "hello"), TESS)
     seq = rig.room.seq
     for body in ("hello", "hello, otherwise"):
-        assert rig.ask(PostMessage("cid-0001", body), ADA) == AlreadyDone(seq)
+        assert rig.ask(PostMessage("cid-0001", body), TESS) == AlreadyDone(seq)
     assert [message.body for message in rig.view().chat.messages] == ["hello"]
 
 
@@ -96,9 +96,9 @@ def test_two_authors_may_choose_the_same_client_id() -> None:
 @pytest.mark.row("D4")
 def test_a_client_id_is_recognised_after_a_restart() -> None:
     rig = LawRig()
-    rig.enter(ADA)
-    rig.events(PostMessage("cid-0001", "hello"), ADA)
-    again = Room.thaw(rig.room.freeze()).handle(PostMessage("cid-0001", "hello"), ADA, rig.now)
+    rig.enter(TESS)
+    rig.events(PostMessage("cid-0001", "hello"), TESS)
+    again = Room.thaw(rig.room.freeze()).handle(PostMessage("cid-0001", "hello"), TESS, rig.now)
     assert again == AlreadyDone(rig.room.seq)
 
 

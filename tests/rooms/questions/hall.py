@@ -5,9 +5,10 @@ from __future__ import annotations
 from rooms.commands import AnyCommand
 from rooms.decision import Refused
 from rooms.kinds import RoomKind
+from rooms.life.terms import Tick
 from rooms.members.terms import Leave
 from rooms.moderation.terms import ContentRule, RuleEffect, RuleKind, SetContentRules
-from rooms.questions.events import QuestionArchived, QuestionAsked
+from rooms.questions.events import AnswerEnded, QuestionArchived, QuestionAsked
 from rooms.questions.terms import AskQuestion, QuestionState, WriteAnswer
 from rooms.questions.view import QuestionView
 from rooms.rejections import Rejection, RejectionCode
@@ -88,6 +89,13 @@ class Hall(LawRig):
             return decision.rejection.code
         assert isinstance(decision, Rejection), decision
         return decision.code
+
+    def ended(self) -> list[AnswerEnded]:
+        """The live answers that time ends now."""
+        before = len(self.log)
+        while self.events(Tick()):
+            pass
+        return [event for event in self.log[before:] if isinstance(event, AnswerEnded)]
 
     def forgotten(self) -> list[int]:
         return [event.id for event in self.log if isinstance(event, QuestionArchived)]

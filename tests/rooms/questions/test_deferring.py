@@ -90,6 +90,7 @@ def test_a_deferred_question_is_owed_with_its_asker_votes_and_clock_until_it_is_
         asked_at=START,
         text="Why?",
         voters=["chen", "gil"],
+        waited=60.0,
     )
     assert errand.then == NoteAdopted(id)
     hall.events(NoteAdopted(id))

@@ -70,8 +70,8 @@ def test_peers_are_told_nothing_of_a_private_answer_that_settles_nothing(hall: H
 
 
 def test_peers_cannot_read_a_private_answer_from_what_they_are_told(hall: Hall) -> None:
-    hall.answers(1, TOM, "Between us.", private=True)
-    told = project(hall.log[-1], audience(BO))
+    (written,) = hall.events(WriteAnswer(hall.cid(), 1, "Between us.", private=True), TOM)
+    told = project(written, audience(BO))
     assert isinstance(told, AnswerWritten)
     assert (told.text, told.cid, told.asker) == ("", "", "")
 
@@ -110,8 +110,9 @@ def test_an_answer_in_which_there_is_nothing_to_see_is_refused(hall: Hall) -> No
 
 
 def test_answering_again_with_the_same_client_id_writes_no_second_answer(hall: Hall) -> None:
+    before = len(hall.log)
     hall.events(WriteAnswer("cid-again", 1, "So."), CHEN)
-    assert hall.ask(WriteAnswer("cid-again", 1, "So."), CHEN) == AlreadyDone(len(hall.log))
+    assert hall.ask(WriteAnswer("cid-again", 1, "So."), CHEN) == AlreadyDone(before + 1)
 
 
 @pytest.mark.parametrize("effect", RuleEffect)
@@ -149,7 +150,7 @@ def test_a_held_question_can_be_answered_without_peers_seeing_either(hall: Hall)
     assert hall.seen(id, ADA).answers[0].endorsed
     assert hall.state(id) is QuestionState.ANSWERED
     assert not hall.sees(id, BO)
-    assert [project(event, audience(BO)) for event in hall.log[-2:]] == [None, None]
+    assert {project(event, audience(BO)) for event in hall.log[-4:]} == {None}
 
 
 # ---------------------------------------------------------------- endorsing
