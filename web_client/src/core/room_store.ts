@@ -8,6 +8,7 @@ import { reduceFocus } from "./reducers/focus";
 import { reduceLife } from "./reducers/life";
 import { reduceMembers } from "./reducers/members";
 import { reduceModeration } from "./reducers/moderation";
+import { reduceObligations } from "./reducers/obligations";
 import { reducePolls } from "./reducers/polls";
 import { reduceQuestions } from "./reducers/questions";
 import { reduceStage } from "./reducers/stage";
@@ -93,5 +94,6 @@ export function applyEvent(view: RoomView, event: AnyEvent): RoomView {
     focus: reduceFocus(view.focus, event),
     sub_rooms: reduceSubRooms(view.sub_rooms, event),
     moderation: reduceModeration(view.moderation, event),
+    obligations: reduceObligations(view.obligations, event),
   };
 }

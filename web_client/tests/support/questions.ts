@@ -63,6 +63,7 @@ export function asked(id: number, changes: Partial<Asked> = {}): Asked {
     session: null,
     heard: null,
     voters: [],
+    waited: 0,
     votes: 0,
     by: "",
     ...changes,

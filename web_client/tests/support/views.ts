@@ -1,11 +1,13 @@
 /* A room as a test wants it: what is not said is empty. */
-import type { MemberView, MessageView, ModerationView, RoomView } from "../../src/core/wire.gen";
+import type { MemberView, MessageView, ModerationView, ObligationsView, RoomView } from "../../src/core/wire.gen";
 
 export const MODERATION: ModerationView = {
   door: { slow_seconds: 0, locked: false, waiting_room: false, rules: null, accepted: 0, muted: {} },
   own: { member: "me", mutes: [], warning: null, held: [], cases: [] },
   staff: null,
 };
+
+export const OBLIGATIONS: ObligationsView = { items: [], waits: [], exam_until: null, auto_replies: [] };
 
 export function view(changes: Partial<RoomView> = {}): RoomView {
   return {
@@ -27,6 +29,7 @@ export function view(changes: Partial<RoomView> = {}): RoomView {
     focus: null,
     sub_rooms: { rooms: [], assigned: null, recalled_at: null, help: null },
     moderation: MODERATION,
+    obligations: OBLIGATIONS,
     ...changes,
   };
 }
