@@ -5,6 +5,7 @@ It decides nothing that the server itself would need to know without it.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.util
 import ipaddress
@@ -14,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 import uvloop
 
@@ -33,6 +35,7 @@ from server.serving import serve as run_server
 from server.storage.database import DATABASE_ERRORS
 from server.storage.people import Admission, People
 from server.terminal import Terminal
+from server.timer_bench import Plan, SimulatedClock, measure
 
 cli = typer.Typer(
     help="Studyhall: live study rooms in which nobody who speaks up is left without an answer.",
@@ -41,8 +44,10 @@ cli = typer.Typer(
     add_completion=False,
 )
 
+bench = typer.Typer(help="Measurements of this machine.", no_args_is_help=True)
 if importlib.util.find_spec("loadtests.cli"):  # absent where only the server was packaged
-    cli.add_typer(importlib.import_module("loadtests.cli").bench_app, name="bench")
+    bench = importlib.import_module("loadtests.cli").bench_app
+cli.add_typer(bench, name="bench")
 
 
 class Tls(StrEnum):
@@ -218,6 +223,28 @@ def replay(
     if replayed.seq == 0:
         terminal.fail("room_unknown", room=room)
     terminal.show_replayed(replayed.title, replayed.seq, replayed.last_message, replayed.last_question)
+
+
+@bench.command()
+def timers(
+    pending: Annotated[int, typer.Option(min=100, max=10_000_000, help="Obligations that wait.")] = 1_000_000,
+    rooms: Annotated[int, typer.Option(min=1, max=100_000, help="Rooms that they are in.")] = 10_000,
+    rate: Annotated[int, typer.Option(min=0, max=100_000, help="Armed and cancelled per second.")] = 10_000,
+    seconds: Annotated[float, typer.Option(min=0.5, max=600, help="Length of the measurement.")] = 10.0,
+    simulated: Annotated[bool, typer.Option(help="On a clock that needs no time.")] = False,
+) -> None:
+    """How late obligations escalate when very many wait, and what each costs. No server runs for it."""
+    plan = Plan(pending, rooms, rate, seconds)
+    clock = SimulatedClock()
+    gc.disable()  # nothing that is filled in becomes garbage
+    try:
+        figures = uvloop.run(
+            measure(plan, clock, clock.pass_by) if simulated else measure(plan, SystemClock())
+        )
+    finally:
+        gc.enable()
+    for name, value in msgspec.structs.asdict(figures).items():
+        typer.echo(f"{name:20} {value:,.6g}" if isinstance(value, float) else f"{name:20} {value:,}")
 
 
 async def _make_invite(config: Config, role: Role) -> str:

@@ -1,0 +1,256 @@
+"""`studyhall bench timers`: very many waiting obligations on one node, and whether each is told of in time, once.
+
+Rooms are real and so are their deadlines; each has one timer, armed anew after every change as its host arms it. What
+a host does beside that (its log, its second copy of the room, its clients) is not measured. On the simulated clock the
+same happens without real time: it shows that none is missed and none comes twice, however fast it goes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import random
+import resource
+import sys
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable
+from itertools import count
+
+from msgspec import Struct
+
+from rooms.events import AnyEvent
+from rooms.kinds import RoomKind
+from rooms.life.terms import OpenRoom, Tick
+from rooms.obligations.events import ObligationAnswered, ObligationEscalated, ObligationOpened
+from rooms.obligations.terms import LEVELS, Anchor, AnchorKind, ClockKind, How, ObligationClass
+from rooms.room import Room
+from rooms.terms import SYSTEM
+from signaling.ports import Clock
+
+DUE_SHARE = 0.01
+"""Of what waits, so much reaches a level within the measured time; the rest only must be there."""
+STEP_SECONDS = 0.005
+AT_ONCE = 50
+"""A machine that is too slow falls behind with arming, and not with what is due."""
+CHURN_SECONDS = 1.0
+"""What is armed during the measurement is cancelled after this, well before it is due."""
+GRACE_SECONDS = 1.0
+"""A deadline that nobody was told of so long after it was missed."""
+HOURS = 7200.0
+FIRST_SECONDS = 86_400.0
+"""A target so long that no second level of it is reached within a measurement."""
+
+_Key = tuple[int, int]
+"""Room and obligation."""
+
+
+class Plan(Struct, frozen=True):
+    """`rate`: obligations that are armed, and as many cancelled, per second. `lead`: seconds until the first of those
+    that will be due is, as arming them takes a while.
+    """
+
+    pending: int = 1_000_000
+    rooms: int = 10_000
+    rate: int = 10_000
+    seconds: float = 10.0
+    lead: float = 3.0
+
+
+class Figures(Struct, frozen=True):
+    """Lateness is in seconds; `bytes_each` is what one waiting obligation adds to the process."""
+
+    fired: int
+    missed: int
+    twice: int
+    wrong: int  # too early, or of what was cancelled
+    churned_per_second: float
+    late_p50: float
+    late_p99: float
+    late_max: float
+    bytes_each: float
+
+
+class SimulatedClock:
+    """Implements `signaling.ports.Clock`: time passes when it is told to."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+        self._order = count()
+        self._calls: list[tuple[float, int, Callable[[], None]]] = []
+        self._pending: set[int] = set()
+
+    def now(self) -> float:
+        return self._now
+
+    def call_at(self, when: float, call: Callable[[], None]) -> Callable[[], None]:
+        number = next(self._order)
+        self._pending.add(number)
+        heapq.heappush(self._calls, (when, number, call))
+        return lambda: self._pending.discard(number)
+
+    async def pass_by(self, seconds: float) -> None:
+        """What falls due on the way is called at its time."""
+        until = self._now + seconds
+        while self._calls and self._calls[0][0] <= until:
+            when, number, call = heapq.heappop(self._calls)
+            self._now = max(self._now, when)
+            if number in self._pending:
+                self._pending.discard(number)
+                call()
+        self._now = until
+
+
+class _Hosted:
+    """One room with its timer."""
+
+    def __init__(self, number: int, clock: Clock, told: Callable[[int, ObligationEscalated], None]) -> None:
+        self._number = number
+        self._clock, self._told = clock, told
+        self._room = Room()
+        self._last_id = 0
+        self._cancel: Callable[[], None] | None = None
+        decided = self._room.handle(
+            OpenRoom("Algebra", RoomKind.ZONE, id=f"zone-{number}"), SYSTEM, clock.now()
+        )
+        self._take(decided if isinstance(decided, list) else [])
+
+    def wait_for(self, seconds: float) -> tuple[int, float]:
+        """Somebody is owed an answer from now on, and its first level is reached after so long: its id, and when."""
+        now = self._clock.now()
+        self._last_id += 1
+        consumed = FIRST_SECONDS * LEVELS[0] / 100 - seconds
+        opened = ObligationOpened(
+            at=now,
+            id=self._last_id,
+            asker=f"member-{self._number}-{self._last_id}",
+            asker_name=f"Member {self._last_id}",
+            class_=ObligationClass.STATEMENT,
+            anchor=Anchor(AnchorKind.MESSAGE, self._last_id),
+            excerpt=f"{self._last_id}: is the derivative of a product the product of the derivatives?",
+            clock=ClockKind.WALL,
+            first=FIRST_SECONDS,
+            due_at=now + FIRST_SECONDS - consumed,
+            consumed=consumed,
+        )
+        self._take([opened])
+        return self._last_id, now + seconds
+
+    def answer(self, id: int) -> None:
+        now = self._clock.now()
+        answered = ObligationAnswered(
+            at=now, id=id, asker="", by="tess", how=How.REPLY, consumed=1.0, first=True
+        )
+        self._take([answered])
+
+    def arm(self) -> None:
+        if self._cancel is not None:
+            self._cancel()
+        deadline = self._room.next_deadline()
+        self._cancel = None if deadline is None else self._clock.call_at(deadline, self._tick)
+
+    def stop(self) -> None:
+        if self._cancel is not None:
+            self._cancel()
+
+    def _tick(self) -> None:
+        self._cancel = None
+        decided = self._room.handle(Tick(), SYSTEM, self._clock.now())
+        self._take(decided if isinstance(decided, list) else [])
+
+    def _take(self, events: list[AnyEvent]) -> None:
+        for event in events:
+            self._room.apply(event)
+            if isinstance(event, ObligationEscalated):
+                self._told(self._number, event)
+        self.arm()
+
+
+class _Bench:
+    def __init__(self, plan: Plan, clock: Clock, pause: Callable[[float], Awaitable[None]]) -> None:
+        self._plan, self._clock, self._pause = plan, clock, pause
+        self._random = random.Random(7)
+        self._soon = round(plan.pending * DUE_SHARE)
+        self._hosted = [_Hosted(number, clock, self._heard) for number in range(plan.rooms)]
+        self._due: dict[_Key, float] = {}
+        self._fired: Counter[_Key] = Counter()
+        self._late: list[float] = []
+        self._wrong = 0
+        self._churning: deque[tuple[float, _Key]] = deque()
+        self._churned = 0
+
+    def fill(self) -> None:
+        """What waits for hours."""
+        for number in range(self._plan.pending - self._soon):
+            self._wait(number % self._plan.rooms, HOURS + self._random.random() * HOURS)
+
+    async def measure(self) -> None:
+        for number in range(self._soon):
+            self._wait(
+                number % self._plan.rooms, self._plan.lead + self._random.random() * self._plan.seconds
+            )
+        start = self._clock.now()
+        while (passed := self._clock.now() - start) < self._plan.seconds + self._plan.lead:
+            asked = int(passed * self._plan.rate)
+            for _ in range(min(asked - self._churned, AT_ONCE)):
+                self._churn()
+            await self._pause(0.0 if asked - self._churned > AT_ONCE else STEP_SECONDS)
+        await self._pause(GRACE_SECONDS)
+        for hosted in self._hosted:
+            hosted.stop()
+
+    def figures(self, bytes_each: float) -> Figures:
+        until = self._clock.now() - GRACE_SECONDS / 2  # of what is due later nobody is told any more
+        late = sorted(self._late) or [0.0]
+        return Figures(
+            fired=len(self._late),
+            missed=sum(1 for key, at in self._due.items() if at <= until and key not in self._fired),
+            twice=sum(times - 1 for times in self._fired.values()),
+            wrong=self._wrong,
+            churned_per_second=self._churned / (self._plan.seconds + self._plan.lead),
+            late_p50=late[len(late) // 2],
+            late_p99=late[len(late) * 99 // 100],
+            late_max=late[-1],
+            bytes_each=bytes_each,
+        )
+
+    def _wait(self, room: int, seconds: float) -> _Key:
+        id, due = self._hosted[room].wait_for(seconds)
+        self._due[room, id] = due
+        return room, id
+
+    def _churn(self) -> None:
+        """One is armed, and one that was armed a while ago is cancelled."""
+        room = self._random.randrange(self._plan.rooms)
+        key = self._wait(room, 5.0 + self._random.random() * 60.0)
+        self._churning.append((self._clock.now(), key))
+        self._churned += 1
+        while self._churning[0][0] + CHURN_SECONDS <= self._clock.now():
+            _, (number, id) = self._churning.popleft()
+            self._hosted[number].answer(id)
+            del self._due[number, id]
+
+    def _heard(self, room: int, event: ObligationEscalated) -> None:
+        key = (room, event.id)
+        self._fired[key] += 1
+        due = self._due.get(key)
+        if due is None or event.at < due - 1e-6:
+            self._wrong += 1
+        else:
+            self._late.append(event.at - due)
+
+
+async def measure(
+    plan: Plan, clock: Clock, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> Figures:
+    """`pause` lets time pass on `clock`."""
+    bench = _Bench(plan, clock, pause)
+    before = _peak_bytes()
+    bench.fill()
+    bytes_each = (_peak_bytes() - before) / plan.pending
+    await bench.measure()
+    return bench.figures(bytes_each)
+
+
+def _peak_bytes() -> int:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
