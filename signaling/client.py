@@ -19,7 +19,8 @@ from signaling.briefing import Briefing
 from signaling.codec import encode
 from signaling.codes import CloseCode, ErrorCode
 from signaling.desk import Desk
-from signaling.history import found_answers, found_messages
+from signaling.earlier_answers import found_answers
+from signaling.history import found_messages
 from signaling.hosts import OpenedRoom
 from signaling.mailbox import Done, Failed, Outcome
 from signaling.outbox import Outbox

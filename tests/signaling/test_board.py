@@ -13,6 +13,8 @@ import pytest
 
 from rooms.kinds import RoomKind
 from rooms.obligations.events import ObligationsEvent
+from rooms.obligations.terms import ClaimObligation
+from rooms.questions.terms import AskQuestion
 from rooms.roles import Role
 from signaling.board import LATELY_SECONDS, SECONDS_BETWEEN_FRAMES, Board, publish
 from signaling.bus import MemoryBus
@@ -21,12 +23,12 @@ from signaling.finding import Finder
 from signaling.hosts import Hosts
 from signaling.outbox import BEHIND, Outbox
 from signaling.ports import LogEntry, RoomSpec
-from signaling.wire import AnyFrame, BoardChanged, Error, WatchBoard
+from signaling.wire import AnyFrame, BoardChanged, BoardItem, Error, FromDesk, Ok, WatchBoard
 from signaling.wire import Board as BoardFrame
 from tests.contracts.test_event_log import posted
 from tests.support.clock import ManualClock
 from tests.support.memory_ports import ELSEWHERE, QA, SPACE, ZONE, FaultyLog, MemoryDirectory
-from tests.support.node import running
+from tests.support.node import NodeRig, Page, running
 from tests.support.owed import answered, escalated, opened
 from tests.support.viewer import turn
 
@@ -251,3 +253,43 @@ async def test_staff_watch_until_they_say_otherwise_or_go() -> None:
         rig.clock.advance(1)
         await page.sync()
         assert [frame for frame in page.frames() if isinstance(frame, BoardChanged)] == []
+
+
+async def test_what_is_asked_in_a_room_is_on_the_board_and_a_claim_from_the_desk_is_seen_there() -> None:
+    async with running() as rig:
+        page = await rig.connect("tess", Role.TA)
+        page.send_request(WatchBoard(70, on=True))
+        await page.until(BoardFrame)
+        ada = await rig.seated("ada", "zone")
+        await ada.post("zone", "What is a derivative?")
+        (item,) = await changes(page, rig)
+        assert (item.room_title, item.obligation.asker_name, item.obligation.excerpt) == (
+            "Questions",
+            "Ada",
+            "What is a derivative?",
+        )
+        claim = FromDesk(71, "zone", ClaimObligation(item.obligation.id))
+        assert isinstance(await page.answer(claim), Ok)
+        (item,) = await changes(page, rig)
+        assert item.obligation.owner_name == "Tess"
+
+
+async def test_staff_see_no_name_of_who_asks_anonymously() -> None:
+    async with running() as rig:
+        ada = await rig.seated("ada", "zone")
+        question = AskQuestion("cid-secret-1", "What is a derivative?", anonymous=True)
+        assert isinstance(await ada.command("zone", question), Ok)
+        page = await rig.connect("tess", Role.TA)
+        page.send_request(WatchBoard(70, on=True))
+        (item,) = (await page.until(BoardFrame)).items
+        assert "ada" not in (item.obligation.asker, item.obligation.asker_name.casefold())
+
+
+async def changes(page: Page, rig: NodeRig) -> list[BoardItem]:
+    """Of the next frame; time passes meanwhile."""
+    while True:
+        for frame in page.frames():
+            if isinstance(frame, BoardChanged):
+                return frame.items
+        rig.clock.advance(SECONDS_BETWEEN_FRAMES)
+        await page.sync()

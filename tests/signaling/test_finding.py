@@ -17,7 +17,7 @@ from rooms.roles import Role
 from rooms.sub_rooms.terms import NoteClosed, OpenSubRoom, Template
 from rooms.terms import SYSTEM, Actor, Target, TargetKind
 from signaling.bus import MemoryBus
-from signaling.finding import Finder
+from signaling.finding import Finder, home_of
 from signaling.hosts import Hosts, OpenedRoom
 from signaling.mailbox import Done
 from signaling.ports import NotSaved, RoomSpec
@@ -140,3 +140,15 @@ async def test_a_room_names_its_parent_its_sub_rooms_and_the_question_zone() -> 
         rig.directory.specs.remove(ZONE)
         for target in (Target(TargetKind.ZONE), Target(TargetKind.SUB_ROOM, 2), Target(TargetKind.PARENT)):
             assert await rig.finder.target(study, target) is None
+
+
+@pytest.mark.parametrize(
+    ("room", "home"), [("study", "study"), ("live-qa", "live-qa"), ("study--12", "study")]
+)
+def test_the_home_of_a_sub_room_is_the_room_that_it_is_in(room: str, home: str) -> None:
+    assert home_of(room) == home
+
+
+async def test_the_rooms_of_a_space_are_those_of_the_directory_in_their_order() -> None:
+    async with asyncio.TaskGroup() as tasks:
+        assert await FinderRig(tasks).finder.rooms(SPACE) == [STUDY, QA, ZONE]
