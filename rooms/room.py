@@ -152,6 +152,14 @@ class Room:
         """The sub-room of this number, as long as it is not closed."""
         return self._state.sub_rooms.rooms.get(number)
 
+    def covered_until(self) -> dict[int, float]:
+        """By version, of the coverages that something is measured by: the UTC second at which its known hours end."""
+        known = self._state.obligations.coverages
+        return {
+            version: max((window.end for window in coverage.windows), default=0.0)
+            for version, coverage in known.items()
+        }
+
     def errands(self) -> list[Errand]:
         """What other rooms must be told, until they confirm it. Telling it twice does no harm."""
         return errands(self._state)

@@ -13,8 +13,10 @@ from types import TracebackType
 from typing import Self
 
 from rooms.chat.terms import MessagePosted
+from rooms.commands import AnyCommand
 from rooms.members.terms import MemberJoined, MemberLeft
 from rooms.room import Room
+from rooms.terms import SYSTEM, Actor
 from signaling import board
 from signaling.board import Board, Boards
 from signaling.client import Client
@@ -24,6 +26,7 @@ from signaling.errands import Errands
 from signaling.finding import Finder
 from signaling.hosts import Hosts, OpenedRoom
 from signaling.lobby import Lobbies, LobbyBoard
+from signaling.mailbox import Outcome
 from signaling.ports import (
     Bus,
     Clock,
@@ -43,6 +46,9 @@ from signaling.services import Services
 from signaling.sleepers import Sleepers
 
 logger = logging.getLogger(__name__)
+
+OnOpened = Callable[[RoomSpec, Room], None]
+"""Called with a room when it has been opened; must not block, nor keep the room."""
 
 
 class Node:
@@ -67,10 +73,10 @@ class Node:
             clock,
             self._tasks,
             self._entries_appended,
-            on_opened=lambda opened: self._errands.look(opened),
+            on_opened=self._opened,
             on_asleep=lambda room, until: self._sleepers.sleep(room, until),
         )
-        finder = Finder(directory, hosts, clock)
+        self._finder = finder = Finder(directory, hosts, clock)
         self._errands = Errands(hosts, finder, clock, self._tasks)
         self._sleepers = Sleepers(log, hosts, finder, clock)
         self._waking: asyncio.Task[None] | None = None
@@ -91,6 +97,7 @@ class Node:
             claims={},
         )
         self._listeners: list[OnEntries] = []
+        self._opening_listeners: list[OnOpened] = []
         self._connections: dict[Connection, tuple[str, str] | None] = {}
         self._connected: dict[tuple[str, str], Connection] = {}
         self._nobody_left = asyncio.Event()
@@ -121,6 +128,33 @@ class Node:
         """
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def on_opened(self, listener: OnOpened) -> Callable[[], None]:
+        """Hear of every room that is opened on this node; returns the call that ends it."""
+        self._opening_listeners.append(listener)
+        return lambda: self._opening_listeners.remove(listener)
+
+    def open_rooms(self) -> list[tuple[RoomSpec, Room]]:
+        """Those that are open on this node now, to be read and not kept."""
+        return [(opened.spec, opened.host.room) for opened in self._services.hosts]
+
+    def is_connected(self, person: str) -> bool:
+        """Whether any device of this person is connected to this node."""
+        return any(connected == person for connected, _ in self._connected)
+
+    async def ask(self, room: str, command: AnyCommand, actor: Actor = SYSTEM) -> Outcome | None:
+        """Ask a room that need not be open. None: there is no such room, or it cannot be opened now.
+
+        Raises what the directory raises, and NotSaved when the parent of a sub-room cannot be opened.
+        """
+        spec = await self._finder.room(room)
+        opened = None if spec is None else await self._services.hosts.hold(spec)
+        if opened is None:
+            return None
+        try:
+            return await opened.host.submit(command, actor)
+        finally:
+            self._services.hosts.release(opened)
 
     async def serve(self, socket: Socket) -> None:
         """One client, from after the upgrade until its socket is closed."""
@@ -169,6 +203,14 @@ class Node:
             del self._connected[identity]
         if not self._connections:
             self._nobody_left.set()
+
+    def _opened(self, opened: OpenedRoom) -> None:
+        self._errands.look(opened)
+        for listener in tuple(self._opening_listeners):
+            try:
+                listener(opened.spec, opened.host.room)
+            except Exception:
+                logger.exception("a listener of %s failed", opened.spec.id)
 
     def _entries_appended(self, spec: RoomSpec, room: Room, entries: Sequence[LogEntry]) -> None:
         if any(isinstance(entry.event, MemberJoined | MemberLeft | MessagePosted) for entry in entries):

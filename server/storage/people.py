@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,18 @@ class People:
         async with self._database.reading() as connection:
             row = (await connection.execute(select(people).where(people.c.id == person))).one_or_none()
         return Person(row.id, row.space, row.name, Role(row.role)) if row else None
+
+    async def with_roles(self, space: str, roles: Sequence[Role]) -> list[str]:
+        """Their ids, in the order in which they came."""
+        query = select(people.c.id).where(people.c.space == space, people.c.role.in_(roles))
+        async with self._database.reading() as connection:
+            return list(await connection.scalars(query.order_by(people.c.created_at, people.c.id)))
+
+    async def names(self, ids: Iterable[str]) -> dict[str, str]:
+        """Of those that there are."""
+        query = select(people.c.id, people.c.name).where(people.c.id.in_(list(ids)))
+        async with self._database.reading() as connection:
+            return {row.id: row.name for row in await connection.execute(query)}
 
     async def update(self, person: Person) -> None:
         """Store the name and role of today."""

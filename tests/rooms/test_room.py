@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec import json
 
+from community.covered_time import Window
 from rooms.chat.terms import PostMessage
 from rooms.decision import AlreadyDone
 from rooms.events import AnyEvent
@@ -17,6 +18,8 @@ from rooms.life.terms import CloseReason, CloseRoom, OpenRoom, RoomOpened, TakeO
 from rooms.members.publishing import FACE, NOTHING, SCREEN, Publisher
 from rooms.members.terms import AttachDevice, DetachDevice, Leave
 from rooms.moderation.terms import RemoveMember, SetWaitingRoom
+from rooms.obligations.standard import STANDARD
+from rooms.obligations.terms import Coverage, SetCoverage
 from rooms.permissions import NEEDED, SPEAKING
 from rooms.questions.events import QuestionAsked
 from rooms.questions.terms import AskQuestion
@@ -221,3 +224,11 @@ def test_a_room_says_which_device_is_whose_and_what_it_may_publish() -> None:
     assert rig.room.present() == ["Ada", "Tina"]
     rig.ask(Leave(), ADA)
     assert list(rig.room.publishers()) == [teacher.device]
+
+
+def test_a_room_says_until_when_it_knows_its_hours() -> None:
+    rig = Rig(RoomKind.ZONE)
+    assert rig.room.covered_until() == {}
+    hours = Coverage(version=3, targets=STANDARD.targets, windows=[Window(START, START + 9.0)])
+    rig.ask(SetCoverage(hours))
+    assert rig.room.covered_until() == {3: START + 9.0}

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 
 import pytest
 
+from community.covered_time import Window
 from rooms.chat.terms import MessagePosted, PostMessage
 from rooms.members.publishing import FACE, SCREEN
 from rooms.members.terms import DeviceAttached, DeviceDetached
+from rooms.obligations.standard import STANDARD
+from rooms.obligations.terms import Coverage, SetCoverage
 from rooms.roles import Role
 from rooms.room import Room
 from signaling.codes import CloseCode
+from signaling.mailbox import Done
 from signaling.ports import LogEntry, RoomSpec
 from signaling.wire import Error, Ok, RoomEvent
 from tests.support.node import running
@@ -119,3 +123,39 @@ async def test_every_acknowledged_post_is_in_the_log_after_a_crash_and_no_refuse
     stored = [message.body for message in await rig.log.messages("study", None, 100)]
     assert stored == acknowledged
     assert len(refused) == 10
+
+
+async def test_whoever_listens_hears_of_every_room_that_opens() -> None:
+    heard: list[str] = []
+
+    def broken(_spec: RoomSpec, _room: Room) -> None:
+        raise RuntimeError("a bug")
+
+    async with running() as rig:
+        rig.node.on_opened(broken)
+        end = rig.node.on_opened(lambda spec, room: heard.append(f"{spec.id}: {room.title}"))
+        await rig.seated("ada")
+        assert heard == ["study: Study room"]
+        assert [spec.id for spec, _ in rig.node.open_rooms()] == ["study"]
+        end()
+        await rig.seated("bo", "qa")
+        assert heard == ["study: Study room"]
+
+
+async def test_a_room_is_asked_by_its_id_whether_it_is_open_or_not() -> None:
+    async with running() as rig:
+        until = rig.clock.now() + 60.0
+        coverage = Coverage(version=1, targets=STANDARD.targets, windows=[Window(rig.clock.now(), until)])
+        assert isinstance(await rig.node.ask("zone", SetCoverage(coverage)), Done)
+        assert rig.room("zone").host.room.covered_until() == {1: until}
+        assert await rig.node.ask("nowhere", SetCoverage(coverage)) is None
+
+
+async def test_a_person_is_connected_while_a_device_of_theirs_is() -> None:
+    async with running() as rig:
+        assert not rig.node.is_connected("ada")
+        await rig.connect("ada", device="ada-phone")
+        assert rig.node.is_connected("ada")
+        assert not rig.node.is_connected("bo")
+        await rig.node.drain()
+        assert not rig.node.is_connected("ada")

@@ -48,3 +48,16 @@ async def test_an_invite_added_again_stays_as_it_was(people: People) -> None:
     await people.add_invite(b"hash", Admission("main", Role.TEACHER), 1.0)
     await people.add_invite(b"hash", Admission("main", Role.OPERATOR), 2.0)
     assert await people.admission(b"hash") == Admission("main", Role.TEACHER)
+
+
+async def test_people_are_found_by_their_role_in_the_order_in_which_they_came(people: People) -> None:
+    await people.add(replace(ADA, id="p-tess", role=Role.TA), 3.0)
+    await people.add(replace(ADA, id="p-olga", role=Role.OPERATOR), 2.0)
+    await people.add(ADA, 1.0)
+    assert await people.with_roles("main", [Role.TA, Role.OPERATOR]) == ["p-olga", "p-tess"]
+    assert await people.with_roles("other", [Role.TA]) == []
+
+
+async def test_names_are_told_of_whoever_is_known(people: People) -> None:
+    await people.add(ADA, 1.0)
+    assert await people.names(["p-ada", "p-bob"]) == {"p-ada": "Ada"}
