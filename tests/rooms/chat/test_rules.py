@@ -35,7 +35,9 @@ def test_ones_own_message_leaves_a_tombstone_and_needs_no_reason() -> None:
     rig = Talk()
     id = rig.say(ADA, "oops", attachments=[FILE], mentions=["bo"])
     rig.events(ReactToMessage(id, "👍", on=True), BO)
-    assert rig.ask(DeleteMessage(id, "my own"), ADA) == [MessageDeleted(at=rig.now, id=id, by="ada", author="ada")]
+    assert rig.ask(DeleteMessage(id, "my own"), ADA) == [
+        MessageDeleted(at=rig.now, id=id, by="ada", author="ada")
+    ]
     for actor in (ADA, TESS, None):
         message = rig.message(id, actor)
         assert (message.state, message.author) == (MessageState.DELETED, "ada")
