@@ -105,7 +105,8 @@ export class Media {
   private announce(): void {
     const { micOn, camera, screen } = this.capture;
     const announcement = { mic: micOn.value, camera: camera.value !== null, screen: screen.value !== null };
-    untracked(() => void this.room.announce(announcement));
+    const { room } = this; // Another room is told as well.
+    untracked(() => void room.announce(announcement));
   }
 
   private fit(): void {

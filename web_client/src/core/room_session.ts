@@ -240,7 +240,15 @@ export class RoomSession {
       await this.command({ t: "announce_media", ...announcement });
     } catch (error) {
       if (!(error instanceof Refused || error instanceof Disconnected)) throw error;
+      if (error instanceof Refused && error.retryable) this.announceAgain(announcement, error.retryMs);
     }
+  }
+
+  /** Unless something newer was said meanwhile. */
+  private announceAgain(announcement: Announcement, retryMs: number | null): void {
+    setTimeout(() => {
+      if (this.announced === announcement) void this.announce(announcement);
+    }, retryMs ?? DEFAULT_RETRY_MS);
   }
 
   /** Carry an SDP offer to the media server; resolves with its answer. Rejects with Refused or Disconnected. */

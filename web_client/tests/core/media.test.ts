@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals-core";
+import { type Signal, signal } from "@preact/signals-core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Capture } from "../../src/core/capture";
 import { Media } from "../../src/core/media";
@@ -21,6 +21,7 @@ let server: TestServer;
 let room: RoomSession;
 let capture: Capture;
 let media: Media;
+let current: Signal<RoomSession>;
 
 beforeEach(async () => {
   vi.useFakeTimers();
@@ -31,7 +32,8 @@ beforeEach(async () => {
   });
   room = new RoomSession(server.connection, "study", () => "me");
   capture = new Capture();
-  media = new Media(signal(room), capture);
+  current = signal(room);
+  media = new Media(current, capture);
   server.connection.start();
   await enter();
 });
@@ -151,4 +153,29 @@ test("connections that break again and again are told, and tried ever more slowl
   }
   expect(media.health.value).toBe("failing");
   expect(open()).toHaveLength(1);
+});
+
+test("in another room the same media are announced, and no connection is made anew", async () => {
+  capture.mic.value = newTrack();
+  capture.micOn.value = true;
+  await flush();
+  await answerOffers(1);
+  const offers = directions().length;
+  const next = new RoomSession(server.connection, "study--1", () => "me");
+  const moved = next.arriveFrom("study");
+  server.socket.deliver({
+    t: "entered",
+    ref: server.socket.last("move_room").ref,
+    room: "study--1",
+    resumed: false,
+  });
+  await moved;
+  current.value = next;
+  await flush();
+  expect(server.socket.last("command")).toMatchObject({
+    room: "study--1",
+    command: { t: "announce_media", mic: true },
+  });
+  expect(directions()).toHaveLength(offers);
+  expect(InMemoryPeer.made).toHaveLength(1);
 });

@@ -198,6 +198,24 @@ describe("what this device sends", () => {
       screen: false,
     });
   });
+
+  test("is said again after a refusal that may pass, unless something newer was said meanwhile", async () => {
+    const socket = await enter(10);
+    const said = () =>
+      socket.received.flatMap((request) => (request.t === "command" ? [request.command] : []));
+    const refuse = () => {
+      const { ref } = socket.last("command");
+      socket.deliver({ t: "error", ref, code: ErrorCode.RATE_LIMITED, detail: "", retry_ms: 500 });
+    };
+    void room.announce({ mic: true, camera: false, screen: false });
+    refuse();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(said()).toHaveLength(2);
+    refuse();
+    void room.announce({ mic: true, camera: true, screen: false });
+    await vi.advanceTimersByTimeAsync(500);
+    expect(said()).toHaveLength(3);
+  });
 });
 
 describe("typing", () => {
