@@ -169,6 +169,11 @@ class FaultyLog(MemoryLog):
         return await super().read(stream, after, limit)
 
     @override
+    async def sleepers(self) -> dict[str, float]:
+        self._fail_if_reading_fails()
+        return await super().sleepers()
+
+    @override
     async def epoch_at(self, stream: str, seq: int) -> int | None:
         self._fail_if_reading_fails()
         return await super().epoch_at(stream, seq)
