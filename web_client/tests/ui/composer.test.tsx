@@ -1,110 +1,208 @@
-import { render } from "preact";
-import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Draft } from "../../src/core/outbox";
-import type { Visit } from "../../src/core/visit";
-import { MAX_BODY_LENGTH } from "../../src/core/wire.gen";
+import type { RoomView } from "../../src/core/wire.gen";
+import { ErrorCode, MAX_BODY_LENGTH } from "../../src/core/wire.gen";
 import { Composer } from "../../src/ui/composer";
 import { RoomUi } from "../../src/ui/room_ui";
+import { rulesWanted } from "../../src/ui/rules_gate";
+import { all, clear, during, one, press, show, write } from "../support/page";
+import { MODERATION, member, message, view, withMessages } from "../support/views";
+import { Visiting } from "../support/visiting";
 
-/** The part of a visit that the composer uses. */
-class Room {
-  readonly posts: string[] = [];
-  typed = 0;
-  readonly room = "study";
-  readonly session = {
-    posting: { post: (draft: Draft) => this.posts.push(draft.body) },
-    typing: {
-      type: () => {
-        this.typed += 1;
-      },
-    },
-  };
-}
-
-let room: Room;
+let room: Visiting;
 let ui: RoomUi;
 
-beforeEach(() => {
-  document.body.innerHTML = "<div id='root'></div>";
-  room = new Room();
-  const visit = room as unknown as Visit;
-  ui = new RoomUi(visit);
-  act(() => render(<Composer visit={visit} ui={ui} />, root()));
+async function enter(seen: RoomView): Promise<void> {
+  room = await Visiting.enter(seen);
+  ui = new RoomUi(room.visit);
+  show(<Composer visit={room.visit} ui={ui} />);
+}
+
+beforeEach(() => enter(view({ members: [member("me"), member("lei", { name: "Li Lei" })] })));
+
+afterEach(() => {
+  clear();
+  room.leave();
+  rulesWanted.value = null;
 });
 
-afterEach(() => act(() => render(null, root())));
+const field = () => one("chat-composer") as HTMLTextAreaElement;
+const type = (text: string) => write(field(), text);
+const enterKey = (init: KeyboardEventInit = {}) => press(field(), { key: "Enter", ...init });
 
-function root(): HTMLElement {
-  const element = document.getElementById("root");
-  if (element === null) throw new Error("no root");
-  return element;
-}
-
-function field(): HTMLTextAreaElement {
-  const element = root().querySelector("textarea");
-  if (element === null) throw new Error("no field");
-  return element;
-}
-
-function write(text: string): void {
-  act(() => {
-    field().value = text;
-    field().dispatchEvent(new Event("input", { bubbles: true }));
-  });
-}
-
-function press(init: KeyboardEventInit): KeyboardEvent {
-  const event = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ...init });
-  act(() => void field().dispatchEvent(event));
-  return event;
+function drafts(): readonly Draft[] {
+  return room.session.posting.outbox.value.map(({ draft }) => draft);
 }
 
 describe("Enter", () => {
   test("sends, trimmed, and empties the field", () => {
-    write("  hello\n");
-    const event = press({});
-    expect(room.posts).toEqual(["hello"]);
+    type("  hello\n");
+    const event = enterKey();
+    expect(drafts().map(({ body }) => body)).toEqual(["hello"]);
     expect(field().value).toBe("");
     expect(event.defaultPrevented).toBe(true);
   });
 
   test("with Shift starts a new line", () => {
-    write("hello");
-    const event = press({ shiftKey: true });
-    expect(room.posts).toEqual([]);
+    type("hello");
+    const event = enterKey({ shiftKey: true });
+    expect(drafts()).toEqual([]);
     expect(event.defaultPrevented).toBe(false);
   });
 
   test("chooses a word while an input method composes", () => {
-    write("ni hao");
-    press({ isComposing: true });
-    press({ keyCode: 229 });
-    expect(room.posts).toEqual([]);
-    press({});
-    expect(room.posts).toEqual(["ni hao"]);
+    type("ni hao");
+    enterKey({ isComposing: true });
+    enterKey({ keyCode: 229 });
+    expect(drafts()).toEqual([]);
+    enterKey();
+    expect(drafts().map(({ body }) => body)).toEqual(["ni hao"]);
   });
 });
 
 test("nothing, and only blanks, cannot be sent", () => {
-  write(" \n ");
-  press({});
-  expect(room.posts).toEqual([]);
-  expect(root().querySelector("button")?.disabled).toBe(true);
+  type(" \n ");
+  enterKey();
+  expect(drafts()).toEqual([]);
+  expect((one("chat-send") as HTMLButtonElement).disabled).toBe(true);
 });
 
 test("the longest message may be sent, one character more may not; an emoji is one character", () => {
-  write("😀".repeat(MAX_BODY_LENGTH + 1));
-  press({});
-  expect(room.posts).toEqual([]);
-  expect(root().textContent).toContain("1");
-  write("😀".repeat(MAX_BODY_LENGTH));
-  press({});
-  expect(room.posts).toHaveLength(1);
+  type("😀".repeat(MAX_BODY_LENGTH + 1));
+  enterKey();
+  expect(drafts()).toEqual([]);
+  type("😀".repeat(MAX_BODY_LENGTH));
+  enterKey();
+  expect(drafts()).toHaveLength(1);
 });
 
 test("writing is told as typing", () => {
-  write("h");
-  write("he");
-  expect(room.typed).toBe(2);
+  type("h");
+  expect(room.socket.last("typing").room).toBe("study");
+});
+
+describe("mentioning", () => {
+  test("a name is offered after an @, chosen with Enter, and the message says who is meant", () => {
+    type("hi @li");
+    expect(all("mention-option").map((option) => option.dataset.member)).toEqual(["lei"]);
+    enterKey();
+    expect(field().value).toBe("hi @Li Lei ");
+    expect(drafts()).toEqual([]);
+    enterKey();
+    expect(drafts()).toMatchObject([{ body: "hi @Li Lei", mentions: ["lei"] }]);
+  });
+
+  test("Escape closes the list and keeps the words", () => {
+    type("@li");
+    press(field(), { key: "Escape" });
+    expect(all("mention-option")).toEqual([]);
+    expect(field().value).toBe("@li");
+  });
+});
+
+describe("replying", () => {
+  test("says to which message, until Escape", () => {
+    ui.reply(message(3, { author_name: "Ann" }));
+    type("yes");
+    expect(one("composer-context").textContent).toContain("Ann");
+    enterKey();
+    expect(drafts()).toMatchObject([{ body: "yes", reply_to: 3 }]);
+    expect(all("composer-context")).toEqual([]);
+  });
+});
+
+describe("changing what one wrote", () => {
+  beforeEach(async () => {
+    room.leave();
+    const own = message(4, { author: "me", body: "helo" });
+    await enter(withMessages([own, message(5)]));
+  });
+
+  test("Up takes one's last message into the empty field, Enter saves it, and the draft is back", async () => {
+    press(field(), { key: "ArrowUp" });
+    expect(field().value).toBe("helo");
+    type("hello");
+    enterKey();
+    expect(room.commands.at(-1)).toEqual({ t: "edit_message", id: 4, body: "hello" });
+    await during(() => room.agrees());
+    expect(field().value).toBe("");
+    expect(drafts()).toEqual([]);
+  });
+
+  test("Up leaves a field alone in which something is written", () => {
+    type("new");
+    press(field(), { key: "ArrowUp" });
+    expect(field().value).toBe("new");
+  });
+
+  test("a refused change stays in the field", async () => {
+    press(field(), { key: "ArrowUp" });
+    type("advertisement");
+    enterKey();
+    await during(() => room.refuses(ErrorCode.REFUSED_BY_RULE));
+    expect(field().value).toBe("advertisement");
+    press(field(), { key: "Escape" });
+    expect(field().value).toBe("");
+  });
+});
+
+describe("what keeps one from writing", () => {
+  test("a mute is told with its reason, and can be appealed against", async () => {
+    room.leave();
+    const mute = {
+      member: "me",
+      scope: "text",
+      at: 1,
+      by: "t",
+      reason: "flooding",
+      until: null,
+      rule: null,
+    } as const;
+    await enter(
+      view({
+        moderation: {
+          ...MODERATION,
+          door: { ...MODERATION.door, muted: { me: ["text"] } },
+          own: { ...MODERATION.own, mutes: [mute] },
+        },
+      }),
+    );
+    expect(field().disabled).toBe(true);
+    expect(one("muted-notice").textContent).toContain("flooding");
+    expect(all("appeal-button")).toHaveLength(1);
+  });
+
+  test("rules that one has not accepted are shown before the first post, which follows by itself", async () => {
+    room.leave();
+    const rules = { version: 2, en: "Be kind.", zh: "友善。" };
+    await enter(view({ moderation: { ...MODERATION, door: { ...MODERATION.door, rules, accepted: 1 } } }));
+    type("hello");
+    enterKey();
+    expect(drafts()).toEqual([]);
+    expect(field().value).toBe("hello");
+    await during(() => rulesWanted.value?.());
+    expect(drafts()).toMatchObject([{ body: "hello" }]);
+  });
+
+  test("slow mode is told to students, not to staff", async () => {
+    room.leave();
+    const moderation = { ...MODERATION, door: { ...MODERATION.door, slow_seconds: 30 } };
+    await enter(view({ moderation }));
+    expect(all("slow-mode-notice")).toHaveLength(1);
+    clear();
+    room.leave();
+    await enter(view({ moderation, members: [member("me", { role: "teacher" })] }));
+    expect(all("slow-mode-notice")).toEqual([]);
+  });
+});
+
+test("only staff can write into the important lane", async () => {
+  expect(all("important-toggle")).toEqual([]);
+  clear();
+  room.leave();
+  await enter(view({ members: [member("me", { role: "ta" })] }));
+  await during(() => one("important-toggle").click());
+  type("exam on Friday");
+  enterKey();
+  expect(drafts()).toMatchObject([{ important: true }]);
 });
