@@ -42,6 +42,7 @@ from server.storage.event_log import open_event_log
 from server.storage.files import Files
 from server.storage.migrate import migrate
 from server.storage.people import People
+from server.storage.read_marks import SqlReadMarks
 from server.storage.signing_key import signing_key
 from signaling.bus import MemoryBus
 from signaling.node import Node
@@ -83,7 +84,13 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         bridge.connect(link)
         async with open_event_log(database) as log:
             node = Node(
-                log=log, bus=MemoryBus(), tickets=tickets, directory=directory, media=bridge, clock=clock
+                log=log,
+                bus=MemoryBus(),
+                tickets=tickets,
+                directory=directory,
+                media=bridge,
+                read_marks=SqlReadMarks(database),
+                clock=clock,
             )
             node.on_entries(bridge.room_changed)
             exports = Exports(visitors, log)

@@ -21,6 +21,7 @@ from signaling.history import found_messages
 from signaling.mailbox import Done, Failed, Outcome
 from signaling.outbox import Outbox
 from signaling.ports import Grant, MediaRefused, NotSaved, RoomSpec
+from signaling.reading import Reader
 from signaling.seat import Seat
 from signaling.services import Services
 from signaling.wire import (
@@ -37,6 +38,7 @@ from signaling.wire import (
     Ok,
     Ping,
     Pong,
+    Position,
     ReadHistory,
     RoomCommand,
     SearchMessages,
@@ -68,6 +70,7 @@ class Client:
         self._end = end
         self._seats: dict[str, Seat] = {}
         self._waiting: dict[str, Seat] = {}
+        self._reader = Reader(services.reading, grant.person, device, outbox)
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -96,6 +99,7 @@ class Client:
     def gone(self, *, clean: bool) -> None:
         """The connection is over. Never waits, so that it can be told while being cancelled."""
         self._services.lobbies.unwatch(self._grant.space, self._outbox)
+        self._reader.close()
         for seat in (*self._seats.values(), *self._waiting.values()):
             self._stand_up(seat, clean=clean)
 
@@ -125,9 +129,7 @@ class Client:
             self._push(refusal(request.ref, ErrorCode.INTERNAL))
             self._stand_up(seat, clean=False)
             return
-        seat.show(request.ref, position)
-        if self._seats.get(request.room) is seat:
-            seat.hear_media(self._services.media)
+        self._show(seat, request.ref, position)
 
     async def _change_room(self, request: MoveRoom) -> None:
         """Sit down there, then stand up here: who is refused there has not moved."""
@@ -145,9 +147,13 @@ class Client:
         if seat is not source:
             await source.leave(moved=True)
             self._stand_up(source, clean=True)
-        seat.show(request.ref, None)
-        if self._seats.get(request.room) is seat:
+        self._show(seat, request.ref, None)
+
+    def _show(self, seat: Seat, ref: int, position: Position | None) -> None:
+        seat.show(ref, position)
+        if self._seats.get(seat.room) is seat:
             seat.hear_media(self._services.media)
+            self._tasks.create_task(self._reader.enter(seat.room), name="read marks")
 
     async def _sit_down(self, request: EnterRoom | MoveRoom) -> Seat | None:
         """None: refused, and the client knows."""
@@ -214,6 +220,7 @@ class Client:
         for seats in (self._seats, self._waiting):
             if seats.get(seat.room) is seat:
                 del seats[seat.room]
+                self._reader.leave(seat.room)
                 seat.give_up(self._services.hosts, clean=clean)
 
     # ------------------------------------------------------------ asking
@@ -277,7 +284,8 @@ class Client:
             case Cheer():
                 seat.cheer(request.emoji)
             case MarkRead():
-                pass
+                last = seat.opened.host.room.last_message
+                self._reader.mark(request.room, min(request.message, last), min(request.important, last))
             case _:
                 assert_never(request)
 

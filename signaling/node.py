@@ -22,8 +22,20 @@ from signaling.errands import Errands
 from signaling.finding import Finder
 from signaling.hosts import Hosts, OpenedRoom
 from signaling.lobby import Lobbies, LobbyBoard
-from signaling.ports import Bus, Clock, Directory, EventLog, LogEntry, Media, RoomSpec, Socket, Tickets
+from signaling.ports import (
+    Bus,
+    Clock,
+    Directory,
+    EventLog,
+    LogEntry,
+    Media,
+    ReadMarks,
+    RoomSpec,
+    Socket,
+    Tickets,
+)
 from signaling.rate_limit import Limits
+from signaling.reading import Reading
 from signaling.room_host import OnEntries
 from signaling.services import Services
 from signaling.sleepers import Sleepers
@@ -40,6 +52,7 @@ class Node:
         tickets: Tickets,
         directory: Directory,
         media: Media,
+        read_marks: ReadMarks,
         clock: Clock,
         limits: Limits | None = None,
     ) -> None:
@@ -57,7 +70,7 @@ class Node:
         finder = Finder(directory, hosts, clock)
         self._errands = Errands(hosts, finder, clock, self._tasks)
         self._sleepers = Sleepers(log, hosts, finder, clock)
-        self._waking: asyncio.Task[None] | None = None
+        self._running: list[asyncio.Task[None]] = []
         lobbies = Lobbies(lambda space: LobbyBoard(space, directory, hosts, clock), self._tasks)
         self._services = Services(
             log=log,
@@ -68,6 +81,7 @@ class Node:
             limits=limits or Limits(),
             hosts=hosts,
             lobbies=lobbies,
+            reading=Reading(read_marks, bus, clock),
             claims={},
         )
         self._listeners: list[OnEntries] = []
@@ -79,7 +93,10 @@ class Node:
 
     async def __aenter__(self) -> Self:
         await self._tasks.__aenter__()
-        self._waking = self._tasks.create_task(self._sleepers.run(), name="sleepers")
+        self._running = [
+            self._tasks.create_task(self._sleepers.run(), name="sleepers"),
+            self._tasks.create_task(self._services.reading.run(), name="read marks"),
+        ]
         return self
 
     async def __aexit__(
@@ -127,8 +144,9 @@ class Node:
         await self._nobody_left.wait()
         self._services.lobbies.close()
         self._errands.close()
-        if self._waking is not None:
-            self._waking.cancel()
+        for task in self._running:
+            task.cancel()
+        await self._services.reading.close()
         self._services.hosts.close()
         await self._services.hosts.closed()
 

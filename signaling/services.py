@@ -9,6 +9,7 @@ from signaling.hosts import Hosts
 from signaling.lobby import Lobbies
 from signaling.ports import Clock, EventLog, Media, Tickets
 from signaling.rate_limit import Limits
+from signaling.reading import Reading
 from signaling.seat import Claims
 
 
@@ -22,4 +23,5 @@ class Services:
     limits: Limits
     hosts: Hosts
     lobbies: Lobbies
+    reading: Reading
     claims: Claims

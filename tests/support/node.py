@@ -13,6 +13,7 @@ from rooms.members.terms import DeviceAttached
 from rooms.roles import Role
 from rooms.room import Room
 from signaling.hosts import OpenedRoom
+from signaling.memory_marks import MemoryReadMarks
 from signaling.node import Node
 from signaling.ports import LogEntry, RoomSpec
 from signaling.rate_limit import Limits
@@ -85,6 +86,7 @@ class NodeRig:
         self.log = log or FaultyLog()
         self.clock = ManualClock()
         self.media = MemoryMedia()
+        self.read_marks = MemoryReadMarks()
         self.directory = MemoryDirectory()
         self.bus = FaultyBus()
         self.node = Node(
@@ -93,6 +95,7 @@ class NodeRig:
             tickets=MemoryTickets(),
             directory=self.directory,
             media=self.media,
+            read_marks=self.read_marks,
             clock=self.clock,
             limits=limits,
         )
