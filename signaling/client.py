@@ -172,6 +172,9 @@ class Client:
         return None
 
     async def _find_seat(self, request: EnterRoom | MoveRoom) -> Seat | None:
+        if not self._actor.name:
+            self._push(refusal(request.ref, ErrorCode.BAD_REQUEST, "choose a name first, and connect anew"))
+            return None
         spec = await self._find(request)
         if spec is None:
             return None

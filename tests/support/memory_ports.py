@@ -23,7 +23,7 @@ ELSEWHERE = RoomSpec("elsewhere", "other", "Not of this space", RoomKind.STUDY)
 
 
 class MemoryTickets:
-    """Implements `signaling.ports.Tickets`: a ticket is `<person>/<role>/<number>`."""
+    """Implements `signaling.ports.Tickets`: a ticket is `<person>/<role>/<number>`. Who is called `nameless` has no name."""
 
     def __init__(self) -> None:
         self._used: set[str] = set()
@@ -34,7 +34,8 @@ class MemoryTickets:
             return None
         self._used.add(ticket)
         person, role, _ = parts
-        return Grant(person, person.capitalize(), Role(role), SPACE, "Academy")
+        name = "" if person == "nameless" else person.capitalize()
+        return Grant(person, name, Role(role), SPACE, "Academy")
 
 
 class MemoryDirectory:
