@@ -186,6 +186,170 @@ describe("posting", () => {
   });
 });
 
+describe("slow mode", () => {
+  test("holds a post back for as long as the room says, and sends it by itself, however often", async () => {
+    const socket = await enter(10);
+    room.posting.post(plainDraft("hello"));
+    for (let refused = 0; refused < 6; refused++) {
+      const { ref } = socket.last("command");
+      socket.deliver({ t: "error", ref, code: ErrorCode.SLOW_MODE, detail: "", retry_ms: 10_000 });
+      await flush();
+      expect(room.posting.outbox.value).toMatchObject([
+        { status: "slowed", retryAt: Date.now() + 10_000, refusal: null },
+      ]);
+      await vi.advanceTimersByTimeAsync(10_000);
+    }
+    expect(bodies(socket)).toHaveLength(7);
+    expect(room.posting.outbox.value).toMatchObject([{ status: "sending" }]);
+  });
+});
+
+describe("the door", () => {
+  async function refused(code: number): Promise<InMemorySocket> {
+    server.connection.start();
+    const socket = await server.welcome(flush);
+    const { ref } = socket.last("enter_room");
+    socket.deliver({ t: "error", ref, code, detail: "", retry_ms: null });
+    await flush();
+    return socket;
+  }
+
+  const enterings = (socket: InMemorySocket) =>
+    socket.received.filter((request) => request.t === "enter_room").length;
+
+  test("keeps us waiting until staff let us in, and then we enter by ourselves", async () => {
+    const socket = await refused(ErrorCode.WAITING);
+    expect(room.phase.value).toEqual({ phase: "waiting" });
+    socket.deliver({ t: "admitted", room: "other" });
+    expect(enterings(socket)).toBe(1);
+    socket.deliver({ t: "admitted", room: "study" });
+    socket.deliver({ t: "entered", ref: socket.last("enter_room").ref, room: "study", resumed: false });
+    await flush();
+    expect(room.phase.value).toEqual({ phase: "in" });
+  });
+
+  test("is asked again after a reconnect, and told when we do not wait any more", async () => {
+    await refused(ErrorCode.WAITING);
+    server.socket.end(1006);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const socket = await server.welcome(flush);
+    expect(enterings(socket)).toBe(1);
+    room.leave();
+    expect(socket.last("leave_room").room).toBe("study");
+  });
+
+  test("that is locked can be tried again when somebody wants to", async () => {
+    const socket = await refused(ErrorCode.LOCKED);
+    expect(room.phase.value).toEqual({ phase: "refused", code: ErrorCode.LOCKED });
+    void room.tryAgain();
+    expect(enterings(socket)).toBe(2);
+  });
+});
+
+describe("being shown out", () => {
+  function happens(socket: InMemorySocket, event: AnyEvent): void {
+    socket.deliver({ t: "event", room: "study", epoch: 1, seq: 11, event });
+  }
+
+  const removed = { t: "member_removed", at: 1, name: "x", by: "t", reason: "ads", rule: null } as const;
+
+  test("says why and for how long, and no reconnect goes back in", async () => {
+    const first = await enter(10);
+    happens(first, { ...removed, member: "me", until: 600 });
+    expect(room.phase.value).toEqual({ phase: "removed", reason: "ads", until: 600 });
+    room.leave();
+    expect(room.phase.value.phase).toBe("removed");
+    server.socket.end(1006);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const socket = await server.welcome(flush);
+    expect(socket.received.map(({ t }) => t)).not.toContain("enter_room");
+  });
+
+  test("of somebody else is only told to staff, and leaves us in", async () => {
+    const socket = await enter(10);
+    happens(socket, { ...removed, member: "ann", until: null });
+    expect(room.phase.value.phase).toBe("in");
+  });
+
+  test("is everybody when the room ends", async () => {
+    const socket = await enter(10);
+    happens(socket, { t: "room_closed", at: 1, reason: "closed" });
+    expect(room.phase.value).toEqual({ phase: "closed" });
+  });
+});
+
+describe("a window on other messages", () => {
+  test("reads what it is about, follows events, and reads anew after a snapshot", async () => {
+    const socket = await enter(10);
+    const thread = room.openWindow({ of: "thread", first: 3 });
+    expect(socket.last("read_history")).toMatchObject({ room: "study", thread: 3, before: null });
+    const { ref } = socket.last("read_history");
+    socket.deliver({ t: "history", ref, messages: [message(4, { reply_to: 3 })], more: false });
+    await flush();
+    socket.deliver({
+      t: "event",
+      room: "study",
+      epoch: 1,
+      seq: 11,
+      event: { t: "message_edited", at: 1, id: 4, body: "new", by: "a" },
+    });
+    expect(thread.messages.value).toMatchObject([{ id: 4, body: "new" }]);
+    socket.deliver({ t: "snapshot", room: "study", epoch: 2, seq: 40, view: VIEW });
+    expect(socket.received.filter(({ t }) => t === "read_history")).toHaveLength(2);
+    room.closeWindow(thread);
+    socket.deliver({ t: "snapshot", room: "study", epoch: 2, seq: 41, view: VIEW });
+    expect(socket.received.filter(({ t }) => t === "read_history")).toHaveLength(2);
+  });
+
+  test("on a message of the past ends a little after it", async () => {
+    const socket = await enter(10);
+    room.openWindow({ of: "around", id: 100 });
+    expect(socket.last("read_history").before).toBeGreaterThan(100);
+    room.openWindow({ of: "search", text: "作业" });
+    expect(socket.last("search_messages")).toMatchObject({ room: "study", text: "作业" });
+  });
+});
+
+test("floating reactions are sent without waiting, and shown as they are counted", async () => {
+  const socket = await enter(10);
+  room.cheer("👏");
+  expect(socket.last("cheer")).toEqual({ t: "cheer", room: "study", emoji: "👏" });
+  socket.deliver({ t: "cheers", room: "study", counts: { "👏": 3 } });
+  expect(room.cheers.value).toEqual({ "👏": 3 });
+});
+
+test("who listens hears every event once, in order, and none after they stopped", async () => {
+  const socket = await enter(10);
+  const heard: string[] = [];
+  const stop = room.listen(({ t }) => heard.push(t));
+  socket.deliver(posted(11, "c-11", "ann"), posted(11, "c-11", "ann"), posted(12, "c-12", "ann"));
+  stop();
+  socket.deliver(posted(13, "c-13", "ann"));
+  expect(heard).toEqual(["message_posted", "message_posted"]);
+});
+
+test("a post that is held for review is shown as such, not as being on its way", async () => {
+  const socket = await enter(10);
+  room.posting.post(plainDraft("buy this"));
+  const [cid = ""] = bodies(socket);
+  const held: AnyEvent = {
+    t: "message_held",
+    at: 1,
+    author: "me",
+    cid,
+    number: 1,
+    author_name: "Me",
+    body: "buy this",
+    rule: "ads",
+    reply_to: null,
+    mentions: [],
+    attachments: [],
+  };
+  socket.deliver({ t: "event", room: "study", epoch: 1, seq: 11, event: held });
+  expect(room.posting.outbox.value).toEqual([]);
+  expect(room.state.value.view?.moderation.own.held).toMatchObject([{ cid, rule: "ads" }]);
+});
+
 describe("what this device sends", () => {
   test("is said again after a reconnect, since the server may be another one", async () => {
     await enter(10);

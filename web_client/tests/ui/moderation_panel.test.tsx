@@ -1,0 +1,201 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { CaseView, Role, StaffView } from "../../src/core/wire.gen";
+import { ErrorCode } from "../../src/core/wire.gen";
+import { ModerationPanel, staffWaiting } from "../../src/ui/moderation/panel";
+import { RoomUi } from "../../src/ui/room_ui";
+import { all, clear, click, during, one, page, show, submit, write } from "../support/page";
+import { MODERATION, member, view } from "../support/views";
+import { Visiting } from "../support/visiting";
+
+const STAFF: StaffView = {
+  waiting: [
+    { member: "ann", name: "Ann", role: "student", at: 1 },
+    { member: "bob", name: "Bob", role: "guest", at: 2 },
+  ],
+  held: [
+    {
+      number: 7,
+      at: 1,
+      author: "eve",
+      author_name: "Eve",
+      cid: "cid-7",
+      body: "buy this",
+      rule: "ads",
+      reply_to: null,
+      mentions: [],
+      attachments: [],
+    },
+  ],
+  cases: [report(1), { ...report(2), reason: null, text: "It was a joke" }],
+  mutes: [{ member: "eve", scope: "text", at: 1, by: "t", reason: "ads", until: null, rule: null }],
+  bans: [{ member: "mal", name: "Mal", at: 1, until: 99, by: "t", reason: "" }],
+  matches: [{ at: 1, rule: "ads", member: "eve", excerpt: "buy", shadow: true }],
+  rules: [],
+  ladder: [],
+};
+
+function report(number: number): CaseView {
+  return {
+    number,
+    at: 1,
+    member: "ann",
+    member_name: "Ann",
+    subject: { kind: "message", number: 3, member: null },
+    about: "eve",
+    excerpt: "buy this",
+    text: "",
+    reason: "spam",
+  };
+}
+
+let room: Visiting;
+let ui: RoomUi;
+
+async function enter(role: Role, staff: StaffView | null = STAFF): Promise<void> {
+  room = await Visiting.enter(
+    view({ members: [member("me", { role })], moderation: { ...MODERATION, staff } }),
+  );
+  ui = new RoomUi(room.visit);
+  show(<ModerationPanel visit={room.visit} ui={ui} />);
+}
+
+beforeEach(() => enter("teacher"));
+
+afterEach(() => {
+  clear();
+  room.leave();
+});
+
+function showDialog(): void {
+  const dialog = ui.dialog.value?.();
+  if (dialog === undefined) throw new Error("no dialog is open");
+  show(dialog);
+}
+
+const first = (testId: string) => all(testId)[0] as HTMLElement;
+
+test("counts what waits for staff, and shows nothing of it to others", async () => {
+  expect(staffWaiting(room.visit)).toBe(5);
+  clear();
+  room.leave();
+  await enter("student", null);
+  expect(staffWaiting(room.visit)).toBe(0);
+  expect(all("moderation-panel")).toEqual([]);
+});
+
+describe("the door", () => {
+  test("lets in one, all, or turns away", () => {
+    first("admit").click();
+    click("admit-all");
+    first("turn-away").click();
+    expect(room.commands).toEqual([
+      { t: "admit_member", member: "ann" },
+      { t: "admit_member", member: null },
+      { t: "turn_away", member: "ann" },
+    ]);
+  });
+});
+
+describe("held messages", () => {
+  test("are posted with one press", () => {
+    click("release-held");
+    expect(room.commands).toEqual([{ t: "release_held", number: 7 }]);
+  });
+
+  test("are dropped with a reason for their author", async () => {
+    click("drop-held");
+    showDialog();
+    write(page().querySelector("textarea") as HTMLElement, "No ads here");
+    submit();
+    expect(room.commands).toEqual([{ t: "drop_held", number: 7, reason: "No ads here" }]);
+    await during(() => room.agrees());
+    expect(ui.dialog.value).toBeNull();
+  });
+});
+
+describe("cases", () => {
+  test("a report is closed with a verdict", () => {
+    click("handle-report");
+    showDialog();
+    submit();
+    expect(room.commands).toEqual([{ t: "handle_report", number: 1, verdict: "acted", note: "" }]);
+  });
+
+  test("an appeal is decided by who may set rules", async () => {
+    click("grant-appeal");
+    showDialog();
+    submit();
+    expect(room.commands).toEqual([{ t: "decide_appeal", number: 2, granted: true, note: "" }]);
+    clear();
+    room.leave();
+    await enter("ta");
+    expect(all("appeal")).toHaveLength(1);
+    expect(all("grant-appeal")).toEqual([]);
+  });
+});
+
+test("what holds can be lifted, and what a rule on trial matched is marked", () => {
+  click("lift-mute");
+  click("lift-ban");
+  expect(room.commands).toEqual([
+    { t: "unmute_member", member: "eve", scopes: ["text"] },
+    { t: "lift_ban", member: "mal" },
+  ]);
+  expect(one("match").textContent).toContain("trial");
+});
+
+describe("settings", () => {
+  test("are sent, and spring back when the room refuses", async () => {
+    const box = one("lock-room") as HTMLInputElement;
+    box.click();
+    expect(room.commands).toEqual([{ t: "lock_room", on: true }]);
+    expect(box.checked).toBe(true);
+    await during(() => room.refuses(ErrorCode.NOT_PERMITTED));
+    expect(box.checked).toBe(false);
+  });
+});
+
+describe("rules", () => {
+  test("for people are published in both languages", () => {
+    click("edit-rules");
+    showDialog();
+    const [en, zh] = page().querySelectorAll("textarea");
+    write(en as HTMLElement, "Be kind.");
+    write(zh as HTMLElement, "友善。");
+    submit();
+    expect(room.commands).toEqual([{ t: "publish_rules", en: "Be kind.", zh: "友善。" }]);
+  });
+
+  test("for content are saved together with the ladder", () => {
+    click("edit-content-rules");
+    showDialog();
+    click("add-rule");
+    write(one("rule-patterns"), "buy\n广告");
+    click("add-step");
+    submit();
+    expect(room.commands).toMatchObject([
+      {
+        t: "set_content_rules",
+        rules: [{ id: "rule-1", kind: "keywords", effect: "hold", patterns: ["buy", "广告"], shadow: true }],
+        ladder: [{ strikes: 1, mute: null, ban: null }],
+      },
+    ]);
+  });
+
+  test("are changed by teachers, and only read by assistants", async () => {
+    clear();
+    room.leave();
+    await enter("ta");
+    expect(all("edit-rules")).toEqual([]);
+    expect(all("edit-content-rules")).toEqual([]);
+  });
+});
+
+test("the room can be taken away as files", () => {
+  expect((one("export-audit-csv") as HTMLAnchorElement).getAttribute("href")).toBe(
+    "/api/rooms/study/audit.csv",
+  );
+  expect((one("export-questions-json") as HTMLAnchorElement).getAttribute("href")).toBe(
+    "/api/rooms/study/questions.json",
+  );
+});
