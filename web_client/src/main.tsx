@@ -6,6 +6,7 @@ import "./styles/lobby.css";
 import "./styles/prejoin.css";
 import "./styles/room.css";
 import "./styles/side.css";
+import "./styles/questions.css";
 import "./styles/class.css";
 import "./styles/chat.css";
 import "./styles/desk.css";

@@ -33,7 +33,7 @@ export class Capture {
     if (wanted.mic && wanted.camera && canCapture()) {
       try {
         this.keep(await this.record({ audio: micConstraints(), video: cameraConstraints() }));
-        this.micOn.value = true;
+        this.micOn.value = this.mic.value !== null; // It may have been let go of at once.
         this.clearProblems();
         return;
       } catch {

@@ -18,6 +18,7 @@ import { useClassNotices } from "../ui/class_notices";
 import { ControlBar } from "../ui/control_bar";
 import { FocusPill } from "../ui/focus/focus_pill";
 import { Prompts } from "../ui/hands/called_prompt";
+import { HandPill } from "../ui/hands/hand_pill";
 import { Header } from "../ui/header";
 import { HelpDialog } from "../ui/help_dialog";
 import { useOwnNotices } from "../ui/own_notices";
@@ -82,6 +83,7 @@ function Inside({ room, joined }: { room: string; joined: Joined }) {
           {tn("people_here", view.members.length)}
         </span>
         <FocusPill visit={visit} ui={inside.ui} view={view} />
+        <HandPill visit={visit} view={view} />
         {view.parent !== null && <BackToParent visit={visit} parent={view.parent} />}
         {!view.has_media && <LeaveButton onLeave={inside.actions.leave} />}
       </Header>

@@ -5,6 +5,9 @@ class InMemoryTrack {
   readonly kind = "video";
   addEventListener(): void {}
   stop(): void {}
+  clone(): InMemoryTrack {
+    return new InMemoryTrack();
+  }
   getSettings(): MediaTrackSettings {
     return { height: 720 };
   }

@@ -38,7 +38,7 @@ export function click(testId: string): void {
 export function write(field: HTMLElement, text: string): void {
   act(() => {
     (field as HTMLTextAreaElement).value = text;
-    (field as HTMLTextAreaElement).setSelectionRange?.(text.length, text.length);
+    if (field instanceof HTMLTextAreaElement) field.setSelectionRange(text.length, text.length);
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
 }

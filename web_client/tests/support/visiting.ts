@@ -1,5 +1,6 @@
 /* Being in a room whose server is the test: a real session over an in-memory socket, as much of a visit as `ui/` reads. */
 import { computed, signal } from "@preact/signals-core";
+import { Capture } from "../../src/core/capture";
 import { RoomSession } from "../../src/core/room_session";
 import { ServerClock } from "../../src/core/server_clock";
 import type { Visit } from "../../src/core/visit";
@@ -78,6 +79,7 @@ function visitOf(session: RoomSession): Visit {
     role: computed(() => self.value?.role ?? "student"),
     isLive: signal(true),
     clock: new ServerClock(() => performance.now()),
+    capture: new Capture(),
   };
   return visit as unknown as Visit;
 }

@@ -30,6 +30,7 @@ export function FocusPill({ visit, ui, view }: Props) {
       type="button"
       class={focus === null ? "pill pill--button" : `${pillClass(focus)} pill--button`}
       title={t("focus_title")}
+      aria-label={focus === null ? t("focus_title") : undefined}
       onClick={() => ui.openDialog(() => <FocusDialog visit={visit} onClose={ui.closeDialog} />)}
       data-testid="focus-pill"
       data-phase={focus?.phase}
