@@ -17,6 +17,8 @@ export function Dialog({ title, onClose, children, testId }: Props) {
   useEffect(() => {
     const opener = document.activeElement;
     element.current?.showModal();
+    // Else the button that closes it has focus, and the first space that is typed closes it.
+    element.current?.querySelector<HTMLElement>("form :is(input, textarea, select)")?.focus();
     return () => {
       if (opener instanceof HTMLElement) opener.focus();
     };
