@@ -23,6 +23,8 @@ ZoneName = Annotated[str, Meta(min_length=1, max_length=60)]
 LocalMoment = Annotated[datetime, Meta(tz=False)]
 """A date and a time of day without a zone."""
 
+YEARS = range(1970, 2200)
+"""For which people plan; clocks beyond them are nobody's business."""
 DAY = 86_400
 MINUTES_A_DAY = 1_440
 _EPOCH = date(1970, 1, 1).toordinal()

@@ -7,7 +7,7 @@ shift skips; they move nobody else's turn.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -15,14 +15,14 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from community.flaws import Flaw, FlawCode
-from community.local_time import MINUTES_A_DAY, LocalMoment, ZoneName, zone_named
+from community.local_time import MINUTES_A_DAY, YEARS, LocalMoment, ZoneName, zone_named
 from community.recurrence import Rule, flaw_of
 from rooms.terms import MemberId
 
 ShiftId = Annotated[str, Meta(min_length=1, max_length=40)]
 Place = Annotated[str, Meta(min_length=1, max_length=60)]
 """The id of a room."""
-People = tuple[MemberId, ...]
+People = Annotated[tuple[MemberId, ...], Meta(max_length=100)]
 
 
 class Handover(StrEnum):
@@ -43,7 +43,7 @@ class Shift(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     id: ShiftId
     title: Annotated[str, Meta(max_length=100)]
-    rooms: tuple[Place, ...] | None = None
+    rooms: Annotated[tuple[Place, ...], Meta(max_length=1000)] | None = None
     """None: all rooms."""
     zone: ZoneName
     since: date
@@ -54,7 +54,7 @@ class Shift(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     handover: Handover = Handover.SHIFT
     secondary: People = ()
     capacity: Annotated[int, Meta(ge=1, le=1000)] = 20
-    skipped: tuple[date, ...] = ()
+    skipped: Annotated[tuple[date, ...], Meta(max_length=1000)] = ()
     """Days on which it does not begin, such as holidays."""
 
     def covers(self, room: str) -> bool:
@@ -92,9 +92,9 @@ class Roster(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Where shifts overlap, the first of them that has somebody decides. Swaps apply in order, then overrides."""
 
     version: Annotated[int, Meta(ge=0)]
-    shifts: tuple[Shift, ...]
-    overrides: tuple[Override, ...] = ()
-    swaps: tuple[Swap, ...] = ()
+    shifts: Annotated[tuple[Shift, ...], Meta(max_length=200)]
+    overrides: Annotated[tuple[Override, ...], Meta(max_length=1000)] = ()
+    swaps: Annotated[tuple[Swap, ...], Meta(max_length=1000)] = ()
 
 
 def roster_flaws(roster: Roster) -> list[Flaw]:
@@ -111,15 +111,10 @@ def _flaws(roster: Roster) -> Iterator[Flaw]:
         shifts.add(shift.id)
         yield from _flaws_of_shift(shift, where)
     for place, override in enumerate(roster.overrides):
-        where = f"overrides[{place}]"
-        if override.shift not in shifts:
-            yield Flaw(FlawCode.UNKNOWN_SHIFT, f"{where}.shift", override.shift)
-        if override.end <= override.start:
-            yield Flaw(FlawCode.REVERSED, where)
+        yield from _flaws_of_override(override, shifts, f"overrides[{place}]")
     for place, swap in enumerate(roster.swaps):
-        for name, turn in (("one", swap.one), ("other", swap.other)):
-            if turn.shift not in shifts:
-                yield Flaw(FlawCode.UNKNOWN_SHIFT, f"swaps[{place}].{name}.shift", turn.shift)
+        yield from _flaws_of_turn(swap.one, shifts, f"swaps[{place}].one")
+        yield from _flaws_of_turn(swap.other, shifts, f"swaps[{place}].other")
 
 
 def _flaws_of_shift(shift: Shift, where: str) -> Iterator[Flaw]:
@@ -128,3 +123,19 @@ def _flaws_of_shift(shift: Shift, where: str) -> Iterator[Flaw]:
     flaw = flaw_of(shift.recurrence, shift.since, f"{where}.recurrence")
     if flaw is not None:
         yield flaw
+
+
+def _flaws_of_override(override: Override, shifts: Collection[str], where: str) -> Iterator[Flaw]:
+    if override.shift not in shifts:
+        yield Flaw(FlawCode.UNKNOWN_SHIFT, f"{where}.shift", override.shift)
+    if override.end <= override.start:
+        yield Flaw(FlawCode.REVERSED, where)
+    if override.start.year not in YEARS or override.end.year not in YEARS:
+        yield Flaw(FlawCode.OUT_OF_RANGE, where)
+
+
+def _flaws_of_turn(turn: OwnTurn, shifts: Collection[str], where: str) -> Iterator[Flaw]:
+    if turn.shift not in shifts:
+        yield Flaw(FlawCode.UNKNOWN_SHIFT, f"{where}.shift", turn.shift)
+    if turn.day.year not in YEARS:
+        yield Flaw(FlawCode.OUT_OF_RANGE, f"{where}.day")

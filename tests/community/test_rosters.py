@@ -16,6 +16,7 @@ from tests.community.instants import BERLIN
 
 MONDAY = date(2026, 6, 1)
 MORNING, NOON = datetime.fromisoformat("2026-06-01T09:00"), datetime.fromisoformat("2026-06-01T12:00")
+EARLIEST, LATEST = datetime.fromisoformat("0001-01-01"), datetime.fromisoformat("9999-12-31T23:59")
 SHIFT = Shift(
     id="early",
     title="Early",
@@ -60,6 +61,22 @@ ROSTER = Roster(version=1, shifts=(SHIFT,))
             [
                 (FlawCode.UNKNOWN_SHIFT, "swaps[0].one.shift"),
                 (FlawCode.UNKNOWN_SHIFT, "swaps[0].other.shift"),
+            ],
+        ),
+        (
+            replace(
+                ROSTER,
+                overrides=(
+                    Override("early", "zoe", MORNING, LATEST),
+                    Override("early", "zoe", EARLIEST, NOON),
+                ),
+                swaps=(Swap(OwnTurn("ada", "early", date.max), OwnTurn("ben", "early", date.min)),),
+            ),
+            [
+                (FlawCode.OUT_OF_RANGE, "overrides[0]"),
+                (FlawCode.OUT_OF_RANGE, "overrides[1]"),
+                (FlawCode.OUT_OF_RANGE, "swaps[0].one.day"),
+                (FlawCode.OUT_OF_RANGE, "swaps[0].other.day"),
             ],
         ),
     ],
