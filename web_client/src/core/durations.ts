@@ -23,7 +23,7 @@ export function durationText(seconds: number | null): string {
 export function sizeText(bytes: number): string {
   const [unit, size] =
     bytes < 1024 * 1024
-      ? (["kilobyte", bytes / 1024] as const)
+      ? (["kilobyte", Math.max(bytes / 1024, 0.1)] as const)
       : (["megabyte", bytes / 1024 / 1024] as const);
   return new Intl.NumberFormat(locale(), { style: "unit", unit, maximumFractionDigits: 1 }).format(size);
 }

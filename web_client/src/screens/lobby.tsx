@@ -102,8 +102,10 @@ function RoomCard({ room }: { room: LobbyRoom }) {
       </div>
       <Present room={room} />
       <div class="room-card-foot">
-        <SeatPill room={room} full={full} />
-        <UnreadPill room={room} />
+        <span class="room-pills">
+          <SeatPill room={room} full={full} />
+          <UnreadPill room={room} />
+        </span>
         {!full && <JoinLink room={room} />}
       </div>
     </li>

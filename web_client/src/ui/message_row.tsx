@@ -125,17 +125,17 @@ function Marks({ visit, message }: { visit: Visit; message: MessageView }) {
   );
 }
 
-/** Come into view, with focus, when somebody jumps here. */
+/** Come into view, with focus and for a moment with colour, when somebody jumps here. */
 function usePointedAt(row: { current: HTMLElement | null }, ui: RoomUi, id: number): void {
   const pointed = ui.pointedAt.value === id;
   useEffect(() => {
-    if (!pointed) return;
-    row.current?.scrollIntoView({ block: "center" });
-    row.current?.focus({ preventScroll: true });
-    row.current?.classList.add("message--pointed");
-    const timer = setTimeout(() => row.current?.classList.remove("message--pointed"), POINTED_MS);
+    const element = row.current;
+    if (!pointed || element === null) return;
+    element.scrollIntoView({ block: "center" });
+    element.focus({ preventScroll: true });
+    element.classList.add("message--pointed");
+    setTimeout(() => element.classList.remove("message--pointed"), POINTED_MS);
     ui.pointedAt.value = null;
-    return () => clearTimeout(timer);
   }, [pointed]);
 }
 

@@ -1,5 +1,6 @@
 /* The rules of a room: shown before the first post, and whenever somebody asks for them. */
 import { language, t } from "../core/i18n";
+import { isStaff } from "../core/rules";
 import type { Visit } from "../core/visit";
 import type { RulesView } from "../core/wire.gen";
 import { refusalOf } from "./ask";
@@ -7,8 +8,9 @@ import { FormDialog } from "./form_dialog";
 import { RichText } from "./rich_text";
 import { rulesWanted } from "./rules_gate";
 
-/** Whether there are rules, or newer ones, that one has not accepted. */
+/** Whether there are rules, or newer ones, that one has not accepted. Staff made them. */
 export function mustAcceptRules(visit: Visit): boolean {
+  if (isStaff(visit.role.value)) return false;
   const door = visit.session.state.value.view?.moderation.door;
   return door !== undefined && door.rules !== null && door.accepted < door.rules.version;
 }

@@ -62,7 +62,7 @@ export function SidePanel({ visit, ui, closable, without }: Props) {
 }
 
 /** More than these have their words below an icon. */
-const FITTING = 4;
+const FITTING = 3;
 
 interface TabListProps {
   visit: Visit;

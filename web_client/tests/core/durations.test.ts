@@ -22,6 +22,7 @@ test("without an end says who ends it", () => {
 });
 
 test("sizes are told as people know them", () => {
+  expect(sizeText(6)).toBe("0.1 kB");
   expect(sizeText(1536)).toBe("1.5 kB");
   expect(sizeText(3 * 1024 * 1024)).toBe("3 MB");
 });

@@ -184,6 +184,16 @@ describe("what keeps one from writing", () => {
     expect(drafts()).toMatchObject([{ body: "hello" }]);
   });
 
+  test("staff, who made the rules, are not asked", async () => {
+    room.leave();
+    const door = { ...MODERATION.door, rules: { version: 2, en: "Be kind.", zh: "友善。" } };
+    const members = [member("me", { role: "teacher" })];
+    await enter(view({ members, moderation: { ...MODERATION, door } }));
+    type("hello");
+    enterKey();
+    expect(drafts()).toHaveLength(1);
+  });
+
   test("slow mode is told to students, not to staff", async () => {
     room.leave();
     const moderation = { ...MODERATION, door: { ...MODERATION.door, slow_seconds: 30 } };
