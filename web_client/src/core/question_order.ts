@@ -1,45 +1,54 @@
 /*
- * How a list of questions is sorted, and which of them wait: the same as `rooms/questions/ordering.py`, so that every
- * page and every export agree. Pure; time is an argument (UTC seconds).
+ * How the queue of questions is sorted, and which of them wait: the same as `rooms/questions/ordering.py`, so that every
+ * page and the room agree. Old questions rise among voted ones; since all wait equally, that needs no clock.
  */
-import type { QuestionOrder, QuestionState, QuestionView } from "./wire.gen";
+import type { QuestionOrder, QuestionState, QuestionsView, QuestionView } from "./wire.gen";
 
-/** A vote weighs as much as this many minutes of waiting, so that old questions rise. */
-const MINUTES_PER_VOTE = 3;
+/** Waiting three minutes weighs as much as one vote. */
+const SECONDS_PER_VOTE = 180;
 
 const DONE: readonly QuestionState[] = ["answered", "dismissed", "merged", "deferred", "withdrawn"];
 
-export function score(question: QuestionView, now: number): number {
-  return question.votes + (now - question.at) / 60 / MINUTES_PER_VOTE;
-}
+type Questions = readonly QuestionView[];
+type Key = (question: QuestionView, items: Questions) => readonly number[];
 
-/** The queue: what waits for an answer, the next one first. */
-export function inLine(
-  questions: readonly QuestionView[],
-  order: QuestionOrder,
-  now: number,
-): readonly QuestionView[] {
-  return questions
+/** The queue: what waits for an answer, the next one first. Anything equal stands in the order of asking. */
+export function inLine({ items, order }: Pick<QuestionsView, "items" | "order">): Questions {
+  return items
     .filter((question) => question.state === "queued")
-    .sort((left, right) => COMPARE[order](left, right, now) || first(left, right));
+    .map((question) => ({ question, key: [...KEYS[order](question, items), question.id] }))
+    .sort((left, right) => compare(left.key, right.key))
+    .map(({ question }) => question);
 }
 
-type Compare = (left: QuestionView, right: QuestionView, now: number) => number;
+function compare(left: readonly number[], right: readonly number[]): number {
+  for (const [index, value] of left.entries()) {
+    const difference = value - (right[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
 
-const COMPARE: Readonly<Record<QuestionOrder, Compare>> = {
-  votes: (left, right, now) => score(right, now) - score(left, now),
-  first: () => 0,
-  least_heard: (left, right) => (left.heard ?? 0) - (right.heard ?? 0),
-  manual: (left, right) => last(left.place) - last(right.place),
+const KEYS: Readonly<Record<QuestionOrder, Key>> = {
+  votes: (question) => [question.at / SECONDS_PER_VOTE - question.votes],
+  first: (question) => [question.at],
+  least_heard: (question, items) => [(question.heard ?? 0) + heardSince(question, items), question.at],
+  manual: (question) => [question.place ?? Number.MAX_SAFE_INTEGER], // What was never moved stands last.
 };
 
-function first(left: QuestionView, right: QuestionView): number {
-  return left.at - right.at || left.id - right.id;
+/** How often its asker was answered since it was asked; who hides from us counts as never heard. */
+function heardSince(question: QuestionView, items: Questions): number {
+  const who = askerOf(question);
+  if (who === null) return 0;
+  return items.filter(
+    (other) => other.state === "answered" && (other.changed_at ?? 0) >= question.at && askerOf(other) === who,
+  ).length;
 }
 
-/** What was never moved goes last. */
-function last(place: number | null): number {
-  return place ?? Number.MAX_SAFE_INTEGER;
+/** What we can tell askers apart by; pseudonyms are for one session. Null: by nothing. */
+function askerOf({ pseudonym, session, asker, anonymous }: QuestionView): string | null {
+  if (pseudonym !== null) return `${pseudonym} in ${session}`;
+  return asker === "" ? null : `${anonymous ? "hidden" : "open"} ${asker}`;
 }
 
 /** On top of everybody's list: what is being answered, else what comes next. */

@@ -1,5 +1,4 @@
 /* The questions tab: what is being answered on top, then the line in the order that the room chose, then what is done. */
-import { useComputed } from "@preact/signals";
 import { MessageCircleQuestionMark } from "lucide-preact";
 import { t, tn } from "../../core/i18n";
 import { isMine } from "../../core/question_actions";
@@ -14,9 +13,6 @@ import { QuestionCard } from "./question_card";
 import { QuestionComposer } from "./question_composer";
 import type { QuestionDesk } from "./question_desk";
 import { StaffDesk } from "./staff_desk";
-
-/** Order by votes moves with the time; once in ten seconds is often enough for people who read. */
-const SORTED_EVERY = 10;
 
 export function QuestionsPanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
   const view = visit.view.value;
@@ -64,9 +60,8 @@ interface ListsProps {
 }
 
 function QuestionLists({ visit, view, desk }: ListsProps) {
-  const sortedAt = useComputed(() => Math.floor(visit.clock.now.value / SORTED_EVERY) * SORTED_EVERY);
   const { items, order } = view.questions;
-  const line = inLine(items, order, sortedAt.value);
+  const line = inLine(view.questions);
   const now = current(items);
   const lists = { visit, view, desk, line };
   const viewer = { id: visit.me.value, role: visit.role.value };
