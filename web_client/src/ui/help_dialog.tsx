@@ -14,12 +14,26 @@ const ROWS: readonly (readonly [key: string, meaning: TextKey])[] = [
   ["?", "help_help"],
 ];
 
+/** While a message has the focus; arrows go from one to the next. */
+const MESSAGE_ROWS: typeof ROWS = [
+  ["R", "reply"],
+  ["E", "message_menu_edit"],
+  ["+", "react"],
+  ["Del", "message_menu_delete"],
+];
+
 export function HelpDialog({ onClose }: { onClose(): void }) {
   return (
     <Dialog title={t("help_title")} onClose={onClose} testId="help-dialog">
       <dl class="shortcuts">
         <Row keyName={t("help_key_space")} meaning={t("help_talk")} />
         {ROWS.map(([key, meaning]) => (
+          <Row key={key} keyName={key} meaning={t(meaning)} />
+        ))}
+      </dl>
+      <h3>{t("help_on_message")}</h3>
+      <dl class="shortcuts">
+        {MESSAGE_ROWS.map(([key, meaning]) => (
           <Row key={key} keyName={key} meaning={t(meaning)} />
         ))}
       </dl>

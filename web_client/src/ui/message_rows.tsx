@@ -2,11 +2,14 @@
 import { useSignal } from "@preact/signals";
 import { Fragment } from "preact";
 import { t } from "../core/i18n";
+import { shortcutsOn } from "../core/preferences";
 import { continues } from "../core/reading";
 import { dayName, dayNumber } from "../core/time_format";
 import type { Visit } from "../core/visit";
 import type { MessageView } from "../core/wire.gen";
+import type { MenuItem } from "./menu";
 import { MessageRow } from "./message_row";
+import { messageItems } from "./message_tools";
 import type { RoomUi } from "./room_ui";
 
 interface Props {
@@ -23,6 +26,11 @@ export function MessageRows({ visit, ui, messages, divider = null, inThread = fa
   const stop = messages.some((message) => message.id === focused.value)
     ? focused.value
     : (messages.at(-1)?.id ?? null);
+  const actionsOf = (id: number) => {
+    const message = messages.find((each) => each.id === id);
+    if (message === undefined) return [];
+    return messageItems(visit, ui, message, onReply === undefined ? undefined : () => onReply(message));
+  };
   return (
     <div
       class="message-rows"
@@ -30,7 +38,10 @@ export function MessageRows({ visit, ui, messages, divider = null, inThread = fa
       onFocusIn={(event) => {
         focused.value = idOf(event.target);
       }}
-      onKeyDown={onArrow}
+      onKeyDown={(event) => {
+        onArrow(event);
+        onMessageKey(event, (id) => actionsOf(id));
+      }}
     >
       {messages.map((message, index) => (
         <Fragment key={message.id}>
@@ -66,6 +77,24 @@ function onArrow(event: KeyboardEvent): void {
   if (row === null || next === undefined) return;
   event.preventDefault();
   next.focus();
+}
+
+const KEYS: Readonly<Record<string, string>> = { r: "reply", e: "edit", Delete: "delete" };
+
+/** Single keys while a message itself has the focus: as in its menu, which + opens. */
+function onMessageKey(event: KeyboardEvent, actionsOf: (id: number) => readonly MenuItem[]): void {
+  const { target } = event;
+  if (!(target instanceof HTMLElement) || target.tagName !== "ARTICLE" || !shortcutsOn.value) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const menu = target.querySelector<HTMLElement>("[aria-haspopup=menu]");
+  const wanted = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  const action = actionsOf(idOf(target) ?? 0).find(({ id }) => id === wanted);
+  if (event.key === "+") menu?.click();
+  else if (action !== undefined) action.onSelect();
+  else return;
+  // R is a raised hand elsewhere.
+  event.stopPropagation();
+  event.preventDefault();
 }
 
 function isGrouped(message: MessageView, previous: MessageView | undefined, divider: number | null): boolean {

@@ -37,7 +37,7 @@ interface Props {
 }
 
 export function MessageTools({ visit, ui, message, onReply, reachable }: Props) {
-  const items = [...replyItem(message, onReply), ...messageItems(visit, ui, message)];
+  const items = messageItems(visit, ui, message, onReply);
   const shown = message.state === "shown";
   const tabIndex = reachable ? 0 : -1;
   if (!shown && items.length === 0) return null;
@@ -92,11 +92,17 @@ function QuickReactions({ visit, message }: { visit: Visit; message: MessageView
   );
 }
 
-export function messageItems(visit: Visit, ui: RoomUi, message: MessageView): readonly MenuItem[] {
+export function messageItems(
+  visit: Visit,
+  ui: RoomUi,
+  message: MessageView,
+  onReply?: (() => void) | undefined,
+): readonly MenuItem[] {
   const own = message.author === visit.me.value && message.author_kind === "person";
   const staff = isStaff(visit.role.value);
-  if (message.state === "deleted") return [];
+  if (message.state === "deleted") return replyItem(message, onReply);
   return [
+    ...replyItem(message, onReply),
     ...(own && message.state === "shown" ? [editItem(ui, message)] : []),
     ...(mayConvert(visit, message) ? [convertItem(visit, message)] : []),
     ...(staff ? staffItems(visit, ui, message) : []),

@@ -117,3 +117,30 @@ test("arrows go from message to message, and Tab stops at one of them", async ()
   await during(() => settled());
   expect(stops()).toEqual([rows[1]]);
 });
+
+describe("keys on a message", () => {
+  const row = () => all("message")[0] as HTMLElement;
+
+  test("R answers it, and raises no hand", async () => {
+    await enter(withMessages([message(1, { author_name: "Ann" })]));
+    const event = press(row(), { key: "r" });
+    expect(event.defaultPrevented).toBe(true);
+    expect(ui.composing.replyTo.value?.id).toBe(1);
+  });
+
+  test("E changes one's own, Delete asks before it deletes", async () => {
+    await enter(withMessages([message(1, { author: "me", body: "helo" })]));
+    press(row(), { key: "e" });
+    expect(ui.composing.text.value).toBe("helo");
+    press(row(), { key: "Delete" });
+    expect(ui.dialog.value).not.toBeNull();
+    expect(room.commands).toEqual([]);
+  });
+
+  test("do nothing that the menu does not offer", async () => {
+    await enter(withMessages([message(1)]));
+    expect(press(row(), { key: "e" }).defaultPrevented).toBe(false);
+    expect(press(row(), { key: "Delete" }).defaultPrevented).toBe(false);
+    expect(press(row(), { key: "r", ctrlKey: true }).defaultPrevented).toBe(false);
+  });
+});

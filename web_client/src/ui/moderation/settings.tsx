@@ -39,7 +39,7 @@ export function RoomSettings({ visit, view }: DeskProps) {
         options={PRE_MODERATIONS.map((mode) => [mode, t(`pre_moderation_${mode}`)])}
         value={view.questions.pre_moderation}
         set={(mode) => ask(session, { t: "set_pre_moderation", mode: mode as PreModeration })}
-        testId="pre-moderation"
+        testId="desk-pre-moderation"
       />
     </Section>
   );
