@@ -102,7 +102,7 @@ def _without_bot(outcome: Outcome) -> Outcome:
     return replace(outcome, first_bot_at=None)
 
 
-@given(st.lists(outcomes(), max_size=20))
+@given(st.lists(outcomes(), max_size=8))
 def test_bots_never_move_a_human_clock(rows: list[Outcome]) -> None:
     silent = [_without_bot(outcome) for outcome in rows]
     for clock in Clock:
@@ -110,7 +110,7 @@ def test_bots_never_move_a_human_clock(rows: list[Outcome]) -> None:
     assert resolution(rows, NOW) == resolution(silent, NOW)
 
 
-@given(st.lists(outcomes(), max_size=20), st.lists(outcomes(), max_size=5))
+@given(st.lists(outcomes(), max_size=8), st.lists(outcomes(), max_size=5))
 def test_bots_solving_more_never_make_people_faster(rows: list[Outcome], more: list[Outcome]) -> None:
     """Items that bots alone answered, at once, however many of them, add no human response."""
     by_bots = [
