@@ -23,7 +23,7 @@ _QUOTED = re.compile(
     r"“[^”\n]{0,200}”|「[^」\n]{0,200}」|『[^』\n]{0,200}』|‘[^’\n]{0,200}’|《[^》\n]{0,200}》|\"[^\"\n]{0,200}\""
 )
 _CLAUSE_END = re.compile(r"[,;:!。、\n]|\.(?=\s|$)|\.{2,}|\s[-\u2013\u2014]+\s|\u2014\u2014")
-_MARK = re.compile(r"\?")
+_MARKS = re.compile(r"\?+")
 _BLANK = " \u25a1 "
 """Stands where something was taken out, so that the words around it do not grow together."""
 
@@ -39,7 +39,7 @@ _SIMPLIFIED = str.maketrans(
 class Reading(Struct, frozen=True):
     """`said`: the author's own words, folded. `clauses`: the same in pieces, none empty, without punctuation around.
 
-    `marked`: how many clauses end with a question mark. `shown`: everything, folded, with code and quotations.
+    `marked`: how many question marks there are, several in a row being one. `shown`: everything, folded, with code and quotations.
     """
 
     said: str
@@ -52,12 +52,11 @@ def read(text: str) -> Reading:
     """What `text` says, for the rules. Any text will do."""
     shown = _folded(text[:LONGEST])
     said = _own_words(shown)
-    pieces = [piece for piece in _pieces(said) if piece.strip("? \t□")]
-    marks = [piece.rstrip().endswith("?") for piece in pieces] or ["?" in said]
+    pieces = [piece for piece in _pieces(said) if piece.strip(_BLANK)]
     return Reading(
         said=said,
-        clauses=tuple(" ".join(piece.strip("? \t").split()) for piece in pieces),
-        marked=sum(marks),
+        clauses=tuple(" ".join(piece.split()) for piece in pieces),
+        marked=len(_MARKS.findall(said)),
         shown=shown,
     )
 
@@ -78,8 +77,8 @@ def _own_words(shown: str) -> str:
 
 
 def _pieces(said: str) -> list[str]:
-    """Clauses that keep their question mark."""
-    clauses = (piece for part in _CLAUSE_END.split(said) for piece in _MARK.sub("?\n", part).split("\n"))
+    """Clauses as they stand in the text."""
+    clauses = (piece for part in _CLAUSE_END.split(said) for piece in _MARKS.split(part))
     return [
         clause[start : start + LONGEST_CLAUSE]
         for clause in clauses

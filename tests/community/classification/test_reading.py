@@ -24,6 +24,8 @@ def test_a_text_falls_into_clauses_without_their_punctuation() -> None:
         ("why? how?", 2),
         ("在吗？", 1),
         ("??", 1),
+        ("等等…？", 1),
+        ("x: ?", 1),
         ("好的", 0),
         ("`a ? b : c`", 0),
         ("see https://example.com/?q=1", 0),
