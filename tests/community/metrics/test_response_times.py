@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -102,6 +102,7 @@ def _without_bot(outcome: Outcome) -> Outcome:
     return replace(outcome, first_bot_at=None)
 
 
+@settings(max_examples=30)
 @given(st.lists(outcomes(), max_size=8))
 def test_bots_never_move_a_human_clock(rows: list[Outcome]) -> None:
     silent = [_without_bot(outcome) for outcome in rows]
@@ -110,6 +111,7 @@ def test_bots_never_move_a_human_clock(rows: list[Outcome]) -> None:
     assert resolution(rows, NOW) == resolution(silent, NOW)
 
 
+@settings(max_examples=30)
 @given(st.lists(outcomes(), max_size=8), st.lists(outcomes(), max_size=5))
 def test_bots_solving_more_never_make_people_faster(rows: list[Outcome], more: list[Outcome]) -> None:
     """Items that bots alone answered, at once, however many of them, add no human response."""
