@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from community.classification.classifying import CONFIDENCE, SURE, classify, is_small_talk, is_thanks
@@ -117,6 +117,7 @@ def test_thanks_are_small_talk_and_not_all_small_talk_is_thanks() -> None:
     assert not is_thanks("谢谢，不过还是报错")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_everything_is_something(text: str) -> None:
     found = classify(text)
@@ -124,6 +125,7 @@ def test_everything_is_something(text: str) -> None:
     assert is_small_talk(text) == (found.act is DialogueAct.SMALL_TALK)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=100), st.sampled_from(["?", "？"]))
 def test_what_ends_with_a_question_mark_asks(text: str, mark: str) -> None:
     shown = read(text).shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from community.classification.reading import LONGEST, LONGEST_CLAUSE, read
@@ -69,6 +69,7 @@ def test_a_long_clause_is_read_in_pieces() -> None:
     assert [len(clause) for clause in read("a" * (2 * LONGEST_CLAUSE + 1)).clauses] == [100, 100, 1]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=2 * LONGEST))
 def test_any_text_can_be_read_and_stays_bounded(text: str) -> None:
     reading = read(text)

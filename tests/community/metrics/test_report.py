@@ -64,14 +64,14 @@ def test_everything_else_is_in_it() -> None:
     assert measured.gap_minutes == 5.0
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(outcomes(), max_size=8))
 def test_it_can_be_sent_as_it_is(rows: list[Outcome]) -> None:
     measured = report(rows, NOW, UTC)
     assert msgspec.json.decode(msgspec.json.encode(measured), type=Report) == measured
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(outcomes(), max_size=8), st.data())
 def test_whatever_bots_say_and_when_only_their_own_series_changes(
     rows: list[Outcome], data: st.DataObject

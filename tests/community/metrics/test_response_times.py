@@ -102,7 +102,7 @@ def _without_bot(outcome: Outcome) -> Outcome:
     return replace(outcome, first_bot_at=None)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(outcomes(), max_size=8))
 def test_bots_never_move_a_human_clock(rows: list[Outcome]) -> None:
     silent = [_without_bot(outcome) for outcome in rows]
@@ -111,7 +111,7 @@ def test_bots_never_move_a_human_clock(rows: list[Outcome]) -> None:
     assert resolution(rows, NOW) == resolution(silent, NOW)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(outcomes(), max_size=8), st.lists(outcomes(), max_size=5))
 def test_bots_solving_more_never_make_people_faster(rows: list[Outcome], more: list[Outcome]) -> None:
     """Items that bots alone answered, at once, however many of them, add no human response."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from community.covered_time import Window
@@ -34,6 +34,7 @@ def test_nothing_to_share_out_has_no_inequality(amounts: list[float]) -> None:
     assert gini(amounts) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 1000), min_size=1, max_size=12))
 def test_it_is_half_the_mean_difference_by_the_mean(amounts: list[int]) -> None:
     if any(amounts):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from community.metrics.survival import Step, Wait, kaplan_meier, percentile
@@ -65,12 +65,14 @@ def test_who_is_censored_at_a_time_was_at_risk_then() -> None:
     assert kaplan_meier([Wait(5, False), Wait(5, True)]) == [Step(5, 2, 1, 0.5)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 100), min_size=1), st.sampled_from([0.5, 0.9, 0.95]))
 def test_with_nothing_open_it_is_counting(lasted: list[int], share: float) -> None:
     curve = kaplan_meier(Wait(each, True) for each in lasted)
     assert percentile(curve, share) == sorted(lasted)[ceil(round(share * len(lasted), 9)) - 1]
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds(Wait, st.integers(0, 50), st.booleans())))
 def test_the_curve_only_falls_and_counts_every_event(waits: list[Wait]) -> None:
     curve = kaplan_meier(waits)

@@ -55,7 +55,7 @@ def test_nothing_to_judge_has_no_share() -> None:
     assert within_target([row()]).share is None
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(outcomes(), max_size=8))
 def test_no_bot_meets_a_human_target(rows: list[Outcome]) -> None:
     measured = within_target(rows)
@@ -63,7 +63,7 @@ def test_no_bot_meets_a_human_target(rows: list[Outcome]) -> None:
     assert within_target([replace(outcome, first_bot_at=None) for outcome in rows]) == measured
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(outcomes(), max_size=8))
 def test_waiving_everything_leaves_nothing_to_judge(rows: list[Outcome]) -> None:
     waived = [replace(outcome, ended_at=MONDAY, ended_by=EndedBy.WAIVED) for outcome in rows]
