@@ -76,7 +76,7 @@ def stretches(zone: ZoneInfo, start: float, end: float) -> Iterator[Stretch]:
         while until < end and _offset(zone, until) == offset:
             until = min(until + DAY, end)
         if _offset(zone, until) != offset:
-            until = _change(zone, max(start, until - DAY), until)
+            until = _change(zone, start, until)
         yield Stretch(start, until, offset)
         start = until
 

@@ -124,6 +124,15 @@ def test_a_turn_that_falls_into_a_gap_is_none_and_one_in_a_fold_comes_once() -> 
     assert (once.start, once.end) == (at("2026-10-25T02:30"), at("2026-10-25T02:45"))
 
 
+def test_a_turn_from_midnight_has_begun_although_clocks_go_back_into_the_day_before() -> None:
+    zone = "America/St_Johns"  # until 2011, back from 00:01 to 23:01
+    all_day = replace(SHIFT, zone=zone, since=date(2010, 1, 1), recurrence="FREQ=DAILY", start=0, length=1440)
+    second_time = at("2010-11-06T23:30", zone, again=True)
+    (turn,) = turns_of(all_day, second_time, second_time + 1)
+    assert str(turn.day) == "2010-11-07"
+    assert turn.start == at("2010-11-07T00:00", zone)
+
+
 @given(
     shifts("first", date(2026, 3, 1)), st.integers(0, 90), st.integers(1, 14 * 24), st.integers(0, 14 * 24)
 )
