@@ -13,10 +13,10 @@ RUST := Cargo.toml Cargo.lock $(shell find media/plane loadtests/probe -name '*.
 WEB := $(shell find web_client server/catalogue -type f -not -path '*/node_modules/*' -not -path '*/__pycache__/*' 2>/dev/null)
 ARGS ?=
 
-.PHONY: help setup serve test check unit e2e bench lock wire traces screenshots packages clean
+.PHONY: help setup serve test check unit e2e bench bench-replay lock wire traces screenshots packages clean
 
 help:  ## say what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 # ---------------------------------------------------------------- run
 
@@ -50,6 +50,9 @@ e2e: .make/dev .make/plane .make/probe .make/web packages  ## tests in headless 
 
 bench: .make/dev .make/plane .make/probe .make/web  ## what a forwarded packet costs (ARGS="--viewers 1,100")
 	$(BIN)/studyhall bench media $(ARGS)
+
+bench-replay: .make/dev  ## how fast a year of class replays (ARGS="--days 30")
+	$(BIN)/python -m tests.support.class_year $(ARGS)
 
 screenshots: .make/dev .make/plane .make/web packages  ## make docs/screenshots anew
 	$(BIN)/python -m tests.e2e.screenshots docs/screenshots

@@ -41,23 +41,26 @@ class Hours(Struct, frozen=True, forbid_unknown_fields=True):
     end: Annotated[int, Meta(ge=0, le=2 * MINUTES_A_DAY)]
 
 
+Splits = Annotated[tuple[Hours, ...], Meta(max_length=24)]
+
+
 class Week(Struct, frozen=True, forbid_unknown_fields=True):
     """Any number of splits per day; a day without hours is closed."""
 
-    monday: tuple[Hours, ...] = ()
-    tuesday: tuple[Hours, ...] = ()
-    wednesday: tuple[Hours, ...] = ()
-    thursday: tuple[Hours, ...] = ()
-    friday: tuple[Hours, ...] = ()
-    saturday: tuple[Hours, ...] = ()
-    sunday: tuple[Hours, ...] = ()
+    monday: Splits = ()
+    tuesday: Splits = ()
+    wednesday: Splits = ()
+    thursday: Splits = ()
+    friday: Splits = ()
+    saturday: Splits = ()
+    sunday: Splits = ()
 
 
 class ExtraDay(Struct, frozen=True, forbid_unknown_fields=True):
     """A day with hours of its own."""
 
     day: date
-    hours: tuple[Hours, ...]
+    hours: Splits
 
 
 class BusinessCalendar(Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,9 +68,9 @@ class BusinessCalendar(Struct, frozen=True, forbid_unknown_fields=True):
 
     zone: ZoneName
     weekly: Week
-    holidays: tuple[date, ...] = ()
-    yearly_holidays: tuple[Rule, ...] = ()
-    extra_days: tuple[ExtraDay, ...] = ()
+    holidays: Annotated[tuple[date, ...], Meta(max_length=1000)] = ()
+    yearly_holidays: Annotated[tuple[Rule, ...], Meta(max_length=50)] = ()
+    extra_days: Annotated[tuple[ExtraDay, ...], Meta(max_length=1000)] = ()
 
 
 def calendar_flaws(calendar: BusinessCalendar) -> list[Flaw]:

@@ -23,6 +23,8 @@ ZoneName = Annotated[str, Meta(min_length=1, max_length=60)]
 LocalMoment = Annotated[datetime, Meta(tz=False)]
 """A date and a time of day without a zone."""
 
+YEARS = range(1970, 2200)
+"""For which people plan; clocks beyond them are nobody's business."""
 DAY = 86_400
 MINUTES_A_DAY = 1_440
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -74,7 +76,7 @@ def stretches(zone: ZoneInfo, start: float, end: float) -> Iterator[Stretch]:
         while until < end and _offset(zone, until) == offset:
             until = min(until + DAY, end)
         if _offset(zone, until) != offset:
-            until = _change(zone, max(start, until - DAY), until)
+            until = _change(zone, start, until)
         yield Stretch(start, until, offset)
         start = until
 

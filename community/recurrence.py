@@ -17,6 +17,7 @@ from dateutil.rrule import rrulestr
 from msgspec import Meta
 
 from community.flaws import Flaw, FlawCode
+from community.local_time import YEARS
 
 LONGEST_RULE = 200
 Rule = Annotated[str, Meta(min_length=1, max_length=LONGEST_RULE)]
@@ -27,14 +28,13 @@ _BY_DAY = frozenset({"BYMONTH", "BYMONTHDAY", "BYDAY", "BYYEARDAY", "BYWEEKNO", 
 _PARTS = _BY_DAY | {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}
 _YEARLY_PARTS = _BY_DAY | {"FREQ", "WKST", "BYEASTER"}
 _FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
-_YEARS = range(1970, 2200)
 _SAME_CALENDAR_LATER = 19 * 400
 """Years. After 400 of them days, weekdays and leap years come again exactly."""
 
 
 def flaw_of(rule: str, since: date, where: str) -> Flaw | None:
     """What is wrong with a rule that begins on the day `since`."""
-    if since.year not in _YEARS:
+    if since.year not in YEARS:
         return Flaw(FlawCode.OUT_OF_RANGE, where, f"year {since.year}")
     return _flaw(rule, since, where, _PARTS, _FREQUENCIES)
 

@@ -45,7 +45,7 @@ class RoomCopy:
 
     def messages(self) -> list[Frame]:
         """The messages of the snapshot and those posted since, oldest first."""
-        held: list[Frame] = list(self.snapshot["messages"]) if self.snapshot else []
+        held: list[Frame] = list(self.snapshot["chat"]["messages"]) if self.snapshot else []
         return held + [event for event in self.events if event["t"] == "message_posted"]
 
     def head(self) -> Frame | None:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from rooms.chat import rules as chat
 from rooms.chat.terms import AuthorKind, ChatCommand, ChatEvent, MessagePosted
-from rooms.commands import AnyClientCommand, AnyCommand, AnySystemCommand
+from rooms.commands import AnyClientCommand, AnyCommand
 from rooms.decision import AlreadyDone, Decision, Refused
 from rooms.errands import Errand, errands
 from rooms.events import AnyEvent
@@ -245,7 +245,18 @@ class Room:
             return obligations.decide(state, command, actor, now)
         return life.decide(state, command, actor, now)
 
-    def _decide_system(self, command: AnySystemCommand, actor: Actor, now: float) -> Decision:
+    def _decide_system(
+        self,
+        command: MembersSystemCommand
+        | QuestionsSystemCommand
+        | SubRoomsSystemCommand
+        | ObligationsSystemCommand
+        | CloseRoom
+        | TakeOver
+        | Tick,
+        actor: Actor,
+        now: float,
+    ) -> Decision:
         state = self._state
         if isinstance(command, MembersSystemCommand):
             return members.decide_system(state, command, actor, now)
@@ -261,8 +272,6 @@ class Room:
             return members.take_over(state, now)
         if isinstance(command, CloseRoom):
             return life.close_room(state, command, now)
-        if isinstance(command, OpenRoom):
-            return life.open_room(state, command, now)
         assert_never(command)
 
     def _tick(self, now: float) -> list[AnyEvent]:

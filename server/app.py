@@ -42,6 +42,7 @@ from server.storage.event_log import open_event_log
 from server.storage.files import Files
 from server.storage.migrate import migrate
 from server.storage.people import People
+from server.storage.read_marks import SqlReadMarks
 from server.storage.signing_key import signing_key
 from signaling.bus import MemoryBus
 from signaling.memory_duty import MemoryDuty, MemoryNotices
@@ -91,6 +92,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 media=bridge,
                 duty=MemoryDuty(),
                 notices=MemoryNotices(),
+                read_marks=SqlReadMarks(database),
                 clock=clock,
             )
             node.on_entries(bridge.room_changed)

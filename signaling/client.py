@@ -25,6 +25,7 @@ from signaling.hosts import OpenedRoom
 from signaling.mailbox import Done, Failed, Outcome
 from signaling.outbox import Outbox
 from signaling.ports import Grant, MediaRefused, NotSaved, RoomSpec
+from signaling.reading import Reader
 from signaling.seat import Seat
 from signaling.services import Services
 from signaling.wire import (
@@ -45,6 +46,7 @@ from signaling.wire import (
     Ok,
     Ping,
     Pong,
+    Position,
     ReadHistory,
     RoomCommand,
     SearchMessages,
@@ -80,6 +82,7 @@ class Client:
         self._waiting: dict[str, Seat] = {}
         self._desk = Desk(services, grant.space, self._actor, outbox, self._hold, self._answer)
         self._briefing = Briefing(services.duty, services.notices, grant, outbox, tasks)
+        self._reader = Reader(services.reading, grant.person, device, outbox)
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -118,6 +121,7 @@ class Client:
         self._services.lobbies.unwatch(self._grant.space, self._outbox)
         self._desk.leave()
         self._briefing.stop()
+        self._reader.close()
         for seat in (*self._seats.values(), *self._waiting.values()):
             self._stand_up(seat, clean=clean)
 
@@ -147,8 +151,7 @@ class Client:
             self._push(refusal(request.ref, ErrorCode.INTERNAL))
             self._stand_up(seat, clean=False)
             return
-        seat.show(request.ref, position)
-        self._arrived(seat)
+        self._show(seat, request.ref, position)
 
     async def _change_room(self, request: MoveRoom) -> None:
         """Sit down there, then stand up here: who is refused there has not moved."""
@@ -166,14 +169,15 @@ class Client:
         if seat is not source:
             await source.leave(moved=True)
             self._stand_up(source, clean=True)
-        seat.show(request.ref, None)
-        self._arrived(seat)
+        self._show(seat, request.ref, None)
 
-    def _arrived(self, seat: Seat) -> None:
-        """Unless the room has sent it away already."""
+    def _show(self, seat: Seat, ref: int, position: Position | None) -> None:
+        """Unless the room has sent it away already, it hears the rest, too."""
+        seat.show(ref, position)
         if self._seats.get(seat.room) is seat:
             seat.hear_media(self._services.media)
             self._briefing.entered(seat.opened.spec)
+            self._tasks.create_task(self._reader.enter(seat.room), name="read marks")
 
     async def _sit_down(self, request: EnterRoom | MoveRoom) -> Seat | None:
         """None: refused, and the client knows."""
@@ -192,6 +196,9 @@ class Client:
         return None
 
     async def _find_seat(self, request: EnterRoom | MoveRoom) -> Seat | None:
+        if not self._actor.name:
+            self._push(refusal(request.ref, ErrorCode.BAD_REQUEST, "choose a name first, and connect anew"))
+            return None
         opened = await self._hold(request)
         if opened is None:
             return None
@@ -247,6 +254,7 @@ class Client:
             if seats.get(seat.room) is seat:
                 del seats[seat.room]
                 self._briefing.left(seat.room)
+                self._reader.leave(seat.room)
                 seat.give_up(self._services.hosts, clean=clean)
 
     # ------------------------------------------------------------ asking
@@ -318,7 +326,8 @@ class Client:
             case Cheer():
                 seat.cheer(request.emoji)
             case MarkRead():
-                pass
+                last = seat.opened.host.room.last_message
+                self._reader.mark(request.room, min(request.message, last), min(request.important, last))
             case _:
                 assert_never(request)
 

@@ -1,4 +1,5 @@
-"""The rooms of one space and who is in them, for those who watch: told at once, then at most once per second.
+"""The rooms of one space, who is in them and what was said last, for those who watch: told at once, then at most
+once per second.
 
 Presence is what the rooms that are open on this node say. It never opens a room that was open here before.
 """
@@ -31,6 +32,7 @@ class LobbyBoard:
         self._watchers: dict[Outbox, None] = {}
         self._changed = asyncio.Event()
         self._settled: set[str] = set()
+        self._last_messages: dict[str, int] = {}  # also of rooms that have closed since
 
     def watch(self, outbox: Outbox) -> None:
         self._watchers[outbox] = None
@@ -40,7 +42,7 @@ class LobbyBoard:
         self._watchers.pop(outbox, None)
 
     def change(self) -> None:
-        """Somebody came or went."""
+        """Somebody came, went, or posted."""
         self._changed.set()
 
     async def run(self) -> None:
@@ -76,7 +78,8 @@ class LobbyBoard:
     def _room(self, spec: RoomSpec) -> LobbyRoom:
         opened = self._hosts.opened(spec.id)
         names = opened.host.room.present() if opened is not None else []
-        last_message = opened.host.room.last_message if opened is not None else 0
+        if opened is not None:
+            self._last_messages[spec.id] = opened.host.room.last_message
         policy = POLICIES[spec.kind]
         return LobbyRoom(
             id=spec.id,
@@ -86,7 +89,7 @@ class LobbyBoard:
             count=len(names),
             capacity=policy.capacity,
             has_media=policy.has_media,
-            last_message=last_message,
+            last_message=self._last_messages.get(spec.id, 0),
         )
 
 

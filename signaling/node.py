@@ -36,11 +36,13 @@ from signaling.ports import (
     LogEntry,
     Media,
     NoticeBoard,
+    ReadMarks,
     RoomSpec,
     Socket,
     Tickets,
 )
 from signaling.rate_limit import Limits
+from signaling.reading import Reading
 from signaling.room_host import OnEntries
 from signaling.services import Services
 from signaling.sleepers import Sleepers
@@ -62,6 +64,7 @@ class Node:
         media: Media,
         duty: Duty,
         notices: NoticeBoard,
+        read_marks: ReadMarks,
         clock: Clock,
         limits: Limits | None = None,
     ) -> None:
@@ -79,7 +82,7 @@ class Node:
         self._finder = finder = Finder(directory, hosts, clock)
         self._errands = Errands(hosts, finder, clock, self._tasks)
         self._sleepers = Sleepers(log, hosts, finder, clock)
-        self._waking: asyncio.Task[None] | None = None
+        self._running: list[asyncio.Task[None]] = []
         lobbies = Lobbies(lambda space: LobbyBoard(space, directory, hosts, clock), self._tasks)
         boards = Boards(lambda space: Board(space, log, finder, bus, clock), self._tasks)
         self._services = Services(
@@ -94,6 +97,7 @@ class Node:
             boards=boards,
             duty=duty,
             notices=notices,
+            reading=Reading(read_marks, bus, clock),
             claims={},
         )
         self._listeners: list[OnEntries] = []
@@ -106,7 +110,10 @@ class Node:
 
     async def __aenter__(self) -> Self:
         await self._tasks.__aenter__()
-        self._waking = self._tasks.create_task(self._sleepers.run(), name="sleepers")
+        self._running = [
+            self._tasks.create_task(self._sleepers.run(), name="sleepers"),
+            self._tasks.create_task(self._services.reading.run(), name="read marks"),
+        ]
         return self
 
     async def __aexit__(
@@ -182,8 +189,9 @@ class Node:
         self._services.lobbies.close()
         self._services.boards.close()
         self._errands.close()
-        if self._waking is not None:
-            self._waking.cancel()
+        for task in self._running:
+            task.cancel()
+        await self._services.reading.close()
         self._services.hosts.close()
         await self._services.hosts.closed()
 

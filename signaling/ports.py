@@ -142,6 +142,36 @@ class EventLog(Protocol):
         ...
 
 
+class ReadMark(Struct, frozen=True):
+    """The person has seen messages up to `message`, and important ones up to `important`: ids, 0 for none."""
+
+    person: str
+    room: str
+    message: int = 0
+    important: int = 0
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.person, self.room)
+
+    def up_to(self, other: ReadMark) -> ReadMark:
+        """As far as either of the two, which are of the same person and room."""
+        message, important = max(self.message, other.message), max(self.important, other.important)
+        return ReadMark(self.person, self.room, message, important)
+
+
+class ReadMarks(Protocol):
+    """How far each person has read in each room, on any device. It never goes back."""
+
+    async def get(self, person: str, room: str) -> ReadMark:
+        """Zeros for who has read nothing there."""
+        ...
+
+    async def advance(self, marks: Sequence[ReadMark]) -> None:
+        """Move each to the higher of what is kept and what is given: all of them or none."""
+        ...
+
+
 Receiver = Callable[[bytes], None]
 """Called on the event loop for each message of a channel; must not block."""
 

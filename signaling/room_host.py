@@ -10,7 +10,8 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
-from rooms.chat.terms import PostMessage
+from msgspec import Struct
+
 from rooms.commands import AnyCommand
 from rooms.decision import AlreadyDone, Refused
 from rooms.events import AnyEvent
@@ -32,6 +33,7 @@ from signaling.ports import (
     RoomSpec,
     StaleEpoch,
     StoredSnapshot,
+    created_in,
 )
 from signaling.room_entries import Published, to_bus
 from signaling.stored_room import StoredRoom, load
@@ -50,6 +52,14 @@ SOON_SECONDS = 3600.0
 
 OnEntries = Callable[[RoomSpec, Room, Sequence[LogEntry]], None]
 """Called after entries were appended, with the room as they left it, to be read and not kept; must not block."""
+
+
+class _Decided(Struct):
+    """What comes of one asking, unless the log refuses it."""
+
+    asked: Asked
+    outcome: Outcome
+    events: list[AnyEvent] = []
 
 
 class RoomHost:
@@ -142,70 +152,66 @@ class RoomHost:
         if self._epoch is None and not await self._reopened():
             self._fail(batch)
             return
-        events, outcomes = self._decide(batch)
-        if events and not await self._appended(events, batch):
+        decided = self._decide(batch)
+        events = [event for each in decided for event in each.events]
+        if events and not await self._appended(events, decided):
             return
         if events and self._epoch is not None:
             self._commit(self._epoch, events)
-        for asked, outcome in zip(batch, outcomes, strict=True):
-            asked.settle(outcome)
+        for each in decided:
+            each.asked.settle(each.outcome)
         self._arm()
 
-    def _decide(self, batch: list[Asked]) -> tuple[list[AnyEvent], list[Outcome]]:
+    def _decide(self, batch: list[Asked]) -> list[_Decided]:
         """Moves `_ahead`; what breaks it is left out and the others are decided again."""
         self._last_now = now = max(self._last_now, self._clock.now())
-        events: list[AnyEvent] = []
-        outcomes: list[Outcome] = []
+        decided: list[_Decided] = []
         broken: set[Asked] = set()
-        position = 0
-        while position < len(batch):
-            asked = batch[position]
+        while len(decided) < len(batch):
+            asked = batch[len(decided)]
             try:
-                outcomes.append(self._decide_one(asked, now, events, is_broken=asked in broken))
-                position += 1
+                decided.append(self._decide_one(asked, now, is_broken=asked in broken))
             except Exception:
                 logger.exception("%s: applying %s failed", self.spec.id, type(asked.command).__name__)
                 broken.add(asked)
                 self._ahead = _copy(self.room)
-                events.clear()
-                outcomes.clear()
-                position = 0
-        return events, outcomes
+                decided.clear()
+        return decided
 
-    def _decide_one(self, asked: Asked, now: float, events: list[AnyEvent], *, is_broken: bool) -> Outcome:
+    def _decide_one(self, asked: Asked, now: float, *, is_broken: bool) -> _Decided:
         if is_broken:
-            return Failed(ErrorCode.INTERNAL)
+            return _Decided(asked, Failed(ErrorCode.INTERNAL))
         try:
             decision = self._ahead.handle(asked.command, asked.actor, now)
         except Exception:
             logger.exception("%s: deciding %s failed", self.spec.id, type(asked.command).__name__)
-            return Failed(ErrorCode.INTERNAL)
+            return _Decided(asked, Failed(ErrorCode.INTERNAL))
         match decision:
             case Rejection():
-                return decision
+                return _Decided(asked, decision)
             case AlreadyDone(seq):
-                return Done(seq)
-            case Refused(rejection, decided):
-                self._take(decided, events)
-                return rejection
+                return _Decided(asked, Done(seq))
+            case Refused(rejection, events):
+                self._take(events)
+                return _Decided(asked, rejection, events)
             case _:
-                self._take(decision, events)
-                return Done(self._ahead.seq if decision else None)
+                self._take(decision)
+                return _Decided(asked, Done(self._ahead.seq if decision else None), decision)
 
-    def _take(self, decided: list[AnyEvent], events: list[AnyEvent]) -> None:
-        for event in decided:
+    def _take(self, events: list[AnyEvent]) -> None:
+        for event in events:
             self._ahead.apply(event)
-        events.extend(decided)
 
-    async def _appended(self, events: Sequence[AnyEvent], batch: list[Asked]) -> bool:
+    async def _appended(self, events: Sequence[AnyEvent], decided: list[_Decided]) -> bool:
         """False: nothing stands, `_ahead` is as the log again, and the batch has its outcomes."""
+        batch = [each.asked for each in decided]
         try:
             await self._log.append(
                 self.spec.id, self._epoch or 0, self.room.seq, events, wake_at=self._wake_at()
             )
         except DuplicatePost as duplicate:
             self._ahead = _copy(self.room)
-            await self._without(batch, duplicate)
+            await self._without(decided, duplicate)
         except NotSaved:
             self._ahead = _copy(self.room)
             self._fail(batch)
@@ -223,19 +229,19 @@ class RoomHost:
         """When the room must be open again if this node dies: with something to tell other rooms, at once."""
         return self._last_now if self._ahead.errands() else self._ahead.next_deadline()
 
-    async def _without(self, batch: list[Asked], duplicate: DuplicatePost) -> None:
-        """Who posted what the log has already is answered with where it stands; the others are decided again."""
+    async def _without(self, decided: list[_Decided], duplicate: DuplicatePost) -> None:
+        """Who made what the log has already is answered with where it stands; the others are decided again."""
+        made = (duplicate.author, duplicate.cid)
         others = []
-        for asked in batch:
-            is_same = isinstance(asked.command, PostMessage) and asked.command.cid == duplicate.cid
-            if is_same and asked.actor.member == duplicate.author:
-                asked.settle(Done(duplicate.seq))
+        for each in decided:
+            if any(created_in(event) == made for event in each.events):
+                each.asked.settle(Done(duplicate.seq))
             else:
-                others.append(asked)
-        if len(others) < len(batch):
+                others.append(each.asked)
+        if len(others) < len(decided):
             await self._process(others)
         else:
-            self._fail(batch)
+            self._fail(others)
 
     def _commit(self, epoch: int, events: Sequence[AnyEvent]) -> None:
         entries = [LogEntry(epoch, seq, event) for seq, event in enumerate(events, self.room.seq + 1)]

@@ -10,6 +10,7 @@ from signaling.hosts import Hosts
 from signaling.lobby import Lobbies
 from signaling.ports import Clock, Duty, EventLog, Media, NoticeBoard, Tickets
 from signaling.rate_limit import Limits
+from signaling.reading import Reading
 from signaling.seat import Claims
 
 
@@ -26,4 +27,5 @@ class Services:
     boards: Boards
     duty: Duty
     notices: NoticeBoard
+    reading: Reading
     claims: Claims

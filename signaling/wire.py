@@ -31,7 +31,8 @@ CheerEmoji = Literal["👏", "👍", "❤️", "😂", "😮", "🎉", "🤔", "
 CHEER_SECONDS = 0.25
 """At most one merged frame of floating reactions per room and this time."""
 
-RoomId = Annotated[str, Meta(min_length=1, max_length=60, pattern="^[a-z0-9-]+$")]
+RoomId = Annotated[str, Meta(min_length=1, max_length=80, pattern="^[a-z0-9-]+$")]
+"""Of a directory's room at most sixty characters: a sub-room's id has two hyphens and its number behind them."""
 Ref = Annotated[int, Meta(ge=1, le=2**31)]
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 """What JavaScript counts without error."""

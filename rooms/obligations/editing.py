@@ -79,16 +79,18 @@ def came_back(ledger: Ledger, event: MessageRestored) -> None:
 
 
 def _begun_by(ledger: Ledger, message: int) -> Obligation | None:
-    """The open one of which this message is the first."""
+    """The open one of which this message is the first; not one that has become a question of the panel."""
     anchor = Anchor(_MESSAGE, message)
     held = ledger.at(anchor)
-    return held if held is not None and held.is_open and held.anchor == anchor else None
+    if held is None or not held.is_open or held.anchor != anchor:
+        return None
+    return None if any(each.kind is AnchorKind.QUESTION for each in held.attached) else held
 
 
 def _go_on(ledger: Ledger, gone: Obligation) -> None:
     """With the first message that still stands, and the time that has passed since."""
     for anchor in gone.attached:
-        message = ledger.room.chat.find(anchor.number or 0) if anchor.kind is _MESSAGE else None
+        message = ledger.room.chat.find(anchor.number or 0)
         if message is None or message.state is not MessageState.SHOWN:
             continue
         kind = class_of(ledger, message.author, act_of(message.body)) or ObligationClass.STATEMENT

@@ -28,4 +28,4 @@ def asks_back(text: str) -> bool:
 
 
 def promises(text: str) -> bool:
-    return "later" in text
+    return "I'll" in text

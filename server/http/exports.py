@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from rooms.audit import audit_rows
-from rooms.questions.export import question_rows
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from rooms.audit import audit_rows
 from rooms.events import AnyEvent
+from rooms.questions.export import question_rows
 from server.http.errors import Refusal
 from server.http.visitors import Visitors
 from signaling.ports import EventLog

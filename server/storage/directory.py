@@ -10,7 +10,10 @@ from sqlalchemy import insert, select
 from rooms.kinds import RoomKind
 from server.storage.database import Database
 from server.storage.tables import rooms, spaces
+from signaling.finding import SEPARATOR
 from signaling.ports import RoomSpec
+
+LONGEST_ID = 60
 
 
 class SqlDirectory:
@@ -34,7 +37,13 @@ class SqlDirectory:
     async def create_space(
         self, space: str, title: str, at: float, rooms_in_order: Sequence[RoomSpec]
     ) -> None:
-        """A space with its first rooms, all or none. A database error when one of the ids is taken."""
+        """A space with its first rooms, all or none. A database error when one of the ids is taken.
+
+        Raises ValueError for an id that could be a sub-room's, or leaves no room for the id of one.
+        """
+        for spec in rooms_in_order:
+            if SEPARATOR in spec.id or len(spec.id) > LONGEST_ID:
+                raise ValueError(f"{spec.id} cannot be the id of a room")
         async with self._database.writing() as connection:
             await connection.execute(insert(spaces).values(id=space, title=title, created_at=at))
             await connection.execute(

@@ -112,7 +112,7 @@ class SqlEventLog:
         thread: int | None = None,
         important: bool = False,
     ) -> list[MessageView]:
-        query = select(messages.c.body).where(messages.c.stream == stream)
+        query = select(messages.c.body).where(messages.c.stream == stream).order_by(messages.c.id.desc())
         if thread is not None:
             query = query.where(messages.c.thread == thread)
         if important:
@@ -128,7 +128,7 @@ class SqlEventLog:
     async def _newest(self, query: Any, before: int | None, limit: int) -> list[MessageView]:
         if before is not None:
             query = query.where(messages.c.id < before)
-        rows = await self._rows(query.order_by(messages.c.id.desc()).limit(limit))
+        rows = await self._rows(query.limit(limit))
         return [decode_message(row.body) for row in reversed(rows)]
 
     async def board(self, rooms: Sequence[str], closed_since: float) -> list[StoredObligation]:

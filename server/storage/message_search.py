@@ -20,11 +20,12 @@ _index = table(INDEX, column("rowid"), column(INDEX))
 
 
 def found(stream: str, wanted: Sequence[Term]) -> Select[Any]:
-    """The `body` of the messages of `stream` that have every term."""
+    """The `body` of the messages of `stream` that have every term, newest first."""
     return (
         select(messages.c.body)
         .join_from(_index, messages, messages.c.number == _index.c.rowid)
         .where(_index.c[INDEX].op("MATCH")(_expression(stream, wanted)))
+        .order_by(_index.c.rowid.desc())  # as `id` does within a stream, and without sorting every hit
     )
 
 

@@ -1,6 +1,6 @@
 """The implementations of each port: every one must pass the suite of its port.
 
-An event log joins by an entry in `LOGS`: its name, and an async context manager that gives an empty log.
+One joins by an entry in `LOGS` or `MARKS`: its name, and an async context manager that gives an empty one.
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ import pytest
 
 from server.app import open_database
 from server.storage.event_log import open_event_log
+from server.storage.read_marks import SqlReadMarks
 from signaling.memory_log import MemoryLog
-from signaling.ports import EventLog
+from signaling.memory_marks import MemoryReadMarks
+from signaling.ports import EventLog, ReadMarks
 
 OpenLog = Callable[[Path], AbstractAsyncContextManager[EventLog]]
+OpenMarks = Callable[[Path], AbstractAsyncContextManager[ReadMarks]]
 
 
 @asynccontextmanager
@@ -36,4 +39,24 @@ LOGS: dict[str, OpenLog] = {"sql": sql_log, "memory": memory_log}
 @pytest.fixture(params=sorted(LOGS))
 async def log(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[EventLog]:
     async with LOGS[request.param](tmp_path) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def sql_marks(directory: Path) -> AsyncIterator[ReadMarks]:
+    async with open_database(directory) as database:
+        yield SqlReadMarks(database)
+
+
+@asynccontextmanager
+async def memory_marks(_directory: Path) -> AsyncIterator[ReadMarks]:
+    yield MemoryReadMarks()
+
+
+MARKS: dict[str, OpenMarks] = {"sql": sql_marks, "memory": memory_marks}
+
+
+@pytest.fixture(params=sorted(MARKS))
+async def marks(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[ReadMarks]:
+    async with MARKS[request.param](tmp_path) as opened:
         yield opened

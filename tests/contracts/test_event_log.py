@@ -8,11 +8,14 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
+import msgspec
 import pytest
 
 from rooms.chat.terms import MessagePosted
 from rooms.kinds import RoomKind
 from rooms.life.terms import RoomOpened
+from rooms.moderation.events import MessageHeld
+from rooms.sub_rooms.terms import SubRoomOpened
 from signaling.ports import DuplicatePost, EventLog, LogEntry, StaleEpoch, StoredSnapshot
 
 pytestmark = pytest.mark.anyio
@@ -97,6 +100,31 @@ async def test_the_same_post_again_is_refused_with_the_seq_of_the_first(log: Eve
         await log.append("room", epoch, 2, [opened(2.0), posted(2, cid="same-cid")])
     assert (refused.value.author, refused.value.cid, refused.value.seq) == ("ada", "same-cid", 2)
     assert len(await log.read("room", 0, 10)) == 2
+
+
+@pytest.mark.row("D4")
+async def test_whatever_a_client_creates_is_created_once_per_client_id(log: EventLog) -> None:
+    epoch = await log.acquire("room")
+    opened_room = SubRoomOpened(
+        at=1.0, author="ada", cid="same-cid", number=1, title="Limits", seats=6, author_name="Ada"
+    )
+    await log.append("room", epoch, 0, [opened_room])
+    with pytest.raises(DuplicatePost) as refused:
+        await log.append("room", epoch, 1, [posted(1, cid="same-cid")])
+    assert (refused.value.author, refused.value.cid, refused.value.seq) == ("ada", "same-cid", 1)
+
+
+@pytest.mark.row("D4")
+async def test_a_message_that_was_held_is_posted_under_its_own_client_id_and_only_so(log: EventLog) -> None:
+    epoch = await log.acquire("room")
+    held = MessageHeld(
+        at=1.0, author="ada", cid="same-cid", number=1, author_name="Ada", body="hello", rule="no-ads"
+    )
+    released = msgspec.structs.replace(posted(1, cid="same-cid"), held=1)
+    await log.append("room", epoch, 0, [held, released])
+    with pytest.raises(DuplicatePost) as refused:
+        await log.append("room", epoch, 2, [posted(2, cid="same-cid")])
+    assert refused.value.seq == 1
 
 
 async def test_a_post_twice_within_one_append_is_refused_whole(log: EventLog) -> None:

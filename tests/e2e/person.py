@@ -109,10 +109,26 @@ class Person:
     async def hears(self, other: Person) -> None:
         """Sound energy of the other arrives now, more than before."""
         selector = f'[data-testid="tile"][data-member="{other.member}"] audio'
-        before = await self.page.evaluate(_HEARD, selector)
-        await self.page.wait_for_function(
-            f"async ([s, before]) => (await ({_HEARD})(s)) > before", arg=[selector, before], timeout=PATIENCE
+        before: float = await self.page.evaluate(_HEARD, selector)
+        await self.rises(_HEARD, selector, above=before)
+
+    async def rises(self, measure: str, argument: object, *, above: float) -> None:
+        """What the page measures, by an asynchronous function of one argument, comes to more than `above`.
+
+        Playwright's own waiting takes a promise for a yes, so the page waits by itself.
+        """
+        reached = await self.page.evaluate(
+            f"""async ([argument, above, patience]) => {{
+              const end = performance.now() + patience;
+              while (performance.now() < end) {{
+                if ((await ({measure})(argument)) > above) return true;
+                await new Promise((resolve) => setTimeout(resolve, 50));
+              }}
+              return false;
+            }}""",
+            [argument, above, PATIENCE],
         )
+        assert reached, f"{self.name}: never above {above}"
 
     async def misses(self, other: Person) -> None:
         await expect(self.tile(other)).to_have_count(0, timeout=PATIENCE)

@@ -7,7 +7,7 @@ from loadtests.room_copy import Frame, RoomCopy
 
 def snapshot(seq: int, *bodies: str) -> Frame:
     messages = [{"t": "message", "body": body} for body in bodies]
-    return {"t": "snapshot", "room": "r", "epoch": 1, "seq": seq, "view": {"messages": messages}}
+    return {"t": "snapshot", "room": "r", "epoch": 1, "seq": seq, "view": {"chat": {"messages": messages}}}
 
 
 def posted(seq: int, body: str, epoch: int = 1) -> Frame:

@@ -34,6 +34,10 @@ def test_a_role_belongs_to_one_class(role: Role, is_staff: bool) -> None:
     assert audience_of("ada", role) == Audience(is_staff, "ada")
 
 
+def test_a_members_peers_are_their_class() -> None:
+    assert [audience_of("ada", role).peers for role in (Role.STUDENT, Role.TA)] == [EVERYONE, STAFF]
+
+
 def test_one_members_audience_is_their_own() -> None:
     assert one("ada") == one("ada")
     assert one("ada") != one("bo")

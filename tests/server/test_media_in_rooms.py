@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -14,9 +15,11 @@ from aiortc import RTCPeerConnection, RTCSessionDescription
 
 from loadtests.client import Client, Refused
 from loadtests.media_client import Participant, new_connection
+from loadtests.room_copy import Frame
 from loadtests.synthetic import Tone
 from rooms.roles import Role
 from server.serving import Announcement
+from tests.server.stubborn_media import ear, microphone
 from tests.support.running_server import quiet, server_here
 
 pytestmark = pytest.mark.anyio
@@ -126,3 +129,32 @@ async def test_a_connection_that_was_cut_keeps_the_picture(school: Announcement)
         await ada.client.reconnect()
         await until_received(bob, ada, more_than=5)
         assert bob.client.counters.frames["media_lost"] <= 1  # of before the media process was ready
+
+
+async def test_who_moves_to_a_sub_room_is_heard_there_and_no_longer_here_on_the_same_connections(
+    school: Announcement,
+) -> None:
+    here, there = "study-room", "study-room--1"
+    async with AsyncExitStack() as stack:
+        ada = await stack.enter_async_context(Client(school.invites[Role.STUDENT], name="Ada"))
+        bob = await stack.enter_async_context(Client(school.invites[Role.STUDENT], name="Bob"))
+        for client in (ada, bob):
+            await client.enter_room(here)
+        listener = await stack.enter_async_context(ear(bob, here))
+        sender = await stack.enter_async_context(microphone(ada, here))
+        await listener.until_heard(20)
+        await ada.command(here, {"t": "open_sub_room", "cid": "cid-00001", "title": "Limits"})
+        await ada.request({"t": "move_room", "source": here, "room": there})
+        moved = time.time()
+        await sender.until_sent(50)
+        assert listener.after(moved + 0.2) == 0
+        await bob.request({"t": "move_room", "source": here, "room": there})
+        await listener.until_heard(20)
+        assert member_ids(bob.slots[there]) == {ada.welcome["member"]}
+        await bob.request({"t": "move_room", "source": there, "room": here})
+        await ada.request({"t": "move_room", "source": there, "room": here})
+        await listener.until_heard(20)
+
+
+def member_ids(slots: Frame) -> set[str]:
+    return {slot["member"] for slot in slots["slots"]}

@@ -38,7 +38,7 @@ async def test_an_unknown_room_has_no_events(tmp_path: Path) -> None:
 async def test_a_log_is_read_in_pages_to_its_end() -> None:
     log = MemoryLog()
     epoch = await log.acquire("algebra")
-    events = a_class() * 3
+    events = a_class() * 4
     await log.append("algebra", epoch, 0, [event for event in events if not hasattr(event, "cid")])
     seen = [entry.seq async for entry in entries(log, "algebra")]
     assert seen == list(range(1, len(seen) + 1))

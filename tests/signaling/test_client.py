@@ -11,14 +11,16 @@ from rooms.chat.terms import PostMessage
 from rooms.members.terms import AnnounceMedia, Leave, MediaAnnounced, MemberLeft
 from rooms.roles import Role
 from rooms.terms import Source
+from rooms.visibility import EVERYONE
 from signaling import replay
 from signaling.codes import CloseCode, ErrorCode
 from signaling.ports import MediaRefused, NotSaved
 from signaling.room_entries import RING_ENTRIES
 from signaling.wire import (
+    Cheer,
+    Cheers,
     EnterRoom,
     Error,
-    History,
     LeaveRoom,
     MediaAnswer,
     MediaOffer,
@@ -27,6 +29,7 @@ from signaling.wire import (
     ReadHistory,
     RoomCommand,
     RoomEvent,
+    SearchMessages,
     Slot,
     Slots,
     Typing,
@@ -41,7 +44,9 @@ from tests.support.viewer import turn
 pytestmark = pytest.mark.anyio
 
 
-async def code(page: Page, request: EnterRoom | LeaveRoom | RoomCommand | ReadHistory | MediaOffer) -> int:
+async def code(
+    page: Page, request: EnterRoom | LeaveRoom | RoomCommand | ReadHistory | SearchMessages | MediaOffer
+) -> int:
     page.send_request(request)
     answer = await page.until_answer(request.ref)
     assert isinstance(answer, Error), answer
@@ -67,6 +72,17 @@ async def test_a_room_of_another_space_is_as_unknown_as_one_that_does_not_exist(
     async with running() as rig:
         page = await rig.connect("ada", Role.OPERATOR)
         assert await code(page, EnterRoom(1, room)) == ErrorCode.ROOM_UNKNOWN
+
+
+async def test_nobody_enters_without_a_name_but_they_may_look_into_the_lobby() -> None:
+    async with running() as rig:
+        page = await rig.connect("nameless")
+        assert await code(page, EnterRoom(1, "study")) == ErrorCode.BAD_REQUEST
+        bo = await rig.seated("bo")
+        assert [member.id for member in rig.room("study").host.room.snapshot(EVERYONE).members] == ["bo"]
+        assert isinstance(await bo.post("study", "hello"), Ok)
+        page.send_request(WatchLobby(2, on=True))
+        assert await page.until_answer(2) == Ok(2)
 
 
 async def test_a_full_room_says_so_and_the_connection_goes_on() -> None:
@@ -249,50 +265,13 @@ async def test_a_post_that_is_not_saved_is_refused_and_its_repetition_posts_once
         assert len(await rig.log.messages("study", None, 10)) == 1
 
 
-# ---------------------------------------------------------------- history
-
-
-async def test_history_is_read_page_by_page_newest_last() -> None:
-    async with running() as rig:
-        page = await rig.seated("ada")
-        for number in range(1, 8):
-            await page.post("study", f"message {number}")
-        page.send_request(ReadHistory(40, "study", before=None, limit=3))
-        newest = await page.until(History)
-        assert ([message.id for message in newest.messages], newest.more) == ([5, 6, 7], True)
-        page.send_request(ReadHistory(41, "study", before=5, limit=4))
-        oldest = await page.until(History)
-        assert ([message.id for message in oldest.messages], oldest.more) == ([1, 2, 3, 4], False)
-
-
-async def test_history_is_for_who_is_in_the_room() -> None:
-    async with running() as rig:
-        page = await rig.connect("ada")
-        assert await code(page, ReadHistory(1, "study")) == ErrorCode.NOT_IN_ROOM
-
-
-async def test_a_history_that_cannot_be_read_costs_the_request(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with running() as rig:
-        page = await rig.seated("ada")
-
-        async def broken(*_: object, **__: object) -> None:
-            raise OSError("the log is down")
-
-        monkeypatch.setattr(rig.log, "messages", broken)
-        with caplog.at_level(logging.ERROR):
-            assert await code(page, ReadHistory(1, "study")) == ErrorCode.INTERNAL
-        assert isinstance(await page.post("study", "goes on"), Ok)
-
-
 # ---------------------------------------------------------------- media
 
 
 async def test_an_offer_is_passed_on_and_its_answer_comes_back() -> None:
     async with running() as rig:
         page = await rig.seated("ada")
-        page.send_request(MediaOffer(8, "study", "publish", "v=0", {"0": "mic", "1": "camera"}))
+        page.send_request(MediaOffer(8, "study", "publish", "v=0", {"0": Source.MIC, "1": Source.CAMERA}))
         assert await page.until_answer(8) == MediaAnswer(8, "answer to v=0")
         assert rig.media.offers == [("study", "ada-device", "publish", "v=0", {"0": "mic", "1": "camera"})]
 
@@ -353,6 +332,19 @@ async def test_typing_is_passed_on_at_most_once_a_second() -> None:
         await bo.sync()
         typed = [frame for frame in bo.frames() if isinstance(frame, TypingNow)]
         assert typed == [TypingNow("study", "ada")] * 2
+
+
+async def test_a_cheer_floats_before_everybody_who_is_in_the_room() -> None:
+    async with running() as rig:
+        ada, bo, outside = await rig.seated("ada"), await rig.seated("bo"), await rig.connect("chen")
+        for page in (ada, outside):
+            page.send_request(Cheer("study", "🎉"))
+            await page.sync()
+        rig.clock.advance(1.0)
+        for page in (ada, bo):
+            await page.sync()
+            cheers = [frame for frame in page.frames() if isinstance(frame, Cheers)]
+            assert cheers == [Cheers("study", {"🎉": 1})]
 
 
 async def test_watching_the_lobby_is_answered_before_and_after() -> None:

@@ -95,10 +95,16 @@ async def test_another_version_is_told_so() -> None:
         assert await page.closed() == CloseCode.VERSION_UNKNOWN
 
 
-async def test_a_bad_frame_ends_one_connection_and_no_other() -> None:
+@pytest.mark.row("S7")
+@pytest.mark.parametrize(
+    "frame",
+    [b"\xc1", b"\x91" * 10_000, b"\xdd\xff\xff\xff\xff", b"\x81\xa1t\xa4ping\xc0"],
+    ids=["no MessagePack", "10,000 deep", "2^32 values", "bytes behind it"],
+)
+async def test_a_bad_frame_ends_one_connection_and_no_other(frame: bytes) -> None:
     async with running() as rig:
         ada, bo = await rig.seated("ada"), await rig.seated("bo")
-        ada.to_server.put_nowait(b"\xc1")
+        ada.to_server.put_nowait(frame)
         assert await ada.closed() == CloseCode.BAD_FRAME
         assert isinstance(await bo.post("study", "still here"), Ok)
 

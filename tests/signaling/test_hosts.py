@@ -10,6 +10,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from rooms.members.terms import AttachDevice, DetachDevice, Leave
+from rooms.moderation.terms import MuteMember, MuteScope
+from rooms.roles import Role
+from rooms.sub_rooms.terms import OpenSubRoom
 from signaling.bus import MemoryBus
 from signaling.hosts import LINGER_SECONDS, Hosts
 from signaling.mailbox import Done
@@ -21,7 +24,7 @@ from tests.support.viewer import Viewer, turn
 
 pytestmark = pytest.mark.anyio
 
-ADA = person("ada")
+ADA, TESS = person("ada"), person("tess", Role.TEACHER)
 
 
 class HostsRig:
@@ -99,6 +102,40 @@ async def test_an_empty_room_that_nobody_holds_closes_after_a_while() -> None:
         again = await rig.hosts.hold(STUDY)
         assert again is not opened
         assert rig.hosts.opened(STUDY.id) is again
+
+
+async def test_a_room_says_when_it_is_open_and_one_with_something_far_off_says_so_when_it_closes() -> None:
+    async with hosting() as rig:
+        opened = await rig.hosts.hold(STUDY)
+        assert opened is not None
+        assert rig.opened == [STUDY.id]
+        await opened.host.submit(AttachDevice(TESS.device), TESS)
+        await opened.host.submit(AttachDevice(ADA.device), ADA)
+        await opened.host.submit(MuteMember("ada", [MuteScope.TEXT], seconds=7200), TESS)
+        for actor in (ADA, TESS):
+            await opened.host.submit(Leave(), actor)
+        until = rig.clock.now() + 7200
+        rig.hosts.release(opened)
+        rig.clock.advance(LINGER_SECONDS)
+        assert rig.hosts.opened(STUDY.id) is None
+        assert rig.asleep == [(STUDY.id, until)]
+
+
+async def test_a_room_with_something_to_do_within_the_hour_stays_open_for_it() -> None:
+    async with hosting() as rig:
+        opened = await rig.hosts.hold(STUDY)
+        assert opened is not None
+        await opened.host.submit(AttachDevice(ADA.device), ADA)
+        await opened.host.submit(OpenSubRoom("cid-00001", "Limits"), ADA)
+        await opened.host.submit(Leave(), ADA)
+        rig.hosts.release(opened)
+        rig.clock.advance(600)
+        assert rig.hosts.opened(STUDY.id) is opened
+        while opened.host.room.next_deadline() is not None:
+            await turn()
+        rig.clock.advance(2 * LINGER_SECONDS)
+        assert rig.hosts.opened(STUDY.id) is None
+        assert rig.asleep == []
 
 
 async def test_coming_back_in_time_keeps_the_room_open() -> None:

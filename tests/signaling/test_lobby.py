@@ -8,6 +8,7 @@ import logging
 import pytest
 
 from rooms.kinds import RoomKind
+from signaling.hosts import LINGER_SECONDS
 from signaling.lobby import NAMES_SHOWN, SECONDS_BETWEEN_FRAMES
 from signaling.wire import LeaveRoom, Lobby, LobbyRoom, WatchLobby
 from tests.support.node import NodeRig, Page, running
@@ -57,6 +58,22 @@ async def test_a_watcher_sees_who_comes_and_who_goes() -> None:
         assert (await shown(page, rig, 1)).present == ["Ada"]
         await ada.answer(LeaveRoom(50, "study"))
         assert (await shown(page, rig, 0)).present == []
+
+
+async def test_a_watcher_sees_the_newest_message_of_a_room_also_when_everybody_has_left() -> None:
+    async with running() as rig:
+        page = await watching(rig)
+        ada = await rig.seated("ada")
+        assert (await shown(page, rig, 1)).last_message == 0
+        await ada.post("study", "hello")
+        while (await shown(page, rig, 1)).last_message != 1:
+            pass
+        await ada.answer(LeaveRoom(50, "study"))
+        assert (await shown(page, rig, 0)).last_message == 1
+        rig.clock.advance(2 * LINGER_SECONDS)
+        assert rig.node.opened("study") is None
+        late = await watching(rig, "late")
+        assert (await shown(late, rig, 0)).last_message == 1
 
 
 async def test_many_changes_within_a_second_are_one_frame() -> None:

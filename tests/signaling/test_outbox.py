@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from signaling.outbox import BEHIND, BOUND, Outbox
+from tests.support.viewer import turn
 
 pytestmark = pytest.mark.anyio
 
@@ -74,3 +77,30 @@ async def test_signals_are_dropped_for_who_is_behind_and_state_is_not() -> None:
     taken = await outbox.take()
     assert taken.startswith(b"typing x")
     assert taken.endswith(b"x event")
+
+
+async def test_who_gives_a_lot_waits_until_most_of_it_was_taken() -> None:
+    outbox = Outbox(Overflows())
+    await outbox.eased()
+    outbox.push(b"x" * BEHIND)
+    async with asyncio.TaskGroup() as tasks:
+        waiting = tasks.create_task(outbox.eased())
+        await turn()
+        await outbox.take()
+        await turn()
+        assert not waiting.done(), "handed to the transport, and not taken by it"
+        outbox.written()
+        await turn()
+        assert waiting.done()
+
+
+async def test_whoever_waits_for_a_client_that_was_cut_off_waits_no_more() -> None:
+    overflows = Overflows()
+    outbox = Outbox(overflows)
+    outbox.push(b"x" * BEHIND)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(outbox.eased())
+        await turn()
+        outbox.cut()
+        outbox.cut()
+    assert overflows.count == 1

@@ -3,85 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from random import Random
 
 import pytest
 from typing_extensions import override
 
-from rooms.chat.terms import RECENT_MESSAGES, PostMessage
-from rooms.events import AnyEvent
+from rooms.chat.terms import RECENT_MESSAGES
 from rooms.members.terms import AttachDevice, DetachDevice
 from rooms.roles import Role
 from rooms.visibility import EVERYONE, audience_of
 from signaling.bus import MemoryBus
-from signaling.hosts import Hosts, OpenedRoom
+from signaling.hosts import OpenedRoom
 from signaling.memory_log import MemoryLog
 from signaling.outbox import BOUND
-from signaling.ports import LogEntry
-from signaling.replay import MAX_REPLAY, STALLED_SECONDS, catch_up, enter, resumable
+from signaling.replay import MAX_REPLAY, STALLED_SECONDS, catch_up, resumable
 from signaling.room_entries import RING_ENTRIES
 from signaling.wire import Position
-from tests.support.clock import ManualClock
-from tests.support.memory_ports import ZONE
+from tests.support.hosts import HostsRig, hosting
 from tests.support.rooms import person
 from tests.support.viewer import Viewer, turn
 
 pytestmark = pytest.mark.anyio
 
 ADA = person("ada")
-INTERLEAVINGS = 500
-
-
-class HostsRig:
-    def __init__(self, tasks: asyncio.TaskGroup, log: MemoryLog, bus: MemoryBus) -> None:
-        self.log = log
-        self.clock = ManualClock()
-        self.hosts = Hosts(
-            log,
-            bus,
-            self.clock,
-            tasks,
-            lambda spec, room, entries: None,
-            on_opened=lambda opened: None,
-            on_asleep=lambda room, until: None,
-        )
-
-    async def open(self) -> OpenedRoom:
-        opened = await self.hosts.hold(ZONE)
-        assert opened is not None
-        return opened
-
-    async def post(self, opened: OpenedRoom, count: int, author: str = "ada", body: str = "hello") -> None:
-        actor = person(author)
-        await opened.host.submit(AttachDevice(actor.device), actor)
-        done = [
-            opened.host.submit(PostMessage(f"cid-{opened.host.room.seq}-{number}", body), actor)
-            for number in range(count)
-        ]
-        await asyncio.gather(*done)
-
-    async def look(self, opened: OpenedRoom, viewer: Viewer, *, reads: bool = True) -> None:
-        """Connect (anew) from the position that is held; the viewer reads meanwhile."""
-        held = viewer.position
-        opened.fanout.unsubscribe(viewer.subscriber)
-        opened.fanout.subscribe(viewer.connect())
-        position = await resumable(opened, self.log, viewer.subscriber.audience, held)
-        after = enter(opened, viewer.subscriber, 1, position)
-        async with asyncio.TaskGroup() as tasks:
-            reading = [tasks.create_task(viewer.keep_reading())] if reads else []
-            await catch_up(opened, self.log, self.clock, viewer.subscriber, after)
-            for task in reading:
-                task.cancel()
-
-
-@asynccontextmanager
-async def hosting(log: MemoryLog | None = None, bus: MemoryBus | None = None) -> AsyncIterator[HostsRig]:
-    async with asyncio.TaskGroup() as tasks:
-        rig = HostsRig(tasks, log or MemoryLog(), bus or MemoryBus())
-        yield rig
-        rig.hosts.close()
 
 
 async def test_without_a_position_there_is_a_snapshot_and_then_each_entry() -> None:
@@ -329,90 +272,3 @@ async def test_a_log_that_ends_before_the_ring_begins_is_an_error_and_not_a_gap(
         await rig.post(opened, RING_ENTRIES + 10)
         with pytest.raises(LookupError):
             await catch_up(opened, MemoryLog(), rig.clock, Viewer().subscriber, 1)
-
-
-# ---------------------------------------------------------------- interleavings
-
-
-class RestlessLog(MemoryLog):
-    """Lets others have the loop a seeded number of times in every call, before and after."""
-
-    def __init__(self, random: Random) -> None:
-        super().__init__()
-        self._random = random
-
-    async def _wander(self) -> None:
-        for _ in range(self._random.randrange(4)):
-            await turn()
-
-    @override
-    async def append(
-        self, stream: str, epoch: int, after: int, events: Sequence[AnyEvent], wake_at: float | None = None
-    ) -> None:
-        await self._wander()
-        await super().append(stream, epoch, after, events, wake_at)
-        await self._wander()
-
-    @override
-    async def read(self, stream: str, after: int, limit: int) -> list[LogEntry]:
-        await self._wander()
-        read = await super().read(stream, after, limit)
-        await self._wander()
-        return read
-
-    @override
-    async def epoch_at(self, stream: str, seq: int) -> int | None:
-        await self._wander()
-        return await super().epoch_at(stream, seq)
-
-
-class LossyBus(MemoryBus):
-    """Loses every fourth message or so."""
-
-    def __init__(self, random: Random) -> None:
-        super().__init__()
-        self._random = random
-
-    @override
-    def publish(self, channel: str, message: bytes) -> None:
-        if self._random.random() < 0.75:
-            super().publish(channel, message)
-
-
-async def _talk(rig: HostsRig, opened: OpenedRoom, author: str, random: Random) -> None:
-    for _ in range(random.randrange(1, 5)):
-        await rig.post(opened, random.randrange(4), author)
-
-
-async def _come_and_go(rig: HostsRig, opened: OpenedRoom, viewer: Viewer, random: Random) -> None:
-    for _ in range(random.randrange(1, 4)):
-        for _ in range(random.randrange(8)):
-            await turn()
-        await rig.look(opened, viewer)
-        if random.random() < 0.8:  # otherwise the line breaks with everything in it
-            await viewer.read()
-
-
-async def _join_during_a_burst(seed: int) -> None:
-    random = Random(seed)
-    async with hosting(RestlessLog(random), LossyBus(random)) as rig:
-        opened = await rig.open()
-        viewers = [Viewer(f"viewer-{number}") for number in range(3)]
-        async with asyncio.TaskGroup() as tasks:
-            for author in ("ada", "bo"):
-                tasks.create_task(_talk(rig, opened, author, random))
-            for viewer in viewers:
-                tasks.create_task(_come_and_go(rig, opened, viewer, random))
-        opened.fanout.check(opened.host.head.seq)
-        while opened.fanout.ring.head < opened.host.head.seq:
-            await turn()
-        for viewer in viewers:
-            await viewer.read()
-            assert viewer.position == opened.host.head, f"seed {seed}"
-            assert viewer.view == opened.host.room.snapshot(EVERYONE), f"seed {seed}"
-
-
-@pytest.mark.row("D5")
-async def test_joining_during_a_burst_ends_with_what_a_fresh_snapshot_says() -> None:
-    for seed in range(INTERLEAVINGS):
-        await _join_during_a_burst(seed)

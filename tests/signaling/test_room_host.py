@@ -14,6 +14,8 @@ from rooms.life.terms import RoomOpened, Tick
 from rooms.members.terms import AttachDevice, DetachDevice, LeaveReason, MemberLeft
 from rooms.rejections import Rejection, RejectionCode
 from rooms.room import Room
+from rooms.sub_rooms.opening import EMPTY_SECONDS
+from rooms.sub_rooms.terms import CloseSubRoom, NoteClosed, OpenSubRoom
 from rooms.terms import SYSTEM
 from rooms.visibility import EVERYONE
 from signaling import room_host
@@ -215,3 +217,24 @@ async def test_what_was_asked_before_closing_is_done_and_later_asking_is_refused
         rig.host.close()
         assert isinstance(await inside, Done)
         assert await rig.host.submit(post("late"), ADA) == NOT_SAVED
+
+
+async def test_the_log_knows_when_a_room_must_be_open_again() -> None:
+    async with hosted() as rig:
+        await rig.enter("ada")
+        assert await rig.log.sleepers() == {}
+        await rig.host.submit(DetachDevice(ADA.device, clean=False), ADA)
+        assert await rig.log.sleepers() == {STUDY.id: rig.clock.now() + GRACE}
+        await rig.enter("ada")
+        assert await rig.log.sleepers() == {}
+
+
+async def test_a_room_that_owes_something_to_another_must_be_open_again_at_once() -> None:
+    async with hosted() as rig:
+        await rig.enter("ada")
+        await rig.host.submit(OpenSubRoom("cid-00001", "Limits"), ADA)
+        assert await rig.log.sleepers() == {STUDY.id: rig.clock.now() + EMPTY_SECONDS}
+        await rig.host.submit(CloseSubRoom(1), ADA)
+        assert await rig.log.sleepers() == {STUDY.id: rig.clock.now()}
+        await rig.host.submit(NoteClosed(1), SYSTEM)
+        assert await rig.log.sleepers() == {}

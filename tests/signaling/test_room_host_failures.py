@@ -14,7 +14,20 @@ from rooms.commands import AnyCommand
 from rooms.decision import Decision
 from rooms.events import AnyEvent
 from rooms.kinds import POLICIES, RoomKind
-from rooms.members.terms import DeviceDetached, Leave
+from rooms.members.terms import AttachDevice, DeviceDetached, Leave
+from rooms.moderation.terms import (
+    ContentRule,
+    ReleaseHeld,
+    Report,
+    ReportReason,
+    RuleEffect,
+    RuleKind,
+    SetContentRules,
+    Subject,
+    SubjectKind,
+)
+from rooms.questions.terms import AskQuestion
+from rooms.roles import Role
 from rooms.room import Room
 from rooms.terms import Actor
 from signaling.codes import ErrorCode
@@ -64,6 +77,45 @@ async def test_a_client_id_that_only_the_log_remembers_is_answered_with_its_old_
         bodies = [event.body for event in await rig.stored() if isinstance(event, MessagePosted)]
         assert bodies[-2:] == ["between", "after"]
         assert "again" not in bodies
+
+
+@pytest.mark.row("D4")
+@pytest.mark.parametrize(
+    "command",
+    [
+        AskQuestion("cid-first", "Why is 0! = 1?"),
+        Report("cid-first", Subject(SubjectKind.MEMBER, member="bo"), ReportReason.SPAM),
+    ],
+    ids=lambda command: type(command).__name__,
+)
+async def test_whatever_is_created_is_created_once_even_if_only_the_log_remembers(
+    command: AskQuestion | Report,
+) -> None:
+    async with hosted() as rig:
+        await rig.enter("ada", "bo")
+        first = await rig.host.submit(command, ADA)
+        assert isinstance(first, Done)
+        for number in range(600):  # the room forgets the first one
+            await rig.host.submit(post(f"number {number}"), ADA)
+        stored = len(await rig.stored())
+        assert await rig.host.submit(command, ADA) == first
+        assert len(await rig.stored()) == stored
+
+
+@pytest.mark.row("D4")
+async def test_a_message_that_waited_for_review_is_posted_under_the_client_id_with_which_it_waited() -> None:
+    async with hosted() as rig:
+        await rig.enter("ada")
+        tess = person("tess", Role.TEACHER)
+        await rig.host.submit(AttachDevice(tess.device), tess)
+        rule = ContentRule("no-ads", RuleKind.KEYWORDS, RuleEffect.HOLD, ["spam"], shadow=False)
+        await rig.host.submit(SetContentRules([rule], []), tess)
+        assert isinstance(await rig.host.submit(post("spam", "cid-first"), ADA), Done)
+        assert isinstance(await rig.host.submit(ReleaseHeld(1), tess), Done)
+        assert isinstance((await rig.stored())[-1], MessagePosted)
+        stored = len(await rig.stored())
+        assert isinstance(await rig.host.submit(post("spam", "cid-first"), ADA), Done)
+        assert len(await rig.stored()) == stored
 
 
 async def test_a_duplicate_that_nobody_asked_for_is_refused_and_not_tried_for_ever() -> None:

@@ -15,7 +15,7 @@ from tests.support.room_runs import run
 
 pytestmark = pytest.mark.anyio
 
-LIVE = run(seed=21, kind=RoomKind.ZONE, commands=1200)
+LIVE = run(seed=21, kind=RoomKind.ZONE, commands=3000)
 
 
 async def stored_log() -> MemoryLog:

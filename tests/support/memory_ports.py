@@ -23,7 +23,7 @@ ELSEWHERE = RoomSpec("elsewhere", "other", "Not of this space", RoomKind.STUDY)
 
 
 class MemoryTickets:
-    """Implements `signaling.ports.Tickets`: a ticket is `<person>/<role>/<number>`."""
+    """Implements `signaling.ports.Tickets`: a ticket is `<person>/<role>/<number>`. Who is called `nameless` has no name."""
 
     def __init__(self) -> None:
         self._used: set[str] = set()
@@ -34,7 +34,8 @@ class MemoryTickets:
             return None
         self._used.add(ticket)
         person, role, _ = parts
-        return Grant(person, person.capitalize(), Role(role), SPACE, "Academy")
+        name = "" if person == "nameless" else person.capitalize()
+        return Grant(person, name, Role(role), SPACE, "Academy")
 
 
 class MemoryDirectory:
@@ -167,6 +168,11 @@ class FaultyLog(MemoryLog):
         if self.pages_left is not None:
             self.pages_left -= 1
         return await super().read(stream, after, limit)
+
+    @override
+    async def sleepers(self) -> dict[str, float]:
+        self._fail_if_reading_fails()
+        return await super().sleepers()
 
     @override
     async def epoch_at(self, stream: str, seq: int) -> int | None:

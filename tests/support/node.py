@@ -14,6 +14,7 @@ from rooms.roles import Role
 from rooms.room import Room
 from signaling.hosts import OpenedRoom
 from signaling.memory_duty import MemoryDuty, MemoryNotices
+from signaling.memory_marks import MemoryReadMarks
 from signaling.node import Node
 from signaling.ports import LogEntry, RoomSpec
 from signaling.rate_limit import Limits
@@ -94,6 +95,7 @@ class NodeRig:
         self.media = MemoryMedia()
         self.duty = MemoryDuty()
         self.notices = notices or MemoryNotices()
+        self.read_marks = MemoryReadMarks()
         self.directory = MemoryDirectory()
         self.bus = FaultyBus()
         self.node = Node(
@@ -104,6 +106,7 @@ class NodeRig:
             media=self.media,
             duty=self.duty,
             notices=self.notices,
+            read_marks=self.read_marks,
             clock=self.clock,
             limits=limits,
         )

@@ -27,6 +27,10 @@ BANNED_ENDINGS = ("_manager", "_handler", "_helper", "_helpers", "_util", "_util
 TESTED_ELSEWHERE = {
     "signaling/ports.py": "tests/contracts",
     "server/storage/event_log.py": "tests/contracts",
+    "server/storage/message_rows.py": "tests/contracts",
+    "server/storage/message_search.py": "tests/contracts",
+    "server/storage/read_marks.py": "tests/contracts",
+    "signaling/memory_marks.py": "tests/contracts",
     "server/storage/migrations/": "tests/server/storage",
 }
 """Modules whose behaviour one suite for all implementations holds, or that are run and not called."""

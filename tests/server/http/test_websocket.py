@@ -92,6 +92,7 @@ async def test_a_strange_subprotocol_is_refused_and_the_server_goes_on(
         assert socket.subprotocol == SUBPROTOCOL
 
 
+@pytest.mark.row("S8")
 async def test_there_is_no_compression(server: Announcement) -> None:
     async with connect(
         f"ws{server.url.removeprefix('http')}/ws",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from rooms.kinds import RoomKind
 from server.storage.database import Database
-from server.storage.directory import SqlDirectory
+from server.storage.directory import LONGEST_ID, SqlDirectory
 from signaling.ports import RoomSpec
+from signaling.wire import RoomId
 
 pytestmark = pytest.mark.anyio
 
@@ -47,3 +49,14 @@ async def test_a_space_whose_room_id_is_taken_is_not_made_at_all(directory: SqlD
     with pytest.raises(IntegrityError):
         await directory.create_space("third", "Third", 1.0, [RoomSpec("qa", "third", "Q&A", RoomKind.QA)])
     assert await directory.space_title("third") is None
+
+
+@pytest.mark.parametrize("id", ["study--1", "a--b", "x" * (LONGEST_ID + 1)])
+async def test_no_room_has_an_id_that_could_be_a_sub_rooms(directory: SqlDirectory, id: str) -> None:
+    with pytest.raises(ValueError, match="cannot be the id"):
+        await directory.create_space("third", "Third", 1.0, [RoomSpec(id, "third", "Study", RoomKind.STUDY)])
+    assert await directory.space_title("third") is None
+
+
+async def test_the_longest_id_leaves_room_for_those_of_its_sub_rooms() -> None:
+    assert msgspec.convert("x" * LONGEST_ID + "--99999999", RoomId)

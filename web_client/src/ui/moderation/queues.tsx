@@ -128,9 +128,9 @@ export function Reports({ cases, ...desk }: CasesProps) {
       <ul>
         {cases.map((each) => (
           <li key={each.number} class="desk-row" data-testid="report" data-case={each.number}>
-            <CaseText {...desk} case_={each} />
+            <CaseText {...desk} entry={each} />
             <div class="desk-buttons">
-              <JumpButton {...desk} case_={each} />
+              <JumpButton {...desk} entry={each} />
               <button
                 type="button"
                 class="button button--small button--primary"
@@ -184,9 +184,9 @@ export function Appeals({ cases, mayDecide, ...desk }: CasesProps & { mayDecide:
       <ul>
         {cases.map((each) => (
           <li key={each.number} class="desk-row" data-testid="appeal" data-case={each.number}>
-            <CaseText {...desk} case_={each} />
+            <CaseText {...desk} entry={each} />
             <div class="desk-buttons">
-              <JumpButton {...desk} case_={each} />
+              <JumpButton {...desk} entry={each} />
               {mayDecide &&
                 [true, false].map((granted) => (
                   <button
@@ -224,10 +224,10 @@ function openAppeal({ visit, ui }: DeskProps, number: number, granted: boolean):
   ));
 }
 
-function CaseText({ view, case_ }: DeskProps & { case_: CaseView }) {
-  const { reason, excerpt, text, about, at } = case_;
+function CaseText({ view, entry }: DeskProps & { entry: CaseView }) {
+  const { reason, excerpt, text, about, at } = entry;
   const known = view.members.find((member) => member.id === about)?.name;
-  const name = reason === null ? case_.member_name : known;
+  const name = reason === null ? entry.member_name : known;
   return (
     <>
       <p>
@@ -235,7 +235,7 @@ function CaseText({ view, case_ }: DeskProps & { case_: CaseView }) {
         {name !== undefined && <strong>{name}</strong>}{" "}
         <span class="hint">
           {momentText(at)}
-          {reason !== null && ` · ${t("staff_report_by", { name: case_.member_name })}`}
+          {reason !== null && ` · ${t("staff_report_by", { name: entry.member_name })}`}
         </span>
       </p>
       {excerpt !== "" && <blockquote class="excerpt">{excerpt}</blockquote>}
@@ -244,8 +244,8 @@ function CaseText({ view, case_ }: DeskProps & { case_: CaseView }) {
   );
 }
 
-function JumpButton({ ui, case_ }: DeskProps & { case_: CaseView }) {
-  const { kind, number } = case_.subject;
+function JumpButton({ ui, entry }: DeskProps & { entry: CaseView }) {
+  const { kind, number } = entry.subject;
   if (kind !== "message" || number === null) return null;
   return (
     <button type="button" class="button button--small" onClick={() => ui.jumpTo(number)}>

@@ -1,0 +1,151 @@
+"""What was said changes, goes away or comes back, and what is owed for it follows."""
+
+from __future__ import annotations
+
+from rooms.chat.terms import DeleteMessage, EditMessage, HideMessage, RestoreMessage
+from rooms.obligations.events import ObligationOpened, ObligationReopened
+from rooms.obligations.speaking import REOPEN_SECONDS
+from rooms.obligations.terms import Anchor, AnchorKind, ObligationClass, ObligationState
+from rooms.questions.terms import ConvertMessage, WithdrawQuestion
+from tests.rooms.obligations.zone import ANSWERS, ASKS, HOUR, MINUTE, SAYS, THANKS, Zone
+from tests.support.law import ADA, BO, CHEN, TESS, TOM
+from tests.support.rooms import START
+
+QUESTION = ObligationClass.QUESTION
+
+
+def test_editing_into_a_question_raises_the_class_and_the_clock_goes_on(zone: Zone) -> None:
+    message = zone.says(ADA, SAYS)
+    zone.now += 10 * MINUTE
+    zone.events(EditMessage(message, ASKS), ADA)
+    owed = zone.owed()
+    assert (owed.class_, owed.excerpt, owed.opened_at) == (QUESTION, ASKS, START)
+    assert owed.due_at == START + 15 * MINUTE
+    zone.events(EditMessage(message, SAYS), ADA)
+    assert zone.owed().class_ is QUESTION, "never lowered"
+
+
+def test_editing_what_was_added_changes_no_excerpt(zone: Zone) -> None:
+    zone.says(ADA, SAYS)
+    second = zone.says(ADA, "And still does.")
+    zone.events(EditMessage(second, ASKS), ADA)
+    assert (zone.owed().excerpt, zone.owed().class_) == (SAYS, QUESTION)
+
+
+def test_small_talk_that_becomes_a_question_is_owed_an_answer(zone: Zone) -> None:
+    message = zone.says(ADA, THANKS)
+    zone.events(EditMessage(message, "谢谢大家"), ADA)
+    assert zone.items() == []
+    zone.events(EditMessage(message, ASKS), ADA)
+    assert zone.owed().class_ is QUESTION
+
+
+def test_what_was_answered_as_a_statement_and_becomes_a_question_is_open_again(zone: Zone) -> None:
+    message = zone.says(ADA, SAYS)
+    zone.reacts(TESS, message)
+    zone.events(EditMessage(message, "It snowed on the way here."), ADA)
+    assert zone.happened() == []
+    zone.events(EditMessage(message, ASKS), ADA)
+    assert (zone.owed().cycle, zone.owed().class_) == (2, QUESTION)
+    zone.says(TESS, ANSWERS, message)
+    zone.events(EditMessage(message, "Why is 0! = 1, really?"), ADA)
+    assert zone.owed().state is ObligationState.ANSWERED, "it was answered as a question"
+
+
+def test_an_edit_of_what_nobody_is_owed_for_or_that_is_too_long_over_means_nothing(zone: Zone) -> None:
+    staffs = zone.says(TESS, SAYS)
+    zone.events(EditMessage(staffs, ASKS), TESS)
+    assert zone.items() == []
+    assert REOPEN_SECONDS > 24 * HOUR, "and nobody can edit so long after"
+
+
+def test_who_deletes_their_own_words_withdraws(zone: Zone) -> None:
+    message = zone.says(ADA, ASKS)
+    zone.now += MINUTE
+    zone.events(DeleteMessage(message), ADA)
+    owed = zone.owed()
+    assert (owed.state, owed.resolved_at, owed.excerpt) == (ObligationState.WITHDRAWN, zone.now, "")
+    assert owed.due_at is None
+
+
+def test_what_was_withdrawn_after_its_deadline_keeps_its_breach(zone: Zone) -> None:
+    message = zone.says(ADA, ASKS)
+    zone.waits(20 * MINUTE)
+    zone.events(DeleteMessage(message), ADA)
+    assert zone.owed().breached_at == START + 15 * MINUTE
+
+
+def test_what_staff_delete_or_hide_is_removed_and_restored_as_it_was(zone: Zone) -> None:
+    gone = zone.says(BO, ASKS)
+    zone.events(DeleteMessage(gone, "rude"), TESS)
+    assert (zone.owed().state, zone.owed().resolved_by) == (ObligationState.REMOVED, "tess")
+    message = zone.says(ADA, ASKS)
+    zone.now += 5 * MINUTE
+    zone.events(HideMessage(message), TOM)
+    assert (zone.owed().state, zone.owed().excerpt) == (ObligationState.REMOVED, "")
+    zone.now += HOUR
+    zone.events(RestoreMessage(message), TOM)
+    owed = zone.owed()
+    assert (owed.state, owed.cycle, owed.excerpt) == (ObligationState.OPEN, 1, ASKS)
+    assert owed.due_at == zone.now + 10 * MINUTE
+    assert isinstance(zone.followed[0], ObligationReopened)
+
+
+def test_what_was_acknowledged_when_it_was_hidden_still_is(zone: Zone) -> None:
+    message = zone.says(ADA, ASKS)
+    zone.reacts(TESS, message)
+    zone.events(HideMessage(message), TOM)
+    zone.events(RestoreMessage(message), TOM)
+    assert zone.owed().state is ObligationState.ACKED
+
+
+def test_hiding_and_restoring_what_was_answered_or_added_means_nothing(zone: Zone) -> None:
+    message = zone.says(ADA, ASKS)
+    second = zone.says(ADA, SAYS)
+    for command in (HideMessage(second), RestoreMessage(second), DeleteMessage(second)):
+        zone.events(command, TESS)
+        assert zone.happened() == []
+    zone.says(TESS, ANSWERS, message)
+    for command in (HideMessage(message), RestoreMessage(message), DeleteMessage(message)):
+        zone.events(command, TESS)
+        assert zone.happened() == []
+
+
+def test_when_the_first_of_several_messages_goes_the_others_go_on(zone: Zone) -> None:
+    first = zone.says(ADA, "Good morning everybody in this room, it rained")
+    for text in ("It still does.", ASKS):
+        zone.now += MINUTE
+        last = zone.says(ADA, text)
+    zone.events(DeleteMessage(last - 1), ADA)
+    zone.now += MINUTE
+    zone.events(DeleteMessage(first), ADA)
+    assert zone.happened() == ["ObligationWithdrawn", "ObligationOpened"]
+    opened = zone.followed[-1]
+    assert isinstance(opened, ObligationOpened)
+    assert (opened.anchor, opened.consumed) == (Anchor(AnchorKind.MESSAGE, last), MINUTE)
+    assert (zone.owed().opened_at, zone.owed().due_at) == (START + 2 * MINUTE, START + 17 * MINUTE)
+
+
+def test_thanks_that_are_left_alone_are_still_somebodys_words(zone: Zone) -> None:
+    first = zone.says(ADA, SAYS)
+    zone.says(ADA, THANKS)
+    zone.events(HideMessage(first), TESS)
+    assert zone.owed().class_ is ObligationClass.STATEMENT
+
+
+def test_a_message_that_became_a_question_goes_on_in_the_panel_when_it_is_deleted(zone: Zone) -> None:
+    message = zone.says(CHEN, ASKS)
+    zone.events(ConvertMessage(zone.cid(), message), CHEN)
+    zone.events(DeleteMessage(message), CHEN)
+    assert zone.owed().state is ObligationState.OPEN
+    zone.events(WithdrawQuestion(1), CHEN)
+    assert zone.owed().state is ObligationState.WITHDRAWN
+
+
+def test_deleting_what_the_room_has_forgotten_means_nothing() -> None:
+    zone = Zone(audiences=())
+    message = zone.says(TESS, SAYS)
+    for _ in range(500):
+        zone.says(TESS, SAYS)
+    zone.events(DeleteMessage(message), TESS)
+    assert zone.happened() == []
