@@ -1,0 +1,64 @@
+"""What somebody should know, in the words that all parts of this folder share: types only."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+SPACE_ITSELF = ""
+"""The person of a notice that is for the webhooks of the space."""
+
+
+class Reason(StrEnum):
+    ESCALATED = "escalated"  # an obligation reached a level of the ladder
+    HANDED_OVER = "handed_over"  # it was somebody's whose shift ended
+    GAP = "gap"  # answers are promised and nobody is on duty
+    BRIEF = "brief"  # a shift begins: what there is to know
+
+
+class Channel(StrEnum):
+    WEB_PUSH = "web_push"  # the address is the endpoint of a subscription
+    MAIL = "mail"
+    WEBHOOK = "webhook"  # the address is the id of a webhook of the space
+
+
+class Address(Struct, frozen=True):
+    channel: Channel
+    to: str
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """A notice to be given, and where it is sent besides. There is one per person, room, obligation, cycle, target,
+    level and reason, whatever else it says. `cycle` of a brief or a gap: the UTC second at which it began."""
+
+    space: str
+    person: str
+    room: str
+    room_title: str
+    reason: Reason
+    at: float
+    obligation: int = 0
+    cycle: int = 0
+    target: str = ""
+    level: int = 0
+    class_: str = ""
+    excerpt: str = ""
+    addresses: tuple[Address, ...] = ()
+
+
+class GivenNotice(Struct, frozen=True, kw_only=True):
+    """As it is told to the outside."""
+
+    id: int
+    space: str
+    person: str
+    room: str
+    room_title: str
+    obligation: int
+    level: int
+    reason: Reason
+    class_: str
+    at: float
+    excerpt: str
+    is_seen: bool

@@ -1,0 +1,156 @@
+"""What everybody was told: implements `signaling.ports.NoticeBoard` in SQL, each notice once.
+
+A notice, its deliveries, and the mark that an escalation is dealt with stand in one transaction: a crash before it
+leaves everything to be done again, after it nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import count
+from typing import Any
+
+from sqlalchemy import insert, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rooms.obligations.terms import ObligationClass
+from server.duty.deliveries import WAITING
+from server.duty.notice import Draft, Reason
+from server.storage.database import Database
+from server.storage.tables import deliveries, escalations, notices
+from signaling.wire import Notice
+
+MOST_UNSEEN = 500
+"""So many are told after the welcome, the newest; the others wait until those were seen."""
+
+Changed = Callable[[list[Notice]], None]
+_ONCE = ("person", "room", "obligation", "cycle", "target", "level", "reason")
+_columns = notices.c
+
+
+class SqlNotices:
+    def __init__(self, database: Database, now: Callable[[], float]) -> None:
+        self._database, self._now = database, now
+        self._listeners: dict[int, tuple[str, Changed]] = {}
+        self._numbers = count()
+        self._given: Callable[[], None] = _nobody
+
+    def on_given(self, listener: Callable[[], None]) -> None:
+        """Called when there may be something to send; must not block. One listener."""
+        self._given = listener
+
+    async def unseen(self, person: str) -> list[Notice]:
+        query = (
+            select(notices)
+            .where(_columns.person == person, _columns.seen_at.is_(None))
+            .order_by(_columns.id.desc())
+            .limit(MOST_UNSEEN)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return [_notice(row) for row in reversed(rows)]
+
+    async def mark_seen(self, person: str, ids: Sequence[int]) -> None:
+        mark = (
+            update(notices)
+            .where(_columns.person == person, _columns.id.in_(ids), _columns.seen_at.is_(None))
+            .values(seen_at=self._now())
+            .returning(*notices.c)
+        )
+        async with self._database.writing() as connection:
+            rows = (await connection.execute(mark)).all()
+        self._tell([(person, _notice(row)) for row in sorted(rows, key=lambda row: row.id)])
+
+    def listen(self, person: str, changed: Changed) -> Callable[[], None]:
+        listener = next(self._numbers)
+        self._listeners[listener] = (person, changed)
+        return partial(self._ignore, listener)
+
+    async def is_given(self, draft: Draft) -> bool:
+        async with self._database.reading() as connection:
+            return bool(await _given(connection, [draft]))
+
+    async def give(self, drafts: Sequence[Draft], handled: Sequence[int] = ()) -> int:
+        """Those that are new, with their deliveries; how many they are. `handled` are escalations dealt with by this.
+
+        All or nothing. A database error when another process gave one of them at this moment: ask again.
+        """
+        async with self._database.writing() as connection:
+            known = await _given(connection, drafts)
+            fresh = {_key(draft): draft for draft in drafts if _key(draft) not in known}
+            rows = [await _insert(connection, draft) for draft in fresh.values()]
+            if handled:
+                await connection.execute(
+                    update(escalations).where(escalations.c.number.in_(handled)).values(handled=True)
+                )
+        self._tell([(row.person, _notice(row)) for row in rows])
+        if any(draft.addresses for draft in fresh.values()):
+            self._given()
+        return len(rows)
+
+    def _tell(self, changes: Sequence[tuple[str, Notice]]) -> None:
+        for listening, changed in tuple(self._listeners.values()):
+            of_person = [notice for person, notice in changes if person == listening]
+            if of_person:
+                changed(of_person)
+
+    def _ignore(self, listener: int) -> None:
+        self._listeners.pop(listener, None)
+
+
+def _nobody() -> None:
+    pass
+
+
+async def _given(connection: AsyncConnection, drafts: Sequence[Draft]) -> set[tuple[Any, ...]]:
+    if not drafts:
+        return set()
+    once = [notices.c[name] for name in _ONCE]
+    rows = await connection.execute(select(*once).where(tuple_(*once).in_([_key(draft) for draft in drafts])))
+    return {tuple(row) for row in rows}
+
+
+async def _insert(connection: AsyncConnection, draft: Draft) -> Any:
+    values = {name: getattr(draft, name) for name in (*_ONCE, "space", "room_title", "at", "excerpt")}
+    row = (
+        await connection.execute(
+            insert(notices).values({**values, "class": draft.class_}).returning(*notices.c)
+        )
+    ).one()
+    waiting = [
+        {
+            "notice": row.id,
+            "channel": address.channel,
+            "address": address.to,
+            "state": WAITING,
+            "tries": 0,
+            "next_at": draft.at,
+            "made_at": draft.at,
+            "problem": "",
+        }
+        for address in dict.fromkeys(draft.addresses)
+    ]
+    if waiting:
+        await connection.execute(insert(deliveries), waiting)
+    return row
+
+
+def _key(draft: Draft) -> tuple[Any, ...]:
+    return tuple(getattr(draft, name) for name in _ONCE)
+
+
+def _notice(row: Any) -> Notice:
+    class_ = getattr(row, "class")  # no name that Python can say
+    return Notice(
+        id=row.id,
+        at=row.at,
+        reason=Reason(row.reason).value,
+        room=row.room,
+        room_title=row.room_title,
+        obligation=row.obligation or None,
+        class_=ObligationClass(class_) if class_ else None,
+        level=row.level,
+        excerpt=row.excerpt,
+        seen=row.seen_at is not None,
+    )

@@ -1,0 +1,114 @@
+"""Builds what this folder has and owns its tasks: they run as long as `run` does, beside the node.
+
+The node needs to know who is on duty before there is a node to ask; so the office is made first, and connected.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from server.catalogue import Catalogue
+from server.duty.contacts import Contacts
+from server.duty.coverage import Coverages
+from server.duty.deliveries import Deliveries
+from server.duty.desk import DutyDesk, SpaceDesk
+from server.duty.gap_alarms import GapAlarms
+from server.duty.guarded_http import GuardedHttp
+from server.duty.handovers import Handovers
+from server.duty.mail import Mail
+from server.duty.notices import SqlNotices
+from server.duty.notifier import Notifier
+from server.duty.plan import DutyPlan, StoredPlan
+from server.duty.plans import Plans
+from server.duty.push_key import PushKey
+from server.duty.reach import Reach
+from server.duty.sender import Sender
+from server.duty.web_push import WebPush
+from server.duty.webhook import WebhookSender
+from server.storage.database import Database
+from server.storage.people import People
+from signaling.node import Node
+from signaling.ports import Clock, Directory, EventLog
+
+
+class Office:
+    """`desk` and `notices` are the node's ports. `base_url` is what people type; `mail` None: no server is known."""
+
+    def __init__(
+        self,
+        database: Database,
+        log: EventLog,
+        directory: Directory,
+        clock: Clock,
+        *,
+        texts: Catalogue,
+        base_url: str,
+        http: GuardedHttp,
+        key: PushKey,
+        mail: Mail | None,
+        chance: Callable[[], float],
+    ) -> None:
+        self._database, self._log, self._directory, self._clock = database, log, directory, clock
+        self._people = People(database)
+        self.plans = Plans(database)
+        self.contacts = Contacts(database)
+        self.key = key
+        self.notices = SqlNotices(database, clock.now)
+        self.desk = DutyDesk(self.plans, self._people, directory, clock)
+        self._reach = Reach(self.contacts)
+        self._sender = Sender(
+            Deliveries(database),
+            WebPush(self.contacts, http, key),
+            WebhookSender(self.contacts, http),
+            mail,
+            texts,
+            base_url,
+            clock,
+            chance,
+        )
+        self.notices.on_given(self._sender.ring)
+        self._coverages: Coverages | None = None
+
+    async def save_plan(self, space: str, plan: DutyPlan, by: str) -> StoredPlan:
+        """The next version, which holds from now on. A database error."""
+        stored = await self.plans.save(space, plan, by, self._clock.now())
+        self.desk.plan_changed()
+        if self._coverages is not None:
+            self._coverages.plan_changed()
+        return stored
+
+    async def run(self, node: Node) -> None:
+        """Until cancelled; `node` is running."""
+        coverages = self._coverages = Coverages(
+            self.plans, self._directory, self._log, node.ask, node.open_rooms, self._clock
+        )
+        notifier = Notifier(
+            self._database,
+            self._log,
+            self._directory,
+            self._people,
+            self.desk,
+            self.notices,
+            self._reach,
+            node.is_connected,
+            self._clock,
+        )
+        handovers = Handovers(self._log, self.notices, self._reach, node.ask)
+        alarms = GapAlarms(self.notices, self._people, self._reach)
+
+        async def at_edge(desk: SpaceDesk, now: float) -> float | None:
+            await handovers.look(desk, now)
+            return await alarms.look(desk, now)
+
+        stops = [node.on_opened(coverages.room_opened), node.on_entries(notifier.entries_appended)]
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.desk.run(at_edge), name="duty desk")
+                tasks.create_task(coverages.run(), name="coverages")
+                tasks.create_task(notifier.run(), name="notifier")
+                tasks.create_task(self._sender.run(), name="sender")
+        finally:
+            self._coverages = None
+            for stop in stops:
+                stop()

@@ -1,0 +1,75 @@
+"""The duty plan of a space: when answers are promised, how fast, and who gives them. One document, versioned whole.
+
+Pure: what can be wrong with a plan, and what it means for a room. Who may write one is the API's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+from community.rosters import Roster, roster_flaws
+from msgspec import Struct
+from msgspec.structs import replace
+
+from community.calendars import BusinessCalendar, calendar_flaws, windows
+from community.flaws import Flaw, FlawCode
+from rooms.obligations.standard import STANDARD
+from rooms.obligations.terms import Coverage, ObligationClass, Target
+from server.duty.quiet_hours import QuietHours, quiet_flaws
+
+
+class DutyPlan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`targets`: classes that are not named keep the standard. `quiet_hours` are those of webhooks, and of staff who
+    set none of their own."""
+
+    calendar: BusinessCalendar
+    roster: Roster
+    targets: dict[ObligationClass, Target] = {}
+    quiet_hours: QuietHours | None = None
+
+
+class StoredPlan(Struct, frozen=True):
+    """`version` counts from 1; `at` and `by` are who saved it when. None of it changes any more."""
+
+    space: str
+    version: int
+    at: float
+    by: str
+    plan: DutyPlan
+
+
+def decode(document: bytes) -> DutyPlan:
+    """Raises msgspec.MsgspecError, which names the path, or UnicodeDecodeError."""
+    return msgspec.json.decode(document, type=DutyPlan)
+
+
+def flaws(plan: DutyPlan) -> list[Flaw]:
+    """Everything that is wrong with a decoded plan; none: it can be used. All else here expects none."""
+    return [
+        *_within("calendar", calendar_flaws(plan.calendar)),
+        *_within("roster", roster_flaws(plan.roster)),
+        *_target_flaws(plan),
+        *quiet_flaws(plan.quiet_hours, "quiet_hours"),
+    ]
+
+
+def coverage(stored: StoredPlan, start: float, end: float) -> Coverage:
+    """What rooms are told: the targets, and the hours from `start` to `end`, UTC seconds."""
+    plan = stored.plan
+    return Coverage(
+        version=stored.version,
+        targets={**STANDARD.targets, **plan.targets},
+        windows=windows(plan.calendar, start, end),
+    )
+
+
+def _within(part: str, found: list[Flaw]) -> Iterator[Flaw]:
+    for flaw in found:
+        yield replace(flaw, where=f"{part}.{flaw.where}")
+
+
+def _target_flaws(plan: DutyPlan) -> Iterator[Flaw]:
+    for class_, target in plan.targets.items():
+        if target.full is not None and target.full < target.first:
+            yield Flaw(FlawCode.REVERSED, f"targets.{class_}.full", "the answer is due before the response")

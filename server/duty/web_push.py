@@ -1,0 +1,109 @@
+"""Sends a notice to a browser: encrypted for it alone (RFC 8291), signed by our key (RFC 8292), over the guarded way out.
+
+The push service sees when and to which browser, never what.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+
+import http_ece
+import msgspec
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from server.duty.contacts import Contacts, PushSubscription
+from server.duty.guarded_http import AddressRefused, Answer, GuardedHttp, Unreachable
+from server.duty.notice import GivenNotice
+from server.duty.push_key import PushKey
+from server.duty.sending import GiveUp, Result, Sent, TryAgain
+from server.duty.wording import Wording
+
+TTL_SECONDS = 4 * 3600
+"""So long a push service keeps it for a browser that is off; later nobody needs it."""
+_GONE = (404, 410)
+_WORTH_ANOTHER_TRY = (408, 425, 429)
+
+
+class WebPush:
+    def __init__(self, contacts: Contacts, http: GuardedHttp, key: PushKey) -> None:
+        self._contacts, self._http, self._key = contacts, http, key
+
+    async def send(self, endpoint: str, notice: GivenNotice, wording: Wording, now: float) -> Result:
+        subscription = await self._contacts.subscription(endpoint)
+        if subscription is None:
+            return GiveUp("not subscribed any more")
+        try:
+            body = sealed(subscription, _shown(notice, wording))
+        except ValueError:  # keys that are no keys
+            await self._contacts.unsubscribe(endpoint)
+            return GiveUp("its keys cannot be used")
+        try:
+            answer = await self._http.post(endpoint, self._headers(endpoint, notice, now), body)
+        except AddressRefused as refused:
+            await self._contacts.unsubscribe(endpoint)
+            return GiveUp(str(refused))
+        except Unreachable as unreachable:
+            return TryAgain(str(unreachable))
+        return await self._result(endpoint, answer)
+
+    def _headers(self, endpoint: str, notice: GivenNotice, now: float) -> dict[str, str]:
+        origin = "/".join(endpoint.split("/", 3)[:3])
+        return {
+            "Authorization": self._key.authorization(origin, now),
+            "Content-Encoding": "aes128gcm",
+            "Content-Type": "application/octet-stream",
+            "TTL": str(TTL_SECONDS),
+            "Urgency": "high",
+            "Topic": f"notice-{notice.id}",  # a second try replaces the first
+        }
+
+    async def _result(self, endpoint: str, answer: Answer) -> Result:
+        if 200 <= answer.status < 300:
+            return Sent()
+        if answer.status in _GONE:
+            await self._contacts.unsubscribe(endpoint)
+            return GiveUp("not subscribed any more")
+        if answer.status >= 500 or answer.status in _WORTH_ANOTHER_TRY:
+            return TryAgain(f"status {answer.status}", answer.retry_after)
+        return GiveUp(f"status {answer.status}")
+
+
+def sealed(subscription: PushSubscription, plaintext: bytes) -> bytes:
+    """Only the browser that subscribed can read it. Raises ValueError for keys that are none."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    public = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    auth = _decoded(subscription.keys.auth)
+    if len(auth) != 16:
+        raise ValueError("an auth secret has 16 bytes")
+    body: bytes = http_ece.encrypt(
+        plaintext,
+        salt=os.urandom(16),
+        private_key=private,
+        dh=_decoded(subscription.keys.p256dh),
+        auth_secret=auth,
+        keyid=public,
+        version="aes128gcm",
+    )
+    return body
+
+
+def _shown(notice: GivenNotice, wording: Wording) -> bytes:
+    """What the page's service worker shows. Well below the 4096 bytes that services must take."""
+    return msgspec.json.encode(
+        {
+            "id": notice.id,
+            "reason": notice.reason,
+            "room": notice.room,
+            "level": notice.level,
+            "title": wording.title,
+            "body": wording.text,
+            "url": wording.url,
+        }
+    )
+
+
+def _decoded(text: str) -> bytes:
+    bare = text.rstrip("=")
+    return base64.urlsafe_b64decode(bare + "=" * (-len(bare) % 4))
