@@ -224,7 +224,7 @@ class _Bench:
         key = self._wait(room, 5.0 + self._random.random() * 60.0)
         self._churning.append((self._clock.now(), key))
         self._churned += 1
-        while self._churning[0][0] + CHURN_SECONDS <= self._clock.now():
+        while self._churning and self._churning[0][0] + CHURN_SECONDS <= self._clock.now():
             _, (number, id) = self._churning.popleft()
             self._hosted[number].answer(id)
             del self._due[number, id]

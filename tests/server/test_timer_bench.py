@@ -31,6 +31,16 @@ async def test_on_the_real_clock_they_are_told_of_when_they_are_due() -> None:
     assert 0.0 <= figures.late_p50 < 1.0
 
 
+async def test_a_machine_that_stalls_cancels_everything_that_waits_for_it_and_goes_on() -> None:
+    clock = SimulatedClock()
+
+    async def stall(seconds: float) -> None:
+        await clock.pass_by(max(seconds, 1.5))
+
+    figures = await measure(Plan(pending=1000, rooms=10, rate=100, seconds=6.0), clock, stall)
+    assert_exact(figures, 10)
+
+
 async def test_on_the_simulated_clock_what_is_cancelled_is_not_called_and_the_rest_in_order() -> None:
     clock = SimulatedClock()
     called: list[tuple[str, float]] = []
