@@ -7,6 +7,7 @@ others go on, as an obligation of their own.
 
 from __future__ import annotations
 
+from community.classification.terms import DialogueAct
 from rooms.chat.terms import (
     MessageDeleted,
     MessageEdited,
@@ -16,7 +17,7 @@ from rooms.chat.terms import (
     MessageView,
 )
 from rooms.obligations.clocks import elapsed
-from rooms.obligations.hearing import Act, act_of
+from rooms.obligations.hearing import act_of
 from rooms.obligations.ledger import Ledger
 from rooms.obligations.obligation import Obligation
 from rooms.obligations.speaking import class_of, may_reopen
@@ -32,11 +33,11 @@ def edited(ledger: Ledger, event: MessageEdited) -> None:
     message = ledger.room.chat.find(event.id)
     if message is None:
         return
-    asks = act_of(event.body) is Act.QUESTION
+    asks = act_of(event.body) is DialogueAct.QUESTION
     anchor = Anchor(_MESSAGE, event.id)
     held = ledger.at(anchor)
     if held is None:
-        if asks and act_of(message.body) is not Act.QUESTION:
+        if asks and act_of(message.body) is not DialogueAct.QUESTION:
             opened(ledger, ObligationClass.QUESTION, _said(message, event.body))
     elif held.is_open:
         kind = ObligationClass.QUESTION if asks else held.seen.class_

@@ -1,31 +1,25 @@
-"""What is heard in words: the one door to the classification of texts."""
+"""What is heard in words: the door through which rooms ask what a text is. The answer stands in the log and is asked once.
+
+A learner's message asks, says something, or is small talk; staff who reply may ask back or promise to come back.
+"""
 
 from __future__ import annotations
 
-import re
-from enum import StrEnum
+from functools import lru_cache
 
-_ASKING = re.compile(r"[?？]|吗|怎么|为什么|\b(?:why|how|what)\b", re.IGNORECASE)
-_SMALL_TALK = re.compile(
-    r"[\s!。！,，]*(?:谢谢(?:老师)?|thanks|thank you|ok|👍|🎉)[\s!。！,，]*", re.IGNORECASE
-)
+from community.classification import staff_turns
+from community.classification.classifying import classify
+from community.classification.terms import DialogueAct
 
 
-class Act(StrEnum):
-    QUESTION = "question"
-    STATEMENT = "statement"
-    SMALL_TALK = "small_talk"
-
-
-def act_of(text: str) -> Act:
-    if _SMALL_TALK.fullmatch(text):
-        return Act.SMALL_TALK
-    return Act.QUESTION if _ASKING.search(text) else Act.STATEMENT
+@lru_cache(maxsize=64)  # one decision may ask several times about the same words
+def act_of(text: str) -> DialogueAct:
+    return classify(text).act
 
 
 def asks_back(text: str) -> bool:
-    return act_of(text) is Act.QUESTION
+    return staff_turns.asks_back(text)
 
 
 def promises(text: str) -> bool:
-    return "I'll" in text
+    return staff_turns.promises(text)

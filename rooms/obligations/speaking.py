@@ -7,9 +7,10 @@ nothing, except where it is somebody's first words here.
 
 from __future__ import annotations
 
+from community.classification.terms import DialogueAct
 from rooms.chat.terms import MessagePosted
 from rooms.obligations.events import Thanked
-from rooms.obligations.hearing import Act, act_of
+from rooms.obligations.hearing import act_of
 from rooms.obligations.ledger import Ledger
 from rooms.obligations.matching import in_thread
 from rooms.obligations.obligation import Obligation
@@ -40,13 +41,13 @@ def resume(ledger: Ledger, asker: str) -> None:
             resumed(ledger, waiting)
 
 
-def class_of(ledger: Ledger, member: str, act: Act) -> ObligationClass | None:
+def class_of(ledger: Ledger, member: str, act: DialogueAct) -> ObligationClass | None:
     """None: nobody is owed an answer for it."""
-    if act is Act.QUESTION:
+    if act is DialogueAct.QUESTION:
         return ObligationClass.QUESTION
     if ledger.room.obligations.newcomers.has(member, ledger.now):
         return ObligationClass.NEWCOMER
-    return ObligationClass.STATEMENT if act is Act.STATEMENT else None
+    return ObligationClass.STATEMENT if act is DialogueAct.STATEMENT else None
 
 
 def said(message: MessagePosted) -> Said:
@@ -62,10 +63,10 @@ def _to_everybody(ledger: Ledger, message: MessagePosted) -> Obligation | None:
     own = [each for each in ledger.open() if each.asker == message.author and _to_all(each)]
     if own:
         newest = max(own, key=lambda each: (each.said_at, each.id))
-        is_apart = ledger.now - newest.said_at > SAME_BREATH_SECONDS and act is Act.QUESTION
+        is_apart = ledger.now - newest.said_at > SAME_BREATH_SECONDS and act is DialogueAct.QUESTION
         if not is_apart or len(own) >= OPEN_PER_ASKER:
             return _more(ledger, newest, message, act)
-    if act is Act.SMALL_TALK and _thanked(ledger, _last_over(ledger, message.author, None)):
+    if act is DialogueAct.SMALL_TALK and _thanked(ledger, _last_over(ledger, message.author, None)):
         return None
     return _open(ledger, message, act)
 
@@ -83,9 +84,9 @@ def _in_thread(ledger: Ledger, message: MessagePosted, first: int) -> Obligation
     if own:
         return _more(ledger, max(own, key=lambda each: (each.said_at, each.id)), message, act)
     over = _last_over(ledger, message.author, first)
-    if act is Act.SMALL_TALK and _thanked(ledger, over):
+    if act is DialogueAct.SMALL_TALK and _thanked(ledger, over):
         return None
-    if over is not None and act is Act.QUESTION:
+    if over is not None and act is DialogueAct.QUESTION:
         return _again(ledger, over, message)
     return _open(ledger, message, act)
 
@@ -105,15 +106,15 @@ def may_reopen(over: Obligation, now: float) -> bool:
 # ---------------------------------------------------------------- both
 
 
-def _more(ledger: Ledger, waiting: Obligation, message: MessagePosted, act: Act) -> Obligation | None:
-    kind = ObligationClass.QUESTION if act is Act.QUESTION else waiting.seen.class_
-    if act is Act.QUESTION:
+def _more(ledger: Ledger, waiting: Obligation, message: MessagePosted, act: DialogueAct) -> Obligation | None:
+    kind = ObligationClass.QUESTION if act is DialogueAct.QUESTION else waiting.seen.class_
+    if act is DialogueAct.QUESTION:
         objected(ledger, waiting)
     attached(ledger, waiting, Anchor(AnchorKind.MESSAGE, message.id), kind)
     return ledger.find(waiting.id)
 
 
-def _open(ledger: Ledger, message: MessagePosted, act: Act) -> Obligation | None:
+def _open(ledger: Ledger, message: MessagePosted, act: DialogueAct) -> Obligation | None:
     kind = class_of(ledger, message.author, act)
     return None if kind is None else ledger.find(opened(ledger, kind, said(message)))
 

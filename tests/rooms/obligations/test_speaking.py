@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from community.classification.terms import DialogueAct
 from rooms.chat.terms import PostMessage
 from rooms.kinds import RoomKind
 from rooms.life.terms import OpenRoom
-from rooms.obligations.hearing import Act
 from rooms.obligations.ledger import Ledger
 from rooms.obligations.speaking import OPEN_PER_ASKER, REOPEN_SECONDS, class_of
 from rooms.obligations.terms import (
@@ -95,10 +95,11 @@ def test_small_talk_opens_nothing_but_for_a_newcomer_whom_somebody_greets() -> N
 
 
 @pytest.mark.parametrize(
-    ("act", "kind"), [(Act.QUESTION, QUESTION), (Act.STATEMENT, STATEMENT), (Act.SMALL_TALK, None)]
+    ("act", "kind"),
+    [(DialogueAct.QUESTION, QUESTION), (DialogueAct.STATEMENT, STATEMENT), (DialogueAct.SMALL_TALK, None)],
 )
 def test_what_is_not_sure_to_be_a_question_is_a_statement_and_never_nothing(
-    act: Act, kind: ObligationClass | None
+    act: DialogueAct, kind: ObligationClass | None
 ) -> None:
     room = RoomState()
     for _ in range(3):
@@ -207,7 +208,7 @@ def test_thanks_long_after_or_for_nothing_are_small_talk(zone: Zone) -> None:
 def test_what_may_be_more_than_thanks_opens_a_statement_and_no_question(zone: Zone) -> None:
     first = zone.says(ADA, ASKS)
     zone.says(TESS, ANSWERS, first)
-    zone.says(ADA, "Thanks, but the book says two.", first)
+    zone.says(ADA, "Thanks, the book has another proof.", first)
     assert [item.class_ for item in zone.waiting()] == [STATEMENT]
     assert zone.owed(1).state is ObligationState.ANSWERED
 
