@@ -10,6 +10,7 @@ import "./styles/questions.css";
 import "./styles/class.css";
 import "./styles/chat.css";
 import "./styles/desk.css";
+import "./styles/obligations.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { locale } from "./core/i18n";

@@ -3,7 +3,9 @@
  * room it is in. After every connect it asks again for what it wants. Screens read its signals and call it.
  */
 import { computed, signal } from "@preact/signals-core";
+import { Desk } from "./desk";
 import { randomId } from "./identifiers";
+import { NoticeBox } from "./notice_box";
 import { RoomSession } from "./room_session";
 import { ServerClock } from "./server_clock";
 import { rename, type Session, takeTicket } from "./session";
@@ -17,6 +19,8 @@ export class Client {
   readonly lobby = signal<readonly LobbyRoom[] | null>(null);
   readonly room = signal<RoomSession | null>(null);
   readonly connection: Connection;
+  readonly desk: Desk;
+  readonly notices = new NoticeBox((ids) => this.connection.send({ t: "see_notices", ids }));
   readonly clock = new ServerClock(() => performance.now());
   readonly member = computed(() => {
     const state = this.connection.state.value;
@@ -38,6 +42,7 @@ export class Client {
       random: Math.random,
       now: () => performance.now(),
     });
+    this.desk = new Desk(this.connection);
   }
 
   /** Take this session and connect. */
@@ -99,6 +104,8 @@ export class Client {
   private resume(welcome: Welcome): void {
     this.clock.set(welcome.now);
     this.lastWelcome = welcome;
+    this.notices.begin(welcome.now);
+    this.desk.resume();
     if (this.watching > 0) this.askLobby(true);
     void this.room.value?.enter();
   }
@@ -106,6 +113,8 @@ export class Client {
   private receive(frame: AnyFrame): void {
     if (frame.t === "lobby") this.lobby.value = frame.rooms;
     else if (frame.t === "pong") this.clock.hear(frame.now);
+    else if (frame.t === "notices") this.notices.receive(frame.notices);
+    else if (frame.t === "board" || frame.t === "board_changed") this.desk.receive(frame);
     else {
       this.room.value?.receive(frame);
       this.arriving?.receive(frame);

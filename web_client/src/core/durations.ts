@@ -27,3 +27,11 @@ export function sizeText(bytes: number): string {
       : (["megabyte", bytes / 1024 / 1024] as const);
   return new Intl.NumberFormat(locale(), { style: "unit", unit, maximumFractionDigits: 1 }).format(size);
 }
+
+/** "4 minutes", rounded up to what one would say. */
+export function aboutText(seconds: number): string {
+  const [unit, length] = seconds <= 5400 ? (["minute", 60] as const) : (["hour", 3_600] as const);
+  return new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "long" }).format(
+    Math.max(1, Math.ceil(seconds / length)),
+  );
+}

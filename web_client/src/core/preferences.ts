@@ -72,3 +72,13 @@ export function readSeen(room: string): number | null {
 export function writeSeen(room: string, message: number): void {
   write(lasting, `seen.${room}`, message);
 }
+
+/** Answers of `room` about which the reader has said that they need no more. */
+export function readSettled(room: string): readonly string[] {
+  const settled = read(lasting, `settled.${room}`);
+  return Array.isArray(settled) ? settled.filter(isText) : [];
+}
+
+export function writeSettled(room: string, settled: readonly string[]): void {
+  write(lasting, `settled.${room}`, settled);
+}

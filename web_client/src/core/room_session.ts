@@ -16,6 +16,8 @@ import type {
   AnyFrame,
   AnyRequest,
   Cheer,
+  DutyNow,
+  FoundAnswer,
   HistoryFrame,
   Position,
   Slots,
@@ -57,6 +59,8 @@ export class RoomSession {
   readonly mediaLosses = signal(0);
   /** Counts how often we came in, so that media can check whether the server still knows us. */
   readonly entries = signal(0);
+  /** Who answers here now; null until we are told. */
+  readonly duty = signal<DutyNow | null>(null);
   private announced: Announcement = SILENT;
   /** How often each floating reaction came just now. */
   readonly cheers = signal<Readonly<Record<string, number>>>({});
@@ -173,6 +177,9 @@ export class RoomSession {
       case "cheers":
         this.cheers.value = frame.counts;
         break;
+      case "duty_now":
+        this.duty.value = frame;
+        break;
       case "admitted":
         void this.enter();
         break;
@@ -228,6 +235,13 @@ export class RoomSession {
   /** A floating reaction: counted, never kept. */
   cheer(emoji: Cheer["emoji"]): void {
     this.connection.send({ t: "cheer", room: this.room, emoji });
+  }
+
+  /** Endorsed answers to questions like this one, best first. Rejects with Refused or Disconnected. */
+  async findAnswers(text: string): Promise<readonly FoundAnswer[]> {
+    const reply = await this.connection.request({ t: "find_answers", room: this.room, text });
+    if (reply.t !== "found_answers") throw new Disconnected();
+    return reply.answers;
   }
 
   // ---------------------------------------------------------------- media

@@ -41,3 +41,19 @@ export function momentText(at: number): string {
   if (dayNumber(at) === dayNumber(Date.now() / 1000)) return timeOfDay(at);
   return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(at * 1000);
 }
+
+/** A moment that is to come: the time today, the weekday within a week, else the date. */
+export function comingText(at: number, now: number): string {
+  const days = dayNumber(at) - dayNumber(now);
+  if (days === 0) return timeOfDay(at);
+  const near = days > 0 && days < 7;
+  const day = near ? ({ weekday: "long" } as const) : ({ month: "long", day: "numeric" } as const);
+  return new Intl.DateTimeFormat(locale(), { ...day, hour: "2-digit", minute: "2-digit" }).format(at * 1000);
+}
+
+/** How long something has lasted: as a clock for a day, then in days. */
+export function lastedText(seconds: number): string {
+  if (seconds < 86_400) return clockFace(Math.floor(seconds));
+  const days = Math.floor(seconds / 86_400);
+  return new Intl.NumberFormat(locale(), { style: "unit", unit: "day", unitDisplay: "long" }).format(days);
+}

@@ -8,6 +8,8 @@ import { AroundPage, ImportantPage, ThreadPage } from "./chat_pages";
 import { Composer } from "./composer";
 import { MessageList } from "./message_list";
 import { excerptOf } from "./message_parts";
+import { AnswerChooser } from "./obligations/chooser";
+import { WaitingCard } from "./obligations/waiting_card";
 import type { RoomUi } from "./room_ui";
 import { SearchPage } from "./search_page";
 
@@ -32,10 +34,12 @@ function Newest({ visit, ui }: { visit: Visit; ui: RoomUi }) {
     <div class="chat" data-testid="chat-panel">
       <ChatTools ui={ui} />
       <Pins visit={visit} ui={ui} />
+      <WaitingCard key={visit.room} visit={visit} ui={ui} />
       <MessageList visit={visit} ui={ui} />
       <p class="typing" aria-live="off" data-testid="typing">
         {typingText(visit)}
       </p>
+      <AnswerChooser visit={visit} />
       <Composer visit={visit} ui={ui} />
     </div>
   );

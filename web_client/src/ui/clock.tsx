@@ -2,7 +2,7 @@
 import { useComputed } from "@preact/signals";
 import { t, tn } from "../core/i18n";
 import type { ServerClock } from "../core/server_clock";
-import { clockFace } from "../core/time_format";
+import { clockFace, lastedText } from "../core/time_format";
 
 /** What is left until `until`, in UTC seconds. */
 export function Countdown({ clock, until }: { clock: ServerClock; until: number }) {
@@ -31,4 +31,29 @@ export function Waiting({ clock, since }: { clock: ServerClock; since: number })
     return minutes < 1 ? t("waits_since_now") : tn("waits_minutes", minutes);
   });
   return <span class="waiting">{text}</span>;
+}
+
+/** Now, in whole seconds of the server: whoever asks is drawn again with each. */
+export function useSeconds(clock: ServerClock): number {
+  return useComputed(() => Math.floor(clock.now.value)).value;
+}
+
+/** For how long something has waited; days are told as days. */
+export function Lasting({ clock, since }: { clock: ServerClock; since: number }) {
+  const text = useComputed(() => lastedText(clock.now.value - since));
+  return (
+    <span class="clock" role="timer">
+      {text}
+    </span>
+  );
+}
+
+/** What is left until a promised moment; after it, how long it is over, in red and in words. */
+export function Due({ clock, at }: { clock: ServerClock; at: number }) {
+  const left = at - useSeconds(clock);
+  return (
+    <span class={left > 0 ? "due" : "due due--over"} data-overdue={left <= 0}>
+      {left > 0 ? t("owed_due", { time: lastedText(left) }) : t("owed_overdue", { time: lastedText(-left) })}
+    </span>
+  );
 }

@@ -5,6 +5,7 @@
 import { Check, Paperclip, Send, Star, X } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { looksLikeQuestion } from "../core/asking";
 import type { Composing } from "../core/composing";
 import { t } from "../core/i18n";
 import { isStaff } from "../core/rules";
@@ -16,6 +17,7 @@ import { refusalOf } from "./ask";
 import { AttachmentTray } from "./attachment_tray";
 import { ComposerNotice } from "./composer_notice";
 import { MentionList, useMentions } from "./mention_list";
+import { FoundAnswers, useAnswerSearch } from "./obligations/found_answers";
 import type { RoomUi } from "./room_ui";
 import { mustAcceptRules } from "./rules_dialog";
 import { rulesWanted } from "./rules_gate";
@@ -31,6 +33,11 @@ export function Composer({ visit, ui }: { visit: Visit; ui: RoomUi }) {
   const view = visit.session.state.value.view;
   const mentions = useMentions(composing, view?.members ?? [], field);
   const muted = (view?.moderation.door.muted[visit.me.value] ?? []).includes("text");
+  const search = useAnswerSearch(visit, askedIn(visit, composing));
+  const take = () => {
+    composing.text.value = "";
+    notify(t("found_taken"));
+  };
   const send = () => {
     if (!composing.isReady || muted) return;
     if (mustAcceptRules(visit)) rulesWanted.value = () => void sendNow(visit, composing);
@@ -75,6 +82,7 @@ export function Composer({ visit, ui }: { visit: Visit; ui: RoomUi }) {
       }}
     >
       <ComposerNotice visit={visit} ui={ui} />
+      <FoundAnswers answers={search.answers.value} onTake={take} onPutAway={() => search.putAway()} />
       <Context composing={composing} />
       <AttachmentTray uploads={composing.uploads} />
       {mentions.open && <MentionList mentions={mentions} />}
@@ -131,6 +139,12 @@ export function Composer({ visit, ui }: { visit: Visit; ui: RoomUi }) {
       )}
     </form>
   );
+}
+
+/** What somebody new to it is about to ask of everybody; "" for anything else. */
+function askedIn(visit: Visit, { text, thread, replyTo, editing }: Composing): string {
+  const isNew = thread === null && replyTo.value === null && editing.value === null;
+  return isNew && !isStaff(visit.role.value) && looksLikeQuestion(text.value) ? text.value : "";
 }
 
 async function sendNow(visit: Visit, composing: Composing): Promise<void> {

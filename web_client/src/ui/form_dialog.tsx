@@ -68,12 +68,13 @@ interface TextFieldProps {
   name: string;
   label: string;
   max: number;
+  min?: number;
   required?: boolean;
   rows?: number;
   value?: string;
 }
 
-export function TextField({ name, label, max, required, rows = 3, value = "" }: TextFieldProps) {
+export function TextField({ name, label, max, min, required, rows = 3, value = "" }: TextFieldProps) {
   return (
     <label class="field">
       <span class="field-label">{label}</span>
@@ -82,6 +83,7 @@ export function TextField({ name, label, max, required, rows = 3, value = "" }: 
         name={name}
         rows={rows}
         maxLength={max}
+        minLength={min}
         required={required}
         dir="auto"
         defaultValue={value}

@@ -8,6 +8,7 @@ import type { Visit } from "../core/visit";
 import type { MessageView } from "../core/wire.gen";
 import { Attachments, AuthorBadge, Quote, Reactions, ThreadLink } from "./message_parts";
 import { MessageTools } from "./message_tools";
+import { MessageOwed } from "./obligations/in_room";
 import { AppealButton } from "./report_dialog";
 import { RichText } from "./rich_text";
 import type { RoomUi } from "./room_ui";
@@ -45,6 +46,7 @@ export function MessageRow(props: RowProps) {
       {!grouped && <Head visit={visit} message={message} />}
       <Body visit={visit} ui={ui} message={message} />
       <Reactions visit={visit} message={message} />
+      <MessageOwed visit={visit} message={message} />
       {message.replies > 0 && !inThread && <ThreadLink ui={ui} message={message} />}
       <MessageTools
         visit={visit}

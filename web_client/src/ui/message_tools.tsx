@@ -22,6 +22,7 @@ import { ask } from "./ask";
 import { Menu, type MenuItem } from "./menu";
 import { DeleteDialog, HideDialog } from "./message_dialogs";
 import { react } from "./message_parts";
+import { owedItems } from "./obligations/in_room";
 import { convertMessage, mayConvert } from "./questions/convert";
 import { ReportDialog } from "./report_dialog";
 import type { RoomUi } from "./room_ui";
@@ -104,6 +105,7 @@ export function messageItems(
   return [
     ...replyItem(message, onReply),
     ...(own && message.state === "shown" ? [editItem(ui, message)] : []),
+    ...owedItems(visit, ui, message),
     ...(mayConvert(visit, message) ? [convertItem(visit, message)] : []),
     ...(staff ? staffItems(visit, ui, message) : []),
     ...(own || staff ? [deleteItem(visit, ui, message, own)] : []),

@@ -6,6 +6,7 @@ import type { Visit } from "../core/visit";
 import type { MemberView, MuteScope, OwnCaseView, RoomView } from "../core/wire.gen";
 import { Avatar } from "./avatar";
 import { HandsList } from "./hands/hands_list";
+import { WhoToAsk } from "./obligations/who_to_ask";
 import { PersonMenu } from "./person_menu";
 import type { RoomUi } from "./room_ui";
 
@@ -24,6 +25,7 @@ export function PeoplePanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
       tabIndex={0}
       data-testid="people-panel"
     >
+      <WhoToAsk visit={visit} />
       <HandsList visit={visit} view={view} />
       <p class="people-count">{tn("people_here", members.length)}</p>
       <ul class="people-list" data-testid="people-list">

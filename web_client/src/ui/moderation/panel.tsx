@@ -4,6 +4,8 @@ import { t } from "../../core/i18n";
 import { setsRules } from "../../core/rules";
 import type { Visit } from "../../core/visit";
 import type { RoomView, StaffView } from "../../core/wire.gen";
+import { AutoReplies } from "../obligations/auto_replies";
+import { ExamMode } from "../obligations/exam";
 import type { RoomUi } from "../room_ui";
 import { Bans, Matches, Mutes } from "./lists";
 import { Appeals, HeldMessages, Reports, WaitingPeople } from "./queues";
@@ -43,6 +45,8 @@ export function ModerationPanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
       <Mutes {...desk} />
       <Bans {...desk} />
       <RoomSettings {...desk} />
+      <ExamMode {...desk} />
+      <AutoReplies {...desk} maySet={setsRules(role)} />
       <RulesSections {...desk} maySet={setsRules(role)} />
       <Matches {...desk} />
       <Exports room={visit.room} />

@@ -6,6 +6,7 @@ import type { Visit } from "../../core/visit";
 import type { QuestionView, RoomView } from "../../core/wire.gen";
 import { ask } from "../ask";
 import { Elapsed, Waiting } from "../clock";
+import { QuestionOwed } from "../obligations/in_room";
 import { RichText } from "../rich_text";
 import { AnswerList } from "./answer_list";
 import { QuestionButtons } from "./question_buttons";
@@ -42,6 +43,7 @@ export function QuestionCard({ visit, view, desk, question, place }: CardProps) 
           <RichText text={question.text} />
         )}
         <Meta visit={visit} question={question} place={place} />
+        <QuestionOwed visit={visit} question={question} />
         <Outcome view={view} question={question} />
         <Background question={question} />
         <AnswerList visit={visit} question={question} />

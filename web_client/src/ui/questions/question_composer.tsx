@@ -7,8 +7,10 @@ import { isOpen, mayVote } from "../../core/question_actions";
 import { similarTo } from "../../core/similar";
 import type { Visit } from "../../core/visit";
 import type { AskQuestion, QuestionView, RoomView } from "../../core/wire.gen";
+import { notify } from "../announcer";
 import { refusalOf } from "../ask";
 import { Check } from "../check";
+import { FoundAnswers, useAnswerSearch } from "../obligations/found_answers";
 import { TextArea } from "../text_area";
 import type { QuestionDesk } from "./question_desk";
 
@@ -33,6 +35,11 @@ export function QuestionComposer({ visit, view, desk }: Props) {
     busy.value = false;
     if (refusal.value === null) desk.clear();
   };
+  const search = useAnswerSearch(visit, desk.text.value);
+  const take = () => {
+    desk.clear();
+    notify(t("found_taken"));
+  };
   const ready = desk.text.value.trim() !== "" && !busy.value;
   return (
     <form
@@ -43,6 +50,7 @@ export function QuestionComposer({ visit, view, desk }: Props) {
       }}
       data-testid="question-composer"
     >
+      <FoundAnswers answers={search.answers.value} onTake={take} onPutAway={() => search.putAway()} />
       <Similar visit={visit} view={view} desk={desk} />
       <TextArea
         label={t("question_field")}

@@ -8,6 +8,7 @@ import type { Visit } from "../../core/visit";
 import type { QuestionView, RoomView } from "../../core/wire.gen";
 import { MessageCard } from "../card";
 import { HandsList } from "../hands/hands_list";
+import { WaitingCard } from "../obligations/waiting_card";
 import type { RoomUi } from "../room_ui";
 import { QuestionCard } from "./question_card";
 import { QuestionComposer } from "./question_composer";
@@ -21,6 +22,7 @@ export function QuestionsPanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
   return (
     <div class="questions" data-testid="questions-panel">
       {staff && <StaffDesk visit={visit} view={view} />}
+      <WaitingCard key={visit.room} visit={visit} ui={ui} />
       <div
         class="questions-scroll"
         role="group"
