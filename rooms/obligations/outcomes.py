@@ -1,0 +1,315 @@
+"""From what the logs of rooms say of obligations to the rows of the metrics: what became of each cycle of each of them.
+
+It decides nothing that a room has not decided. A merged obligation gets what that with which it was merged gets, when
+it gets it. What a class handed on goes on in the other room: one row, with the response that the class gave. Covered
+time is what the obligation's own clock shows, which for hands, calls, reports and questions in class is the wall's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+
+from msgspec import Struct, field
+
+from community.metrics.outcomes import EndedBy, Outcome, ResolvedBy
+from rooms.events import AnyEvent
+from rooms.obligations.events import (
+    AckUndone,
+    BotReplied,
+    ExamModeSet,
+    ObligationAcked,
+    ObligationAnswered,
+    ObligationEvent,
+    ObligationMerged,
+    ObligationOpened,
+    ObligationPaused,
+    ObligationRemoved,
+    ObligationReopened,
+    ObligationResumed,
+    ObligationsEvent,
+    ObligationUnmerged,
+    ObligationWaived,
+    ObligationWithdrawn,
+)
+from rooms.obligations.obligation import Obligation
+from rooms.obligations.state import Obligations
+from rooms.obligations.terms import AnchorKind, How, ObligationState
+from rooms.obligations.view import ObligationView
+from rooms.questions.events import QuestionAsked
+
+_RESOLVED_BY = {
+    How.PEER: ResolvedBy.PEER,
+    How.BOT: ResolvedBy.AI,
+    How.MEMORY: ResolvedBy.AI,
+    How.ASKER: ResolvedBy.ASKER,
+}
+"""Everything else is resolved by whoever did it."""
+_ENDED_BY: dict[type[ObligationEvent], EndedBy] = {
+    ObligationWithdrawn: EndedBy.WITHDRAWN,
+    ObligationRemoved: EndedBy.REMOVED,
+    ObligationWaived: EndedBy.WAIVED,
+}
+_Place = tuple[str, int]
+"""A room, and a question in its panel."""
+
+
+class RoomLog(Struct, frozen=True):
+    """A room's log from its beginning, in order; other events than those of obligations and questions may be left out.
+
+    `zone` is what its rows are grouped by.
+    """
+
+    room: str
+    zone: str
+    events: Iterable[AnyEvent]
+
+
+def outcomes(logs: Iterable[RoomLog], now: float, staff: Container[str]) -> list[Outcome]:
+    """One row per obligation and cycle, up to `now`: by room, and in the order of opening. `staff` are members' ids."""
+    rooms = [_read(log, now, staff) for log in logs]
+    handed_on = {place: cycle for room in rooms for place, cycle in room.handed_on()}
+    for room in rooms:
+        for place, began in room.adopted():
+            before = handed_on.get(place)
+            if before is not None:
+                began[0].goes_on_from(before)
+    return [
+        cycle.outcome(room.log)
+        for room in rooms
+        for cycles in room.cycles.values()
+        for cycle in cycles
+        if not cycle.goes_on
+    ]
+
+
+class _Response(Struct, frozen=True):
+    at: float
+    by: str
+    consumed: float
+
+
+class _Cycle(Struct):
+    """`owed` goes on with the next cycle, `seen` is how this one was left · consumed: at the end of waiting ·
+    into: with what it is merged · taken: its response is of the one that it is merged with.
+    """
+
+    number: int
+    opened_at: float
+    owed: Obligation
+    seen: ObligationView
+    target: float = 0.0
+    first: _Response | None = None
+    bot_at: float | None = None
+    consumed: float = 0.0
+    breached_at: float | None = None
+    resolved: tuple[float, ResolvedBy] | None = None
+    ended: tuple[float, EndedBy] | None = None
+    stopped: tuple[float, str] | None = None
+    paused: dict[str, float] = field(default_factory=dict)
+    reopened: bool = False
+    into: int = 0
+    taken: bool = False
+    goes_on: bool = False
+
+    def stop(self, at: float, by: str) -> None:
+        self.go(at)
+        self.stopped = (at, by)
+
+    def go(self, at: float) -> None:
+        if self.stopped is not None:
+            since, by = self.stopped
+            self.paused[by] = self.paused.get(by, 0.0) + max(0.0, at - since)
+            self.stopped = None
+
+    def goes_on_from(self, before: _Cycle) -> None:
+        """The same wait, in another room."""
+        before.goes_on = True
+        self.number, self.opened_at = before.number, before.opened_at
+        self.first = before.first or self.first
+        self.bot_at = before.bot_at or self.bot_at
+        self.breached_at = before.breached_at or self.breached_at
+        for by, seconds in before.paused.items():
+            self.paused[by] = self.paused.get(by, 0.0) + seconds
+
+    def outcome(self, log: RoomLog) -> Outcome:
+        first, resolved, ended = self.first, self.resolved, self.ended
+        return Outcome(
+            id=f"{log.room}:{self.seen.id}",
+            room=log.room,
+            zone=log.zone,
+            class_=self.seen.class_,
+            asker=self.seen.asker,
+            opened_at=self.opened_at,
+            cycle=self.number,
+            owner=self.seen.owner or None,
+            first_human_at=first.at if first else None,
+            responder=first.by if first else None,
+            first_bot_at=self.bot_at,
+            covered_ms=round((first.consumed if first else self.consumed) * 1000),
+            target_ms=round(self.target * 1000),
+            breached_at=self.breached_at,
+            resolved_at=resolved[0] if resolved else None,
+            resolved_by=resolved[1] if resolved else None,
+            ended_at=ended[0] if ended else None,
+            ended_by=ended[1] if ended else None,
+            paused={by: round(seconds * 1000) for by, seconds in self.paused.items()},
+            reopened=self.reopened,
+        )
+
+
+class _Room:
+    """Reads along, with the room's own memory of what it owes."""
+
+    def __init__(self, log: RoomLog, staff: Container[str]) -> None:
+        self.log = log
+        self.cycles: dict[int, list[_Cycle]] = {}
+        self._staff = staff
+        self._owed = Obligations()
+        self._merged: dict[int, list[int]] = {}
+        self._origins: dict[int, _Place] = {}
+        self._exam_by = ""
+
+    # ------------------------------------------------------------ what goes from room to room
+
+    def handed_on(self) -> Iterator[tuple[_Place, _Cycle]]:
+        """What a class handed on, by the question that it was."""
+        for cycles in self.cycles.values():
+            anchor = cycles[-1].seen.anchor
+            is_over = cycles[-1].seen.state is ObligationState.MERGED
+            if is_over and anchor is not None and anchor.kind is AnchorKind.QUESTION:
+                yield (self.log.room, anchor.number or 0), cycles[-1]
+
+    def adopted(self) -> Iterator[tuple[_Place, list[_Cycle]]]:
+        for cycles in self.cycles.values():
+            anchor = cycles[0].seen.anchor
+            if anchor is not None and anchor.kind is AnchorKind.QUESTION and anchor.number in self._origins:
+                yield self._origins[anchor.number], cycles
+
+    # ------------------------------------------------------------ read
+
+    def hear(self, event: AnyEvent) -> None:
+        if isinstance(event, QuestionAsked) and event.origin is not None:
+            self._origins[event.id] = (event.origin.room, event.origin.question)
+        if not isinstance(event, ObligationsEvent):
+            return
+        self._owed.apply(event)
+        if isinstance(event, ExamModeSet):
+            self._exam_by = event.by
+        elif isinstance(event, ObligationEvent):
+            self._heard(event)
+
+    def end(self, now: float) -> None:
+        """What is open, or merged with what is open, has waited until now."""
+        for cycles in self.cycles.values():
+            cycle = cycles[-1]
+            if cycle.resolved is None and cycle.ended is None:
+                cycle.consumed = cycle.owed.consumed_at(now, self._owed.windows)
+                cycle.go(now)
+                if cycle.first is None:
+                    self._missed(cycle, now)
+
+    def _missed(self, cycle: _Cycle, by: float) -> None:
+        """Its target may have passed while nobody was there to say so."""
+        due = cycle.owed.due_at(self._owed.windows)
+        if cycle.breached_at is None and due is not None and due <= by:
+            cycle.breached_at = due
+
+    def _heard(self, event: ObligationEvent) -> None:
+        owed = self._owed.find(event.id)
+        assert owed is not None, "a room remembers what its last event is about"
+        cycle = self._cycle(event, owed)
+        cycle.seen = owed.seen
+        if cycle.first is None:
+            cycle.target = owed.first
+            cycle.breached_at = owed.seen.breached_at
+        self._note(cycle, event, owed)
+        for merged in self._merged.get(event.id, ()):
+            self._take(merged, cycle, event.at)
+
+    def _cycle(self, event: ObligationEvent, owed: Obligation) -> _Cycle:
+        """The one that the event is about, which it may begin."""
+        cycles = self.cycles.setdefault(event.id, [])
+        if isinstance(event, ObligationOpened):
+            cycles.append(_Cycle(1, owed.seen.opened_at, owed, owed.seen))
+        elif isinstance(event, ObligationReopened) and event.obligation.cycle != cycles[-1].number:
+            cycles[-1].reopened = True
+            cycles.append(_Cycle(event.obligation.cycle, event.at, owed, owed.seen))
+        return cycles[-1]
+
+    def _note(self, cycle: _Cycle, event: ObligationEvent, owed: Obligation) -> None:
+        match event:
+            case ObligationAcked():
+                cycle.first = _Response(event.at, event.by, event.consumed)
+            case AckUndone():
+                cycle.first = cycle.resolved = None
+            case ObligationAnswered():
+                self._answered(cycle, event)
+            case ObligationWithdrawn() | ObligationRemoved() | ObligationWaived():
+                cycle.ended, cycle.consumed = (event.at, _ENDED_BY[type(event)]), event.consumed
+                cycle.go(event.at)
+            case ObligationReopened():
+                cycle.ended = None
+            case BotReplied():
+                cycle.bot_at = owed.seen.bot_at
+            case ObligationPaused():
+                cycle.stop(event.at, event.by or self._exam_by)
+            case ObligationResumed():
+                cycle.go(event.at if event.since is None else event.since)
+            case ObligationMerged() | ObligationUnmerged():
+                self._went(cycle, event)
+            case _:
+                pass
+
+    def _answered(self, cycle: _Cycle, event: ObligationAnswered) -> None:
+        if event.first:
+            cycle.first = _Response(event.at, event.by, event.consumed)
+        by_person = ResolvedBy.STAFF if event.by in self._staff else ResolvedBy.PEER
+        cycle.resolved = (event.at, _RESOLVED_BY.get(event.how, by_person))
+        cycle.consumed = event.consumed
+        cycle.go(event.at)
+
+    # ------------------------------------------------------------ merged
+
+    def _went(self, cycle: _Cycle, event: ObligationMerged | ObligationUnmerged) -> None:
+        cycle.go(event.at)
+        if isinstance(event, ObligationUnmerged):
+            self._came_back(cycle, event.id)
+            return
+        cycle.into = event.into
+        self._merged.setdefault(event.into, []).append(event.id)
+        if event.into in self.cycles:
+            self._take(event.id, self.cycles[event.into][-1], event.at)
+
+    def _came_back(self, cycle: _Cycle, id: int) -> None:
+        self._merged[cycle.into].remove(id)
+        if cycle.taken:
+            cycle.first, cycle.taken = None, False
+        cycle.resolved = cycle.ended = None
+
+    def _take(self, id: int, given: _Cycle, at: float) -> None:
+        """What the other has by now; once it is resolved, a reopening of it is its own asker's."""
+        cycle = self.cycles[id][-1]
+        if cycle.resolved is not None or cycle.ended is not None:
+            return
+        if cycle.first is None and given.first is not None:
+            consumed = cycle.owed.consumed_at(at, self._owed.windows)
+            cycle.first, cycle.taken = _Response(at, given.first.by, consumed), True
+            if consumed > cycle.target:
+                self._missed(cycle, at)
+        if given.resolved is not None:
+            cycle.resolved = (at, given.resolved[1])
+        elif given.ended is not None:
+            cycle.ended = (at, given.ended[1])
+        cycle.consumed = cycle.owed.consumed_at(at, self._owed.windows)
+        for merged in self._merged.get(id, ()):
+            self._take(merged, cycle, at)
+
+
+def _read(log: RoomLog, now: float, staff: Container[str]) -> _Room:
+    room = _Room(log, staff)
+    for event in log.events:
+        if event.at > now:
+            break
+        room.hear(event)
+    room.end(now)
+    return room
