@@ -86,8 +86,9 @@ def _left(room: RoomState, member: str, reason: LeaveReason, now: float) -> list
 
 
 def take_over(room: RoomState, now: float) -> list[AnyEvent]:
-    """The former owner's sockets are gone: every device is lost, and the grace starts now."""
-    return list(_lose_all_devices(room, now))
+    """The former owner's sockets are gone: every device is lost, the grace starts now, and who waits at the door knocks again."""
+    waited = (event for id in room.moderation.door.waiting for event in stop_waiting(room, id, now))
+    return [*_lose_all_devices(room, now), *waited]
 
 
 def _lose_all_devices(room: RoomState, now: float) -> Iterator[AnyEvent]:
