@@ -27,7 +27,7 @@ from rooms.members.terms import (
     MembersClientCommand,
     MembersSystemCommand,
 )
-from rooms.moderation.entrance import let_in, stop_waiting
+from rooms.moderation.entrance import let_in, pardoned, stop_waiting
 from rooms.questions.answering import end_with_stage
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Action, permits
@@ -114,7 +114,7 @@ def _attach(room: RoomState, command: AttachDevice, actor: Actor, now: float) ->
         turned = let_in(room, actor, now)
         if turned is not None:
             return turned
-    decided: list[AnyEvent] = []
+    decided: list[AnyEvent] = [] if member is not None else pardoned(room, actor, now)
     if member is None or (member.name, member.role) != (actor.name, actor.role):
         decided.append(MemberJoined(at=now, member=actor.member, name=actor.name, role=actor.role))
     if member is None or command.device not in member.devices:
