@@ -12,6 +12,7 @@ from rooms.moderation.entrance import stop_waiting
 from rooms.moderation.events import WaitingBegan, WaitingEnded
 from rooms.moderation.terms import (
     AdmitMember,
+    LiftBan,
     LockRoom,
     MuteMember,
     MuteScope,
@@ -55,6 +56,15 @@ def test_who_moved_to_a_sub_room_is_not_new_for_a_day() -> None:
     room.enter(ADA)
     room.now += 24 * 3600
     assert code(room.knock(BO)) is RejectionCode.LOCKED
+
+
+def test_who_was_banned_while_in_a_sub_room_is_new_afterwards() -> None:
+    room = Classroom(ADA, TESS)
+    room.events(LockRoom(True), TESS)
+    room.events(DetachDevice(ADA.device, clean=True, moved=True), ADA)
+    room.events(RemoveMember("ada"), TESS)
+    room.events(LiftBan("ada"), TESS)
+    assert code(room.knock(ADA)) is RejectionCode.LOCKED
 
 
 def test_a_student_waits_once_and_is_told_so_each_time() -> None:
