@@ -41,9 +41,9 @@ check: .make/dev .make/plane .make/probe .make/npm  ## linters, types, import co
 unit: .make/dev .make/plane .make/probe .make/web  ## tests without a browser
 	cargo test --workspace --locked --quiet
 	cd web_client && npm test
-	$(BIN)/coverage run -m pytest tests/rooms -p no:randomly -q
-	$(BIN)/coverage report --include='rooms/*' --fail-under=100
-	$(BIN)/pytest -m "not browser" -n 2 --ignore tests/rooms $(ARGS)
+	$(BIN)/coverage run -m pytest tests/rooms tests/community -p no:randomly -q
+	$(BIN)/coverage report --include='rooms/*,community/*' --fail-under=100
+	$(BIN)/pytest -m "not browser" -n 2 --ignore tests/rooms --ignore tests/community $(ARGS)
 
 e2e: .make/dev .make/plane .make/probe .make/web packages  ## tests in headless Chromium
 	$(BIN)/pytest -m browser $(ARGS)

@@ -213,7 +213,7 @@ def _on_case(event: Any, facts: _Facts, detail: str) -> _Act:
 
 
 def _rule_matched(event: moderation.RuleMatched, facts: _Facts) -> _Act:
-    masked = (event.member, event.at) in facts.masked
+    masked = event.anonymous or (event.member, event.at) in facts.masked
     return _Act("", "" if masked else event.member, detail="shadow" if event.shadow else "", rule=event.rule)
 
 

@@ -167,7 +167,7 @@ class Client:
         if seat is None:
             return
         if seat is not source:
-            await source.leave(moved=True)
+            await source.leave(moved=_is_breakout(source.opened.spec, seat.opened.spec))
             self._stand_up(source, clean=True)
         self._show(seat, request.ref, None)
 
@@ -353,3 +353,8 @@ class Client:
 
     def _push(self, frame: AnyFrame) -> None:
         self._outbox.push(encode(frame))
+
+
+def _is_breakout(source: RoomSpec, room: RoomSpec) -> bool:
+    """Whether one is the other's sub-room, or both are of the same parent: such a move leaves no door behind."""
+    return (source.parent or source.id) == (room.parent or room.id)

@@ -27,7 +27,7 @@ from rooms.members.terms import (
     MembersClientCommand,
     MembersSystemCommand,
 )
-from rooms.moderation.entrance import let_in, stop_waiting
+from rooms.moderation.entrance import let_in, pardoned, stop_waiting
 from rooms.questions.answering import end_with_stage
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Action, permits
@@ -86,8 +86,9 @@ def _left(room: RoomState, member: str, reason: LeaveReason, now: float) -> list
 
 
 def take_over(room: RoomState, now: float) -> list[AnyEvent]:
-    """The former owner's sockets are gone: every device is lost, and the grace starts now."""
-    return list(_lose_all_devices(room, now))
+    """The former owner's sockets are gone: every device is lost, the grace starts now, and who waits at the door knocks again."""
+    waited = (event for id in room.moderation.door.waiting for event in stop_waiting(room, id, now))
+    return [*_lose_all_devices(room, now), *waited]
 
 
 def _lose_all_devices(room: RoomState, now: float) -> Iterator[AnyEvent]:
@@ -113,7 +114,7 @@ def _attach(room: RoomState, command: AttachDevice, actor: Actor, now: float) ->
         turned = let_in(room, actor, now)
         if turned is not None:
             return turned
-    decided: list[AnyEvent] = []
+    decided: list[AnyEvent] = [] if member is not None else pardoned(room, actor, now)
     if member is None or (member.name, member.role) != (actor.name, actor.role):
         decided.append(MemberJoined(at=now, member=actor.member, name=actor.name, role=actor.role))
     if member is None or command.device not in member.devices:

@@ -37,6 +37,12 @@ class Acquaintances(Struct):
         if known is not None and event.reason is LeaveReason.MOVED:
             known.moved_at = event.at
 
+    def stayed_out(self, member: str) -> None:
+        """They were banned, and are new when they come again."""
+        known = self.members.get(member)
+        if known is not None:
+            known.moved_at = None
+
     def moved(self, member: str, now: float) -> bool:
         """Whether they went from here to a sub-room, and did not come back or go elsewhere for a day."""
         known = self.members.get(member)

@@ -12,7 +12,14 @@ from rooms.decision import Decision
 from rooms.moderation.appeals import undo
 from rooms.moderation.events import AppealDecided, Appealed, Reported, ReportHandled
 from rooms.moderation.subjects import appealed, reported
-from rooms.moderation.terms import Appeal, CaseCommand, DecideAppeal, HandleReport, Report
+from rooms.moderation.terms import (
+    Appeal,
+    CaseCommand,
+    DecideAppeal,
+    HandleReport,
+    Report,
+    SubjectKind,
+)
 from rooms.moderation.view import CaseView
 from rooms.rejections import Rejection, RejectionCode
 from rooms.state import RoomState
@@ -115,9 +122,16 @@ def _open(room: RoomState, number: int, actor: Actor, *, is_appeal: bool) -> Cas
         return Rejection(RejectionCode.WRONG_STATE, f"case {number} is closed")
     if case is None or (case.reason is None) is not is_appeal:
         return Rejection(RejectionCode.NOT_FOUND, f"case {number}")
-    if case.about == actor.member:
+    if actor.member in (case.about, _asker(room, case)):
         return Rejection(RejectionCode.NOT_PERMITTED, "this is about yourself")
     return case
+
+
+def _asker(room: RoomState, case: CaseView) -> str | None:
+    """Whose question a report is about, who may have asked anonymously."""
+    is_question = case.subject.kind is SubjectKind.QUESTION
+    question = room.questions.items.get(case.subject.number or 0) if is_question else None
+    return None if question is None else question.asker
 
 
 def _too_many(room: RoomState, actor: Actor) -> Rejection | None:

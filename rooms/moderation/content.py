@@ -33,7 +33,11 @@ class Screening(Struct, frozen=True):
 
 
 def screen(room: RoomState, actor: Actor, text: str, now: float, *, anonymous: bool = False) -> Screening:
-    """The strongest effect of all rules that match `text`; among equals, the first rule's."""
+    """The strongest effect of all rules that match `text`; among equals, the first rule's.
+
+    A sanction in the moment of an `anonymous` question would tell whose it is. So it is a strike and no more: what the
+    strikes lead to comes with the next one under the member's name.
+    """
     role = room.members.role_of(actor)
     if is_staff(role):
         return Screening()
@@ -56,17 +60,11 @@ def screen(room: RoomState, actor: Actor, text: str, now: float, *, anonymous: b
         )
         if not shadow:
             struck.append(rule)
-    return _judged(room, actor.member, struck, noted, now)
-
-
-def _judged(
-    room: RoomState, member: str, struck: list[ContentRule], noted: list[AnyEvent], now: float
-) -> Screening:
     if not struck:
         return Screening(events=noted)
-    strongest = max(struck, key=lambda rule: _STRENGTH.index(rule.effect))
-    effect = _possible(room.moderation.content, strongest.effect)
-    return Screening(effect, strongest.id, [*noted, *sanctions(room, member, strongest, now)])
+    rule = max(struck, key=lambda each: _STRENGTH.index(each.effect))
+    sanctioned = [] if anonymous else sanctions(room, actor.member, rule, now)
+    return Screening(_possible(room.moderation.content, rule.effect), rule.id, [*noted, *sanctioned])
 
 
 def _possible(content: Content, effect: RuleEffect) -> RuleEffect:

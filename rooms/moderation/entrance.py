@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from rooms.decision import Refused
 from rooms.events import AnyEvent
-from rooms.moderation.events import WaitingBegan, WaitingEnded
+from rooms.moderation.events import BanLifted, MemberUnmuted, WaitingBegan, WaitingEnded
+from rooms.moderation.terms import MuteScope
+from rooms.moderation.whois import whois
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import is_staff
 from rooms.state import RoomState
@@ -19,13 +21,31 @@ from rooms.terms import Actor
 def let_in(room: RoomState, actor: Actor, now: float) -> Rejection | Refused | None:
     """None: come in. Else a rejection (banned, locked, waiting), or one with the beginning of waiting."""
     banned = _banned(room, actor.member, now)
-    if banned is not None:
+    if banned is not None and not _is_unknown_staff(room, actor):
         return banned
     if is_staff(actor.role) or room.moderation.known.moved(actor.member, now):
         return None
     if room.moderation.door.is_locked:
         return Rejection(RejectionCode.LOCKED)
     return _waits(room, actor, now)
+
+
+def pardoned(room: RoomState, actor: Actor, now: float) -> list[AnyEvent]:
+    """What ends when this member comes in: sanctions laid on a stranger who turns out to be staff. No ranks were
+    compared then, so anybody could have kept out, or silenced, who is above them.
+    """
+    if not _is_unknown_staff(room, actor):
+        return []
+    sanctions, member = room.moderation.sanctions, actor.member
+    scopes = [scope for scope in MuteScope if scope in sanctions.scopes_of(member)]
+    return [
+        *([BanLifted(at=now, member=member, by="")] if member in sanctions.bans else []),
+        *([MemberUnmuted(at=now, member=member, scopes=scopes, by="")] if scopes else []),
+    ]
+
+
+def _is_unknown_staff(room: RoomState, actor: Actor) -> bool:
+    return is_staff(actor.role) and whois(room, actor.member) is None
 
 
 def stop_waiting(room: RoomState, member: str, now: float) -> list[AnyEvent]:

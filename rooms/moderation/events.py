@@ -29,7 +29,7 @@ class MemberMuted(Event, frozen=True, tag="member_muted", kw_only=True):
 
 
 class MemberUnmuted(Event, frozen=True, tag="member_unmuted", kw_only=True):
-    """`by` is empty when its time was over."""
+    """`by` is empty when its time was over, or did not count."""
 
     member: str
     scopes: list[MuteScope]
@@ -61,7 +61,7 @@ class MemberRemoved(Event, frozen=True, tag="member_removed", kw_only=True):
 
 
 class BanLifted(Event, frozen=True, tag="ban_lifted", kw_only=True):
-    """`by` is empty when its time was over."""
+    """`by` is empty when its time was over, or did not count."""
 
     member: str
     by: str

@@ -1,7 +1,7 @@
 """Mutes, warnings, removals and bans by staff, and their end.
 
 Nobody sanctions, or frees of a sanction, somebody of their own rank or above: also not while they are absent, as long
-as the room remembers them. Strangers can be sanctioned in advance.
+as the room remembers them. Strangers can be sanctioned in advance; it does not hold for staff.
 """
 
 from __future__ import annotations
@@ -128,6 +128,9 @@ def _remove(room: RoomState, command: RemoveMember, actor: Actor, now: float) ->
 
 def _lift_ban(room: RoomState, command: LiftBan, actor: Actor, now: float) -> Decision:
     """Also of somebody who was turned away at the door."""
+    refused = _outranked(room, actor, command.member)
+    if refused is not None:
+        return refused
     kept_out = room.moderation.sanctions.bans.keys() | room.moderation.door.turned_away.keys()
     if command.member not in kept_out:
         return Rejection(RejectionCode.WRONG_STATE, "not banned")

@@ -64,6 +64,7 @@ class Moderation(Struct):
             self.door.removed(event.member)
         elif isinstance(event, BanLifted):
             self.door.forgiven(event.member)
+            self.known.stayed_out(event.member)
 
     def members_changed(self, event: MemberJoined | MemberLeft) -> None:
         if isinstance(event, MemberJoined):

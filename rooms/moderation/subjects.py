@@ -61,10 +61,13 @@ def _message(room: RoomState, id: int) -> Found | None:
 
 
 def _question(room: RoomState, member: str, id: int) -> Found | None:
-    """As their own view has it: without the asker's name, where that is hidden from them."""
+    """As their own view has it. Whoever knows who asked anonymously tells it to nobody by reporting."""
+    question = room.questions.items.get(id)
     audience = audience_of(member, room.members.present[member].role)
-    seen = (question for question in room.questions.view(audience).items if question.id == id)
-    return next((Found(question.asker, excerpt(question.text)) for question in seen), None)
+    if question is None or not question.is_seen_by(audience):
+        return None
+    is_told = question.asker == member or not question.seen.anonymous
+    return Found(question.asker if is_told else "", excerpt(question.view(audience).text))
 
 
 def _held(room: RoomState, member: str, number: int) -> Found | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from rooms.commands import AnySystemCommand
 from rooms.life.terms import CloseRoom, Tick
 from rooms.state import RoomState
-from rooms.sub_rooms.terms import HelpIsComing, NoteClosed, NoteHelp, NoteOccupancy, NoteTold, Tell
+from rooms.sub_rooms.terms import HelpIsComing, NoteClosed, NoteHelp, NoteOccupancy, NoteTold, ShowOut, Tell
 from rooms.terms import Target, TargetKind
 
 Owed = tuple[Target, AnySystemCommand, AnySystemCommand | None]
@@ -55,6 +55,14 @@ def _of_parent(room: RoomState) -> Iterator[Owed]:
             yield _sub_room(number), CloseRoom(sub_room.closing), NoteClosed(number)
         elif sub_room.count > 0:
             yield _sub_room(number), Tick(), None
+            yield from _banned(room, number)
+
+
+def _banned(room: RoomState, number: int) -> Iterator[Owed]:
+    """Those who were banned while they were in one of the sub-rooms: in which, its parent does not know."""
+    for ban in room.moderation.sanctions.bans.values():
+        if room.moderation.known.moved(ban.member, ban.at):
+            yield _sub_room(number), ShowOut(ban.member, ban.name, ban.by, ban.reason), None
 
 
 def _sub_room(number: int) -> Target:

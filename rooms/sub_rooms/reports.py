@@ -10,6 +10,8 @@ from typing import assert_never
 
 from rooms.chat.notices import notice
 from rooms.events import AnyEvent
+from rooms.moderation.events import MemberRemoved
+from rooms.moderation.sanctioning import removed
 from rooms.state import RoomState
 from rooms.sub_rooms.opening import EMPTY_SECONDS
 from rooms.sub_rooms.state import SubRoom
@@ -22,6 +24,7 @@ from rooms.sub_rooms.terms import (
     NoteHelp,
     NoteOccupancy,
     NoteTold,
+    ShowOut,
     SubRoomClosed,
     SubRoomOccupied,
     SubRoomsSystemCommand,
@@ -35,6 +38,8 @@ def take_report(room: RoomState, command: SubRoomsSystemCommand, now: float) -> 
             return _tell(room, command, now)
         case HelpIsComing():
             return _help_is_coming(room, command, now)
+        case ShowOut():
+            return _show_out(room, command, now)
         case NoteTold():
             return _told(room, command, now)
         case NoteOccupancy() | NoteHelp() | NoteClosed():
@@ -71,6 +76,15 @@ def _help_is_coming(room: RoomState, command: HelpIsComing, now: float) -> list[
     if help is None or help.since != command.since:
         return []
     return [HelpEnded(at=now, by=command.by, by_name=command.by_name)]
+
+
+def _show_out(room: RoomState, command: ShowOut, now: float) -> list[AnyEvent]:
+    if command.member not in room.members.present:
+        return []
+    removal = MemberRemoved(
+        at=now, member=command.member, name=command.name, by=command.by, reason=command.reason
+    )
+    return removed(room, removal)
 
 
 # ---------------------------------------------------------------- in the parent

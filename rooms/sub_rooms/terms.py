@@ -129,6 +129,15 @@ class HelpIsComing(SystemCommand, frozen=True, tag="help_is_coming"):
     since: float
 
 
+class ShowOut(SystemCommand, frozen=True, tag="show_out"):
+    """The parent has banned this member, who may have gone to this sub-room before. Its door keeps them out by itself."""
+
+    member: str
+    name: str
+    by: str
+    reason: str
+
+
 SubRoomsCommand = (
     OpenSubRoom
     | CloseSubRoom
@@ -139,7 +148,7 @@ SubRoomsCommand = (
     | CancelHelp
     | AnswerHelp
 )
-SubRoomsSystemCommand = NoteOccupancy | NoteHelp | NoteClosed | Tell | NoteTold | HelpIsComing
+SubRoomsSystemCommand = NoteOccupancy | NoteHelp | NoteClosed | Tell | NoteTold | HelpIsComing | ShowOut
 
 # ---------------------------------------------------------------- events
 

@@ -143,6 +143,14 @@ def test_a_rule_that_matches_an_anonymous_question_names_nobody(
     assert other.target == "bo"
 
 
+def test_a_rule_that_refuses_an_anonymous_question_names_nobody() -> None:
+    matched = moderation.RuleMatched(
+        at=AT, rule="ads", member="ada", excerpt="buy", shadow=False, anonymous=True
+    )
+    (row,) = rows_of(matched)
+    assert (row.target, row.target_name, row.rule) == ("", "", "ads")
+
+
 def test_a_report_of_a_question_names_nobody() -> None:
     handled = moderation.ReportHandled(**BY_TESS, number=3, author="bo", verdict=Verdict.DISMISSED, note="")
     assert said_of(handled) == {**TESS_DID, **counted(AuditSubject.CASE, 3), "detail": "dismissed"}

@@ -13,6 +13,8 @@ from rooms.events import AnyEvent
 from rooms.life.rules import SECONDS_TO_MOVE
 from rooms.life.terms import RoomClosed
 from rooms.members.terms import LeaveReason, MemberLeft
+from rooms.moderation.events import MemberRemoved
+from rooms.moderation.terms import LockRoom, RemoveMember
 from rooms.roles import Role
 from rooms.sub_rooms.opening import EMPTY_SECONDS
 from rooms.sub_rooms.state import SubRoom
@@ -292,6 +294,26 @@ async def test_who_is_refused_there_stays_here(room: str, code: ErrorCode) -> No
         assert await refused(ada, MoveRoom(50, "study", room)) == code
         assert isinstance(await ada.post("study", "still here"), Ok)
         assert rig.media.moved == []
+
+
+async def test_who_moves_to_a_room_of_the_directory_is_new_when_they_come_back() -> None:
+    async with running() as rig:
+        ada, tess = await rig.seated("ada"), await rig.seated("tess", role=Role.TEACHER)
+        await move(ada, "study", "zone")
+        assert (await seen(tess, MemberLeft, "study")).reason is LeaveReason.LEFT
+        assert isinstance(await tess.command("study", LockRoom(True)), Ok)
+        assert await refused(ada, MoveRoom(50, "zone", "study")) == ErrorCode.LOCKED
+
+
+async def test_who_is_banned_while_in_a_sub_room_leaves_it_too() -> None:
+    async with running() as rig:
+        ada, tess = await rig.seated("ada"), await rig.seated("tess", role=Role.TEACHER)
+        await open_one(ada, 1)
+        await move(ada, "study", "study--1")
+        assert (await seen(tess, SubRoomOccupied, "study")).count == 1
+        assert isinstance(await tess.command("study", RemoveMember("ada", "abuse")), Ok)
+        assert (await seen(ada, MemberRemoved, "study--1")).reason == "abuse"
+        assert await refused(ada, EnterRoom(50, "study--1")) == ErrorCode.BANNED
 
 
 async def test_who_is_not_here_cannot_move_from_here() -> None:

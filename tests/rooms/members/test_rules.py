@@ -18,7 +18,7 @@ from rooms.members.terms import (
     MemberJoined,
     MemberLeft,
 )
-from rooms.moderation.terms import MuteMember, MuteScope
+from rooms.moderation.terms import MuteMember, MuteScope, SetWaitingRoom
 from rooms.questions.terms import AskQuestion, QuestionState
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import PERMITTED, Action, Role
@@ -301,3 +301,15 @@ def test_a_live_answer_ends_with_the_asker_who_leaves_the_stage_by_leaving() -> 
     rig.now += GRACE
     rig.ask(Tick())
     assert rig.view().questions.items[0].state is QuestionState.ANSWERED
+
+
+def test_who_waits_at_the_door_knocks_again_after_a_takeover() -> None:
+    rig = LawRig()
+    rig.enter(BO)
+    rig.events(SetWaitingRoom(on=True), BO)
+    rig.ask(AttachDevice(ADA.device), ADA)
+    assert rig.room.is_waiting("ada")
+    rig.events(TakeOver())
+    assert not rig.room.is_waiting("ada")
+    rig.ask(AttachDevice(ADA.device), ADA)
+    assert rig.room.is_waiting("ada")

@@ -23,6 +23,7 @@ from rooms.moderation.terms import (
     Verdict,
 )
 from rooms.moderation.view import CaseView, OwnCaseView
+from rooms.questions.terms import AskQuestion
 from rooms.rejections import RejectionCode
 from rooms.terms import Actor
 from tests.rooms.moderation.scenes import SPAM, Classroom, code
@@ -179,3 +180,11 @@ def test_the_outcome_of_an_appeal_is_said_to_its_author(granted: bool) -> None:
     room.events(DecideAppeal(1, granted), TESS)
     (case,) = room.moderation(ADA).own.cases
     assert case.outcome == ("granted" if granted else "refused")
+
+
+def test_who_asked_anonymously_does_not_decide_a_report_on_that_question() -> None:
+    room = Classroom()
+    room.events(AskQuestion("question-1", "Who is a fool?", anonymous=True), TOM)
+    report(room, Subject(SubjectKind.QUESTION, number=1))
+    assert code(room.ask(HandleReport(1, Verdict.DISMISSED), TOM)) is RejectionCode.NOT_PERMITTED
+    assert isinstance(room.ask(HandleReport(1, Verdict.DISMISSED), TESS), list)

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from rooms.chat.terms import MessageHidden, MessagePosted, MessageState
 from rooms.moderation.content import MAX_HELD
 from rooms.moderation.content_state import RECENT_MATCHES
-from rooms.moderation.events import MemberMuted, MessageHeld, RuleMatched
-from rooms.moderation.terms import ContentRule, MuteScope, RuleEffect
+from rooms.moderation.events import MemberMuted, MemberRemoved, MessageHeld, RuleMatched
+from rooms.moderation.terms import ContentRule, LadderStep, MuteScope, RuleEffect
 from rooms.questions.terms import AskQuestion
 from rooms.rejections import RejectionCode
 from rooms.roles import Role, is_staff
@@ -158,3 +158,13 @@ def test_staff_are_not_told_whose_anonymous_question_matched() -> None:
     room.rules(replace(SPAM, shadow=True))
     room.events(AskQuestion("question-1", "Is spam meat?", anonymous=True), ADA)
     assert [(match.member, match.excerpt) for match in room.staff.matches] == [("", "Is spam meat?")]
+
+
+def test_a_sanction_does_not_tell_whose_anonymous_question_matched_and_comes_under_ones_name() -> None:
+    room = Classroom()
+    room.rules(with_effect(RuleEffect.MUTE), ladder=[LadderStep(2, ban=600)])
+    refused = room.ask(AskQuestion("question-1", "Is spam meat?", anonymous=True), ADA)
+    assert code(refused) is RejectionCode.REFUSED_BY_RULE
+    assert [type(event) for event in happened(refused)] == [RuleMatched]
+    room.now += 1
+    assert any(isinstance(event, MemberRemoved) for event in happened(room.say("spam")))

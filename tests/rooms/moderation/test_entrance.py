@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from rooms.decision import Refused
 from rooms.kinds import POLICIES, RoomKind
 from rooms.members.terms import DetachDevice
 from rooms.moderation.entrance import stop_waiting
 from rooms.moderation.events import WaitingBegan, WaitingEnded
-from rooms.moderation.terms import AdmitMember, LockRoom, RemoveMember, SetWaitingRoom, TurnAway
-from rooms.moderation.view import WaitingView
+from rooms.moderation.terms import (
+    AdmitMember,
+    LiftBan,
+    LockRoom,
+    MuteMember,
+    MuteScope,
+    RemoveMember,
+    SetWaitingRoom,
+    TurnAway,
+)
+from rooms.moderation.view import StaffView, WaitingView
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Role, is_staff
 from rooms.state import RoomState
@@ -46,6 +56,15 @@ def test_who_moved_to_a_sub_room_is_not_new_for_a_day() -> None:
     room.enter(ADA)
     room.now += 24 * 3600
     assert code(room.knock(BO)) is RejectionCode.LOCKED
+
+
+def test_who_was_banned_while_in_a_sub_room_is_new_afterwards() -> None:
+    room = Classroom(ADA, TESS)
+    room.events(LockRoom(True), TESS)
+    room.events(DetachDevice(ADA.device, clean=True, moved=True), ADA)
+    room.events(RemoveMember("ada"), TESS)
+    room.events(LiftBan("ada"), TESS)
+    assert code(room.knock(ADA)) is RejectionCode.LOCKED
 
 
 def test_a_student_waits_once_and_is_told_so_each_time() -> None:
@@ -118,3 +137,23 @@ def test_as_many_wait_as_the_room_has_places() -> None:
     for number in range(POLICIES[RoomKind.STUDY].capacity):
         room.knock(person(f"member-{number}"))
     assert code(room.knock(ADA)) is RejectionCode.ROOM_FULL
+
+
+@pytest.mark.parametrize("role", [Role.TEACHER, Role.STUDENT])
+def test_what_was_laid_on_a_stranger_does_not_hold_for_staff(role: Role) -> None:
+    room = Classroom(TOM)
+    room.events(MuteMember("zoe", [MuteScope.TEXT]), TOM)
+    zoe = person("zoe", role)
+    if is_staff(role):
+        room.events(RemoveMember("zoe"), TOM)
+    room.enter(zoe)
+    assert room.moderation(TOM).staff == replace(
+        StaffView(), mutes=[] if is_staff(role) else room.moderation(zoe).own.mutes
+    )
+    assert isinstance(room.say("hello", zoe), list) is is_staff(role)
+
+
+def test_a_ban_holds_for_staff_whom_the_room_knows() -> None:
+    room = Classroom(TOM, TESS)
+    room.events(RemoveMember("tom"), TESS)
+    assert code(room.knock(TOM)) is RejectionCode.BANNED

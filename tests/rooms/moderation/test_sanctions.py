@@ -229,6 +229,14 @@ def test_a_ban_can_be_lifted_once() -> None:
     assert code(room.ask(LiftBan("ada"), TESS)) is RejectionCode.WRONG_STATE
 
 
+def test_a_ban_of_ones_own_rank_is_lifted_from_above() -> None:
+    room = Classroom(TESS, TOM, TINA, BO)
+    room.enter(person("theo", Role.TA))
+    room.events(RemoveMember("theo"), TESS)
+    assert code(room.ask(LiftBan("theo"), TOM)) is RejectionCode.OUTRANKED
+    room.events(LiftBan("theo"), TINA)
+
+
 @pytest.mark.parametrize("actor", [ADA, CHEN, GIL])
 def test_who_is_not_staff_sanctions_nobody(actor: Actor) -> None:
     room = Classroom()

@@ -19,11 +19,11 @@ from rooms.moderation.terms import (
     Subject,
     SubjectKind,
 )
-from rooms.questions.terms import AskQuestion
+from rooms.questions.terms import AskQuestion, UnmaskQuestion
 from rooms.rejections import RejectionCode
 from rooms.terms import Actor
 from tests.rooms.moderation.scenes import SPAM, Classroom, code
-from tests.support.law import ADA, BO, TESS, TOM
+from tests.support.law import ADA, BO, OTTO, TESS, TOM
 
 MEMBER, MESSAGE, QUESTION, HELD = SubjectKind
 
@@ -94,6 +94,13 @@ def test_a_question_is_reported_as_the_reporter_sees_it() -> None:
     assert told(report(room, Subject(QUESTION, number=1))) == ("bo", "Who is a fool?")
     assert told(report(room, Subject(QUESTION, number=2))) == ("", "Who else?")
     assert code(report(room, Subject(QUESTION, number=3))) is RejectionCode.NOT_FOUND
+
+
+def test_an_operator_who_unmasked_an_asker_names_nobody_by_reporting() -> None:
+    room = Classroom()
+    room.events(AskQuestion("question-1", "Who is a fool?", anonymous=True), BO)
+    room.events(UnmaskQuestion(1, "threats"), OTTO)
+    assert told(report(room, Subject(QUESTION, number=1), OTTO)) == ("", "Who is a fool?")
 
 
 def test_a_held_message_is_there_for_its_author_and_staff_alone() -> None:

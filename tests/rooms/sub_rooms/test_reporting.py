@@ -6,6 +6,7 @@ from rooms.commands import AnySystemCommand
 from rooms.kinds import RoomKind
 from rooms.life.terms import CloseReason, CloseRoom, OpenRoom, Tick
 from rooms.members.terms import DetachDevice, Leave
+from rooms.moderation.terms import LiftBan, RemoveMember
 from rooms.sub_rooms.terms import (
     AnswerHelp,
     CallForHelp,
@@ -16,6 +17,7 @@ from rooms.sub_rooms.terms import (
     NoteOccupancy,
     NoteTold,
     OpenSubRoom,
+    ShowOut,
     Tell,
     TellBreakouts,
 )
@@ -73,6 +75,18 @@ def test_a_parent_wakes_the_sub_rooms_that_it_believes_occupied() -> None:
     rig = parent()
     assert owed(rig) == []
     rig.events(NoteOccupancy(1, 2))
+    assert owed(rig) == [(FIRST, Tick(), None)]
+
+
+def test_a_parent_tells_occupied_sub_rooms_whom_it_banned_while_they_were_there() -> None:
+    rig = parent()
+    rig.enter(BO)
+    rig.events(NoteOccupancy(1, 1))
+    rig.events(DetachDevice(BO.device, clean=True, moved=True), BO)
+    rig.events(RemoveMember("ada", "spam"), TESS)
+    rig.events(RemoveMember("bo", "abuse"), TESS)
+    assert owed(rig) == [(FIRST, Tick(), None), (FIRST, ShowOut("bo", "Bo", "tess", "abuse"), None)]
+    rig.events(LiftBan("bo"), TESS)
     assert owed(rig) == [(FIRST, Tick(), None)]
 
 

@@ -8,6 +8,8 @@ from rooms.chat.terms import AuthorKind, MessagePosted, PostMessage
 from rooms.commands import AnySystemCommand
 from rooms.kinds import RoomKind
 from rooms.life.terms import OpenRoom
+from rooms.members.terms import LeaveReason, MemberLeft
+from rooms.moderation.events import MemberRemoved
 from rooms.sub_rooms.opening import EMPTY_SECONDS
 from rooms.sub_rooms.terms import (
     AnswerHelp,
@@ -23,6 +25,7 @@ from rooms.sub_rooms.terms import (
     NoteOccupancy,
     NoteTold,
     OpenSubRoom,
+    ShowOut,
     SubRoomClosed,
     SubRoomOccupied,
     Tell,
@@ -46,6 +49,15 @@ def sub_room() -> LawRig:
     rig.events(OpenRoom("Team 1", RoomKind.STUDY, id="algebra--1", seats=6, parent="algebra", number=1))
     rig.enter(ADA, BO)
     return rig
+
+
+def test_who_was_banned_from_the_parent_is_shown_out_of_the_sub_room() -> None:
+    rig = sub_room()
+    removed, *gone = rig.events(ShowOut("ada", "Ada", "tess", "abuse"))
+    assert removed == MemberRemoved(at=START, member="ada", name="Ada", by="tess", reason="abuse")
+    assert gone[-1] == MemberLeft(at=START, member="ada", reason=LeaveReason.REMOVED)
+    assert rig.ask(ShowOut("ada", "Ada", "tess", "abuse")) == []
+    assert rig.room.present() == ["Bo"]
 
 
 # ---------------------------------------------------------------- in the parent
