@@ -1,0 +1,60 @@
+"""Reads from the log and the plans what metrics are computed from. It computes nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from community.covered_time import Window
+from community.metrics.outcomes import Outcome
+from rooms.events import AnyEvent
+from server.duty.history import History
+from server.duty.outcomes import outcomes
+from server.duty.plans import Plans
+from signaling.ports import Clock, Directory, EventLog
+
+UTC_ZONE = "UTC"
+
+
+class Measured(Struct, frozen=True):
+    """Outcomes of all that was opened from the start on, as of `now`; the rest is of the time that was asked for."""
+
+    outcomes: list[Outcome]
+    on_duty: set[str]
+    gaps: list[Window]
+    history: History
+    now: float
+
+
+class Measuring:
+    def __init__(self, log: EventLog, plans: Plans, directory: Directory, clock: Clock) -> None:
+        self._log, self._plans, self._directory, self._clock = log, plans, directory, clock
+
+    async def zone(self, space: str) -> ZoneInfo:
+        """Of the newest plan's calendar; UTC without a plan."""
+        stored = await self._plans.newest(space)
+        return ZoneInfo(UTC_ZONE if stored is None else stored.plan.calendar.zone)
+
+    async def rooms(self, space: str) -> list[str]:
+        return [spec.id for spec in await self._directory.rooms(space)]
+
+    async def measure(self, space: str, rooms: Sequence[str], start: float, end: float) -> Measured:
+        """UTC seconds. What was opened before `end` and answered after it is answered."""
+        now = self._clock.now()
+        history = History(tuple(await self._plans.all_versions(space)), start, now)
+        asked_for = History(history.versions, start, min(end, now))
+        kinds = {spec.id: spec.kind.value for spec in await self._directory.rooms(space)}
+        happened: list[tuple[str, AnyEvent]] = [
+            (stream, entry.event)
+            async for stream, entry in self._log.obligation_events(rooms, start, now + 1.0)
+        ]
+        return Measured(
+            outcomes=outcomes(happened, now, cache(history.hours), kinds),
+            on_duty=asked_for.people_on_duty(rooms),
+            gaps=asked_for.gaps(rooms),
+            history=history,
+            now=now,
+        )
