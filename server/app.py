@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from random import random
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -17,7 +18,7 @@ from starlette.types import ASGIApp
 from media.addresses import default_addresses
 from media.link import MediaLink
 from rooms.roles import Role
-from server.addresses import own_origins
+from server.addresses import base_url, own_origins
 from server.auth.attempts import Attempts
 from server.auth.keys import Keys
 from server.auth.origins import Origins
@@ -26,13 +27,22 @@ from server.auth.tickets import SignedTickets
 from server.catalogue import Catalogue
 from server.clock import SystemClock
 from server.config import Config
+from server.duty.guarded_http import GuardedHttp
+from server.duty.mail import Mail, SmtpServer
+from server.duty.measuring import Measuring
+from server.duty.office import Office
+from server.duty.push_key import push_key
 from server.first_space import ensure_first_space
 from server.http.api import Api
+from server.http.duty import DutyApi
 from server.http.errors import HANDLERS
 from server.http.exports import Exports
 from server.http.files import FileApi
 from server.http.headers import SecurityHeaders
+from server.http.metrics import MetricsApi
+from server.http.notifications import NotificationsApi
 from server.http.pages import page_routes
+from server.http.submissions import Submissions
 from server.http.visitors import Visitors
 from server.http.websocket import Signalling, WebSocketEndpoint
 from server.media_bridge import MediaBridge
@@ -45,8 +55,8 @@ from server.storage.people import People
 from server.storage.read_marks import SqlReadMarks
 from server.storage.signing_key import signing_key
 from signaling.bus import MemoryBus
-from signaling.memory_duty import MemoryDuty, MemoryNotices
 from signaling.node import Node
+from signaling.ports import Clock, EventLog
 
 STATIC = Path(__file__).parent / "static"
 
@@ -55,12 +65,13 @@ STATIC = Path(__file__).parent / "static"
 class Studyhall:
     """A built server. Whoever listens enters `node` while clients may come, and keeps `link` running.
 
-    `invites` are the secrets of the standing invites.
+    `office.run(node)` runs while the node does. `invites` are the secrets of the standing invites.
     """
 
     app: ASGIApp
     node: Node
     link: MediaLink
+    office: Office
     invites: dict[Role, str]
 
 
@@ -83,22 +94,62 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         bridge = MediaBridge(clock)
         link = MediaLink(default_addresses(config.media_port), config.advertise, bridge)
         bridge.connect(link)
-        async with open_event_log(database) as log:
+        async with open_event_log(database) as log, open_office(config, port, database, log, clock) as office:
             node = Node(
                 log=log,
                 bus=MemoryBus(),
                 tickets=tickets,
                 directory=directory,
                 media=bridge,
-                duty=MemoryDuty(),
-                notices=MemoryNotices(),
+                duty=office.desk,
+                notices=office.notices,
                 read_marks=SqlReadMarks(database),
                 clock=clock,
             )
             node.on_entries(bridge.room_changed)
             exports = Exports(visitors, log)
-            routes = [*api.routes(), *files.routes(), *exports.routes()]
-            yield Studyhall(web_app(routes, node, origins, link), node, link, invites)
+            measuring = Measuring(log, office.plans, directory, clock)
+            lab = config.allow_private_webhooks
+            routes = [
+                *api.routes(),
+                *files.routes(),
+                *exports.routes(),
+                *DutyApi(visitors, office, allow_private=lab).routes(),
+                *MetricsApi(visitors, measuring).routes(),
+                *NotificationsApi(
+                    visitors, office.contacts, office.key, clock.now, allow_private=lab
+                ).routes(),
+                *Submissions(office.contacts, directory, node.ask, clock.now).routes(),
+            ]
+            yield Studyhall(web_app(routes, node, origins, link), node, link, office, invites)
+
+
+@asynccontextmanager
+async def open_office(
+    config: Config, port: int, database: Database, log: EventLog, clock: Clock
+) -> AsyncIterator[Office]:
+    """Who is on duty and how they hear of it. `port` is the one that the server listens on."""
+    http = GuardedHttp(allow_private=config.allow_private_webhooks)
+    url = base_url(config, port)
+    mail = None if config.smtp_url is None else SmtpServer.parse(config.smtp_url)
+    sender = f"mailto:{'studyhall@localhost' if mail is None else mail.sender}"
+    office = Office(
+        database,
+        log,
+        SqlDirectory(database),
+        clock,
+        texts=Catalogue("notices", config.language),
+        base_url=url,
+        http=http,
+        key=await push_key(database, url if url.startswith("https:") else sender, clock.now()),
+        mail=None if mail is None else Mail(mail),
+        chance=random,
+    )
+    try:
+        await office.desk.look()
+        yield office
+    finally:
+        await http.close()
 
 
 @asynccontextmanager

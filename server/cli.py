@@ -11,6 +11,7 @@ import importlib.util
 import ipaddress
 import os
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +29,7 @@ from server.auth.origins import normalised
 from server.catalogue import Language, language_of_locale
 from server.clock import SystemClock
 from server.config import Config
+from server.duty.mail import SmtpServer
 from server.first_space import SPACE
 from server.replay import replay as replay_room
 from server.serving import CannotStart, stop_on_signals
@@ -36,6 +38,7 @@ from server.storage.database import DATABASE_ERRORS
 from server.storage.people import Admission, People
 from server.terminal import Terminal
 from server.timer_bench import Plan, SimulatedClock, measure
+from server.whatif import UnusablePlan, compare_with
 
 cli = typer.Typer(
     help="Studyhall: live study rooms in which nobody who speaks up is left without an answer.",
@@ -84,6 +87,7 @@ def _checked(check: Callable[[str], object]) -> Callable[[object], object]:
 _URL = _checked(normalised)
 _ADDRESS = _checked(ipaddress.ip_address)
 _NETWORK = _checked(ipaddress.ip_network)
+_SMTP = _checked(SmtpServer.parse)
 
 DataOption = Annotated[
     Path, typer.Option(envvar="STUDYHALL_DATA", help="Directory of the database and certificates.")
@@ -103,6 +107,7 @@ PublicUrlOption = Annotated[
 HostOption = Annotated[
     str, typer.Option(envvar="STUDYHALL_HOST", help="Address to listen on; 0.0.0.0 for all.")
 ]
+DATES = ["%Y-%m-%d"]
 PortOption = Annotated[
     int, typer.Option(envvar="STUDYHALL_PORT", min=0, max=65535, help="TCP port; 0: any free one.")
 ]
@@ -151,6 +156,21 @@ def serve(
             callback=_NETWORK,
         ),
     ] = None,
+    smtp_url: Annotated[
+        str | None,
+        typer.Option(
+            envvar="STUDYHALL_SMTP_URL",
+            help="E-mail for staff: smtp://user:password@host:port?from=address, or smtps://.",
+            callback=_SMTP,
+        ),
+    ] = None,
+    allow_private_webhooks: Annotated[
+        bool,
+        typer.Option(
+            envvar="STUDYHALL_ALLOW_PRIVATE_WEBHOOKS",
+            help="Let webhooks lead to private addresses, and over http: for a lab only.",
+        ),
+    ] = False,
     lang: LanguageOption = None,
     log_level: Annotated[LogLevel, typer.Option(envvar="STUDYHALL_LOG_LEVEL")] = LogLevel.INFO,
 ) -> None:
@@ -171,6 +191,8 @@ def serve(
         public_url=public_url,
         allow_origins=tuple(allow_origin or ()),
         trusted_proxies=tuple(trusted_proxy or ()),
+        smtp_url=smtp_url,
+        allow_private_webhooks=allow_private_webhooks,
         language=language,
         log_level=log_level,
     )
@@ -245,6 +267,29 @@ def timers(
         gc.enable()
     for name, value in msgspec.structs.asdict(figures).items():
         typer.echo(f"{name:20} {value:,.6g}" if isinstance(value, float) else f"{name:20} {value:,}")
+
+
+@cli.command()
+def whatif(
+    roster: Annotated[
+        Path, typer.Option(help="The other duty plan: the JSON document that PUT /api/duty/plan takes.")
+    ],
+    start: Annotated[datetime, typer.Option("--from", help="First day.", formats=DATES)],
+    end: Annotated[datetime, typer.Option("--to", help="The day after the last one.", formats=DATES)],
+    data: DataOption = Path("data"),
+    lang: LanguageOption = None,
+) -> None:
+    """Replay the first responses of a time with another roster, hours or targets, and show both."""
+    terminal = Terminal(_language(lang))
+    if not data.exists():
+        terminal.fail("no_data", path=data)
+    try:
+        compared = uvloop.run(compare_with(data, roster.read_bytes(), start.date(), end.date()))
+    except (OSError, UnusablePlan) as error:
+        terminal.fail("plan_unusable", path=roster, reason=error)
+    except DATABASE_ERRORS as error:
+        terminal.fail("data_unusable", path=data, reason=type(error).__name__)
+    terminal.show_comparison(compared)
 
 
 async def _make_invite(config: Config, role: Role) -> str:

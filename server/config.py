@@ -46,8 +46,14 @@ class Config:
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks whose X-Forwarded-For and X-Forwarded-Proto are believed. Nobody's by default."""
 
+    smtp_url: str | None = None
+    """Where e-mails are handed in: smtp://user:password@host:port?from=address, or smtps://. None: none are sent."""
+
+    allow_private_webhooks: bool = False
+    """Let webhooks and pushes go to addresses inside, and over http: for a lab, never on the internet."""
+
     language: Language = "en"
-    """en or zh: of what the command prints and of the first rooms' titles."""
+    """en or zh: of what the command prints, of the first rooms' titles, and of what is sent to staff."""
 
     log_level: str = "info"
     """debug, info, warning or error."""

@@ -90,6 +90,7 @@ async def _run(
         async with asyncio.TaskGroup() as tasks:
             media = tasks.create_task(studyhall.link.run(), name="media-link")
             async with studyhall.node:
+                office = tasks.create_task(studyhall.office.run(studyhall.node), name="office")
                 tasks.create_task(web.serve(sockets), name="listener")
                 await web.accepting.wait()
                 calm_garbage_collector()
@@ -97,6 +98,7 @@ async def _run(
                 announce()
                 await stop.wait()
                 log.info("stopping")
+                office.cancel()
             web.should_exit = True  # the node has said goodbye to everybody
             media.cancel()
     except* LinkError as errors:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from rooms.roles import Role
 from server.catalogue import Catalogue, Language
+from server.duty.whatif import Comparison
 from server.serving import Announcement
 
 
@@ -50,6 +51,21 @@ class Terminal:
             self._texts.text("replayed", title=title, events=events, messages=messages, questions=questions)
         )
 
+    def show_comparison(self, compared: Comparison) -> None:
+        """How it went, and how it would have gone."""
+        for key, answers in (("whatif_real", compared.real), ("whatif_predicted", compared.predicted)):
+            self._say(
+                self._texts.text(
+                    key,
+                    count=answers.count,
+                    p50=_minutes(answers.p50),
+                    p90=_minutes(answers.p90),
+                    within="-" if answers.within is None else f"{answers.within:.1%}",
+                )
+            )
+        self._out.print()
+        self._say(self._texts.text("whatif_model"))
+
     def fail(self, key: str, **values: object) -> NoReturn:
         """Say why, and end with exit code 1."""
         self._err.print(Text(self._texts.text(key, **values), "red"))
@@ -57,3 +73,7 @@ class Terminal:
 
     def _say(self, line: str, style: str = "") -> None:
         self._out.print(Text(line, style))
+
+
+def _minutes(seconds: float | None) -> str:
+    return "-" if seconds is None else f"{seconds / 60:.1f}"

@@ -6,11 +6,8 @@ cannot read. Bodies are small, strict JSON.
 
 from __future__ import annotations
 
-import asyncio
-from typing import TypeVar
-
 import msgspec
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
@@ -18,13 +15,11 @@ from community.names import clean_name
 from server.auth.attempts import Attempts
 from server.auth.sessions import COOKIE_SECONDS, Sessions
 from server.auth.tickets import SignedTickets
+from server.http.bodies import as_json, read_json
 from server.http.errors import Refusal
 from server.http.visitors import COOKIE, Visitors
 from server.storage.directory import SqlDirectory
 from server.storage.people import Person
-
-LARGEST_BODY = 4096
-BODY_SECONDS = 10.0
 
 
 class Redeem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,9 +41,6 @@ class SessionView(msgspec.Struct, frozen=True):
     role: str
     space: str
     space_title: str
-
-
-Body = TypeVar("Body", Redeem, Rename)
 
 
 class Api:
@@ -77,7 +69,7 @@ class Api:
 
     async def redeem_invite(self, request: Request) -> Response:
         origin = self._visitors.origin(request)
-        asked = await _body(request, Redeem)
+        asked = await read_json(request, Redeem)
         address = request.client.host if request.client else ""
         if wait := self._attempts.wait(address):
             raise Refusal(429, "too_many_tries", "too many wrong invites", retry_after=wait)
@@ -105,7 +97,7 @@ class Api:
     async def rename(self, request: Request) -> Response:
         self._visitors.origin(request)
         person = await self._visitors.person(request)
-        asked = await _body(request, Rename)
+        asked = await read_json(request, Rename)
         return await self._view(await self._sessions.rename(person, _name(asked.name)))
 
     async def forget(self, request: Request) -> Response:
@@ -118,17 +110,11 @@ class Api:
         self._visitors.origin(request)
         person = await self._visitors.person(request)
         title = await self._directory.space_title(person.space)
-        return _json({"ticket": self._tickets.issue(person, title or "")})
+        return as_json({"ticket": self._tickets.issue(person, title or "")})
 
     async def _view(self, person: Person) -> Response:
         title = await self._directory.space_title(person.space)
-        return _json(SessionView(person.id, person.name, person.role, person.space, title or ""))
-
-
-def _json(value: object) -> Response:
-    return Response(
-        msgspec.json.encode(value), media_type="application/json", headers={"Cache-Control": "no-store"}
-    )
+        return as_json(SessionView(person.id, person.name, person.role, person.space, title or ""))
 
 
 def _name(asked: str) -> str:
@@ -136,22 +122,3 @@ def _name(asked: str) -> str:
     if name is None:
         raise Refusal(400, "bad_name", "a name is 1 to 60 visible characters")
     return name
-
-
-async def _body(request: Request, kind: type[Body]) -> Body:
-    data = b""
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.stream():
-                data += chunk
-                if len(data) > LARGEST_BODY:
-                    raise Refusal(413, "too_large", f"a body is at most {LARGEST_BODY} bytes")
-        return msgspec.json.decode(data, type=kind)
-    except TimeoutError:
-        raise Refusal(408, "too_slow", f"a body takes at most {BODY_SECONDS:.0f} seconds") from None
-    except ClientDisconnect:
-        raise Refusal(
-            400, "bad_request", "the body breaks off"
-        ) from None  # nobody reads it, and it is no bug
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise Refusal(400, "bad_request", str(error)) from None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
-from rooms.roles import is_staff
+from rooms.roles import STAFF, Role, is_staff
 from server.auth.origins import Origins
 from server.auth.sessions import Sessions
 from server.http.errors import Refusal
@@ -45,6 +45,19 @@ class Visitors:
         if not is_staff(person.role):
             raise Refusal(403, "not_permitted", "for staff")
         return person, room
+
+    async def staff(self, request: Request) -> Person:
+        """Raises Refusal 401 or 403."""
+        return self._who_is(await self.person(request), STAFF)
+
+    async def operator(self, request: Request) -> Person:
+        """Raises Refusal 401 or 403."""
+        return self._who_is(await self.person(request), frozenset({Role.OPERATOR}))
+
+    def _who_is(self, person: Person, roles: frozenset[Role]) -> Person:
+        if person.role not in roles:
+            raise Refusal(403, "not_permitted", f"for {', '.join(sorted(roles))}")
+        return person
 
     def origin(self, request: Request) -> str:
         """Of a page that may change something. Raises Refusal 403."""

@@ -1,0 +1,110 @@
+"""The response metrics of a space, from its log: as JSON, or as CSV with a line per number. For staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from community.metrics.outcomes import opened_between
+from community.metrics.report import Report, report
+from rooms.obligations.terms import ObligationClass
+from server.duty.measuring import Measuring
+from server.http.bodies import as_json
+from server.http.errors import Refusal
+from server.http.exports import as_csv
+from server.http.visitors import Visitors
+from server.storage.people import Person
+
+LONGEST_SECONDS = 400 * 86_400.0
+
+
+class Number(Struct, frozen=True):
+    metric: str  # its place in the JSON, parted by dots
+    value: float | str | None
+
+
+class MetricsApi:
+    def __init__(self, visitors: Visitors, measuring: Measuring) -> None:
+        self._visitors, self._measuring = visitors, measuring
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/api/duty/metrics", self.as_json, methods=["GET"]),
+            Route("/api/duty/metrics.csv", self.as_csv, methods=["GET"]),
+        ]
+
+    async def as_json(self, request: Request) -> Response:
+        return as_json(await self._report(request))
+
+    async def as_csv(self, request: Request) -> Response:
+        rows = [Number(*each) for each in _numbers("", msgspec.to_builtins(await self._report(request)))]
+        headers = {
+            "Content-Disposition": 'attachment; filename="duty-metrics.csv"',
+            "Cache-Control": "no-store",
+        }
+        return Response(as_csv(rows), media_type="text/csv; charset=utf-8", headers=headers)
+
+    async def _report(self, request: Request) -> Report:
+        """`from` and `to`: dates, whole days where the calendar of the space is, or moments with an offset."""
+        person = await self._visitors.staff(request)
+        zone = await self._measuring.zone(person.space)
+        start, end = (_moment(request, name, zone) for name in ("from", "to"))
+        if not start < end <= start + LONGEST_SECONDS:
+            raise Refusal(422, "bad_period", "from before to, and at most 400 days")
+        rooms = await self._rooms(request, person)
+        class_ = _class(request)
+        measured = await self._measuring.measure(person.space, rooms, start, end)
+        rows = [
+            row
+            for row in opened_between(measured.outcomes, start, end)
+            if class_ is None or row.class_ == class_
+        ]
+        return report(rows, measured.now, zone, on_duty=sorted(measured.on_duty), gaps=measured.gaps)
+
+    async def _rooms(self, request: Request, person: Person) -> list[str]:
+        rooms = await self._measuring.rooms(person.space)
+        wanted = request.query_params.get("room")
+        if wanted is not None and wanted not in rooms:
+            raise Refusal(404, "room_unknown", "no such room")
+        return rooms if wanted is None else [wanted]
+
+
+def _class(request: Request) -> ObligationClass | None:
+    wanted = request.query_params.get("class")
+    if wanted is None:
+        return None
+    if wanted not in list(ObligationClass):
+        raise Refusal(422, "bad_class", ", ".join(ObligationClass))
+    return ObligationClass(wanted)
+
+
+def _moment(request: Request, name: str, zone: ZoneInfo) -> float:
+    """UTC seconds; a date alone is its first moment."""
+    try:
+        moment = datetime.fromisoformat(request.query_params.get(name, ""))
+    except ValueError:
+        raise Refusal(422, "bad_period", f"{name}: ISO 8601") from None
+    if moment.tzinfo is None:
+        if moment.time() != time():
+            raise Refusal(422, "bad_period", f"{name}: a date, or a moment with its offset")
+        moment = moment.replace(tzinfo=zone)
+    return moment.timestamp()
+
+
+def _numbers(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+    match value:
+        case dict():
+            for name, part in value.items():
+                yield from _numbers(f"{path}.{name}" if path else str(name), part)
+        case list() | tuple():
+            yield path, " ".join(f"{id}#{cycle}" for id, cycle in value)
+        case _:
+            yield path, value

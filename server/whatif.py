@@ -1,0 +1,57 @@
+"""`studyhall whatif`: reads a past time from the log and asks how it would have gone with another duty plan.
+
+It reads the database only, so it may run beside the server. The model is `server/duty/whatif.py`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from community.metrics.outcomes import opened_between
+from server.app import open_database
+from server.clock import SystemClock
+from server.duty.measuring import Measuring
+from server.duty.plan import DutyPlan, decode, flaws
+from server.duty.plans import Plans
+from server.duty.whatif import Comparison, compare
+from server.first_space import SPACE
+from server.storage.directory import SqlDirectory
+from server.storage.event_log import open_event_log
+
+
+class UnusablePlan(Exception):
+    """Says what is wrong with the document, in English."""
+
+
+async def compare_with(data: Path, document: bytes, start: date, end: date) -> Comparison:
+    """Of what was opened from the day `start` to before the day `end`, in the zone of the other plan's calendar.
+
+    Raises UnusablePlan, or a database error.
+    """
+    other = _plan(document)
+    zone = ZoneInfo(other.calendar.zone)
+    since, until = (datetime.combine(day, time(), zone).timestamp() for day in (start, end))
+    if until <= since:
+        raise UnusablePlan("the time ends before it begins")
+    async with open_database(data) as database, open_event_log(database) as log:
+        measuring = Measuring(log, Plans(database), SqlDirectory(database), SystemClock())
+        rooms = await measuring.rooms(SPACE)
+        measured = await measuring.measure(SPACE, rooms, since, until)
+    return compare(
+        opened_between(measured.outcomes, since, until), measured.now, measured.history.on_duty, other, since
+    )
+
+
+def _plan(document: bytes) -> DutyPlan:
+    try:
+        plan = decode(document)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise UnusablePlan(str(error)) from error
+    found = flaws(plan)
+    if found:
+        raise UnusablePlan("; ".join(f"{flaw.where}: {flaw.code} {flaw.detail}".rstrip() for flaw in found))
+    return plan
