@@ -1,0 +1,55 @@
+"""A duty plan as a document: what can be wrong with it, and what rooms are told by it."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from community.covered_time import Window
+from community.flaws import FlawCode
+from rooms.obligations.standard import STANDARD
+from rooms.obligations.terms import ClockKind, ObligationClass, Target
+from server.duty.plan import DutyPlan, coverage, decode, flaws
+from server.duty.quiet_hours import QuietHours
+from tests.server.duty.planned import at, plan, shift, stored
+
+
+def test_a_plan_is_the_same_after_it_was_written_down() -> None:
+    assert decode(msgspec.json.encode(plan())) == plan()
+
+
+@pytest.mark.parametrize(
+    "document", [b"{}", b'{"calendar":{"zone":"UTC","weekly":{"someday":[]}},"roster":{}}', b"\xff"]
+)
+def test_what_is_no_plan_is_refused(document: bytes) -> None:
+    with pytest.raises((msgspec.MsgspecError, UnicodeDecodeError)):
+        decode(document)
+
+
+def test_a_plan_without_flaws_has_none() -> None:
+    assert flaws(plan()) == []
+
+
+def test_every_flaw_is_found_with_its_path() -> None:
+    broken = DutyPlan(
+        calendar=replace(plan().calendar, zone="Asia/Atlantis"),
+        roster=plan(shift("day"), shift("day")).roster,
+        targets={ObligationClass.QUESTION: Target(600.0, 60.0, ClockKind.COVERED)},
+        quiet_hours=QuietHours(start=0, end=60, zone="Nowhere"),
+    )
+    assert [(flaw.where, flaw.code) for flaw in flaws(broken)] == [
+        ("calendar.zone", FlawCode.UNKNOWN_ZONE),
+        ("roster.shifts[1].id", FlawCode.TWICE),
+        ("targets.question.full", FlawCode.REVERSED),
+        ("quiet_hours.zone", FlawCode.UNKNOWN_ZONE),
+    ]
+
+
+def test_rooms_are_told_the_hours_of_a_time_and_all_targets() -> None:
+    quick = Target(60.0, None, ClockKind.WALL)
+    planned = replace(plan(), targets={ObligationClass.HAND: quick})
+    told = coverage(stored(planned, version=7), at(6, 0), at(10, 0))
+    assert told.version == 7
+    assert told.windows == [Window(at(6, 9), at(6, 17)), Window(at(9, 9), at(9, 17))]
+    assert told.targets == {**STANDARD.targets, ObligationClass.HAND: quick}
