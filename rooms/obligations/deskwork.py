@@ -16,6 +16,7 @@ from rooms.obligations.responding import ask_back
 from rooms.obligations.steps import acked, answered, reclassed
 from rooms.obligations.targets import measure
 from rooms.obligations.terms import (
+    AnchorKind,
     AwaitAsker,
     How,
     ObligationClass,
@@ -85,8 +86,10 @@ def await_asker(room: RoomState, command: AwaitAsker, actor: Actor, now: float) 
 
 def _asks(room: RoomState, message: MessageView, waiting: Obligation) -> bool:
     """Whether it may be the question back: by staff, in public, since its asker spoke, where they would look."""
+    own = [each.number or 0 for each in waiting.anchors if each.kind is AnchorKind.MESSAGE]
     return (
         message.at >= waiting.said_at
+        and message.id > max(own, default=0)
         and message.state is MessageState.SHOWN
         and message.author_kind is AuthorKind.PERSON
         and message.author != waiting.asker

@@ -30,9 +30,7 @@ _MESSAGE = AnchorKind.MESSAGE
 
 def edited(ledger: Ledger, event: MessageEdited) -> None:
     """By its author, who is a learner."""
-    message = ledger.room.chat.find(event.id)
-    if message is None:
-        return
+    message = ledger.room.chat.messages[event.id]
     asks = act_of(event.body) is DialogueAct.QUESTION
     anchor = Anchor(_MESSAGE, event.id)
     held = ledger.at(anchor)

@@ -7,6 +7,7 @@ call for help is the parent's. What happens to obligations by a command of their
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from rooms.chat.terms import (
     AuthorKind,
@@ -29,6 +30,7 @@ from rooms.obligations.replies import reply
 from rooms.obligations.steps import paused
 from rooms.obligations.terms import PauseReason
 from rooms.questions.events import QuestionsEvent
+from rooms.roles import is_staff
 from rooms.stage.terms import HandLowered, HandRaised, Promoted
 from rooms.state import RoomState
 from rooms.sub_rooms.terms import HelpAnswered, HelpNoted, SubRoomClosed
@@ -80,11 +82,11 @@ def _posted(ledger: Ledger, event: MessagePosted, actor: Actor) -> None:
     """A learner's message may answer somebody, and is itself owed an answer."""
     if event.author_kind is not AuthorKind.PERSON:
         return
-    if not event.hidden:
-        responding.posted(ledger, event, role_of(ledger.room, event.author, actor))
-    if not is_learner(ledger.room, event.author, actor):
+    role = role_of(ledger.room, event.author, actor)
+    answers = not event.hidden and responding.posted(ledger, event, role)
+    if is_staff(role):
         return
-    waiting = speaking.spoke(ledger, event)
+    waiting = speaking.spoke(ledger, event, answers=answers)
     if waiting is not None and not event.hidden:
         reply(ledger, waiting, event)
 
@@ -104,6 +106,8 @@ def _rewritten(
             editing.hidden(ledger, event)
         case MessageRestored():
             editing.came_back(ledger, event)
+        case _:
+            assert_never(event)
 
 
 def _stand_still(ledger: Ledger) -> None:

@@ -101,8 +101,9 @@ def _attached(event: ObligationAttached, audience: Audience) -> ObligationEvent 
 def _reopened(event: ObligationReopened, audience: Audience) -> ObligationEvent | None:
     seen = mask(event.obligation, audience, anonymous=event.anonymous)
     told = _of_one(replace(event, obligation=seen), audience)
-    is_secret = event.anonymous and event.by == event.asker and not _is(audience, event.asker)
-    return replace(told, by="") if told is not None and is_secret else told
+    is_named = (audience.is_staff and not event.anonymous) or _is(audience, event.asker)
+    is_theirs = event.by == event.asker
+    return replace(told, by="") if told is not None and is_theirs and not is_named else told
 
 
 def _unmerged(event: ObligationUnmerged, audience: Audience) -> ObligationEvent | None:

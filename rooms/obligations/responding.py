@@ -19,10 +19,12 @@ from rooms.obligations.terms import How, ObligationClass, PauseReason
 from rooms.roles import Action, Role, is_staff, permits
 
 
-def posted(ledger: Ledger, message: MessagePosted, role: Role) -> None:
-    """Somebody wrote: to all that it is certainly about, it is a response."""
+def posted(ledger: Ledger, message: MessagePosted, role: Role) -> bool:
+    """Somebody wrote: to all that it is certainly about, it is a response. Whether it counts for any of them."""
+    before = len(ledger.events)
     for waiting in answered_by(ledger, message, staff=is_staff(role)):
         respond(ledger, waiting, message.author, role, message.body)
+    return len(ledger.events) > before
 
 
 def respond(ledger: Ledger, waiting: Obligation, by: str, role: Role, text: str) -> None:

@@ -2,7 +2,7 @@
 
 In a thread everything that its asker says belongs to what they have open there. To everybody, it does within two
 minutes, and later unless it is a question of its own. The anchor is always the first message. Small talk opens
-nothing, except where it is somebody's first words here.
+nothing, nor does what answers somebody else and asks nothing, except where it is somebody's first words here.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ OPEN_PER_ASKER = 20
 _REOPENABLE = (ObligationState.ANSWERED, ObligationState.WAIVED)
 
 
-def spoke(ledger: Ledger, message: MessagePosted) -> Obligation | None:
-    """What the message belongs to now, if somebody is owed an answer for it."""
+def spoke(ledger: Ledger, message: MessagePosted, *, answers: bool) -> Obligation | None:
+    """What the message belongs to now, if somebody is owed an answer for it. `answers`: it counted as one."""
     resume(ledger, message.author)
     if message.reply_to is None:
         return _to_everybody(ledger, message)
-    return _in_thread(ledger, message, message.reply_to)
+    return _in_thread(ledger, message, message.reply_to, answers=answers)
 
 
 def resume(ledger: Ledger, asker: str) -> None:
@@ -78,7 +78,7 @@ def _to_all(each: Obligation) -> bool:
 # ---------------------------------------------------------------- in a thread
 
 
-def _in_thread(ledger: Ledger, message: MessagePosted, first: int) -> Obligation | None:
+def _in_thread(ledger: Ledger, message: MessagePosted, first: int, *, answers: bool) -> Obligation | None:
     act = act_of(message.body)
     own = [each for each in in_thread(ledger, first) if each.asker == message.author]
     if own:
@@ -88,6 +88,8 @@ def _in_thread(ledger: Ledger, message: MessagePosted, first: int) -> Obligation
         return None
     if over is not None and act is DialogueAct.QUESTION:
         return _again(ledger, over, message)
+    if answers and class_of(ledger, message.author, act) is ObligationClass.STATEMENT:
+        return None
     return _open(ledger, message, act)
 
 
@@ -121,12 +123,12 @@ def _open(ledger: Ledger, message: MessagePosted, act: DialogueAct) -> Obligatio
 
 def _last_over(ledger: Ledger, asker: str, first: int | None) -> Obligation | None:
     """What was over last of all that this asker said in the thread, or to everybody."""
-    for over in reversed(ledger.room.obligations.closed.values()):
-        if over.asker != asker or over.seen.state not in _REOPENABLE:
-            continue
-        if over.home == first if first is not None else _to_all(over):
-            return over
-    return None
+    ended = (
+        over
+        for over in reversed(ledger.room.obligations.closed.values())
+        if over.asker == asker and over.seen.state in _REOPENABLE
+    )
+    return next((over for over in ended if (_to_all(over) if first is None else over.home == first)), None)
 
 
 def _thanked(ledger: Ledger, over: Obligation | None) -> bool:

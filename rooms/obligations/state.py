@@ -137,7 +137,7 @@ class Obligations(Struct):
         if isinstance(event, ObligationAttached):
             for anchor in changed.attached:
                 self._anchor(anchor, event.id)
-        elif isinstance(event, BotReplied):
+        elif isinstance(event, BotReplied) and event.rule:
             self._bot_said(event)
         self._settle(changed)
         self._rearm(before, changed.deadline)
@@ -162,8 +162,8 @@ class Obligations(Struct):
                 self.shown.remove(id)
         elif not changed.is_open and id in self.open:
             self.closed[id] = self.open.pop(id)
-            if changed.anchor.kind is AnchorKind.HAND:
-                self.hands.pop(changed.asker, None)
+            if self.hands.get(changed.asker) == id:
+                del self.hands[changed.asker]
             if not changed.private:
                 self._show(id)
             if len(self.closed) > REMEMBERED_CLOSED:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from rooms.decision import Decision
+from rooms.events import AnyEvent
 from rooms.life.terms import TakeOver, Tick
 from rooms.obligations.events import ObligationEscalated
 from rooms.obligations.terms import (
@@ -108,7 +110,7 @@ def test_what_became_due_while_nobody_hosted_the_room_is_told_at_once_and_once(z
     assert taken_over.handle(Tick(), SYSTEM, now) == []
 
 
-def _list(decision: object) -> list[object]:
+def _list(decision: Decision) -> list[AnyEvent]:
     assert isinstance(decision, list)
     return decision
 

@@ -8,6 +8,7 @@ from rooms.moderation.terms import ContentRule, RuleEffect, RuleKind, SetContent
 from rooms.obligations.standard import STANDARD
 from rooms.obligations.steps import PEER_SECONDS
 from rooms.obligations.terms import (
+    AttributeAnswer,
     Coverage,
     How,
     NoteSubmission,
@@ -101,10 +102,22 @@ def test_or_when_nobody_objects_for_a_day(zone: Zone) -> None:
 
 
 @pytest.mark.parametrize("actor", [CHEN, BO, GIL], ids=lambda actor: actor.role)
-def test_every_learner_may_acknowledge_a_statement(zone: Zone, actor: Actor) -> None:
+def test_every_learner_may_acknowledge_a_statement_and_is_owed_nothing_for_that(
+    zone: Zone, actor: Actor
+) -> None:
     message = zone.says(ADA, SAYS)
     zone.says(actor, "Here too.", message)
-    assert (zone.owed(1).state, zone.owed(1).acked_by) == (ANSWERED, actor.member)
+    (owed,) = zone.items()
+    assert (owed.state, owed.acked_by) == (ANSWERED, actor.member)
+
+
+def test_who_answers_and_asks_is_owed_an_answer_too_and_so_is_whose_answer_does_not_count(zone: Zone) -> None:
+    message = zone.says(ADA, SAYS)
+    zone.says(BO, "Here too. Why does it rain?", message)
+    assert (zone.owed().asker, zone.owed().class_) == ("bo", ObligationClass.QUESTION)
+    message = zone.says(ADA, ASKS)
+    zone.says(GIL, ANSWERS, message)
+    assert (zone.owed().asker, zone.owed().class_) == ("gil", ObligationClass.STATEMENT)
 
 
 def test_another_students_answer_to_a_question_is_none_until_the_asker_says_so(zone: Zone) -> None:
@@ -134,8 +147,8 @@ def test_outside_the_hours_any_learner_greets_a_newcomer() -> None:
 
 def test_no_learner_answers_what_only_staff_can(zone: Zone) -> None:
     zone.events(NoteSubmission(7, "ada", "Ada"))
-    message = zone.says(ADA, SAYS)
-    zone.says(CHEN, ANSWERS, message)
+    message = zone.says(CHEN, ANSWERS)
+    assert zone.events(AttributeAnswer(message, 1), CHEN) == []
     assert (zone.owed(1).class_, zone.owed(1).state) == (ObligationClass.SUBMISSION, OPEN)
 
 

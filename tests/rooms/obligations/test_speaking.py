@@ -151,7 +151,7 @@ def test_later_only_a_question_of_its_own_opens_a_second_one(zone: Zone) -> None
     zone.now += MINUTE
     zone.says(ADA, "And why?")
     assert zone.happened() == ["ObligationAttached"]
-    assert zone.followed[0].id == 2  # type: ignore[union-attr]
+    assert zone.followed[0].id == 2
 
 
 def test_one_person_cannot_open_any_number_of_them() -> None:
@@ -208,7 +208,7 @@ def test_thanks_long_after_or_for_nothing_are_small_talk(zone: Zone) -> None:
 def test_what_may_be_more_than_thanks_opens_a_statement_and_no_question(zone: Zone) -> None:
     first = zone.says(ADA, ASKS)
     zone.says(TESS, ANSWERS, first)
-    zone.says(ADA, "Thanks, the book has another proof.", first)
+    zone.says(ADA, "Thanks, I will read the chapter tonight.", first)
     assert [item.class_ for item in zone.waiting()] == [STATEMENT]
     assert zone.owed(1).state is ObligationState.ANSWERED
 

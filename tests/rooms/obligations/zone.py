@@ -10,7 +10,6 @@ from typing_extensions import override
 from rooms.chat.terms import MessagePosted, PostMessage, ReactToMessage
 from rooms.commands import AnyCommand
 from rooms.decision import Decision, Refused
-from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
 from rooms.life.terms import Tick
 from rooms.obligations.events import ObligationEscalated, ObligationEvent, ObligationOpened
@@ -47,7 +46,7 @@ class Zone(LawRig):
         known: bool = True,
     ) -> None:
         self._cids = 0
-        self.followed: list[AnyEvent] = []
+        self.followed: list[ObligationEvent] = []
         super().__init__(kind, audiences)
         self.enter(*EVERYBODY)
         if known:
@@ -101,6 +100,9 @@ class Zone(LawRig):
             for event in reversed(self.log)
             if isinstance(event, MessagePosted) and event.author == actor.member
         )
+
+    def post(self, body: str) -> PostMessage:
+        return PostMessage(self.cid(), body)
 
     def asks(self, actor: Actor, text: str = ASKS, *, anonymous: bool = False) -> int:
         """The number of a question in the panel."""
