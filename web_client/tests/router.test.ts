@@ -10,7 +10,11 @@ test.each([
   ["/r/study/other", { screen: "not_found" }],
   ["/r", { screen: "not_found" }],
   ["/i/a/b", { screen: "not_found" }],
-  ["/ops", { screen: "not_found" }],
+  ["/ops", { screen: "ops", tab: "board" }],
+  ["/ops/duty", { screen: "ops", tab: "duty" }],
+  ["/ops/board", { screen: "not_found" }],
+  ["/ops/duty/x", { screen: "not_found" }],
+  ["/other", { screen: "not_found" }],
 ])("%s", (path, route) => {
   expect(parse(path)).toEqual(route);
 });

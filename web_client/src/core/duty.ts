@@ -3,8 +3,10 @@ import { t } from "./i18n";
 import { comingText } from "./time_format";
 import type { DutyNow } from "./wire.gen";
 
+type OnDuty = Pick<DutyNow, "primary_name" | "covered" | "until" | "opens_at">;
+
 /** Null where nothing is known: there is no roster. `now` is UTC seconds. */
-export function dutyText(duty: DutyNow | null, now: number): string | null {
+export function dutyText(duty: OnDuty | null, now: number): string | null {
   if (duty === null) return null;
   const { primary_name: name, covered, until, opens_at } = duty;
   if (name !== "")

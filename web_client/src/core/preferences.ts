@@ -47,6 +47,8 @@ export const chosenCamera = remembered("camera", "", isText);
 export const chosenMic = remembered("mic", "", isText);
 export const chosenSpeaker = remembered("speaker", "", isText);
 export const wantsMic = remembered("wants_mic", true, isFlag);
+/** Whether new notices are shown on the desktop while nobody looks at the page. */
+export const desktopNotices = remembered("desktop_notices", false, isFlag);
 export const wantsCamera = remembered("wants_camera", true, isFlag);
 
 /** The devices with which this tab is in a room: a reload goes back in with the same. Null: it is not in. */

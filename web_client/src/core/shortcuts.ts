@@ -24,7 +24,8 @@ type Key = Pick<
   "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "repeat" | "isComposing" | "target"
 >;
 
-function isFree(event: Key): boolean {
+/** Nobody types, and no modifier makes it something else. */
+export function isFree(event: Key): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
   return !(event.target instanceof Element && event.target.closest(`${TYPING}, dialog`) !== null);
 }

@@ -57,3 +57,9 @@ export function lastedText(seconds: number): string {
   const days = Math.floor(seconds / 86_400);
   return new Intl.NumberFormat(locale(), { style: "unit", unit: "day", unitDisplay: "long" }).format(days);
 }
+
+/** The name of the weekday that is so many days after Monday. */
+export function weekdayName(place: number, weekday: "long" | "short" = "long"): string {
+  const aMonday = Date.UTC(2026, 0, 5);
+  return new Intl.DateTimeFormat(locale(), { weekday, timeZone: "UTC" }).format(aMonday + place * 86_400_000);
+}

@@ -3,20 +3,24 @@ import { useSignal } from "@preact/signals";
 import { DoorOpen, MapPinOff, WifiOff } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
+import { ApiRefused } from "../core/api";
 import { apiText, t } from "../core/i18n";
-import { ApiRefused, readSession } from "../core/session";
+import { readSession } from "../core/session";
 import { client } from "../page";
 import { route } from "../router";
 import { Announcer } from "../ui/announcer";
 import { MessageCard } from "../ui/card";
 import { Link } from "../ui/link";
+import { useNoticeToasts } from "../ui/notices/toasts";
 import { Plain } from "../ui/plain";
 import { InviteScreen } from "./invite";
 import { LobbyScreen } from "./lobby";
+import { OpsScreen } from "./ops";
 import { PrejoinScreen } from "./prejoin";
 import { RoomScreen } from "./room";
 
 export function App() {
+  useNoticeToasts();
   return (
     <>
       <Announcer />
@@ -46,6 +50,12 @@ function Screen() {
       return (
         <WithSession>
           <RoomScreen key={current.room} room={current.room} />
+        </WithSession>
+      );
+    case "ops":
+      return (
+        <WithSession>
+          <OpsScreen tab={current.tab} />
         </WithSession>
       );
     case "not_found":

@@ -2,8 +2,9 @@
 import { useSignal } from "@preact/signals";
 import { Link2Off } from "lucide-preact";
 import { useEffect } from "preact/hooks";
+import { ApiRefused } from "../core/api";
 import { apiText, t } from "../core/i18n";
-import { ApiRefused, redeemInvite } from "../core/session";
+import { redeemInvite } from "../core/session";
 import { client } from "../page";
 import { navigate } from "../router";
 import { MessageCard } from "../ui/card";

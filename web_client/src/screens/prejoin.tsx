@@ -3,12 +3,12 @@
 import { useSignal } from "@preact/signals";
 import { Camera, Mic, MicOff, Video, VideoOff } from "lucide-preact";
 import { useEffect, useId, useMemo } from "preact/hooks";
+import { ApiRefused } from "../core/api";
 import { Capture } from "../core/capture";
 import { apiText, codeText, t } from "../core/i18n";
 import { audioContext } from "../core/levels";
 import { wantsCamera, wantsMic, writeJoined } from "../core/preferences";
 import { mayPublish } from "../core/rules";
-import { ApiRefused } from "../core/session";
 import { ErrorCode, type LobbyRoom, MAX_NAME_LENGTH } from "../core/wire.gen";
 import { client, handOver } from "../page";
 import { navigate } from "../router";

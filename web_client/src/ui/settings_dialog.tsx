@@ -1,8 +1,11 @@
 /* The devices, changed in the room. */
 import type { Capture } from "../core/capture";
 import { t } from "../core/i18n";
+import { isStaff } from "../core/rules";
+import { client } from "../page";
 import { DeviceFields } from "./device_fields";
 import { Dialog } from "./dialog";
+import { NoticeSettings } from "./notices/notice_settings";
 import { Problems } from "./problems";
 
 export function SettingsDialog(props: { capture: Capture; onClose(): void }) {
@@ -11,6 +14,7 @@ export function SettingsDialog(props: { capture: Capture; onClose(): void }) {
       <div class="fields">
         <DeviceFields capture={props.capture} />
         <Problems capture={props.capture} />
+        {isStaff(client.session.value?.role ?? "guest") && <NoticeSettings />}
       </div>
     </Dialog>
   );

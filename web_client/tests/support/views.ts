@@ -1,5 +1,11 @@
 /* A room as a test wants it: what is not said is empty. */
-import type { MemberView, MessageView, ModerationView, ObligationsView, RoomView } from "../../src/core/wire.gen";
+import type {
+  MemberView,
+  MessageView,
+  ModerationView,
+  ObligationsView,
+  RoomView,
+} from "../../src/core/wire.gen";
 
 export const MODERATION: ModerationView = {
   door: { slow_seconds: 0, locked: false, waiting_room: false, rules: null, accepted: 0, muted: {} },

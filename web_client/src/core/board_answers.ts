@@ -1,0 +1,32 @@
+/* How something on the board is answered without going there: in words, by a verdict, or not at all. */
+import type { AnyClientCommand, ObligationView, Verdict } from "./wire.gen";
+
+export type AnsweredBy = "words" | "verdict";
+
+/** Null: somebody must go there, for a raised hand, a call for help, a submission. */
+export function answeredBy({ anchor }: ObligationView): AnsweredBy | null {
+  if (anchor === null || anchor.number === null) return null;
+  if (anchor.kind === "report") return "verdict";
+  return anchor.kind === "message" || anchor.kind === "question" ? "words" : null;
+}
+
+/** Null where it is not answered in words. `cid` makes sending twice answer once. */
+export function answerInWords(
+  { anchor }: ObligationView,
+  text: string,
+  cid: string,
+): AnyClientCommand | null {
+  if (anchor === null || anchor.number === null) return null;
+  if (anchor.kind === "message") return { t: "post_message", cid, body: text, reply_to: anchor.number };
+  if (anchor.kind === "question") return { t: "write_answer", cid, question: anchor.number, text };
+  return null;
+}
+
+export function answerByVerdict(
+  { anchor }: ObligationView,
+  verdict: Verdict,
+  note: string,
+): AnyClientCommand | null {
+  if (anchor?.kind !== "report" || anchor.number === null) return null;
+  return { t: "handle_report", number: anchor.number, verdict, note };
+}

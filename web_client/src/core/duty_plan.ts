@@ -1,0 +1,119 @@
+/*
+ * The duty plan as the HTTP API has it (`server/duty/plan.py`, `community/calendars.py`, `community/rosters.py`), and who
+ * may be in it. What the form does not show travels through it unchanged.
+ */
+import { type ApiRefused, callApi } from "./api";
+import type { Role } from "./wire.gen";
+
+export const WEEKDAYS = [
+  "monday",
+  "tuesday",
+  "wednesday",
+  "thursday",
+  "friday",
+  "saturday",
+  "sunday",
+] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+export const HANDOVERS = ["shift", "day", "week"] as const;
+export type Handover = (typeof HANDOVERS)[number];
+
+/** Minutes after midnight; past 1440 on the day after. */
+export interface Hours {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Calendar {
+  readonly zone: string;
+  readonly weekly: Readonly<Record<Weekday, readonly Hours[]>>;
+  readonly holidays: readonly string[];
+  readonly yearly_holidays: readonly string[];
+  readonly extra_days: readonly { readonly day: string; readonly hours: readonly Hours[] }[];
+}
+
+export interface Shift {
+  readonly id: string;
+  readonly title: string;
+  /** Null: all rooms. */
+  readonly rooms: readonly string[] | null;
+  readonly zone: string;
+  readonly since: string;
+  readonly recurrence: string;
+  readonly start: number;
+  readonly length: number;
+  readonly rotation: readonly string[];
+  readonly handover: Handover;
+  readonly secondary: readonly string[];
+  readonly capacity: number;
+  readonly skipped: readonly string[];
+}
+
+/** Moments are local to the shift: `2026-11-23T09:00:00`. */
+export interface Override {
+  readonly shift: string;
+  readonly person: string;
+  readonly start: string;
+  readonly end: string;
+}
+
+interface OwnTurn {
+  readonly person: string;
+  readonly shift: string;
+  readonly day: string;
+}
+
+export interface Roster {
+  readonly version: number;
+  readonly shifts: readonly Shift[];
+  readonly overrides: readonly Override[];
+  readonly swaps: readonly { readonly one: OwnTurn; readonly other: OwnTurn }[];
+}
+
+export interface DutyPlan {
+  readonly calendar: Calendar;
+  readonly roster: Roster;
+  readonly targets: Readonly<Record<string, unknown>>;
+  readonly quiet_hours: unknown;
+}
+
+export interface PlanView {
+  readonly version: number;
+  readonly at: number | null;
+  readonly by: string;
+  readonly plan: DutyPlan | null;
+}
+
+export interface Flaw {
+  readonly code: string;
+  readonly where: string;
+  readonly detail: string;
+}
+
+export interface StaffPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface RoomDuty {
+  readonly room: string;
+  readonly title: string;
+  readonly primary_name: string;
+  readonly secondary_name: string;
+  readonly covered: boolean;
+  readonly until: number | null;
+  readonly opens_at: number | null;
+}
+
+/** All of these reject with SignedOut or ApiRefused. */
+export const readPlan = () => callApi<PlanView>("GET", "/api/duty/plan");
+export const savePlan = (plan: DutyPlan) => callApi<PlanView>("PUT", "/api/duty/plan", plan);
+export const readStaff = () => callApi<readonly StaffPerson[]>("GET", "/api/duty/staff");
+export const readDutyNow = () => callApi<readonly RoomDuty[]>("GET", "/api/duty/now");
+
+/** What is wrong with a plan that was refused; none for any other refusal. */
+export function flawsOf(refusal: ApiRefused): readonly Flaw[] {
+  const body = refusal.body as { readonly flaws?: readonly Flaw[] } | null;
+  return refusal.code === "bad_plan" ? (body?.flaws ?? []) : [];
+}

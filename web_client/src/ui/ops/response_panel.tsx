@@ -1,0 +1,269 @@
+/* How fast answers come: how many in time, how long people wait, what is left, and who answers. Numbers in tables, with
+   bars beside them for who looks. */
+import { useSignal } from "@preact/signals";
+import { Download } from "lucide-preact";
+import type { ComponentChildren } from "preact";
+import { aboutText } from "../../core/durations";
+import { readStaff } from "../../core/duty_plan";
+import { locale, type TextKey, t } from "../../core/i18n";
+import {
+  type Asked,
+  lastDays,
+  metricsPath,
+  type Report,
+  type Responses,
+  readMetrics,
+} from "../../core/metrics";
+import { OBLIGATION_CLASSES } from "../../core/wire.gen";
+import { client } from "../../page";
+import { Bar } from "./bar";
+import { useLoaded } from "./loaded";
+
+const PERIODS = [1, 7, 30, 90];
+
+export function ResponsePanel() {
+  const days = useSignal(7);
+  const room = useSignal("");
+  const asked: Asked = { ...lastDays(days.value, new Date()), room: room.value || null };
+  const [report] = useLoaded(() => readMetrics(asked), `${days.value} ${room.value}`);
+  return (
+    <div class="response" data-testid="response-panel">
+      <div class="board-head">
+        <h2>{t("ops_response")}</h2>
+        <fieldset class="board-filters">
+          <legend class="visually-hidden">{t("ops_filters")}</legend>
+          <select
+            class="input"
+            aria-label={t("response_period")}
+            value={String(days.value)}
+            onChange={(event) => {
+              days.value = Number(event.currentTarget.value);
+            }}
+            data-testid="response-period"
+          >
+            {PERIODS.map((each) => (
+              <option key={each} value={String(each)}>
+                {t(`response_days_${each}` as TextKey)}
+              </option>
+            ))}
+          </select>
+          <select
+            class="input"
+            aria-label={t("ops_room")}
+            value={room.value}
+            onChange={(event) => {
+              room.value = event.currentTarget.value;
+            }}
+            data-testid="response-room"
+          >
+            <option value="">{t("ops_all_rooms")}</option>
+            {(client.lobby.value ?? []).map(({ id, title }) => (
+              <option key={id} value={id}>
+                {title}
+              </option>
+            ))}
+          </select>
+          <a
+            class="button button--small"
+            href={metricsPath("csv", asked)}
+            download
+            data-testid="response-csv"
+          >
+            <Download size={16} aria-hidden="true" />
+            CSV
+          </a>
+        </fieldset>
+      </div>
+      {report.value.state === "loading" && <p role="status">{t("loading")}</p>}
+      {report.value.state === "refused" && (
+        <p class="field-error" role="alert">
+          {report.value.text}
+        </p>
+      )}
+      {report.value.state === "there" && <Numbers report={report.value.value} />}
+    </div>
+  );
+}
+
+function Numbers({ report }: { report: Report }) {
+  const { first, backlog, never_answered, resolved, gap_minutes } = report;
+  return (
+    <>
+      <dl class="response-facts">
+        <Fact label={t("response_within")} value={share(first.within_target.share)} />
+        <Fact label={t("response_typical")} value={length(first.covered.p50)} />
+        <Fact label={t("response_slow")} value={length(first.covered.p90)} />
+        <Fact label={t("response_backlog")} value={count(backlog.count)} />
+        <Fact label={t("response_oldest")} value={length(backlog.oldest)} />
+        <Fact
+          label={t("response_never")}
+          value={count(never_answered.length)}
+          danger={never_answered.length > 0}
+        />
+        <Fact label={t("response_reopened")} value={share(resolved.reopen_rate)} />
+        <Fact label={t("response_by_bot")} value={share(resolved.bot_share)} />
+        <Fact label={t("response_by_peers")} value={share(resolved.peer_share)} />
+        <Fact label={t("response_gaps")} value={length(gap_minutes * 60)} danger={gap_minutes > 0} />
+      </dl>
+      <p class="hint">{t("response_hint")}</p>
+      <ByClass report={report} />
+      <Beside report={report} />
+      <Load report={report} />
+    </>
+  );
+}
+
+function Fact({ label, value, danger = false }: { label: string; value: string; danger?: boolean }) {
+  return (
+    <div class={danger ? "fact fact--danger" : "fact"}>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function ByClass({ report }: { report: Report }) {
+  const classes = OBLIGATION_CLASSES.flatMap((each) => {
+    const responses = report.by_class[each];
+    return responses === undefined ? [] : [[each, responses] as const];
+  });
+  const slowest = Math.max(1, ...classes.map(([, { covered }]) => covered.p90 ?? 0));
+  return (
+    <Table
+      title={t("response_by_class")}
+      columns={[
+        "ops_what",
+        "response_count",
+        "response_within",
+        "response_p50",
+        "response_p90",
+        "response_wall_p50",
+        "response_wall_p90",
+      ]}
+      testId="response-classes"
+    >
+      {classes.map(([each, responses]) => (
+        <ResponsesRow key={each} name={t(`class_${each}`)} responses={responses} slowest={slowest} />
+      ))}
+      <ResponsesRow name={t("response_all")} responses={report.first} slowest={slowest} />
+    </Table>
+  );
+}
+
+interface RowProps {
+  name: string;
+  responses: Responses;
+  slowest: number;
+}
+
+function ResponsesRow({ name, responses: { covered, wall, within_target }, slowest }: RowProps) {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{count(covered.count)}</td>
+      <td>
+        {share(within_target.share)} <Bar share={within_target.share ?? 0} />
+      </td>
+      <td>{length(covered.p50)}</td>
+      <td>
+        {length(covered.p90)} <Bar share={(covered.p90 ?? 0) / slowest} />
+      </td>
+      <td>{length(wall.p50)}</td>
+      <td>{length(wall.p90)}</td>
+    </tr>
+  );
+}
+
+/** What is in no quotient, and why. */
+function Beside({ report }: { report: Report }) {
+  const { met, breached, overdue, pending, solved_unanswered, withdrawn, removed, waived } =
+    report.first.within_target;
+  const rows = { met, breached, overdue, pending, solved_unanswered, withdrawn, removed, waived };
+  const total = Math.max(1, ...Object.values(rows));
+  return (
+    <Table
+      title={t("response_outcomes")}
+      columns={["ops_outcome", "response_count"]}
+      testId="response-outcomes"
+    >
+      {(Object.keys(rows) as (keyof typeof rows)[]).map((name) => (
+        <tr key={name}>
+          <th scope="row">{t(`response_${name}`)}</th>
+          <td>
+            {count(rows[name])} <Bar share={rows[name] / total} />
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function Load({ report }: { report: Report }) {
+  const [staff] = useLoaded(readStaff);
+  const names = new Map(
+    staff.value.state === "there" ? staff.value.value.map(({ id, name }) => [id, name]) : [],
+  );
+  const { responses, gini } = report.load;
+  const people = Object.entries(responses).toSorted(([, one], [, other]) => other - one);
+  const most = Math.max(1, ...people.map(([, answers]) => answers));
+  return (
+    <Table
+      title={t("response_load")}
+      columns={["response_person", "response_answers", "response_paused"]}
+      testId="response-load"
+      note={gini === null ? null : t("response_gini", { gini: gini.toFixed(2) })}
+    >
+      {people.map(([person, answers]) => (
+        <tr key={person}>
+          <th scope="row">{names.get(person) || person}</th>
+          <td>
+            {count(answers)} <Bar share={answers / most} />
+          </td>
+          <td>{length((report.paused_minutes[person] ?? 0) * 60)}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+interface TableProps {
+  title: string;
+  columns: readonly TextKey[];
+  note?: string | null;
+  testId: string;
+  children: ComponentChildren;
+}
+
+function Table({ title, columns, note = null, testId, children }: TableProps) {
+  return (
+    <section class="ops-section response-table">
+      <table data-testid={testId}>
+        <caption>{title}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {t(column)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+      {note !== null && <p class="hint">{note}</p>}
+    </section>
+  );
+}
+
+function length(seconds: number | null): string {
+  if (seconds === null) return "–";
+  return seconds <= 0 ? aboutText(0).replace(/\d+/, "0") : aboutText(seconds);
+}
+
+function share(value: number | null): string {
+  return value === null ? "–" : new Intl.NumberFormat(locale(), { style: "percent" }).format(value);
+}
+
+function count(value: number): string {
+  return new Intl.NumberFormat(locale()).format(value);
+}
