@@ -41,6 +41,7 @@ from server.http.files import FileApi
 from server.http.headers import SecurityHeaders
 from server.http.metrics import MetricsApi
 from server.http.notifications import NotificationsApi
+from server.http.on_duty import OnDutyApi
 from server.http.pages import page_routes
 from server.http.submissions import Submissions
 from server.http.visitors import Visitors
@@ -115,6 +116,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 *files.routes(),
                 *exports.routes(),
                 *DutyApi(visitors, office, allow_private=lab).routes(),
+                *OnDutyApi(visitors, people, directory, office.desk).routes(),
                 *MetricsApi(visitors, measuring).routes(),
                 *NotificationsApi(
                     visitors, office.contacts, office.key, clock.now, allow_private=lab

@@ -24,7 +24,7 @@ def word(notice: GivenNotice, texts: Catalogue, base_url: str) -> Wording:
     return Wording(
         title=" ".join(title.split()),
         text=_shortened(notice.excerpt),
-        url=f"{base_url}/board" if base_url else "",
+        url=f"{base_url}/ops" if base_url else "",
     )
 
 

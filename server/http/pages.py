@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from typing_extensions import override
 
-PAGE_PATHS = ("/", "/i/{secret}", "/r/{room}", "/r/{room}/join")
+PAGE_PATHS = ("/", "/i/{secret}", "/r/{room}", "/r/{room}/join", "/ops", "/ops/{tab}")
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"

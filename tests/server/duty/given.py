@@ -21,7 +21,7 @@ NOTICE = GivenNotice(
     excerpt="Why is <zero> even & not odd?",
     is_seen=False,
 )
-WORDS = Wording("An answer is overdue in “Ask here”", NOTICE.excerpt, "https://study.example/board")
+WORDS = Wording("An answer is overdue in “Ask here”", NOTICE.excerpt, "https://study.example/ops")
 
 
 def notice(**changes: object) -> GivenNotice:

@@ -30,7 +30,7 @@ def test_a_title_is_one_line_and_a_text_is_not_endless() -> None:
     wording = word(long, Catalogue("notices", "en"), "https://study.example")
     assert "two lines" in wording.title
     assert len(wording.text) == LONGEST_TEXT
-    assert wording.url == "https://study.example/board"
+    assert wording.url == "https://study.example/ops"
 
 
 def test_without_an_address_of_ours_there_is_no_link() -> None:
