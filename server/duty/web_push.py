@@ -11,7 +11,6 @@ import os
 import http_ece
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from server.duty.contacts import Contacts, PushSubscription
 from server.duty.guarded_http import AddressRefused, Answer, GuardedHttp, Unreachable
@@ -72,18 +71,15 @@ class WebPush:
 
 def sealed(subscription: PushSubscription, plaintext: bytes) -> bytes:
     """Only the browser that subscribed can read it. Raises ValueError for keys that are none."""
-    private = ec.generate_private_key(ec.SECP256R1())
-    public = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     auth = _decoded(subscription.keys.auth)
     if len(auth) != 16:
         raise ValueError("an auth secret has 16 bytes")
     body: bytes = http_ece.encrypt(
         plaintext,
         salt=os.urandom(16),
-        private_key=private,
+        private_key=ec.generate_private_key(ec.SECP256R1()),  # its public half goes along
         dh=_decoded(subscription.keys.p256dh),
         auth_secret=auth,
-        keyid=public,
         version="aes128gcm",
     )
     return body
