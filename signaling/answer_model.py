@@ -33,7 +33,7 @@ from rooms.questions.terms import QuestionState
 from rooms.questions.view import AnswerView, QuestionView
 from rooms.roles import is_staff
 from signaling.segmenting import segmented, terms
-from signaling.wire import FoundAnswer
+from signaling.wire_duty import FoundAnswer
 
 LEAST_LIKENESS = 0.25
 """What is less like the question than this is not offered."""

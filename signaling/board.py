@@ -20,8 +20,8 @@ from signaling.outbox import BEHIND, Outbox
 from signaling.per_space import PerSpace
 from signaling.ports import Bus, Clock, EventLog, LogEntry, RoomSpec, StoredObligation
 from signaling.timing import sleep
-from signaling.wire import Board as BoardFrame
-from signaling.wire import BoardChanged, BoardItem
+from signaling.wire_duty import Board as BoardFrame
+from signaling.wire_duty import BoardChanged, BoardItem
 
 logger = logging.getLogger(__name__)
 

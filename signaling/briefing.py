@@ -15,7 +15,7 @@ from msgspec.structs import asdict
 from signaling.codec import encode
 from signaling.outbox import Outbox
 from signaling.ports import Duty, Grant, NoticeBoard, OnDuty, RoomSpec
-from signaling.wire import DutyNow, Notice, Notices, SeeNotices
+from signaling.wire_duty import DutyNow, Notice, Notices, SeeNotices
 
 logger = logging.getLogger(__name__)
 

@@ -33,9 +33,6 @@ from signaling.wire import (
     AnyRequest,
     Cheer,
     EnterRoom,
-    FindAnswers,
-    FoundAnswers,
-    FromDesk,
     Hello,
     History,
     LeaveRoom,
@@ -50,11 +47,10 @@ from signaling.wire import (
     ReadHistory,
     RoomCommand,
     SearchMessages,
-    SeeNotices,
     Typing,
-    WatchBoard,
     WatchLobby,
 )
+from signaling.wire_duty import FindAnswers, FoundAnswers, FromDesk, SeeNotices, WatchBoard
 
 logger = logging.getLogger(__name__)
 

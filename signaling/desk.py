@@ -22,7 +22,8 @@ from signaling.hosts import OpenedRoom
 from signaling.mailbox import Outcome
 from signaling.outbox import Outbox
 from signaling.services import Services
-from signaling.wire import Error, FromDesk, Ok, WatchBoard
+from signaling.wire import Error, Ok
+from signaling.wire_duty import FromDesk, WatchBoard
 
 Hold = Callable[[FromDesk], Awaitable[OpenedRoom | None]]
 """The room that is asked for, held open; None: refused, and the client knows."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from signaling.finding import Finder
 from signaling.ports import EventLog
-from signaling.wire import FindAnswers, FoundAnswers
+from signaling.wire_duty import FindAnswers, FoundAnswers
 
 MOST = 5
 

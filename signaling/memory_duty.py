@@ -9,7 +9,7 @@ from itertools import count
 from msgspec.structs import replace
 
 from signaling.ports import OnDuty
-from signaling.wire import Notice
+from signaling.wire_duty import Notice
 
 
 class MemoryDuty:

@@ -26,7 +26,7 @@ from signaling.ports import (
     created_in,
 )
 from signaling.segmenting import matches, terms
-from signaling.wire import FoundAnswer
+from signaling.wire_duty import FoundAnswer
 
 
 @dataclass

@@ -16,7 +16,8 @@ from rooms.kinds import RoomKind
 from rooms.obligations.view import ObligationView
 from rooms.roles import Role
 from rooms.terms import Created
-from signaling.wire import FoundAnswer, Notice, Slot
+from signaling.wire import Slot
+from signaling.wire_duty import FoundAnswer, Notice
 
 
 class LogEntry(Struct, frozen=True):

@@ -18,15 +18,14 @@ from signaling.wire import (
     PROTOCOL_VERSION,
     AnyRequest,
     Cheer,
-    FromDesk,
     Hello,
     MarkRead,
     MediaOffer,
     Ping,
     RoomCommand,
-    SeeNotices,
     Typing,
 )
+from signaling.wire_duty import FromDesk, SeeNotices
 
 Unanswered = Hello | Ping | Typing | Cheer | MarkRead | SeeNotices
 """Requests without a `ref`."""

@@ -14,11 +14,21 @@ from rooms.chat.terms import MessageView
 from rooms.commands import AnyClientCommand
 from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
-from rooms.obligations.terms import ObligationClass
-from rooms.obligations.view import ObligationView
 from rooms.roles import Role
 from rooms.terms import DeviceId, Source
 from rooms.view import RoomView
+from signaling.wire_duty import (
+    Board,
+    BoardChanged,
+    DutyNow,
+    FindAnswers,
+    FoundAnswers,
+    FromDesk,
+    Notices,
+    SeeNotices,
+    WatchBoard,
+)
+from signaling.wire_terms import Count, Frame, Ref, Request, RoomId
 
 PROTOCOL_VERSION = 1
 SUBPROTOCOL = "studyhall.v1.msgpack"
@@ -31,11 +41,6 @@ CheerEmoji = Literal["👏", "👍", "❤️", "😂", "😮", "🎉", "🤔", "
 CHEER_SECONDS = 0.25
 """At most one merged frame of floating reactions per room and this time."""
 
-RoomId = Annotated[str, Meta(min_length=1, max_length=80, pattern="^[a-z0-9-]+$")]
-"""Of a directory's room at most sixty characters: a sub-room's id has two hyphens and its number behind them."""
-Ref = Annotated[int, Meta(ge=1, le=2**31)]
-Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
-"""What JavaScript counts without error."""
 Mid = Annotated[str, Meta(max_length=16)]
 
 
@@ -47,10 +52,6 @@ class Position(Struct, frozen=True):
 
 
 # ---------------------------------------------------------------- client to server
-
-
-class Request(Struct, frozen=True, tag_field="t", forbid_unknown_fields=True):
-    """Base of what a client sends. Everything but `hello`, `ping` and `typing` carries a `ref` to be answered."""
 
 
 class Hello(Request, frozen=True, tag="hello"):
@@ -140,35 +141,6 @@ class WatchLobby(Request, frozen=True, tag="watch_lobby"):
     on: bool
 
 
-class WatchBoard(Request, frozen=True, tag="watch_board"):
-    """For staff: be told of everything that is owed in the space, now and at each change, until `on` is false."""
-
-    ref: Ref
-    on: bool
-
-
-class FromDesk(Request, frozen=True, tag="from_desk"):
-    """A command of staff into a room of the space that they need not be in."""
-
-    ref: Ref
-    room: RoomId
-    command: AnyClientCommand
-
-
-class FindAnswers(Request, frozen=True, tag="find_answers"):
-    """Endorsed answers to questions like `text`, best first: asked while somebody types a question."""
-
-    ref: Ref
-    room: RoomId
-    text: Annotated[str, Meta(min_length=2, max_length=2000)]
-
-
-class SeeNotices(Request, frozen=True, tag="see_notices"):
-    """The person has seen these notices, on any device."""
-
-    ids: Annotated[list[Count], Meta(max_length=200)]
-
-
 class Typing(Request, frozen=True, tag="typing"):
     room: RoomId
 
@@ -207,10 +179,6 @@ AnyRequest = (
 )
 
 # ---------------------------------------------------------------- server to client
-
-
-class Frame(Struct, frozen=True, tag_field="t"):
-    """Base of what the server sends."""
 
 
 class Welcome(Frame, frozen=True, tag="welcome"):
@@ -350,76 +318,6 @@ class LobbyRoom(Struct, frozen=True):
 
 class Lobby(Frame, frozen=True, tag="lobby"):
     rooms: list[LobbyRoom]
-
-
-class BoardItem(Struct, frozen=True):
-    room: str
-    room_title: str
-    kind: RoomKind
-    obligation: ObligationView
-
-
-class Board(Frame, frozen=True, tag="board"):
-    """Everything that is open in the space, and what was resolved lately: replace what you hold."""
-
-    items: list[BoardItem]
-
-
-class BoardChanged(Frame, frozen=True, tag="board_changed"):
-    """These are new or have changed; ids are unique within a room."""
-
-    items: list[BoardItem]
-
-
-class DutyNow(Frame, frozen=True, tag="duty_now"):
-    """Who answers in this room now, after entering and at every edge of the roster. Names are empty when nobody does.
-
-    `covered`: the hours are such that somebody should. `until`: the next edge; `opens_at`: when covered hours begin.
-    """
-
-    room: str
-    primary: str
-    primary_name: str
-    secondary: str
-    secondary_name: str
-    covered: bool
-    until: float | None
-    opens_at: float | None
-
-
-class Notice(Struct, frozen=True):
-    """Something that this person should know: an obligation reached a level of the ladder, or was handed to them."""
-
-    id: int
-    at: float
-    reason: Literal["escalated", "handed_over", "gap", "brief"]
-    room: str
-    room_title: str
-    obligation: int | None
-    class_: ObligationClass | None
-    level: int
-    excerpt: str
-    seen: bool
-
-
-class Notices(Frame, frozen=True, tag="notices"):
-    """After the welcome all that are unseen; later each new one."""
-
-    notices: list[Notice]
-
-
-class FoundAnswer(Struct, frozen=True):
-    room: str
-    question: int
-    question_text: str
-    answer: str
-    answerer_name: str
-    at: float
-
-
-class FoundAnswers(Frame, frozen=True, tag="found_answers"):
-    ref: int
-    answers: list[FoundAnswer]
 
 
 class Pong(Frame, frozen=True, tag="pong"):

@@ -19,7 +19,7 @@ from server.duty.deliveries import WAITING
 from server.duty.notice import Draft, Reason
 from server.storage.database import Database
 from server.storage.tables import deliveries, escalations, notices
-from signaling.wire import Notice
+from signaling.wire_duty import Notice
 
 MOST_UNSEEN = 500
 """So many are told after the welcome, the newest; the others wait until those were seen."""

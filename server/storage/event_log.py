@@ -31,7 +31,7 @@ from signaling.answer_model import best, words_of
 from signaling.finding import home_of
 from signaling.ports import LogEntry, NotSaved, StoredObligation, StoredSnapshot, created_in
 from signaling.segmenting import terms
-from signaling.wire import FoundAnswer
+from signaling.wire_duty import FoundAnswer
 
 _encode = msgspec.msgpack.Encoder().encode
 _decoder: msgspec.msgpack.Decoder[AnyEvent] = msgspec.msgpack.Decoder(AnyEvent)

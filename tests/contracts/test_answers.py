@@ -9,7 +9,7 @@ from rooms.questions.events import QuestionDismissed, QuestionVoted
 from rooms.questions.terms import DismissReason
 from rooms.roles import Role
 from signaling.ports import EventLog
-from signaling.wire import FoundAnswer
+from signaling.wire_duty import FoundAnswer
 from tests.support.answered import asked, endorsed, reopened, written
 
 pytestmark = pytest.mark.anyio

@@ -23,8 +23,9 @@ from signaling.finding import Finder
 from signaling.hosts import Hosts
 from signaling.outbox import BEHIND, Outbox
 from signaling.ports import LogEntry, RoomSpec
-from signaling.wire import AnyFrame, BoardChanged, BoardItem, Error, FromDesk, Ok, WatchBoard
-from signaling.wire import Board as BoardFrame
+from signaling.wire import AnyFrame, Error, Ok
+from signaling.wire_duty import Board as BoardFrame
+from signaling.wire_duty import BoardChanged, BoardItem, FromDesk, WatchBoard
 from tests.contracts.test_event_log import posted
 from tests.support.clock import ManualClock
 from tests.support.memory_ports import ELSEWHERE, QA, SPACE, ZONE, FaultyLog, MemoryDirectory

@@ -12,7 +12,8 @@ from rooms.obligations.terms import ObligationClass
 from rooms.sub_rooms.terms import OpenSubRoom, Template
 from signaling.memory_duty import MemoryNotices
 from signaling.ports import OnDuty
-from signaling.wire import DutyNow, LeaveRoom, MoveRoom, Notice, Notices, SeeNotices
+from signaling.wire import LeaveRoom, MoveRoom
+from signaling.wire_duty import DutyNow, Notice, Notices, SeeNotices
 from tests.support.memory_ports import SPACE
 from tests.support.node import Page, running
 

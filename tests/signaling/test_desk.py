@@ -12,7 +12,8 @@ from rooms.stage.terms import RaiseHand
 from signaling.codes import ErrorCode
 from signaling.hosts import LINGER_SECONDS
 from signaling.ports import NotSaved
-from signaling.wire import Error, FromDesk, Ok
+from signaling.wire import Error, Ok
+from signaling.wire_duty import FromDesk
 from tests.support.memory_ports import ELSEWHERE
 from tests.support.node import Page, running
 from tests.support.viewer import turn

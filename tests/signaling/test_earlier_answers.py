@@ -9,7 +9,8 @@ import pytest
 from rooms.questions.terms import AskQuestion, WriteAnswer
 from rooms.roles import Role
 from signaling.codes import ErrorCode
-from signaling.wire import Error, FindAnswers, FoundAnswers, Ok
+from signaling.wire import Error, Ok
+from signaling.wire_duty import FindAnswers, FoundAnswers
 from tests.support.answered import asked, written
 from tests.support.memory_ports import ELSEWHERE
 from tests.support.node import NodeRig, Page, running

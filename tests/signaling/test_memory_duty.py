@@ -6,7 +6,7 @@ import pytest
 
 from signaling.memory_duty import MemoryDuty, MemoryNotices
 from signaling.ports import OnDuty
-from signaling.wire import Notice
+from signaling.wire_duty import Notice
 from tests.signaling.test_briefing import TESS, notice
 
 pytestmark = pytest.mark.anyio

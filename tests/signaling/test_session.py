@@ -13,15 +13,14 @@ from signaling.session import HELLO_SECONDS, SILENCE_SECONDS, Ended, Limited, Se
 from signaling.wire import (
     HEARTBEAT_SECONDS,
     AnyRequest,
-    FromDesk,
     Hello,
     MediaOffer,
     Ping,
     RoomCommand,
-    SeeNotices,
     Typing,
     WatchLobby,
 )
+from signaling.wire_duty import FromDesk, SeeNotices
 
 HELLO = Hello(1, "ticket", "a-device")
 LEAVE = RoomCommand(1, "study", Leave())

@@ -23,7 +23,6 @@ from signaling.wire import (
     Entered,
     EnterRoom,
     Error,
-    FromDesk,
     Hello,
     LeaveRoom,
     Ok,
@@ -35,6 +34,7 @@ from signaling.wire import (
     Snapshot,
     Welcome,
 )
+from signaling.wire_duty import FromDesk
 from tests.support.clock import ManualClock
 from tests.support.memory_ports import FaultyBus, FaultyLog, MemoryDirectory, MemoryMedia, MemoryTickets
 from tests.support.sockets import PageSocket

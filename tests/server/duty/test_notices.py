@@ -11,7 +11,7 @@ from server.duty.notice import Address, Channel, Draft, Reason
 from server.duty.notices import SqlNotices
 from server.storage.database import DATABASE_ERRORS, Database
 from server.storage.tables import deliveries, notices
-from signaling.wire import Notice
+from signaling.wire_duty import Notice
 from tests.server.duty.planned import SPACE, settled
 
 pytestmark = pytest.mark.anyio

@@ -10,7 +10,7 @@ from rooms.kinds import RoomKind
 from server.storage.database import Database
 from server.storage.directory import LONGEST_ID, SqlDirectory
 from signaling.ports import RoomSpec
-from signaling.wire import RoomId
+from signaling.wire_terms import RoomId
 
 pytestmark = pytest.mark.anyio
 
