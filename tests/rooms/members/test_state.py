@@ -12,6 +12,7 @@ from rooms.members.terms import (
     MemberLeft,
 )
 from rooms.roles import Role
+from rooms.terms import Actor
 
 
 def _members() -> Members:
@@ -49,3 +50,10 @@ def test_who_comes_again_keeps_their_place_in_the_order() -> None:
     first, second = members.view()
     assert (first.id, first.name, first.role, first.devices[0].mic) == ("ada", "Ada L.", Role.TA, True)
     assert second.id == "bo"
+
+
+def test_somebody_here_has_the_name_and_role_of_here_and_anybody_else_those_that_they_come_with() -> None:
+    members = _members()
+    ada, dean = Actor("ada", Role.TEACHER, "Ms Ada"), Actor("dean", Role.TA, "Dean")
+    assert (members.role_of(ada), members.name_of(ada)) == (Role.STUDENT, "ada")
+    assert (members.role_of(dean), members.name_of(dean)) == (Role.TA, "Dean")

@@ -25,6 +25,15 @@ def test_editing_into_a_question_raises_the_class_and_the_clock_goes_on(zone: Zo
     assert zone.owed().class_ is QUESTION, "never lowered"
 
 
+def test_what_becomes_a_question_late_is_late_from_then_on(zone: Zone) -> None:
+    message = zone.says(ADA, SAYS)
+    zone.now += 20 * MINUTE
+    zone.events(EditMessage(message, ASKS), ADA)
+    assert (zone.owed().due_at, zone.owed().breached_at) == (zone.now, None)
+    zone.waits(0)
+    assert zone.owed().breached_at == zone.now
+
+
 def test_editing_what_was_added_changes_no_excerpt(zone: Zone) -> None:
     zone.says(ADA, SAYS)
     second = zone.says(ADA, "And still does.")
