@@ -157,8 +157,9 @@ class Obligation(Struct):
             self.fires_at = None if at is None else max(at, self.held_until)
 
     def _measure(self, event: Measured, windows: Windows) -> None:
-        """What the clock shows is kept where another one goes on from there."""
-        is_same = (event.clock, event.policy) == (self.clock, self.policy)
+        """What the clock shows is kept. Nothing new was due before it was promised."""
+        measure = (event.clock, event.policy, event.first, event.full)
+        is_same = measure == (self.clock, self.policy, self.first, self.full)
         if self.since is not None and not is_same:
             self.consumed, self.since = self.consumed_at(event.at, windows), event.at
         self.clock, self.policy = event.clock, event.policy
