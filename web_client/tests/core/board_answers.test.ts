@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { answerByVerdict, answeredBy, answerInWords } from "../../src/core/board_answers";
+import { owed } from "../support/obligations";
+
+const at = (
+  kind: "message" | "question" | "hand" | "help" | "report" | "submission",
+  number: number | null = 3,
+) => owed(1, { anchor: { kind, number } });
+
+test("what was said in chat is answered in its thread, a question at the question", () => {
+  expect(answerInWords(at("message"), "So.", "cid-1")).toEqual({
+    t: "post_message",
+    cid: "cid-1",
+    body: "So.",
+    reply_to: 3,
+  });
+  expect(answerInWords(at("question"), "So.", "cid-1")).toEqual({
+    t: "write_answer",
+    cid: "cid-1",
+    question: 3,
+    text: "So.",
+  });
+});
+
+test("a report is decided", () => {
+  expect(answeredBy(at("report"))).toBe("verdict");
+  expect(answerByVerdict(at("report"), "dismissed", "no spam")).toEqual({
+    t: "handle_report",
+    number: 3,
+    verdict: "dismissed",
+    note: "no spam",
+  });
+  expect(answerByVerdict(at("message"), "acted", "")).toBeNull();
+});
+
+test.each(["hand", "help", "submission"] as const)("for a %s somebody must go there", (kind) => {
+  expect(answeredBy(at(kind))).toBeNull();
+  expect(answerInWords(at(kind), "So.", "cid-1")).toBeNull();
+});
+
+test("what has no number cannot be answered from here", () => {
+  expect(answeredBy(at("message", null))).toBeNull();
+  expect(answerInWords(at("message", null), "So.", "cid-1")).toBeNull();
+});
