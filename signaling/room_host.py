@@ -19,7 +19,7 @@ from rooms.life.terms import OpenRoom, TakeOver, Tick
 from rooms.members.terms import DetachDevice
 from rooms.rejections import Rejection
 from rooms.room import Room
-from rooms.terms import SYSTEM, Actor
+from rooms.terms import SYSTEM, Actor, CreatingCommand
 from signaling.codes import ErrorCode
 from signaling.fanout import channel
 from signaling.mailbox import Asked, Done, Failed, Mailbox, Outcome
@@ -196,11 +196,20 @@ class RoomHost:
                 return _Decided(asked, rejection, events)
             case _:
                 self._take(decision)
-                return _Decided(asked, Done(self._ahead.seq if decision else None), decision)
+                return _Decided(asked, Done(self._stands_at(asked, decision)), decision)
 
     def _take(self, events: list[AnyEvent]) -> None:
         for event in events:
             self._ahead.apply(event)
+
+    def _stands_at(self, asked: Asked, events: list[AnyEvent]) -> int | None:
+        """Where what was made stands, as whoever asks for it again is told; of anything else the last entry."""
+        if isinstance(asked.command, CreatingCommand):
+            made = (asked.actor.member, asked.command.cid)
+            for seq, event in enumerate(events, self._ahead.seq - len(events) + 1):
+                if created_in(event) == made:
+                    return seq
+        return self._ahead.seq if events else None
 
     async def _appended(self, events: Sequence[AnyEvent], decided: list[_Decided]) -> bool:
         """False: nothing stands, `_ahead` is as the log again, and the batch has its outcomes."""

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from rooms.chat.terms import PostMessage
+from rooms.chat.terms import MessagePosted, PostMessage
 from rooms.events import AnyEvent
 from rooms.members.terms import AttachDevice
 from rooms.room import Room
@@ -41,6 +41,11 @@ class HostRig:
 
     async def stored(self) -> list[AnyEvent]:
         return [entry.event for entry in await self.log.read(STUDY.id, 0, 10_000)]
+
+    async def posts(self) -> list[Done]:
+        """Where each message stands in the log: what its author was told, and is told again."""
+        stored = enumerate(await self.stored(), 1)
+        return [Done(seq) for seq, event in stored if isinstance(event, MessagePosted)]
 
     async def enter(self, *members: str) -> None:
         for member in members:
