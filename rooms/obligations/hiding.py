@@ -51,8 +51,10 @@ def sees(audience: Audience, asker: str, *, private: bool) -> bool:
 
 def mask(view: ObligationView, audience: Audience, *, anonymous: bool) -> ObligationView:
     """An obligation as this audience may see it."""
-    if _is(audience, view.asker):
-        return view
+    return view if _is(audience, view.asker) else _for_others(view, audience, anonymous=anonymous)
+
+
+def _for_others(view: ObligationView, audience: Audience, *, anonymous: bool) -> ObligationView:
     if audience.is_staff:
         return replace(view, asker="", asker_name="") if anonymous else view
     by_staff = view.state in _BY_STAFF
@@ -99,15 +101,16 @@ def _attached(event: ObligationAttached, audience: Audience) -> ObligationEvent 
 
 
 def _reopened(event: ObligationReopened, audience: Audience) -> ObligationEvent | None:
-    seen = mask(event.obligation, audience, anonymous=event.anonymous)
-    told = _of_one(replace(event, obligation=seen), audience)
     is_named = (audience.is_staff and not event.anonymous) or _is(audience, event.asker)
-    is_theirs = event.by == event.asker
-    return replace(told, by="") if told is not None and is_theirs and not is_named else told
+    if event.by == event.asker and not is_named:
+        event = replace(event, by="")
+    return _carrying(event, audience)
 
 
-def _unmerged(event: ObligationUnmerged, audience: Audience) -> ObligationEvent | None:
-    seen = mask(event.obligation, audience, anonymous=event.anonymous)
+def _carrying(event: ObligationReopened | ObligationUnmerged, audience: Audience) -> ObligationEvent | None:
+    if _is(audience, event.asker):
+        return event
+    seen = _for_others(event.obligation, audience, anonymous=event.anonymous)
     return _of_one(replace(event, obligation=seen), audience)
 
 
@@ -147,12 +150,14 @@ HIDING: dict[type, Callable[[Any, Audience], Any]] = {
     ObligationRemoved: _by_staff,
     ObligationWaived: _waived,
     ObligationMerged: _of_one,
-    ObligationUnmerged: _unmerged,
+    ObligationUnmerged: _carrying,
     Thanked: _of_one,
     CoverageSet: _coverage,
     AutoRepliesSet: _auto_replies,
 }
 
 SINGLED_OUT: dict[type, Callable[[Any], tuple[str, ...]]] = {
-    kind: lambda event: (event.asker,) for kind in HIDING if issubclass(kind, ObligationEvent)
+    **{kind: lambda event: (event.asker,) for kind in HIDING if issubclass(kind, ObligationEvent)},
+    ObligationReopened: lambda event: (event.asker, event.obligation.asker),
+    ObligationUnmerged: lambda event: (event.asker, event.obligation.asker),
 }
