@@ -96,7 +96,7 @@ async def test_a_full_room_says_so_and_the_connection_goes_on() -> None:
 
 async def test_entering_again_on_the_same_connection_shows_the_room_again() -> None:
     async with running() as rig:
-        page = await rig.seated("ada")
+        page = await rig.seated("ada", role=Role.TEACHER)
         await page.post("study", "hello")
         snapshot = await page.enter("study")
         assert snapshot is not None

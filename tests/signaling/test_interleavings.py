@@ -34,6 +34,7 @@ from tests.support.memory_ports import QA
 from tests.support.plausible import PEOPLE
 from tests.support.room_runs import ROLES, somebody, something
 from tests.support.viewer import Viewer, turn
+from tests.support.waiting_class import a_waiting_class
 
 pytestmark = pytest.mark.anyio
 
@@ -146,7 +147,7 @@ def _a_class() -> list[AnyEvent]:
     return [*log, QuestionArchived(at=log[-1].at, id=1)]
 
 
-LOGS = {"a class": _a_class, "a sub-room": a_sub_room}
+LOGS = {"a class": _a_class, "a class that waits": a_waiting_class, "a sub-room": a_sub_room}
 
 
 @pytest.mark.row("D3")

@@ -8,6 +8,7 @@ import logging
 import pytest
 
 from rooms.kinds import RoomKind
+from rooms.roles import Role
 from signaling.hosts import LINGER_SECONDS
 from signaling.lobby import NAMES_SHOWN, SECONDS_BETWEEN_FRAMES
 from signaling.wire import LeaveRoom, Lobby, LobbyRoom, WatchLobby
@@ -63,7 +64,7 @@ async def test_a_watcher_sees_who_comes_and_who_goes() -> None:
 async def test_a_watcher_sees_the_newest_message_of_a_room_also_when_everybody_has_left() -> None:
     async with running() as rig:
         page = await watching(rig)
-        ada = await rig.seated("ada")
+        ada = await rig.seated("ada", role=Role.TEACHER)
         assert (await shown(page, rig, 1)).last_message == 0
         await ada.post("study", "hello")
         while (await shown(page, rig, 1)).last_message != 1:

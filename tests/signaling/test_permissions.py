@@ -102,6 +102,16 @@ report                 yes      yes      yes      yes      yes      yes
 handle_report          yes      yes      yes      no       no       no
 appeal                 yes      yes      yes      yes      yes      yes
 decide_appeal          yes      yes      no       no       no       no
+claim_obligation       yes      yes      yes      yes      no       no
+release_obligation     yes      yes      yes      yes      no       no
+attribute_answer       yes      yes      yes      yes      no       no
+await_asker            yes      yes      yes      no       no       no
+waive_obligation       yes      yes      yes      no       no       no
+reclass_obligation     yes      yes      yes      no       no       no
+mark_solved            yes      yes      yes      yes      yes      yes
+mark_unsolved          yes      yes      yes      yes      yes      yes
+set_exam_mode          yes      yes      yes      no       no       no
+set_auto_replies       yes      yes      no       no       no       no
 """
 
 BY_TAG: dict[str, type[ClientCommand]] = {str(kind.__struct_config__.tag): kind for kind in NEEDED}

@@ -233,7 +233,7 @@ async def test_a_ping_finds_an_entry_that_the_bus_lost() -> None:
 
 async def test_what_a_page_lacks_two_pings_later_is_sent_again() -> None:
     async with running() as rig:
-        page = await rig.connect("ada")
+        page = await rig.connect("ada", Role.TEACHER)
         snapshot = await page.enter("study")
         assert snapshot is not None
         await page.post("study", "one")
