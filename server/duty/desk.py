@@ -79,6 +79,10 @@ class DutyDesk:
         post = None if desk is None else desk.post_of(home_of(room))
         return None if post is None else post.standing.duty
 
+    def space(self, space: str) -> SpaceDesk | None:
+        """As it was looked at last; None: it has no plan."""
+        return self._desks.get(space)
+
     def plan(self, space: str) -> StoredPlan | None:
         desk = self._desks.get(space)
         return None if desk is None else desk.stored

@@ -48,7 +48,8 @@ def standing(plan: DutyPlan, room: str, at: float) -> Standing:
     if duty is not None:
         until: float | None = duty.until
     else:
-        until = next((each.at for each in changes(plan.roster, room, at, at + FORESIGHT)), None)
+        coming = changes(plan.roster, room, at, at + FORESIGHT)
+        until = next((each.at for each in coming if each.duty is not None), None)
     open_hours = windows(plan.calendar, at, at + FORESIGHT)
     covered = is_covered(open_hours, at)
     turns = _turns(open_hours, covered=covered)

@@ -1,0 +1,129 @@
+"""Duty on a real database and a real node, with a clock moved by hand; rooms are opened, and nobody needs a socket."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import msgspec
+from sqlalchemy import select
+
+from rooms.events import AnyEvent
+from rooms.obligations.events import ObligationsEvent
+from rooms.roles import Role
+from rooms.terms import Actor
+from server.catalogue import Catalogue
+from server.duty.contacts import Contacts
+from server.duty.desk import DutyDesk, SpaceDesk
+from server.duty.guarded_http import GuardedHttp
+from server.duty.notices import SqlNotices
+from server.duty.office import Office
+from server.duty.plan import DutyPlan
+from server.duty.plans import Plans
+from server.duty.push_key import push_key
+from server.duty.reach import Reach
+from server.storage.database import Database
+from server.storage.directory import SqlDirectory
+from server.storage.event_log import SqlEventLog, open_event_log
+from server.storage.people import People
+from server.storage.tables import escalations, notices
+from signaling.bus import MemoryBus
+from signaling.memory_marks import MemoryReadMarks
+from signaling.node import Node
+from tests.server.duty.planned import SPACE, at, settled
+from tests.server.duty.watched_clock import WatchedClock
+from tests.support.memory_ports import MemoryMedia, MemoryTickets
+
+
+class Told(msgspec.Struct, frozen=True, order=True):
+    """A notice, in short."""
+
+    person: str
+    reason: str
+    level: int
+    room: str
+    obligation: int
+
+
+class DutyRig:
+    """`connected` are the people who are. The clock stands at Monday the second of November, 2026, ten o'clock."""
+
+    def __init__(self, database: Database, log: SqlEventLog, office: Office, clock: WatchedClock) -> None:
+        self.database, self.log, self.office, self.clock = database, log, office, clock
+        self.directory, self.people = SqlDirectory(database), People(database)
+        self.contacts, self.plans = Contacts(database), Plans(database)
+        self.notices, self.desk = (
+            SqlNotices(database, clock.now),
+            DutyDesk(self.plans, self.people, self.directory, clock),
+        )
+        self.reach = Reach(self.contacts)
+        self.connected: set[str] = set()
+        self.node = Node(
+            log=log,
+            bus=MemoryBus(),
+            tickets=MemoryTickets(),
+            directory=self.directory,
+            media=MemoryMedia(),
+            read_marks=MemoryReadMarks(),
+            duty=office.desk,
+            notices=office.notices,
+            clock=clock,
+        )
+
+    async def save(self, plan: DutyPlan) -> None:
+        await self.plans.save(SPACE, plan, "olga", self.clock.now())
+
+    async def look(self) -> SpaceDesk:
+        """The space as the desk sees it now."""
+        await self.desk.look()
+        desk = self.desk.space(SPACE)
+        assert desk is not None
+        return desk
+
+    async def tell(self, *events: AnyEvent, room: str = "zone") -> None:
+        """The log says that this happened in a room, which must not be open."""
+        epoch = await self.log.acquire(room)
+        await self.log.append(room, epoch, len(await self.log.read(room, 0, 10_000)), events)
+
+    async def told(self) -> list[Told]:
+        async with self.database.reading() as connection:
+            rows = await connection.execute(select(notices))
+            return sorted(Told(row.person, row.reason, row.level, row.room, row.obligation) for row in rows)
+
+    async def unhandled(self) -> int:
+        async with self.database.reading() as connection:
+            rows = await connection.scalars(
+                select(escalations.c.number).where(escalations.c.handled.is_(False))
+            )
+            return len(rows.all())
+
+    async def events(self, room: str = "zone") -> Sequence[ObligationsEvent]:
+        entries = await self.log.read(room, 0, 10_000)
+        return [entry.event for entry in entries if isinstance(entry.event, ObligationsEvent)]
+
+
+@asynccontextmanager
+async def duty_rig(database: Database) -> AsyncIterator[DutyRig]:
+    """Without tasks: nothing happens but what a test asks for."""
+    await settled(database)
+    clock = WatchedClock(at(2, 10))
+    http = GuardedHttp(allow_private=True)
+    async with open_event_log(database) as log:
+        office = Office(
+            database,
+            log,
+            SqlDirectory(database),
+            clock,
+            texts=Catalogue("notices", "en"),
+            base_url="https://study.example",
+            http=http,
+            key=await push_key(database, "mailto:ops@school.example", 1.0),
+            mail=None,
+            chance=lambda: 1.0,
+        )
+        yield DutyRig(database, log, office, clock)
+    await http.close()
+
+
+def staff(id: str, role: Role = Role.TA) -> Actor:
+    return Actor(id, role, id.capitalize(), f"{id}-device", at_desk=True)
