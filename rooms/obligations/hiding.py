@@ -157,7 +157,5 @@ HIDING: dict[type, Callable[[Any, Audience], Any]] = {
 }
 
 SINGLED_OUT: dict[type, Callable[[Any], tuple[str, ...]]] = {
-    **{kind: lambda event: (event.asker,) for kind in HIDING if issubclass(kind, ObligationEvent)},
-    ObligationReopened: lambda event: (event.asker, event.obligation.asker),
-    ObligationUnmerged: lambda event: (event.asker, event.obligation.asker),
+    kind: lambda event: (event.asker,) for kind in HIDING if issubclass(kind, ObligationEvent)
 }
