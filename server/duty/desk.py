@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from itertools import count
 
-from community.duty import Duty
 from msgspec import Struct
 
+from community.duty import Duty
 from server.duty.bell import Bell
 from server.duty.plan import StoredPlan
 from server.duty.plans import Plans

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from community.duty import Duty
-from community.handoff import Brief, Move, OpenItem, brief
 from msgspec.structs import replace
 
+from community.duty import Duty
+from community.handoff import Brief, Move, OpenItem, brief
 from rooms.commands import AnyCommand
 from rooms.obligations.changes import is_open
 from rooms.obligations.terms import ReleaseObligation
@@ -68,7 +68,7 @@ class Handovers:
 
     async def _hand_over(self, desk: SpaceDesk, post: Post, incoming: Duty, draft: Draft) -> None:
         now = draft.at
-        outgoing = post.was or previous(desk.stored.plan, draft.room, incoming.since)
+        outgoing = _outgoing(post.was, previous(desk.stored.plan, draft.room, incoming.since))
         waiting = {
             (each.room, each.obligation.id): each.obligation
             for each in await self._log.board([spec.id for spec in post.rooms], now)
@@ -92,6 +92,13 @@ class Handovers:
         outcome = await self._ask(item.room, ReleaseObligation(item.id), DESK)
         if not isinstance(outcome, Done | Rejection):
             raise NotHandedOver(f"{item.room}: {item.id}")
+
+
+def _outgoing(seen: Duty | None, planned: Duty | None) -> Duty | None:
+    """Whoever was there last. Who was seen counts more than whom a newer plan would have had there."""
+    if seen is None or planned is None:
+        return seen or planned
+    return planned if seen.until < planned.until else seen
 
 
 def title(post: Post) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from community.coverage_gaps import ALARM_AFTER, gaps
-from community.duty import Duty, changes, duties, duty_at
-from community.rosters import Roster
 from msgspec import Struct
 
 from community.calendars import windows
+from community.coverage_gaps import ALARM_AFTER, gaps
 from community.covered_time import Window, is_covered
+from community.duty import Duty, changes, duties, duty_at
+from community.rosters import Roster
 from server.duty.plan import DutyPlan
 
 DAY = 86_400.0

@@ -26,6 +26,13 @@ class Receiver:
     port: int = 0
     answers: list[bytes] = field(default_factory=list)
     received: list[Received] = field(default_factory=list)
+    _came: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def until(self, count: int) -> None:
+        """So many requests have come."""
+        while len(self.received) < count:
+            self._came.clear()
+            await self._came.wait()
 
     @property
     def url(self) -> str:
@@ -37,6 +44,7 @@ class Receiver:
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
         body = await reader.readexactly(int(headers.get("content-length", "0")))
         self.received.append(Received(request.split(" ")[1], headers, body))
+        self._came.set()
         answer = self.answers.pop(0) if self.answers else status(204)
         writer.write(answer)
         await writer.drain()

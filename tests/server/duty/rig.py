@@ -9,9 +9,9 @@ import msgspec
 from sqlalchemy import select
 
 from rooms.events import AnyEvent
+from rooms.life.terms import Tick
 from rooms.obligations.events import ObligationsEvent
-from rooms.roles import Role
-from rooms.terms import Actor
+from rooms.obligations.terms import NoteSubmission
 from server.catalogue import Catalogue
 from server.duty.contacts import Contacts
 from server.duty.desk import DutyDesk, SpaceDesk
@@ -28,6 +28,7 @@ from server.storage.event_log import SqlEventLog, open_event_log
 from server.storage.people import People
 from server.storage.tables import escalations, notices
 from signaling.bus import MemoryBus
+from signaling.mailbox import Done
 from signaling.memory_marks import MemoryReadMarks
 from signaling.node import Node
 from tests.server.duty.planned import SPACE, at, settled
@@ -58,17 +59,25 @@ class DutyRig:
         )
         self.reach = Reach(self.contacts)
         self.connected: set[str] = set()
-        self.node = Node(
-            log=log,
+        self.node = self._node()
+
+    def _node(self) -> Node:
+        return Node(
+            log=self.log,
             bus=MemoryBus(),
             tickets=MemoryTickets(),
             directory=self.directory,
             media=MemoryMedia(),
             read_marks=MemoryReadMarks(),
-            duty=office.desk,
-            notices=office.notices,
-            clock=clock,
+            duty=self.office.desk,
+            notices=self.office.notices,
+            clock=self.clock,
         )
+
+    def another_node(self) -> Node:
+        """After the last one has ended; `node` from now on."""
+        self.node = self._node()
+        return self.node
 
     async def save(self, plan: DutyPlan) -> None:
         await self.plans.save(SPACE, plan, "olga", self.clock.now())
@@ -84,6 +93,14 @@ class DutyRig:
         """The log says that this happened in a room, which must not be open."""
         epoch = await self.log.acquire(room)
         await self.log.append(room, epoch, len(await self.log.read(room, 0, 10_000)), events)
+
+    async def open(self, room: str = "zone") -> None:
+        """Until a while after nobody needs it."""
+        assert isinstance(await self.node.ask(room, Tick()), Done)
+
+    async def submit(self, number: int, room: str = "zone") -> None:
+        """Something that is owed a look."""
+        assert isinstance(await self.node.ask(room, NoteSubmission(number, "ada", "Ada")), Done)
 
     async def told(self) -> list[Told]:
         async with self.database.reading() as connection:
@@ -123,7 +140,3 @@ async def duty_rig(database: Database) -> AsyncIterator[DutyRig]:
         )
         yield DutyRig(database, log, office, clock)
     await http.close()
-
-
-def staff(id: str, role: Role = Role.TA) -> Actor:
-    return Actor(id, role, id.capitalize(), f"{id}-device", at_desk=True)

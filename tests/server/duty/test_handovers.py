@@ -1,0 +1,157 @@
+"""When a shift begins: who is told what, and whose items are released."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from msgspec.structs import replace
+
+from rooms.obligations.events import ObligationClaimed, ObligationReleased
+from rooms.rejections import Rejection, RejectionCode
+from rooms.terms import Actor
+from server.duty.handovers import BRIEFED_ITEMS, Handovers, NotHandedOver
+from server.storage.database import Database
+from signaling.codes import ErrorCode
+from signaling.mailbox import Done, Failed, Outcome
+from tests.server.duty.planned import at, plan, shift
+from tests.server.duty.rig import DutyRig, Told, duty_rig
+from tests.support.owed import opened
+
+pytestmark = pytest.mark.anyio
+
+TWO_SHIFTS = plan(shift(), shift("late", start=17, hours=5, rotation=("ben",), secondary=()))
+
+
+class Rooms:
+    """Take every request, and remember it; `outcome` is what they say."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, int]] = []
+        self.actors: set[Actor] = set()
+        self.outcome: Outcome | None = Done(1)
+
+    async def ask(self, room: str, command: object, actor: Actor) -> Outcome | None:
+        self.asked.append((room, getattr(command, "id", 0)))
+        self.actors.add(actor)
+        return self.outcome
+
+
+def claimed(id: int, by: str) -> ObligationClaimed:
+    return ObligationClaimed(at=at(2, 16), id=id, asker="ada", by=by, by_name=by.capitalize(), until=None)
+
+
+@pytest.fixture
+async def rig(database: Database) -> AsyncIterator[DutyRig]:
+    async with duty_rig(database) as made:
+        await made.save(TWO_SHIFTS)
+        yield made
+
+
+def handovers(rig: DutyRig, rooms: Rooms) -> Handovers:
+    return Handovers(rig.log, rig.notices, rig.reach, rooms.ask)
+
+
+async def begin_late(rig: DutyRig) -> None:
+    await rig.look()
+    rig.clock.advance(at(2, 17) - rig.clock.now())
+
+
+async def test_what_the_outgoing_person_had_is_released_and_shown_to_the_next(rig: DutyRig) -> None:
+    rooms = Rooms()
+    await rig.tell(opened(1), opened(2), opened(3), claimed(1, "ann"), claimed(2, "cleo"))
+    await rig.tell(opened(1), claimed(1, "ann"), room="study--2")
+    await begin_late(rig)
+    await handovers(rig, rooms).look(await rig.look(), rig.clock.now())
+    assert rooms.asked == [("study--2", 1), ("zone", 1)]
+    assert {(actor.member, actor.at_desk) for actor in rooms.actors} == {("", True)}
+    assert await rig.told() == [
+        Told("ben", "brief", 0, "zone", 0),
+        Told("ben", "handed_over", 0, "study--2", 1),
+        Told("ben", "handed_over", 0, "zone", 1),
+    ]
+    brief = next(notice for notice in await rig.notices.unseen("ben") if notice.reason == "brief")
+    assert brief.room_title == "Ask here, Study room"
+    assert brief.excerpt.split("\n") == ["Ada: question 1", "Ada: question 1", "Ada: question 3"]
+
+
+async def test_a_handover_happens_once_also_after_a_restart(rig: DutyRig) -> None:
+    rooms = Rooms()
+    await rig.tell(opened(1), claimed(1, "ann"))
+    await begin_late(rig)
+    first = handovers(rig, rooms)
+    desk = await rig.look()
+    await first.look(desk, rig.clock.now())
+    await first.look(desk, rig.clock.now())
+    rig.clock.advance(60.0)
+    await handovers(rig, rooms).look(desk, rig.clock.now())
+    assert rooms.asked == [("zone", 1)]
+    assert len(await rig.told()) == 2
+
+
+async def test_a_shift_that_began_while_the_server_was_down_is_begun_at_the_start(rig: DutyRig) -> None:
+    rooms = Rooms()
+    await rig.tell(opened(1), claimed(1, "ann"))
+    rig.clock.advance(at(2, 18) - rig.clock.now())
+    await handovers(rig, rooms).look(await rig.look(), rig.clock.now())
+    assert rooms.asked == [("zone", 1)]
+
+
+@pytest.mark.parametrize("outcome", [None, Failed(ErrorCode.NOT_SAVED)])
+async def test_a_room_that_cannot_be_asked_makes_it_begin_again(
+    rig: DutyRig, outcome: Outcome | None
+) -> None:
+    rooms = Rooms()
+    rooms.outcome = outcome
+    await rig.tell(opened(1), claimed(1, "ann"))
+    await begin_late(rig)
+    desk, worker = await rig.look(), handovers(rig, rooms)
+    with pytest.raises(NotHandedOver):
+        await worker.look(desk, rig.clock.now())
+    assert await rig.told() == []
+    rooms.outcome = Rejection(RejectionCode.WRONG_STATE)  # answered meanwhile
+    await worker.look(desk, rig.clock.now())
+    assert len(await rig.told()) == 2
+
+
+async def test_with_nothing_open_a_shift_begins_without_ringing(rig: DutyRig) -> None:
+    await begin_late(rig)
+    await handovers(rig, Rooms()).look(await rig.look(), rig.clock.now())
+    assert await rig.told() == [Told("ben", "brief", 0, "zone", 0)]
+    assert (await rig.notices.unseen("ben"))[0].excerpt == ""
+
+
+async def test_at_night_nothing_is_handed_to_anybody_and_in_the_morning_it_is(rig: DutyRig) -> None:
+    rooms = Rooms()
+    await rig.tell(opened(1), claimed(1, "ben"))
+    await begin_late(rig)
+    worker = handovers(rig, rooms)
+    rig.clock.advance(at(2, 23) - rig.clock.now())
+    await worker.look(await rig.look(), rig.clock.now())
+    assert (rooms.asked, await rig.told()) == ([], [])
+    rig.clock.advance(at(3, 9) - rig.clock.now())
+    await rig.save(plan(shift(rotation=("cleo", "ann"))))
+    await worker.look(await rig.look(), rig.clock.now())
+    assert rooms.asked == [("zone", 1)]
+    assert {notice.person for notice in await rig.told()} == {"ann"}
+
+
+async def test_a_long_brief_says_how_much_more_there_is(rig: DutyRig) -> None:
+    await rig.tell(*[opened(id) for id in range(1, BRIEFED_ITEMS + 4)])
+    anonymous = replace(opened(90, anonymous=True), excerpt="x" * 500)
+    await rig.tell(anonymous, room="study")
+    await begin_late(rig)
+    await handovers(rig, Rooms()).look(await rig.look(), rig.clock.now())
+    lines = (await rig.notices.unseen("ben"))[0].excerpt.split("\n")
+    assert len(lines) == BRIEFED_ITEMS + 1
+    assert lines[-1] == "+ 4"
+
+
+async def test_a_real_room_releases_in_nobodys_name(rig: DutyRig) -> None:
+    await rig.tell(opened(1), claimed(1, "ann"), room="zone")
+    await begin_late(rig)
+    async with rig.node:
+        worker = Handovers(rig.log, rig.notices, rig.reach, rig.node.ask)
+        await worker.look(await rig.look(), rig.clock.now())
+    released = [event for event in await rig.events() if isinstance(event, ObligationReleased)]
+    assert [(event.id, event.by) for event in released] == [(1, "")]

@@ -1,0 +1,229 @@
+"""From a level of the ladder to notices: the right people, once, whatever ends in between."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import text
+
+from rooms.obligations.events import ObligationClaimed, ObligationEscalated
+from rooms.obligations.terms import ObligationClass, TargetKind
+from server.duty.contacts import Webhook, WebhookKinds
+from server.duty.notifier import RETRY_SECONDS, Notifier
+from server.duty.recipients import SILENT_SECONDS
+from server.storage.database import Database
+from signaling.ports import LogEntry
+from tests.server.duty.planned import ROOMS, SPACE, at, plan
+from tests.server.duty.rig import DutyRig, Told, duty_rig
+from tests.support.owed import answered, opened, reopened
+
+pytestmark = pytest.mark.anyio
+
+NOW = at(2, 10)
+
+
+@pytest.fixture
+async def rig(database: Database) -> AsyncIterator[DutyRig]:
+    async with duty_rig(database) as made:
+        await made.save(plan())
+        await made.desk.look()
+        await made.tell(opened(1, NOW - 900.0))
+        yield made
+
+
+def notifier(rig: DutyRig) -> Notifier:
+    return Notifier(
+        rig.database,
+        rig.log,
+        rig.directory,
+        rig.people,
+        rig.desk,
+        rig.notices,
+        rig.reach,
+        rig.connected.__contains__,
+        rig.clock,
+    )
+
+
+def level(percent: int, *, cycle: int = 1, target: TargetKind = TargetKind.FIRST) -> ObligationEscalated:
+    return ObligationEscalated(
+        at=NOW,
+        id=1,
+        asker="ada",
+        cycle=cycle,
+        target=target,
+        level=percent,
+        class_=ObligationClass.QUESTION,
+        owner="",
+    )
+
+
+def told(person: str, percent: int) -> Told:
+    return Told(person, "escalated", percent, "zone", 1)
+
+
+@pytest.mark.parametrize(
+    ("percent", "people"),
+    [(50, ["ann"]), (100, ["ann"]), (150, ["ben", "tess"]), (200, ["olga"]), (400, ["olga"])],
+)
+async def test_each_level_reaches_its_people(rig: DutyRig, percent: int, people: list[str]) -> None:
+    rig.connected.add("ann")
+    await rig.tell(level(percent))
+    assert await notifier(rig).deal() is None
+    assert await rig.told() == [told(person, percent) for person in people]
+    assert await rig.unhandled() == 0
+
+
+async def test_a_notice_says_what_it_is_about(rig: DutyRig) -> None:
+    rig.connected.add("ann")
+    await rig.tell(level(100))
+    await notifier(rig).deal()
+    notice = (await rig.notices.unseen("ann"))[0]
+    assert (notice.room_title, notice.class_, notice.excerpt) == (
+        "Ask here",
+        ObligationClass.QUESTION,
+        "question 1",
+    )
+
+
+@pytest.mark.row("D7")
+async def test_a_kill_between_escalating_and_notifying_costs_no_notice_and_doubles_none(rig: DutyRig) -> None:
+    """The worker is killed at every statement that it makes, and begun again."""
+    rig.connected.add("ann")
+    await rig.contacts.set_webhooks(
+        SPACE, [Webhook("ops", "https://hooks.example", "whsec_x", WebhookKinds())]
+    )
+    await rig.tell(level(100), level(150))
+    for patience in range(200):
+        async with asyncio.TaskGroup() as tasks:
+            dealing = tasks.create_task(notifier(rig).deal())
+            for _ in range(patience):
+                await asyncio.sleep(0)
+            dealing.cancel()
+        if await rig.unhandled() == 0:
+            break
+    await notifier(rig).deal()
+    people = [("", 100), ("", 150), ("ann", 100), ("ben", 150), ("tess", 150)]
+    assert await rig.told() == [told(*each) for each in people]
+
+
+async def test_a_primary_who_is_away_has_a_minute_and_then_the_secondary_is_told(rig: DutyRig) -> None:
+    await rig.tell(level(100))
+    worker = notifier(rig)
+    assert await worker.deal() == NOW + SILENT_SECONDS
+    assert await rig.told() == [told("ann", 100)]
+    rig.clock.advance(SILENT_SECONDS)
+    assert await worker.deal() is None
+    assert await rig.told() == [told("ann", 100), told("tess", 100)]
+    assert await rig.unhandled() == 0
+
+
+async def test_a_primary_who_comes_back_in_time_is_left_to_it(rig: DutyRig) -> None:
+    await rig.tell(level(100))
+    worker = notifier(rig)
+    await worker.deal()
+    rig.clock.advance(SILENT_SECONDS)
+    rig.connected.add("ann")
+    await worker.deal()
+    assert await rig.told() == [told("ann", 100)]
+    assert await rig.unhandled() == 0
+
+
+async def test_whoever_has_claimed_it_is_not_overtaken_by_the_secondary(rig: DutyRig) -> None:
+    claim = ObligationClaimed(at=NOW, id=1, asker="ada", by="ben", by_name="Ben", until=None)
+    await rig.tell(level(100), claim)
+    assert await notifier(rig).deal() is None
+    assert await rig.told() == [told("ann", 100)]
+
+
+async def test_after_a_restart_people_have_a_minute_to_connect_again(rig: DutyRig) -> None:
+    await rig.tell(level(100))
+    rig.clock.advance(600.0)
+    assert await notifier(rig).deal() == rig.clock.now() + SILENT_SECONDS
+
+
+async def test_what_is_over_needs_nobody(rig: DutyRig) -> None:
+    await rig.tell(level(100), answered(1, NOW))
+    await rig.tell(replace(level(150), id=77))
+    assert await notifier(rig).deal() is None
+    assert await rig.told() == []
+    assert await rig.unhandled() == 0
+
+
+async def test_each_cycle_and_target_is_told_of_once(rig: DutyRig) -> None:
+    rig.connected.add("ann")
+    await rig.tell(level(100))
+    await notifier(rig).deal()
+    await rig.tell(level(100, target=TargetKind.FULL))
+    await notifier(rig).deal()
+    again = reopened(1, NOW)
+    again = replace(again, obligation=replace(again.obligation, cycle=2))
+    await rig.tell(answered(1, NOW), again, level(100, cycle=2))
+    await notifier(rig).deal()
+    assert await rig.told() == [told("ann", 100)] * 3
+
+
+async def test_with_nobody_on_duty_the_operators_are_told(rig: DutyRig) -> None:
+    rig.clock.advance(at(2, 20) - NOW)
+    await rig.desk.look()
+    await rig.tell(level(100), level(150))
+    await notifier(rig).deal()
+    assert await rig.told() == [told("ann", 150), told("ben", 150), told("olga", 100)]
+
+
+async def test_a_sub_room_has_the_duty_of_its_parent(rig: DutyRig) -> None:
+    rig.connected.add("ann")
+    await rig.tell(opened(1, NOW), level(100), room="study--3")
+    await notifier(rig).deal()
+    assert await rig.told() == [Told("ann", "escalated", 100, "study--3", 1)]
+
+
+async def test_more_than_a_page_of_escalations_is_dealt_with(
+    rig: DutyRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.duty.notifier.AT_ONCE", 2)
+    await rig.tell(*[level(percent) for percent in (50, 100, 150, 200, 400)])
+    assert await notifier(rig).deal() == NOW + SILENT_SECONDS
+    assert await rig.unhandled() == 2
+    assert {notice.level for notice in await rig.told()} == {50, 100, 150, 200, 400}
+
+
+async def test_it_wakes_when_a_room_escalates_and_at_the_end_of_a_minute(rig: DutyRig) -> None:
+    worker = notifier(rig)
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(worker.run())
+        await asyncio.sleep(0)
+        await rig.tell(level(100))
+        worker.entries_appended(ROOMS[0], None, [LogEntry(1, 1, level(100))])  # type: ignore[arg-type]
+        await rig.clock.until_armed(NOW + SILENT_SECONDS)
+        rig.clock.advance(SILENT_SECONDS)
+        await rig.tell(level(50))
+        worker.entries_appended(ROOMS[0], None, [LogEntry(1, 1, answered(1, NOW))])  # type: ignore[arg-type]
+        worker.entries_appended(ROOMS[0], None, [LogEntry(1, 1, level(50))])  # type: ignore[arg-type]
+        heard = asyncio.Event()
+        rig.notices.listen("tess", lambda notices: heard.set())
+        await heard.wait()
+        running.cancel()
+    assert told("tess", 100) in await rig.told()
+
+
+async def test_what_cannot_be_read_is_read_again(rig: DutyRig, caplog: pytest.LogCaptureFixture) -> None:
+    await rig.tell(level(200))
+    async with rig.database.writing() as connection:
+        await connection.execute(text("ALTER TABLE notices RENAME TO elsewhere"))
+    async with asyncio.TaskGroup() as tasks:
+        with caplog.at_level(logging.CRITICAL):
+            running = tasks.create_task(notifier(rig).run())
+            await rig.clock.until_armed(rig.clock.now() + RETRY_SECONDS)
+        async with rig.database.writing() as connection:
+            await connection.execute(text("ALTER TABLE elsewhere RENAME TO notices"))
+        heard = asyncio.Event()
+        rig.notices.listen("olga", lambda notices: heard.set())
+        rig.clock.advance(RETRY_SECONDS)
+        await heard.wait()
+        running.cancel()
+    assert await rig.told() == [told("olga", 200)]

@@ -1,0 +1,94 @@
+"""All of it together, over a real node: from a question that nobody answers to whoever must know."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from msgspec.structs import replace
+
+from rooms.obligations.events import ObligationEscalated
+from rooms.obligations.terms import ClockKind, ObligationClass, Target
+from server.duty.contacts import Webhook, WebhookKinds
+from server.duty.signatures import new_secret
+from server.storage.database import Database
+from signaling.wire_duty import Notice
+from tests.server.duty.outside import receiver
+from tests.server.duty.planned import SPACE, at, plan
+from tests.server.duty.rig import DutyRig, duty_rig
+
+pytestmark = pytest.mark.anyio
+
+QUICK = {ObligationClass.SUBMISSION: Target(600.0, None, ClockKind.COVERED)}
+
+
+@pytest.fixture
+async def rig(database: Database) -> AsyncIterator[DutyRig]:
+    async with duty_rig(database) as made:
+        yield made
+
+
+class Heard:
+    """What one person is told, as it comes."""
+
+    def __init__(self, rig: DutyRig, person: str) -> None:
+        self._coming: asyncio.Queue[Notice] = asyncio.Queue()
+        rig.office.notices.listen(person, self._take)
+
+    def _take(self, notices: list[Notice]) -> None:
+        for notice in notices:
+            self._coming.put_nowait(notice)
+
+    async def next(self) -> tuple[str, int]:
+        notice = await self._coming.get()
+        return notice.reason, notice.level
+
+
+async def test_what_nobody_answers_reaches_the_primary_the_secondary_and_the_operators(rig: DutyRig) -> None:
+    ann, tess, olga = (Heard(rig, person) for person in ("ann", "tess", "olga"))
+    async with receiver() as outside, rig.node, asyncio.TaskGroup() as tasks:
+        await rig.contacts.set_webhooks(
+            SPACE, [Webhook("ops", outside.url, new_secret(), WebhookKinds(level=200))]
+        )
+        running = tasks.create_task(rig.office.run(rig.node))
+        await rig.office.save_plan(SPACE, replace(plan(), targets=QUICK), "olga")
+        assert await ann.next() == ("brief", 0)
+        await rig.open()
+        await rig.clock.until_armed(rig.clock.now() + 86_400.0)
+        await rig.submit(1)
+        rig.clock.advance(300.0)
+        assert await ann.next() == ("escalated", 50)
+        rig.clock.advance(60.0)
+        assert await tess.next() == ("escalated", 50)
+        rig.clock.advance(240.0)
+        assert await ann.next() == ("escalated", 100)
+        rig.clock.advance(60.0)
+        assert await tess.next() == ("escalated", 100)
+        rig.clock.advance(240.0)
+        assert await tess.next() == ("escalated", 150)
+        rig.clock.advance(300.0)
+        assert await olga.next() == ("escalated", 200)
+        await outside.until(1)
+        running.cancel()
+    escalated = [event.level for event in await rig.events() if isinstance(event, ObligationEscalated)]
+    assert escalated == [50, 100, 150, 200]
+
+
+async def test_a_shift_edge_is_heard_by_the_next_person(rig: DutyRig) -> None:
+    ben = Heard(rig, "ben")
+    async with rig.node, asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(rig.office.run(rig.node))
+        await rig.office.save_plan(SPACE, plan(), "olga")
+        await rig.clock.until_armed(at(2, 17))
+        rig.clock.advance(at(3, 9) - rig.clock.now())
+        assert await ben.next() == ("brief", 0)
+        assert rig.office.desk.now(SPACE, "zone").primary == "ben"
+        running.cancel()
+
+
+async def test_a_plan_that_is_saved_before_anything_runs_holds_from_the_start(rig: DutyRig) -> None:
+    stored = await rig.office.save_plan(SPACE, plan(), "olga")
+    assert (stored.version, stored.by) == (1, "olga")
+    await rig.office.desk.look()
+    assert rig.office.desk.now(SPACE, "zone").primary == "ann"
