@@ -125,6 +125,7 @@ async def test_at_night_nothing_is_handed_to_anybody_and_in_the_morning_it_is(ri
     rooms = Rooms()
     await rig.tell(opened(1), claimed(1, "ben"))
     await begin_late(rig)
+    await rig.look()
     worker = handovers(rig, rooms)
     rig.clock.advance(at(2, 23) - rig.clock.now())
     await worker.look(await rig.look(), rig.clock.now())
@@ -155,3 +156,16 @@ async def test_a_real_room_releases_in_nobodys_name(rig: DutyRig) -> None:
         await worker.look(await rig.look(), rig.clock.now())
     released = [event for event in await rig.events() if isinstance(event, ObligationReleased)]
     assert [(event.id, event.by) for event in released] == [(1, "")]
+
+
+async def test_who_was_on_duty_last_is_known_although_nobody_looked_then(rig: DutyRig) -> None:
+    rooms = Rooms()
+    await rig.tell(opened(1), claimed(1, "ben"))
+    await rig.look()
+    rig.clock.advance(at(3, 9) - rig.clock.now())
+    await rig.save(replace(TWO_SHIFTS, quiet_hours=None))
+    await handovers(rig, rooms).look(await rig.look(), rig.clock.now())
+    assert rooms.asked == []  # the next in turn is ben again
+    rig.clock.advance(at(4, 9) - rig.clock.now())
+    await handovers(rig, rooms).look(await rig.look(), rig.clock.now())
+    assert rooms.asked == [("zone", 1)]
