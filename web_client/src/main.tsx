@@ -11,6 +11,7 @@ import "./styles/class.css";
 import "./styles/chat.css";
 import "./styles/desk.css";
 import "./styles/obligations.css";
+import "./styles/notices.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { locale } from "./core/i18n";

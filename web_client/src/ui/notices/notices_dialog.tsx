@@ -54,7 +54,7 @@ function NoticeRow({ notice, isNew }: { notice: Notice; isNew: boolean }) {
           {notice.excerpt}
         </p>
       )}
-      {notice.room !== "" && (
+      {notice.obligation !== null && (
         <a href={`/r/${notice.room}/join`}>{t("notice_go", { room: notice.room_title })}</a>
       )}
     </li>

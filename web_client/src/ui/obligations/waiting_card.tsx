@@ -44,6 +44,7 @@ export function WaitingCard({ visit, ui }: Props) {
   };
   return (
     <section class="waiting-card" aria-label={t("asked_title")} data-testid="waiting-card">
+      {waiting.length > 0 && <Expectation visit={visit} view={view} />}
       <ul>
         {waiting.map((item) => (
           <Waiting key={item.id} visit={visit} ui={ui} view={view} item={item} />
@@ -59,7 +60,6 @@ export function WaitingCard({ visit, ui }: Props) {
           />
         ))}
       </ul>
-      {waiting.length > 0 && <Expectation visit={visit} view={view} />}
     </section>
   );
 }
@@ -100,8 +100,12 @@ function Waiting({ visit, ui, view, item }: ItemProps) {
           {t("waiting_late")}
         </p>
       )}
-      {item.class_ === "question" && <Verdict visit={visit} ui={ui} view={view} item={item} />}
-      {item.class_ === "question" && <EarlierAnswers visit={visit} item={item} />}
+      {item.class_ === "question" && (
+        <div class="waiting-tools">
+          <Verdict visit={visit} ui={ui} view={view} item={item} />
+          <EarlierAnswers visit={visit} item={item} />
+        </div>
+      )}
     </li>
   );
 }
@@ -152,18 +156,7 @@ function Verdict({ visit, ui, view, item }: ItemProps) {
         <Yes text={t("waiting_helped")} onClick={() => solve("bot")} testId="waiting-helped" />
       </Asked>
     );
-  return (
-    <div class="waiting-buttons">
-      <button
-        type="button"
-        class="button button--small button--quiet"
-        onClick={() => solve("asker")}
-        data-testid="waiting-solved"
-      >
-        {t("waiting_solved")}
-      </button>
-    </div>
-  );
+  return <Yes text={t("waiting_solved")} onClick={() => solve("asker")} testId="waiting-solved" />;
 }
 
 function Answered({ visit, ui, view, item, onSettle }: ItemProps & { onSettle(): void }) {

@@ -3,7 +3,7 @@
 export function Bar({ share }: { share: number }) {
   const width = Math.round(Math.min(1, Math.max(0, share)) * 100);
   return (
-    <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+    <svg class="share-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
       <rect class="bar-ground" width="100" height="8" rx="2" />
       <rect class="bar-filled" width={width} height="8" rx="2" />
     </svg>

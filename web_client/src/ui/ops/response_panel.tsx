@@ -257,7 +257,7 @@ function Table({ title, columns, note = null, testId, children }: TableProps) {
 
 function length(seconds: number | null): string {
   if (seconds === null) return "–";
-  return seconds <= 0 ? aboutText(0).replace(/\d+/, "0") : aboutText(seconds);
+  return seconds <= 0 ? count(0) : aboutText(seconds);
 }
 
 function share(value: number | null): string {

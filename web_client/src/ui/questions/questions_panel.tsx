@@ -10,19 +10,23 @@ import { MessageCard } from "../card";
 import { HandsList } from "../hands/hands_list";
 import { WaitingCard } from "../obligations/waiting_card";
 import type { RoomUi } from "../room_ui";
+import { useWide } from "../wide";
 import { QuestionCard } from "./question_card";
 import { QuestionComposer } from "./question_composer";
 import type { QuestionDesk } from "./question_desk";
 import { StaffDesk } from "./staff_desk";
 
 export function QuestionsPanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
+  const wide = useWide();
   const view = visit.view.value;
   if (view === null) return null;
   const staff = isStaff(visit.role.value);
+  // Where the chat stands beside, the card stands there.
+  const isBesideChat = wide && !view.has_media;
   return (
     <div class="questions" data-testid="questions-panel">
       {staff && <StaffDesk visit={visit} view={view} />}
-      <WaitingCard key={visit.room} visit={visit} ui={ui} />
+      {!isBesideChat && <WaitingCard key={visit.room} visit={visit} ui={ui} />}
       <div
         class="questions-scroll"
         role="group"
