@@ -284,7 +284,9 @@ def whatif(
     if not data.exists():
         terminal.fail("no_data", path=data)
     try:
-        compared = uvloop.run(compare_with(data, roster.read_bytes(), start.date(), end.date()))
+        compared = uvloop.run(
+            compare_with(data, roster.read_bytes(), start.date(), end.date(), SystemClock())
+        )
     except (OSError, UnusablePlan) as error:
         terminal.fail("plan_unusable", path=roster, reason=error)
     except DATABASE_ERRORS as error:

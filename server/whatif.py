@@ -13,7 +13,6 @@ import msgspec
 
 from community.metrics.outcomes import opened_between
 from server.app import open_database
-from server.clock import SystemClock
 from server.duty.measuring import Measuring
 from server.duty.plan import DutyPlan, decode, flaws
 from server.duty.plans import Plans
@@ -21,13 +20,14 @@ from server.duty.whatif import Comparison, compare
 from server.first_space import SPACE
 from server.storage.directory import SqlDirectory
 from server.storage.event_log import open_event_log
+from signaling.ports import Clock
 
 
 class UnusablePlan(Exception):
     """Says what is wrong with the document, in English."""
 
 
-async def compare_with(data: Path, document: bytes, start: date, end: date) -> Comparison:
+async def compare_with(data: Path, document: bytes, start: date, end: date, clock: Clock) -> Comparison:
     """Of what was opened from the day `start` to before the day `end`, in the zone of the other plan's calendar.
 
     Raises UnusablePlan, or a database error.
@@ -38,7 +38,7 @@ async def compare_with(data: Path, document: bytes, start: date, end: date) -> C
     if until <= since:
         raise UnusablePlan("the time ends before it begins")
     async with open_database(data) as database, open_event_log(database) as log:
-        measuring = Measuring(log, Plans(database), SqlDirectory(database), SystemClock())
+        measuring = Measuring(log, Plans(database), SqlDirectory(database), clock)
         rooms = await measuring.rooms(SPACE)
         measured = await measuring.measure(SPACE, rooms, since, until)
     return compare(

@@ -21,7 +21,6 @@ from server.duty.contacts import Contacts
 from server.duty.signatures import verify
 from server.http.bodies import decoded, read_body
 from server.http.errors import Refusal
-from signaling.finding import home_of
 from signaling.mailbox import Done, Outcome
 from signaling.ports import Directory
 
@@ -53,7 +52,7 @@ class Submissions:
         secrets = [hook.secret for hook in await self._contacts.webhooks(said.space)]
         if not verify(secrets, request.headers, body, self._now()):
             raise Refusal(401, "bad_signature", "signed as Standard Webhooks says, within five minutes")
-        spec = await self._directory.room(home_of(said.room))
+        spec = await self._directory.room(said.room)
         if spec is None or spec.space != said.space:
             raise Refusal(404, "room_unknown", "no such room")
         outcome = await self._ask(

@@ -77,3 +77,13 @@ async def test_only_our_own_pages_change_anything(setting: Setting) -> None:
         with pytest.raises(Refusal) as refused:
             setting.visitors.origin(request)
         assert refused.value.status == 403
+
+
+async def test_staff_and_operators_are_told_apart_without_a_room(setting: Setting) -> None:
+    operator, teacher, student = [
+        await setting.request(role) for role in (Role.OPERATOR, Role.TEACHER, Role.STUDENT)
+    ]
+    assert (await setting.visitors.staff(teacher)).role is Role.TEACHER
+    assert (await setting.visitors.operator(operator)).role is Role.OPERATOR
+    assert await _refusal(setting.visitors.staff(student)) == (403, "not_permitted")
+    assert await _refusal(setting.visitors.operator(teacher)) == (403, "not_permitted")
