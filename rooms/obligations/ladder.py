@@ -26,15 +26,16 @@ def tick(room: RoomState, now: float) -> list[AnyEvent]:
     ledger = Ledger(room, now)
     over(ledger)
     for waiting in ledger.open():
-        _accept(ledger, waiting)
-    for waiting in ledger.open():
-        _climb(ledger, waiting)
+        if waiting.deadline is not None and waiting.deadline <= now:
+            _due(ledger, waiting)
     return ledger.events
 
 
-def _accept(ledger: Ledger, waiting: Obligation) -> None:
+def _due(ledger: Ledger, waiting: Obligation) -> None:
     if waiting.peer_until is not None and waiting.peer_until <= ledger.now:
         answered(ledger, waiting, waiting.seen.peer, How.PEER)
+    else:
+        _climb(ledger, waiting)
 
 
 def _climb(ledger: Ledger, waiting: Obligation) -> None:
