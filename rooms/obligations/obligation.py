@@ -30,11 +30,12 @@ from rooms.obligations.events import (
     ObligationRemoved,
     ObligationReopened,
     ObligationResumed,
+    ObligationUnmerged,
     ObligationWaived,
     ObligationWithdrawn,
     PeerAnswered,
 )
-from rooms.obligations.terms import LEVELS, Anchor, AnchorKind, ClockKind, How, TargetKind
+from rooms.obligations.terms import LEVELS, Anchor, AnchorKind, ClockKind, How, ObligationState, TargetKind
 from rooms.obligations.view import ObligationView
 
 Windows = Callable[[int], Sequence[Window]]
@@ -200,6 +201,8 @@ class Obligation(Struct):
                 self._stop(event.consumed)
             case ObligationMerged():
                 self.peer_until = None  # its clock runs on, for the case that this is undone
+            case ObligationUnmerged():
+                self.since = event.at if self.since is None else self.since
             case ObligationReopened():
                 self._reopen(event)
             case AckUndone():
@@ -230,7 +233,7 @@ class Obligation(Struct):
 
     def _undo_ack(self) -> None:
         """As if the clock had never stopped. No level is reached a second time."""
-        if self.since is None:
+        if self.seen.state is ObligationState.ANSWERED:
             self.since = self.seen.acked_at
         self.acked_how = None
         self.next_level = sum(level <= self.seen.level for level in LEVELS)

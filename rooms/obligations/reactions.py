@@ -19,6 +19,7 @@ from rooms.obligations.terms import (
     How,
     ObligationClass,
     ObligationState,
+    PauseReason,
 )
 from rooms.roles import is_staff
 from rooms.terms import Actor
@@ -49,7 +50,7 @@ def _taken_back(ledger: Ledger, held: Obligation, event: MessageReacted, actor: 
 def _is_last_word(ledger: Ledger, held: Obligation) -> bool:
     """Nothing else has been said about it since, and who looks on still sees it."""
     if held.seen.state is ObligationState.ACKED:
-        return True
+        return held.seen.paused_for is not PauseReason.ASKED_BACK
     return held.seen.how is How.REACTION and held.id in ledger.room.obligations.shown
 
 

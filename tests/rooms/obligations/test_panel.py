@@ -16,6 +16,7 @@ from rooms.obligations.terms import (
     ObligationClass,
     ObligationState,
     PauseReason,
+    SetExamMode,
     TargetKind,
     WaiveObligation,
 )
@@ -277,6 +278,17 @@ def test_what_is_merged_waits_with_the_other_and_keeps_its_own_opening(zone: Zon
     zone.events(questions.UnmergeQuestion(2), TESS)
     owed = zone.owed(2)
     assert (owed.state, owed.due_at) == (OPEN, START + 16 * MINUTE), "as if it had never been"
+
+
+def test_what_stood_still_when_it_was_merged_runs_when_it_is_not_merged_any_more(zone: Zone) -> None:
+    zone.asks(ADA)
+    zone.asks(BO, "Why is 0! one?")
+    zone.events(SetExamMode(10), TESS)
+    zone.events(questions.MergeQuestions(2, 1), TESS)
+    zone.events(SetExamMode(0), TESS)
+    zone.now += HOUR
+    zone.events(questions.UnmergeQuestion(2), TESS)
+    assert (zone.owed(2).paused_for, zone.owed(2).due_at) == (None, zone.now + 15 * MINUTE)
 
 
 def test_merging_what_staff_asked_means_nothing_for_it(zone: Zone) -> None:

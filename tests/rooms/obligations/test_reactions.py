@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from rooms.obligations.terms import How, ObligationState, TargetKind, WaiveObligation
+from rooms.obligations.terms import (
+    How,
+    ObligationState,
+    PauseReason,
+    SetExamMode,
+    TargetKind,
+    WaiveObligation,
+)
 from rooms.terms import Actor
-from tests.rooms.obligations.zone import ANSWERS, ASKS, HOUR, MINUTE, SAYS, Zone
+from tests.rooms.obligations.zone import ANSWERS, ASKS, ASKS_BACK, HOUR, MINUTE, SAYS, Zone
 from tests.support.law import ADA, BO, CHEN, GIL, OTTO, TESS, TOM
 from tests.support.rooms import START
 
@@ -66,6 +73,29 @@ def test_taken_back_later_it_stands(zone: Zone) -> None:
     zone.now += 10.5
     zone.reacts(TOM, message, on=False)
     assert zone.owed().state is ObligationState.ANSWERED
+
+
+def test_whoever_has_asked_back_since_has_responded(zone: Zone) -> None:
+    message = zone.says(ADA, ASKS)
+    zone.reacts(TOM, message)
+    zone.says(TOM, ASKS_BACK, message)
+    zone.now += 5
+    zone.reacts(TOM, message, on=False)
+    owed = zone.owed()
+    assert (owed.state, owed.paused_for) == (ObligationState.ACKED, PauseReason.ASKED_BACK)
+    assert owed.due_at is None
+
+
+def test_taken_back_during_an_exam_the_clock_stands(zone: Zone) -> None:
+    message = zone.says(ADA, ASKS)
+    zone.now += MINUTE
+    zone.reacts(TOM, message)
+    zone.events(SetExamMode(10), TESS)
+    zone.now += 5
+    zone.reacts(TOM, message, on=False)
+    assert (zone.owed().paused_for, zone.owed().due_at) == (PauseReason.EXAM, None)
+    zone.events(SetExamMode(0), TESS)
+    assert zone.owed().due_at == zone.now + 14 * MINUTE
 
 
 def test_another_reaction_by_staff_keeps_it(zone: Zone) -> None:
