@@ -1,0 +1,157 @@
+"""Who is owed what, written again from the table of the specification, to hold the room to it.
+
+It hears what people did (their messages, reactions, questions, hands, reports), never an event of an obligation, and
+keeps time in the plainest way. It shares no code with `rooms/obligations` but the names of things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rooms.chat import terms as chat
+from rooms.events import AnyEvent
+from rooms.life.terms import SessionEnded, SessionStarted
+from rooms.members.terms import MemberLeft
+from rooms.moderation import events as moderation
+from rooms.obligations.terms import Anchor, AnchorKind
+from rooms.questions import events as questions
+from rooms.questions.terms import QuestionState
+from rooms.stage.terms import HandLowered, HandRaised, Promoted
+from tests.rooms.obligations.model_chat import Chat
+from tests.rooms.obligations.model_items import AFTER_CLASS, C, Item, S
+from tests.rooms.obligations.zone import DAY, HOUR
+
+
+class Model(Chat):
+    def hear(self, events: Sequence[AnyEvent]) -> None:
+        """`events` of one decision."""
+        ends_class = any(isinstance(event, SessionEnded) for event in events)
+        for event in events:
+            if ends_class and isinstance(event, HandLowered):
+                continue
+            self._hear(event)
+
+    def _hear(self, event: AnyEvent) -> None:
+        match event:
+            case chat.MessagePosted(author_kind=chat.AuthorKind.PERSON):
+                self.posted(event)
+            case chat.MessagePosted():
+                self.messages[event.id] = event
+            case chat.MessageReacted():
+                self.reacted(event)
+            case chat.MessageEdited():
+                self.edited(event)
+            case chat.MessageDeleted() | chat.MessageHidden():
+                self.taken_away(event)
+            case chat.MessageRestored():
+                self.came_back(event)
+            case _:
+                self._hear_calls(event)
+
+    def _hear_calls(self, event: AnyEvent) -> None:
+        match event:
+            case HandRaised():
+                if self.hand(event.member) is None and not self.staff(event.member):
+                    self.opens(C.HAND, event.member, Anchor(AnchorKind.HAND))
+            case HandLowered() | Promoted() | MemberLeft():
+                self.hand_is_down(event)
+            case SessionStarted():
+                self.live = True
+            case SessionEnded():
+                self.class_ended()
+            case moderation.Reported():
+                self.opens(C.REPORT, event.author, Anchor(AnchorKind.REPORT, event.number))
+            case moderation.ReportHandled():
+                item = self.holds(AnchorKind.REPORT, event.number)
+                if item is not None and item.is_open:
+                    self.answers(item, event.by)
+            case _:
+                self.panel(event)
+
+    # ------------------------------------------------------------ hands, and the end of class
+
+    def hand_is_down(self, event: HandLowered | Promoted | MemberLeft) -> None:
+        item = self.hand(event.member)
+        if item is None:
+            return
+        if isinstance(event, Promoted) or (isinstance(event, HandLowered) and event.by != event.member):
+            self.answers(item, event.by)
+        else:
+            self.ends(item, S.WITHDRAWN)
+
+    def class_ended(self) -> None:
+        self.live = False
+        for item in self.open():
+            if not item.promise.wall:
+                continue
+            self.late(item)
+            if item.kind is C.QUESTION:
+                self.after_class(item)
+            elif item.kind is C.HAND:
+                self.measures(item, C.STATEMENT)
+            elif item.kind is C.HELP:
+                self.measures(item, C.HELP)
+
+    def after_class(self, item: Item) -> None:
+        self.late(item)
+        self.measures(item, C.QUESTION, AFTER_CLASS)
+        item.to_answer = True
+
+    # ------------------------------------------------------------ the panel
+
+    def panel(self, event: AnyEvent) -> None:
+        match event:
+            case questions.QuestionAsked():
+                if event.state is not QuestionState.DRAFT and not self.staff(event.author):
+                    self.asked(event)
+            case questions.QuestionMerged():
+                item = self.holds(AnchorKind.QUESTION, event.id)
+                if item is not None and item.is_open:
+                    self.ends(item, S.MERGED)
+            case questions.QuestionUnmerged():
+                item = self.holds(AnchorKind.QUESTION, event.id)
+                if item is not None and item.state is S.MERGED:
+                    item.state = S.OPEN if item.acked is None else S.ACKED
+                    self.runs(item, self.now if item.since is None else item.since)
+            case questions.QuestionReopened():
+                item = self.holds(AnchorKind.QUESTION, event.id)
+                if item is None or (not item.is_open and self.now - item.over_at > 72 * HOUR):
+                    anchor = Anchor(AnchorKind.QUESTION, event.id)
+                    self.opens(C.QUESTION, event.question.asker, anchor, anonymous=event.question.anonymous)
+                elif not item.is_open:
+                    self.again(item, item.kind)
+            case _:
+                self.panel_answers(event)
+
+    def asked(self, event: questions.QuestionAsked) -> None:
+        if not event.anonymous:
+            self.speaks_again(event.author)
+        anchor = Anchor(AnchorKind.QUESTION, event.id)
+        self.opens(C.QUESTION, event.author, anchor, anonymous=event.anonymous)
+
+    def panel_answers(self, event: AnyEvent) -> None:
+        number = getattr(event, "question", None) or getattr(event, "id", None)
+        item = self.holds(AnchorKind.QUESTION, number) if isinstance(number, int) else None
+        if item is None or not item.is_open:
+            return
+        match event:
+            case questions.AnswerStarted():
+                self.acks(item, event.by)
+            case questions.AnswerEnded(answered=True) | questions.QuestionDismissed():
+                self.answers(item, event.by)
+            case questions.AnswerWritten():
+                self.answered_in_writing(item, event)
+            case questions.AnswerEndorsed():
+                self.answers(item, event.author)
+            case questions.QuestionWithdrawn():
+                self.ends(item, S.WITHDRAWN)
+            case questions.QuestionDeferred():
+                self.after_class(item)
+            case _:
+                pass
+
+    def answered_in_writing(self, item: Item, event: questions.AnswerWritten) -> None:
+        if self.staff(event.author):
+            self.answers(item, event.author)
+        elif not item.peer:
+            item.peer, item.peer_until = event.author, self.now + DAY
