@@ -26,6 +26,10 @@ export function ResponsePanel() {
   const room = useSignal("");
   const asked: Asked = { ...lastDays(days.value, new Date()), room: room.value || null };
   const [report] = useLoaded(() => readMetrics(asked), `${days.value} ${room.value}`);
+  const [staff] = useLoaded(readStaff);
+  const names = new Map(
+    staff.value.state === "there" ? staff.value.value.map(({ id, name }) => [id, name]) : [],
+  );
   return (
     <div class="response" data-testid="response-panel">
       <div class="board-head">
@@ -80,12 +84,12 @@ export function ResponsePanel() {
           {report.value.text}
         </p>
       )}
-      {report.value.state === "there" && <Numbers report={report.value.value} />}
+      {report.value.state === "there" && <Numbers report={report.value.value} names={names} />}
     </div>
   );
 }
 
-function Numbers({ report }: { report: Report }) {
+function Numbers({ report, names }: { report: Report; names: ReadonlyMap<string, string> }) {
   const { first, backlog, never_answered, resolved, gap_minutes } = report;
   return (
     <>
@@ -108,7 +112,7 @@ function Numbers({ report }: { report: Report }) {
       <p class="hint">{t("response_hint")}</p>
       <ByClass report={report} />
       <Beside report={report} />
-      <Load report={report} />
+      <Load report={report} names={names} />
     </>
   );
 }
@@ -198,11 +202,7 @@ function Beside({ report }: { report: Report }) {
   );
 }
 
-function Load({ report }: { report: Report }) {
-  const [staff] = useLoaded(readStaff);
-  const names = new Map(
-    staff.value.state === "there" ? staff.value.value.map(({ id, name }) => [id, name]) : [],
-  );
+function Load({ report, names }: { report: Report; names: ReadonlyMap<string, string> }) {
   const { responses, gini } = report.load;
   const people = Object.entries(responses).toSorted(([, one], [, other]) => other - one);
   const most = Math.max(1, ...people.map(([, answers]) => answers));

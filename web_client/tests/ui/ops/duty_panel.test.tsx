@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { emptyPlan } from "../../../src/core/duty_form";
+import type { DutyPlan } from "../../../src/core/duty_plan";
+import { setLanguage, t } from "../../../src/core/i18n";
+import type { Role } from "../../../src/core/wire.gen";
+import { DutyPanel } from "../../../src/ui/ops/duty_panel";
+import { movedUp } from "../../../src/ui/ops/fields";
+import { notice } from "../../support/obligations";
+import { all, clear, click, during, one, page, show, submit, write } from "../../support/page";
+import { pageServer, refusal } from "../../support/page_server";
+import { settled } from "../../support/visiting";
+
+const STAFF = [
+  { id: "tess", name: "Tess", role: "teacher" },
+  { id: "tim", name: "Tim", role: "ta" },
+];
+const ROOM = {
+  room: "zone",
+  title: "Question zone",
+  primary: "",
+  primary_name: "",
+  secondary: "",
+  secondary_name: "",
+  covered: true,
+  until: null,
+  opens_at: null,
+};
+
+let saved: DutyPlan[];
+
+beforeEach(() => {
+  setLanguage("en");
+  saved = [];
+});
+
+afterEach(() => {
+  clear();
+  pageServer.close();
+});
+
+async function opens(role: Role = "operator", plan: DutyPlan | null = null): Promise<void> {
+  await pageServer.welcome(role);
+  const version = plan === null ? 0 : 3;
+  pageServer.on("GET /api/duty/plan", () =>
+    Response.json({ version, at: plan === null ? null : 1, by: "tess", plan }),
+  );
+  pageServer.on("GET /api/duty/staff", () => Response.json(STAFF));
+  pageServer.on("GET /api/duty/now", () => Response.json([ROOM]));
+  pageServer.on("PUT /api/duty/plan", (body) => {
+    saved.push(body as DutyPlan);
+    return Response.json({ version: version + 1, at: 2, by: "me", plan: body });
+  });
+  show(<DutyPanel />);
+  await during(settled);
+}
+
+const choose = (testId: string, value: string) =>
+  during(() => {
+    const field = one(testId) as HTMLSelectElement;
+    field.value = value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+const save = () =>
+  during(async () => {
+    submit();
+    await settled();
+  });
+
+test("says where answers are promised and nobody is there", async () => {
+  await opens();
+  expect(one("duty-room").textContent).toContain("Nobody is on duty right now.");
+  expect(one("duty-room").textContent).toContain(t("duty_gap"));
+});
+
+test("shows what was handed over", async () => {
+  await opens();
+  await during(() =>
+    pageServer.socket.deliver({
+      t: "notices",
+      notices: [notice(1, { reason: "brief", excerpt: "3 open" }), notice(2)],
+    }),
+  );
+  expect(all("duty-brief").map((row) => row.textContent)).toEqual([expect.stringContaining("3 open")]);
+});
+
+describe("the plan", () => {
+  test("is written with a shift that people take in turn", async () => {
+    await opens();
+    await during(() => click("add-shift"));
+    write(one("shift-title"), "Evening");
+    write(one("shift-start"), "18:00");
+    write(one("shift-end"), "22:00");
+    write(one("plan-zone"), "Asia/Shanghai");
+    write(one("plan-holidays"), "2026-10-01");
+    for (const person of ["tim", "tess"]) await choose("shift-rotation-add", person);
+    await choose("shift-secondary-add", "tess");
+    await during(() => click("shift-friday"));
+    await save();
+    expect(saved[0]?.calendar).toMatchObject({ zone: "Asia/Shanghai", holidays: ["2026-10-01"] });
+    expect(saved[0]?.roster.shifts).toMatchObject([
+      {
+        title: "Evening",
+        recurrence: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH",
+        start: 18 * 60,
+        length: 240,
+        rotation: ["tim", "tess"],
+        secondary: ["tess"],
+        rooms: null,
+      },
+    ]);
+  });
+
+  test("that cannot be read is not sent, and the field is named", async () => {
+    await opens();
+    write(one("plan-monday"), "9-5");
+    await save();
+    expect([saved, one("plan-problem").textContent]).toEqual([[], expect.stringContaining("“9”")]);
+  });
+
+  test("that makes no sense is answered with all that is wrong", async () => {
+    await opens("operator", emptyPlan("Mars/Olympus"));
+    const flaws = [{ code: "unknown_zone", where: "calendar.zone", detail: "Mars/Olympus" }];
+    pageServer.on("PUT /api/duty/plan", () => refusal(422, "bad_plan", { flaws }));
+    await save();
+    expect(one("plan-problem").textContent).toBe("calendar.zone unknown_zone: Mars/Olympus");
+  });
+
+  test("keeps what is written when the server cannot be reached", async () => {
+    await opens();
+    write(one("plan-monday"), "10:00-11:00");
+    pageServer.on("PUT /api/duty/plan", () => refusal(503, "not_saved"));
+    await save();
+    expect(all("plan-problem")).toHaveLength(1);
+    expect((one("plan-monday") as HTMLInputElement).value).toBe("10:00-11:00");
+  });
+
+  test("is changed by operators alone", async () => {
+    await opens("ta", emptyPlan("UTC"));
+    expect(all("plan-save")).toEqual([]);
+    expect(page().querySelector<HTMLFieldSetElement>(".plan-fields")?.disabled).toBe(true);
+    expect(page().textContent).toContain("Version 3, saved by Tess");
+  });
+});
+
+test("a list of people moves up by one", () => {
+  expect(movedUp(["a", "b", "c"], 2)).toEqual(["a", "c", "b"]);
+  expect(movedUp(["a"], 0)).toEqual(["a"]);
+});

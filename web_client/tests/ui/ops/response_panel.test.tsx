@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { setLanguage } from "../../../src/core/i18n";
+import type { Report, Responses } from "../../../src/core/metrics";
+import { ResponsePanel } from "../../../src/ui/ops/response_panel";
+import { clear, during, one, page, show } from "../../support/page";
+import { pageServer, refusal } from "../../support/page_server";
+import { settled } from "../../support/visiting";
+
+const RESPONSES: Responses = {
+  covered: { count: 8, happened: 6, p50: 240, p90: null, p95: null },
+  wall: { count: 8, happened: 6, p50: 3600, p90: 7200, p95: null },
+  within_target: {
+    share: 0.75,
+    met: 6,
+    breached: 1,
+    overdue: 1,
+    pending: 0,
+    solved_unanswered: 0,
+    withdrawn: 2,
+    removed: 0,
+    waived: 0,
+  },
+};
+const REPORT: Report = {
+  first: RESPONSES,
+  by_class: { question: RESPONSES },
+  by_zone: {},
+  by_hour: {},
+  next: RESPONSES,
+  resolution: RESPONSES.covered,
+  bot: RESPONSES.covered,
+  backlog: { count: 2, oldest: 8 * 86_400, p50: 60, p90: 60, by_owner: { "": 2 } },
+  never_answered: [["zone/4", 1]],
+  resolved: { count: 6, bot_share: null, peer_share: 0.5, reopen_rate: 0 },
+  load: { responses: { tess: 5, tim: 1 }, gini: 0.333 },
+  paused_minutes: { tess: 30 },
+  gap_minutes: 90,
+};
+
+beforeEach(async () => {
+  setLanguage("en");
+  await pageServer.welcome("teacher");
+  pageServer.on("GET /api/duty/staff", () => Response.json([{ id: "tess", name: "Tess", role: "teacher" }]));
+});
+
+afterEach(() => {
+  clear();
+  pageServer.close();
+});
+
+async function opens(): Promise<void> {
+  show(<ResponsePanel />);
+  await during(settled);
+}
+
+const rows = (testId: string) =>
+  [...one(testId).querySelectorAll("tbody tr")].map((row) =>
+    [...row.children].map((cell) => cell.textContent?.trim()),
+  );
+
+test("tells what is known, and of what nobody knows yet that it is not", async () => {
+  pageServer.on("GET /api/duty/metrics", () => Response.json(REPORT));
+  await opens();
+  expect(rows("response-classes")).toEqual([
+    ["question", "8", "75%", "4 minutes", "–", "60 minutes", "2 hours"],
+    ["All", "8", "75%", "4 minutes", "–", "60 minutes", "2 hours"],
+  ]);
+  expect(rows("response-load")).toEqual([
+    ["Tess", "5", "30 minutes"],
+    ["tim", "1", "0"],
+  ]);
+  expect(rows("response-outcomes")).toContainEqual(["withdrawn", "2"]);
+  expect(page().textContent).toContain("Spread over people (Gini): 0.33");
+});
+
+test("the file is of the same days and room", async () => {
+  pageServer.on("GET /api/duty/metrics", () => Response.json(REPORT));
+  await opens();
+  expect(one("response-csv").getAttribute("href")).toMatch(
+    /^\/api\/duty\/metrics\.csv\?from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d$/,
+  );
+});
+
+test("says when it is refused", async () => {
+  pageServer.on("GET /api/duty/metrics", () => refusal(503, "unreachable"));
+  await opens();
+  expect(page().querySelector("[role=alert]")?.textContent).not.toBe("");
+});
