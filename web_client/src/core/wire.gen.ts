@@ -1708,7 +1708,7 @@ export interface MemberMuted {
   readonly rule: string | null;
 }
 
-/** `by` is empty when its time was over. */
+/** `by` is empty when its time was over, or did not count. */
 export interface MemberUnmuted {
   readonly t: "member_unmuted";
   readonly at: number;
@@ -1745,7 +1745,7 @@ export interface MemberRemoved {
   readonly rule: string | null;
 }
 
-/** `by` is empty when its time was over. */
+/** `by` is empty when its time was over, or did not count. */
 export interface BanLifted {
   readonly t: "ban_lifted";
   readonly at: number;
