@@ -63,9 +63,9 @@ export function typicalWait(waits: readonly number[]): number | null {
   return low === undefined || high === undefined ? null : (low + high) / 2;
 }
 
-/** How many people wait for so long that the whole room is told. */
-export function waitingLong(items: Items): number {
-  return items.filter((item) => isOpen(item) && item.level >= LONG).length;
+/** Those that wait for so long that the whole room is told. */
+export function waitingLong(items: Items): Items {
+  return items.filter((item) => isOpen(item) && item.level >= LONG);
 }
 
 /** The last one that was opened by this; undefined when nothing is owed for it. */

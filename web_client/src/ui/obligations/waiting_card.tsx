@@ -18,6 +18,7 @@ import { Lasting } from "../clock";
 import { FormDialog, TextField, textOf } from "../form_dialog";
 import type { RoomUi } from "../room_ui";
 import { EarlierAnswers } from "./earlier_answers";
+import { goToAnchor } from "./going";
 
 const MAX_NOTE = 500;
 /** So many answers that were put away are remembered. */
@@ -122,7 +123,7 @@ function Head(
         class="waiting-excerpt"
         dir="auto"
         title={t("waiting_go")}
-        onClick={() => goTo(ui, item)}
+        onClick={() => goToAnchor(ui, item)}
         data-testid="waiting-go"
       >
         {item.excerpt || t(item.class_ === "report" ? "waiting_report" : `class_${item.class_}`)}
@@ -130,12 +131,6 @@ function Head(
       <span class="waiting-marks">{props.children}</span>
     </div>
   );
-}
-
-function goTo(ui: RoomUi, { anchor }: ObligationView): void {
-  if (anchor?.kind === "message" && anchor.number !== null) ui.jumpTo(anchor.number);
-  else if (anchor?.kind === "question") ui.show("questions");
-  else if (anchor?.kind === "report") ui.show("people");
 }
 
 /** A learner or a bot has said something: only the asker knows whether it helped. */

@@ -176,9 +176,24 @@ test("the room is told when people wait long, and only then", async () => {
   await enter("student", [masked(1, { level: 200 }), masked(2, { level: 200 }), masked(3)]);
   show(<WaitingBanner visit={room.visit} ui={ui} />);
   expect(one("waiting-banner").textContent).toContain("2 people");
+  ui.show("people");
+  await during(() => click("waiting-banner-go"));
+  expect(ui.tab.value).toBe("chat");
   await during(() => room.happens(answered(1)));
   await during(() => room.happens(answered(2)));
   expect(all("waiting-banner")).toEqual([]);
+});
+
+test.each([
+  ["question", "questions"],
+  ["hand", "questions"],
+  ["report", "people"],
+  ["help", "rooms"],
+] as const)("from the banner staff come to a %s under %s", async (kind, tab) => {
+  await enter("ta", [owed(1, { level: 200, anchor: { kind, number: 3 } })]);
+  show(<WaitingBanner visit={room.visit} ui={ui} />);
+  await during(() => click("waiting-banner-go"));
+  expect(ui.tab.value).toBe(tab);
 });
 
 test("whom to ask changes when the server says so", async () => {
