@@ -109,7 +109,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
             )
             node.on_entries(bridge.room_changed)
             exports = Exports(visitors, log)
-            measuring = Measuring(log, office.plans, directory, clock)
+            measuring = Measuring(log, office.plans, directory, people, clock)
             lab = config.allow_private_webhooks
             routes = [
                 *api.routes(),

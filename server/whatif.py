@@ -20,6 +20,7 @@ from server.duty.whatif import Comparison, compare
 from server.first_space import SPACE
 from server.storage.directory import SqlDirectory
 from server.storage.event_log import open_event_log
+from server.storage.people import People
 from signaling.ports import Clock
 
 
@@ -38,7 +39,7 @@ async def compare_with(data: Path, document: bytes, start: date, end: date, cloc
     if until <= since:
         raise UnusablePlan("the time ends before it begins")
     async with open_database(data) as database, open_event_log(database) as log:
-        measuring = Measuring(log, Plans(database), SqlDirectory(database), clock)
+        measuring = Measuring(log, Plans(database), SqlDirectory(database), People(database), clock)
         rooms = await measuring.rooms(SPACE)
         measured = await measuring.measure(SPACE, rooms, since, until)
     return compare(

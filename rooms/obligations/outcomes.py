@@ -1,8 +1,9 @@
 """From what the logs of rooms say of obligations to the rows of the metrics: what became of each cycle of each of them.
 
-It decides nothing that a room has not decided. A merged obligation gets what that with which it was merged gets, when
-it gets it. What a class handed on goes on in the other room: one row, with the response that the class gave. Covered
-time is what the obligation's own clock shows, which for hands, calls, reports and questions in class is the wall's.
+It decides nothing that a room has not decided. A merged obligation gets what the other gets, when it gets it. What a
+class handed on goes on in the other room: one row, with the response that the class gave. What was opened before the
+events begin is left out. Covered time is what the obligation's own clock shows, which for hands, calls, reports and
+questions in class is the wall's.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from community.metrics.outcomes import EndedBy, Outcome, ResolvedBy
 from rooms.events import AnyEvent
 from rooms.obligations.events import (
     AckUndone,
     BotReplied,
+    CoverageSet,
     ExamModeSet,
     ObligationAcked,
     ObligationAnswered,
@@ -26,16 +29,13 @@ from rooms.obligations.events import (
     ObligationRemoved,
     ObligationReopened,
     ObligationResumed,
-    ObligationsEvent,
     ObligationUnmerged,
     ObligationWaived,
     ObligationWithdrawn,
 )
-from rooms.obligations.obligation import Obligation
-from rooms.obligations.state import Obligations
-from rooms.obligations.terms import AnchorKind, How, ObligationState
+from rooms.obligations.obligation import Obligation, Windows
+from rooms.obligations.terms import How
 from rooms.obligations.view import ObligationView
-from rooms.questions.events import QuestionAsked
 
 _RESOLVED_BY = {
     How.PEER: ResolvedBy.PEER,
@@ -49,36 +49,39 @@ _ENDED_BY: dict[type[ObligationEvent], EndedBy] = {
     ObligationRemoved: EndedBy.REMOVED,
     ObligationWaived: EndedBy.WAIVED,
 }
-_Place = tuple[str, int]
-"""A room, and a question in its panel."""
+_Wait = tuple[str, float]
+"""Who waits, and since when: the same in each room in which they wait for it."""
 
 
 class RoomLog(Struct, frozen=True):
-    """A room's log from its beginning, in order; other events than those of obligations and questions may be left out.
-
-    `zone` is what its rows are grouped by.
-    """
+    """The events of a room's log, in order; others than those of obligations may be left out. `zone` is what its rows
+    are grouped by."""
 
     room: str
     zone: str
     events: Iterable[AnyEvent]
 
 
-def outcomes(logs: Iterable[RoomLog], now: float, staff: Container[str]) -> list[Outcome]:
-    """One row per obligation and cycle, up to `now`: by room, and in the order of opening. `staff` are members' ids."""
-    rooms = [_read(log, now, staff) for log in logs]
-    handed_on = {place: cycle for room in rooms for place, cycle in room.handed_on()}
+def outcomes(logs: Iterable[RoomLog], now: float, staff: Container[str], hours: Windows) -> list[Outcome]:
+    """One row per obligation and cycle, as of `now`: by room, and in the order of opening.
+
+    `staff` are members' ids. `hours` is the covered time of each version of a coverage.
+    """
+    rooms = [_read(log, now, staff, hours) for log in logs]
+    handed_on = {wait: family for room in rooms for wait, family in room.handed_on()}
     for room in rooms:
-        for place, began in room.adopted():
-            before = handed_on.get(place)
-            if before is not None:
-                began[0].goes_on_from(before)
+        for wait, began in room.adopted():
+            if wait in handed_on:
+                before, *merged = handed_on[wait]
+                began.goes_on_from(before)
+                for each in merged:
+                    each.follows(began)
     return [
         cycle.outcome(room.log)
         for room in rooms
         for cycles in room.cycles.values()
         for cycle in cycles
-        if not cycle.goes_on
+        if not cycle.is_elsewhere
     ]
 
 
@@ -109,7 +112,7 @@ class _Cycle(Struct):
     reopened: bool = False
     into: int = 0
     taken: bool = False
-    goes_on: bool = False
+    is_elsewhere: bool = False
 
     def stop(self, at: float, by: str) -> None:
         self.go(at)
@@ -123,7 +126,6 @@ class _Cycle(Struct):
 
     def goes_on_from(self, before: _Cycle) -> None:
         """The same wait, in another room."""
-        before.goes_on = True
         self.number, self.opened_at = before.number, before.opened_at
         self.first = before.first or self.first
         self.bot_at = before.bot_at or self.bot_at
@@ -131,10 +133,19 @@ class _Cycle(Struct):
         for by, seconds in before.paused.items():
             self.paused[by] = self.paused.get(by, 0.0) + seconds
 
+    def follows(self, other: _Cycle) -> None:
+        """It is merged with what goes on in another room. The clock is the other's, as far as both have waited."""
+        earlier = self.opened_at - other.opened_at
+        if self.first is None and other.first is not None:
+            consumed = max(0.0, other.first.consumed - earlier)
+            self.first = _Response(max(other.first.at, self.opened_at), other.first.by, consumed)
+        self.consumed = max(0.0, other.consumed - earlier)
+        self.resolved, self.ended = other.resolved, other.ended
+
     def outcome(self, log: RoomLog) -> Outcome:
         first, resolved, ended = self.first, self.resolved, self.ended
         return Outcome(
-            id=f"{log.room}:{self.seen.id}",
+            id=f"{log.room}/{self.seen.id}",
             room=log.room,
             zone=log.zone,
             class_=self.seen.class_,
@@ -160,64 +171,73 @@ class _Cycle(Struct):
 class _Room:
     """Reads along, with the room's own memory of what it owes."""
 
-    def __init__(self, log: RoomLog, staff: Container[str]) -> None:
+    def __init__(self, log: RoomLog, staff: Container[str], hours: Windows) -> None:
         self.log = log
         self.cycles: dict[int, list[_Cycle]] = {}
-        self._staff = staff
-        self._owed = Obligations()
+        self._staff, self._hours = staff, hours
         self._merged: dict[int, list[int]] = {}
-        self._origins: dict[int, _Place] = {}
         self._exam_by = ""
 
     # ------------------------------------------------------------ what goes from room to room
 
-    def handed_on(self) -> Iterator[tuple[_Place, _Cycle]]:
-        """What a class handed on, by the question that it was."""
-        for cycles in self.cycles.values():
-            anchor = cycles[-1].seen.anchor
-            is_over = cycles[-1].seen.state is ObligationState.MERGED
-            if is_over and anchor is not None and anchor.kind is AnchorKind.QUESTION:
-                yield (self.log.room, anchor.number or 0), cycles[-1]
+    def handed_on(self) -> Iterator[tuple[_Wait, list[_Cycle]]]:
+        """With all that is merged with it."""
+        for id, cycles in self.cycles.items():
+            if cycles[-1].is_elsewhere:
+                merged = [self.cycles[each][-1] for each in self._merged_with(id)]
+                yield (cycles[0].seen.asker, cycles[0].opened_at), [cycles[-1], *merged]
 
-    def adopted(self) -> Iterator[tuple[_Place, list[_Cycle]]]:
+    def _merged_with(self, id: int) -> Iterator[int]:
+        for each in self._merged.get(id, ()):
+            yield each
+            yield from self._merged_with(each)
+
+    def adopted(self) -> Iterator[tuple[_Wait, _Cycle]]:
+        """What may have begun in another room."""
         for cycles in self.cycles.values():
-            anchor = cycles[0].seen.anchor
-            if anchor is not None and anchor.kind is AnchorKind.QUESTION and anchor.number in self._origins:
-                yield self._origins[anchor.number], cycles
+            if not cycles[-1].is_elsewhere:
+                yield (cycles[0].seen.asker, cycles[0].opened_at), cycles[0]
 
     # ------------------------------------------------------------ read
 
     def hear(self, event: AnyEvent) -> None:
-        if isinstance(event, QuestionAsked) and event.origin is not None:
-            self._origins[event.id] = (event.origin.room, event.origin.question)
-        if not isinstance(event, ObligationsEvent):
-            return
-        self._owed.apply(event)
-        if isinstance(event, ExamModeSet):
-            self._exam_by = event.by
-        elif isinstance(event, ObligationEvent):
+        if isinstance(event, ObligationEvent):
             self._heard(event)
+        elif isinstance(event, CoverageSet):
+            self._new_hours(event)
+        elif isinstance(event, ExamModeSet):
+            self._exam_by = event.by
+
+    def _new_hours(self, event: CoverageSet) -> None:
+        for id, due in event.due.items():
+            if id in self.cycles:
+                owed = self.cycles[id][-1].owed
+                owed.seen = replace(owed.seen, due_at=due)
 
     def end(self, now: float) -> None:
         """What is open, or merged with what is open, has waited until now."""
         for cycles in self.cycles.values():
             cycle = cycles[-1]
             if cycle.resolved is None and cycle.ended is None:
-                cycle.consumed = cycle.owed.consumed_at(now, self._owed.windows)
+                cycle.consumed = cycle.owed.consumed_at(now, self._hours)
                 cycle.go(now)
                 if cycle.first is None:
                     self._missed(cycle, now)
 
     def _missed(self, cycle: _Cycle, by: float) -> None:
         """Its target may have passed while nobody was there to say so."""
-        due = cycle.owed.due_at(self._owed.windows)
+        due = cycle.owed.due_at(self._hours)
         if cycle.breached_at is None and due is not None and due <= by:
             cycle.breached_at = due
 
     def _heard(self, event: ObligationEvent) -> None:
-        owed = self._owed.find(event.id)
-        assert owed is not None, "a room remembers what its last event is about"
-        cycle = self._cycle(event, owed)
+        if isinstance(event, ObligationOpened):
+            owed = Obligation.opened(event, self._hours)
+            self.cycles[event.id] = [_Cycle(1, owed.seen.opened_at, owed, owed.seen)]
+        elif event.id not in self.cycles:
+            return
+        cycle = self._cycle(event)
+        owed = cycle.owed
         cycle.seen = owed.seen
         if cycle.first is None:
             cycle.target = owed.first
@@ -226,14 +246,15 @@ class _Room:
         for merged in self._merged.get(event.id, ()):
             self._take(merged, cycle, event.at)
 
-    def _cycle(self, event: ObligationEvent, owed: Obligation) -> _Cycle:
+    def _cycle(self, event: ObligationEvent) -> _Cycle:
         """The one that the event is about, which it may begin."""
-        cycles = self.cycles.setdefault(event.id, [])
-        if isinstance(event, ObligationOpened):
-            cycles.append(_Cycle(1, owed.seen.opened_at, owed, owed.seen))
-        elif isinstance(event, ObligationReopened) and event.obligation.cycle != cycles[-1].number:
+        cycles = self.cycles[event.id]
+        owed = cycles[-1].owed
+        if not isinstance(event, ObligationOpened):
+            owed.apply(event, self._hours)
+        if owed.seen.cycle != cycles[-1].number:
             cycles[-1].reopened = True
-            cycles.append(_Cycle(event.obligation.cycle, event.at, owed, owed.seen))
+            cycles.append(_Cycle(owed.seen.cycle, event.at, owed, owed.seen))
         return cycles[-1]
 
     def _note(self, cycle: _Cycle, event: ObligationEvent, owed: Obligation) -> None:
@@ -275,7 +296,7 @@ class _Room:
         if isinstance(event, ObligationUnmerged):
             self._came_back(cycle, event.id)
             return
-        cycle.into = event.into
+        cycle.into, cycle.is_elsewhere = event.into, not event.into and not event.by
         self._merged.setdefault(event.into, []).append(event.id)
         if event.into in self.cycles:
             self._take(event.id, self.cycles[event.into][-1], event.at)
@@ -292,7 +313,7 @@ class _Room:
         if cycle.resolved is not None or cycle.ended is not None:
             return
         if cycle.first is None and given.first is not None:
-            consumed = cycle.owed.consumed_at(at, self._owed.windows)
+            consumed = cycle.owed.consumed_at(at, self._hours)
             cycle.first, cycle.taken = _Response(at, given.first.by, consumed), True
             if consumed > cycle.target:
                 self._missed(cycle, at)
@@ -300,13 +321,13 @@ class _Room:
             cycle.resolved = (at, given.resolved[1])
         elif given.ended is not None:
             cycle.ended = (at, given.ended[1])
-        cycle.consumed = cycle.owed.consumed_at(at, self._owed.windows)
+        cycle.consumed = cycle.owed.consumed_at(at, self._hours)
         for merged in self._merged.get(id, ()):
             self._take(merged, cycle, at)
 
 
-def _read(log: RoomLog, now: float, staff: Container[str]) -> _Room:
-    room = _Room(log, staff)
+def _read(log: RoomLog, now: float, staff: Container[str], hours: Windows) -> _Room:
+    room = _Room(log, staff, hours)
     for event in log.events:
         if event.at > now:
             break

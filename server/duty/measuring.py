@@ -11,9 +11,11 @@ from msgspec import Struct
 from community.covered_time import Window
 from community.metrics.outcomes import Outcome
 from rooms.events import AnyEvent
+from rooms.obligations.outcomes import RoomLog, outcomes
+from rooms.roles import STAFF
 from server.duty.history import History
-from server.duty.outcomes import outcomes
 from server.duty.plans import Plans
+from server.storage.people import People
 from signaling.ports import Clock, Directory, EventLog
 
 UTC_ZONE = "UTC"
@@ -30,8 +32,11 @@ class Measured(Struct, frozen=True):
 
 
 class Measuring:
-    def __init__(self, log: EventLog, plans: Plans, directory: Directory, clock: Clock) -> None:
-        self._log, self._plans, self._directory, self._clock = log, plans, directory, clock
+    def __init__(
+        self, log: EventLog, plans: Plans, directory: Directory, people: People, clock: Clock
+    ) -> None:
+        self._log, self._plans, self._directory, self._people = log, plans, directory, people
+        self._clock = clock
 
     async def zone(self, space: str) -> ZoneInfo:
         """Of the newest plan's calendar; UTC without a plan."""
@@ -47,12 +52,13 @@ class Measuring:
         history = History(tuple(await self._plans.all_versions(space)), start, now)
         asked_for = History(history.versions, start, min(end, now))
         kinds = {spec.id: spec.kind.value for spec in await self._directory.rooms(space)}
-        happened: list[tuple[str, AnyEvent]] = [
-            (stream, entry.event)
-            async for stream, entry in self._log.obligation_events(rooms, start, now + 1.0)
-        ]
+        staff = frozenset(await self._people.with_roles(space, list(STAFF)))
+        logs: dict[str, list[AnyEvent]] = {}
+        async for stream, entry in self._log.obligation_events(rooms, start, now + 1.0):
+            logs.setdefault(stream, []).append(entry.event)
+        told = [RoomLog(stream, kinds.get(stream, ""), events) for stream, events in logs.items()]
         return Measured(
-            outcomes=outcomes(happened, now, cache(history.hours), kinds),
+            outcomes=outcomes(told, now, staff, cache(history.hours)),
             on_duty=asked_for.people_on_duty(rooms),
             gaps=asked_for.gaps(rooms),
             history=history,

@@ -7,8 +7,6 @@ import pytest
 from community.covered_time import Window
 from community.metrics.outcomes import EndedBy, Outcome, ResolvedBy
 from rooms.chat.terms import DeleteMessage, HideMessage, RestoreMessage
-from rooms.kinds import RoomKind
-from rooms.life.terms import EndSession, StartSession
 from rooms.obligations.outcomes import RoomLog, outcomes
 from rooms.obligations.standard import STANDARD
 from rooms.obligations.terms import (
@@ -23,44 +21,17 @@ from rooms.obligations.terms import (
     WaiveObligation,
 )
 from rooms.questions.terms import (
-    AdoptQuestion,
-    EndAnswer,
-    MergeQuestions,
-    NoteAdopted,
-    Origin,
-    StartAnswer,
-    UnmergeQuestion,
-    WithdrawQuestion,
     WriteAnswer,
 )
-from rooms.roles import Role
+from tests.rooms.obligations.counted import HOURS, STAFF, hours, row, rows
 from tests.rooms.obligations.zone import ANSWERS, ASKS, ASKS_BACK, HOUR, MINUTE, SAYS, Zone
 from tests.support.law import ADA, BO, CHEN, TESS, TOM
 from tests.support.rooms import START
-
-STAFF = frozenset({"tess", "tom", "otto"})
 
 
 @pytest.fixture
 def zone() -> Zone:
     return Zone(audiences=())
-
-
-@pytest.fixture
-def live() -> Zone:
-    live = Zone(RoomKind.QA, audiences=())
-    live.events(StartSession(), TESS)
-    return live
-
-
-def rows(*rooms: Zone, now: float | None = None) -> list[Outcome]:
-    logs = [RoomLog(f"room-{number}", "zone", room.log) for number, room in enumerate(rooms, 1)]
-    return outcomes(logs, rooms[-1].now if now is None else now, STAFF)
-
-
-def row(*rooms: Zone, now: float | None = None) -> Outcome:
-    (only,) = rows(*rooms, now=now)
-    return only
 
 
 # ---------------------------------------------------------------- one cycle
@@ -72,7 +43,7 @@ def test_an_answer_is_a_response_and_a_resolution_by_whoever_gave_it(zone: Zone)
     zone.says(TESS, ANSWERS, first)
     zone.now += HOUR
     assert row(zone) == Outcome(
-        id="room-1:1",
+        id="room-1/1",
         room="room-1",
         zone="zone",
         class_="question",
@@ -135,8 +106,8 @@ def test_a_learner_who_answers_a_statement_is_a_peer_and_an_accepted_answer_is_a
     zone.events(WriteAnswer(zone.cid(), asked, ANSWERS), CHEN)
     zone.events(MarkSolved(question), BO)
     by = {each.id: (each.responder, each.resolved_by) for each in rows(zone)}
-    assert by["room-1:1"] == ("bo", ResolvedBy.PEER)
-    assert by[f"room-1:{question}"] == ("chen", ResolvedBy.PEER)
+    assert by["room-1/1"] == ("bo", ResolvedBy.PEER)
+    assert by[f"room-1/{question}"] == ("chen", ResolvedBy.PEER)
 
 
 def test_what_a_bot_solved_is_no_persons_and_neither_is_what_the_asker_found(zone: Zone) -> None:
@@ -186,8 +157,7 @@ def test_every_cycle_is_a_row_from_its_own_beginning(zone: Zone) -> None:
 
 
 def test_time_without_cover_is_not_waited(zone: Zone) -> None:
-    hours = [Window(START + HOUR, START + 2 * HOUR)]
-    zone.events(SetCoverage(Coverage(1, STANDARD.targets, hours)))
+    zone.events(SetCoverage(Coverage(1, STANDARD.targets, [HOURS])))
     zone.says(ADA, ASKS)
     assert row(zone, now=START + HOUR + 10 * MINUTE).covered_ms == 600_000
     assert row(zone, now=START + 9 * HOUR).breached_at == START + HOUR + 15 * MINUTE
@@ -215,141 +185,31 @@ def test_a_clock_that_stands_now_has_stood_until_now(zone: Zone) -> None:
     assert row(zone).paused == {"tess": 660_000}
 
 
-# ---------------------------------------------------------------- merged
+# ---------------------------------------------------------------- from the middle of a log
 
 
-def test_a_merged_question_gets_the_response_of_the_other_and_keeps_its_own_beginning(live: Zone) -> None:
-    live.asks(ADA)
-    live.now += MINUTE
-    live.asks(BO)
-    live.events(MergeQuestions(2, 1), TESS)
-    assert [each.waits for each in rows(live)] == [True, True]
-    live.now += MINUTE
-    live.events(StartAnswer(1), TESS)
-    live.now += MINUTE
-    live.events(EndAnswer(1), TESS)
-    one, other = rows(live)
-    assert (one.first_human_at, one.resolved_at) == (START + 2 * MINUTE, START + 3 * MINUTE)
-    assert (other.first_human_at, other.resolved_at) == (START + 2 * MINUTE, START + 3 * MINUTE)
-    assert (one.covered_ms, other.covered_ms) == (120_000, 60_000)
-    assert (other.opened_at, other.responder, other.breached_at) == (START + MINUTE, "tess", None)
+def test_what_was_opened_before_the_events_begin_is_left_out(zone: Zone) -> None:
+    first = zone.says(ADA, ASKS)
+    since = len(zone.log)
+    zone.says(BO, ASKS)
+    zone.events(SetCoverage(Coverage(1, STANDARD.targets, [HOURS])))
+    zone.says(TESS, ANSWERS, first)
+    log = RoomLog("room-1", "zone", zone.log[since:])
+    assert [each.asker for each in outcomes([log], zone.now, STAFF, hours)] == ["bo"]
 
 
-def test_a_merged_question_waits_and_is_missed_as_any_other(live: Zone) -> None:
-    live.asks(ADA)
-    live.events(StartAnswer(1), TESS)
-    live.events(EndAnswer(1, answered=False), TESS)
-    live.asks(BO)
-    live.now += MINUTE
-    live.asks(CHEN)
-    live.events(MergeQuestions(3, 2), TESS)
-    assert rows(live, now=live.now + 2 * MINUTE)[2].breached_at is None
-    assert rows(live, now=live.now + 3 * MINUTE)[2].breached_at == live.now + 3 * MINUTE
-    live.now += 4 * MINUTE
-    live.events(WriteAnswer(live.cid(), 2, ANSWERS), TESS)
-    late = rows(live)[2]
-    assert (late.breached_at, late.covered_ms) == (START + 4 * MINUTE, 240_000)
-
-
-def test_whoever_is_merged_with_what_was_taken_up_has_a_response_at_once(live: Zone) -> None:
-    live.asks(ADA)
-    live.events(StartAnswer(1), TESS)
-    live.now += MINUTE
-    live.asks(BO)
-    live.now += MINUTE
-    live.events(MergeQuestions(2, 1), TOM)
-    assert (rows(live)[1].first_human_at, rows(live)[1].responder) == (START + 2 * MINUTE, "tess")
-    live.events(UnmergeQuestion(2), TOM)
-    assert rows(live)[1].waits
-
-
-def test_what_is_not_merged_any_more_gets_nothing_from_the_other_and_keeps_its_own(live: Zone) -> None:
-    live.asks(ADA)
-    live.asks(BO)
-    live.events(StartAnswer(2), TOM)
-    live.events(EndAnswer(2, answered=False), TOM)
-    live.events(MergeQuestions(2, 1), TESS)
-    live.events(UnmergeQuestion(2), TESS)
-    live.events(WriteAnswer(live.cid(), 1, ANSWERS), TESS)
-    assert (rows(live)[1].responder, rows(live)[1].is_open) == ("tom", True)
-
-
-def test_what_others_were_merged_with_is_merged_with_all_of_them(live: Zone) -> None:
-    for actor in (ADA, BO, CHEN):
-        live.asks(actor)
-    live.events(MergeQuestions(2, 1), TESS)
-    live.events(MergeQuestions(1, 3), TESS)
-    live.now += MINUTE
-    live.events(WriteAnswer(live.cid(), 3, ANSWERS), TESS)
-    assert [each.resolved_at for each in rows(live)] == [START + MINUTE] * 3
-
-
-def test_a_question_that_is_withdrawn_takes_with_it_what_was_merged(live: Zone) -> None:
-    live.asks(ADA)
-    live.asks(BO)
-    live.events(MergeQuestions(2, 1), TESS)
-    live.events(WithdrawQuestion(1), ADA)
-    assert [each.ended_by for each in rows(live)] == [EndedBy.WITHDRAWN] * 2
-
-
-def test_what_the_other_gets_after_its_resolution_is_its_own(live: Zone) -> None:
-    live.asks(ADA)
-    live.asks(BO)
-    live.events(MergeQuestions(2, 1), TESS)
-    live.events(WriteAnswer(live.cid(), 1, ANSWERS), TESS)
-    live.now += HOUR
-    live.events(MarkUnsolved(1), ADA)
-    live.events(MarkSolved(1), ADA)
-    assert [(each.id, each.cycle, each.resolved_by) for each in rows(live)] == [
-        ("room-1:1", 1, ResolvedBy.STAFF),
-        ("room-1:1", 2, ResolvedBy.ASKER),
-        ("room-1:2", 1, ResolvedBy.STAFF),
-    ]
-
-
-# ---------------------------------------------------------------- from class to class
-
-
-def handed_on(live: Zone) -> Zone:
-    """The question zone that took question 1 over."""
-    live.events(EndSession(), TESS)
-    zone = Zone(audiences=())
-    zone.now = live.now
-    waited = live.now - START
-    adopted = AdoptQuestion(
-        Origin("room-1", 1), "ada", "Ada", Role.STUDENT, False, START, ASKS, waited=waited
-    )
-    zone.events(adopted)
-    live.events(NoteAdopted(1))
-    return zone
-
-
-def test_what_a_class_hands_on_is_one_row_with_the_response_that_it_had_there(live: Zone) -> None:
-    live.asks(ADA)
-    live.events(SetExamMode(1), TOM)
-    live.waits(6 * MINUTE)
-    live.events(StartAnswer(1), TESS)
-    live.events(EndAnswer(1, answered=False), TESS)
-    zone = handed_on(live)
-    zone.now += HOUR
-    zone.events(WriteAnswer(zone.cid(), 1, ANSWERS), TOM)
-    only = row(live, zone)
-    assert (only.room, only.opened_at, only.first_human_at) == ("room-2", START, START + 6 * MINUTE)
-    assert (only.responder, only.breached_at, only.covered_ms) == ("tess", START + 4 * MINUTE, 300_000)
-    assert only.paused == {"tom": 60_000}
-    assert only.resolved_at == zone.now
-
-
-def test_what_went_on_in_a_room_that_nobody_asked_about_waits_as_far_as_is_known(live: Zone) -> None:
-    live.asks(ADA)
-    handed_on(live)
-    assert row(live).waits
-
-
-def test_what_a_room_took_over_from_one_that_nobody_asked_about_has_waited_since_it_was_asked(
-    live: Zone,
-) -> None:
-    live.asks(ADA)
-    live.now += MINUTE
-    zone = handed_on(live)
-    assert (row(zone).opened_at, row(zone).covered_ms) == (START, 60_000)
+def test_new_hours_move_the_moment_of_the_breach_of_what_had_run_out_of_them(zone: Zone) -> None:
+    soon = Window(START, START + MINUTE)
+    zone.events(SetCoverage(Coverage(1, STANDARD.targets, [soon])))
+    zone.says(ADA, ASKS)
+    zone.says(BO, SAYS)
+    since = len(zone.log)
+    zone.events(SetCoverage(Coverage(1, STANDARD.targets, [soon, HOURS])))
+    zone.now = START + 2 * HOUR
+    zone.says(TESS, ANSWERS, to=(ADA,))
+    assert zone.owed(1).breached_at == START + HOUR + 14 * MINUTE
+    known = RoomLog("room-1", "zone", zone.log)
+    rows = outcomes([known], zone.now, STAFF, lambda _: [soon, HOURS])
+    assert [each.breached_at for each in rows] == [START + HOUR + 14 * MINUTE, START + HOUR + 29 * MINUTE]
+    late = RoomLog("room-1", "zone", zone.log[since:])
+    assert outcomes([late], zone.now, STAFF, hours) == []

@@ -24,7 +24,7 @@ async def rig(database: Database) -> AsyncIterator[DutyRig]:
 
 
 async def test_it_reads_what_was_opened_in_these_rooms_and_the_duty_of_that_time(rig: DutyRig) -> None:
-    measuring = Measuring(rig.log, rig.plans, rig.directory, rig.clock)
+    measuring = Measuring(rig.log, rig.plans, rig.directory, rig.people, rig.clock)
     assert await measuring.zone(SPACE) == ZoneInfo("UTC")
     await rig.save(plan(shift(hours=4)))
     assert await measuring.zone(SPACE) == ZONE
