@@ -41,6 +41,13 @@ async def test_a_machine_that_stalls_cancels_everything_that_waits_for_it_and_go
     assert_exact(figures, 10)
 
 
+@pytest.mark.row("L12")
+async def test_with_a_hundred_thousand_open_timers_ninety_nine_of_a_hundred_act_within_a_second() -> None:
+    figures = await measure(Plan(pending=100_000, rooms=1000, rate=100, seconds=1.0, lead=0.5), SystemClock())
+    assert_exact(figures, 1000)
+    assert figures.late_p99 <= 1.0
+
+
 async def test_on_the_simulated_clock_what_is_cancelled_is_not_called_and_the_rest_in_order() -> None:
     clock = SimulatedClock()
     called: list[tuple[str, float]] = []
