@@ -905,6 +905,7 @@ export interface MessageRestored {
   readonly by: string;
   readonly body: string;
   readonly attachments: readonly Attachment[];
+  readonly mentions: readonly string[];
 }
 
 /** `reply_to` is the first message of its thread; `replies` counts those that a first message has. */
@@ -1574,7 +1575,7 @@ export interface MemberMuted {
   readonly rule: string | null;
 }
 
-/** `by` is empty when its time was over. */
+/** `by` is empty when its time was over, or did not count. */
 export interface MemberUnmuted {
   readonly t: "member_unmuted";
   readonly at: number;
@@ -1611,7 +1612,7 @@ export interface MemberRemoved {
   readonly rule: string | null;
 }
 
-/** `by` is empty when its time was over. */
+/** `by` is empty when its time was over, or did not count. */
 export interface BanLifted {
   readonly t: "ban_lifted";
   readonly at: number;
