@@ -1495,6 +1495,7 @@ export interface BreakoutHeard {
   readonly number: number;
 }
 
+/** In the parent, and in each breakout: everybody is back at `until`. */
 export interface BreakoutRecalled {
   readonly t: "breakout_recalled";
   readonly at: number;
