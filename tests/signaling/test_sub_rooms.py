@@ -89,11 +89,8 @@ async def open_one(page: Page, number: int, template: Template = Template.TOPIC)
 
 async def breakout(rig: NodeRig) -> tuple[Page, Page, Page]:
     """A teacher in the study room, and two students who are sent to two rooms and went."""
-    tess, ada, bo = (
-        await rig.seated("tess", role=Role.TEACHER),
-        await rig.seated("ada"),
-        await rig.seated("bo"),
-    )
+    tess = await rig.seated("tess", role=Role.TEACHER)
+    ada, bo = await rig.seated("ada"), await rig.seated("bo")
     assign = AssignBreakout("cid-assign", ["Red", "Blue"], [["ada"], ["bo"]])
     assert isinstance(await tess.command("study", assign), Ok)
     await move(ada, "study", "study--1")
