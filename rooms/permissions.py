@@ -117,6 +117,7 @@ SPEAKING: frozenset[type[ClientCommand]] = frozenset(
         questions.ConvertMessage,
         questions.WriteAnswer,
         stage.RaiseHand,
+        sub_rooms.OpenSubRoom,
     }
 )
 """Commands that put words before others: they need the rules accepted and no mute of text."""

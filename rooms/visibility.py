@@ -71,7 +71,7 @@ _NOBODY: frozenset[str] = frozenset()
 def _message_posted(event: MessagePosted, audience: Audience) -> MessagePosted:
     if not event.hidden or audience.is_staff or audience.member == event.author:
         return event
-    return replace(event, body="", attachments=[])
+    return replace(event, body="", attachments=[], mentions=[])
 
 
 def _message_deleted(event: MessageDeleted, audience: Audience) -> MessageDeleted:

@@ -62,7 +62,13 @@ def changed(message: MessageView, event: MessageChange) -> MessageView:
             hidden = replace(message, state=MessageState.HIDDEN, important=False)
             return hidden if event.readable else _unreadable(hidden)
         case MessageRestored():
-            return replace(message, state=MessageState.SHOWN, body=event.body, attachments=event.attachments)
+            return replace(
+                message,
+                state=MessageState.SHOWN,
+                body=event.body,
+                attachments=event.attachments,
+                mentions=event.mentions,
+            )
         case MessageMarked():
             return replace(message, important=event.on)
         case _:
@@ -98,4 +104,4 @@ def _deleted(message: MessageView) -> MessageView:
 
 
 def _unreadable(message: MessageView) -> MessageView:
-    return replace(message, body="", attachments=[])
+    return replace(message, body="", attachments=[], mentions=[])

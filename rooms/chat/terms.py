@@ -165,6 +165,7 @@ class MessageRestored(Event, frozen=True, tag="message_restored", kw_only=True):
     by: str
     body: str
     attachments: list[Attachment] = []
+    mentions: list[str] = []
 
 
 class MessagePinned(Event, frozen=True, tag="message_pinned", kw_only=True):

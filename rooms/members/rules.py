@@ -30,7 +30,7 @@ from rooms.members.terms import (
 from rooms.moderation.entrance import let_in, pardoned, stop_waiting
 from rooms.questions.answering import end_with_stage
 from rooms.rejections import Rejection, RejectionCode
-from rooms.roles import Action, permits
+from rooms.roles import Action, is_staff, permits
 from rooms.state import RoomState
 from rooms.terms import Actor
 
@@ -127,13 +127,19 @@ def _refusal(room: RoomState, command: AttachDevice, actor: Actor, member: Membe
         return Rejection(RejectionCode.NOT_PERMITTED, f"{actor.role} may not enter")
     if room.members.owners.get(command.device, actor.member) != actor.member:
         return Rejection(RejectionCode.NOT_PERMITTED, "this device id belongs to another member")
-    if member is None and len(room.members.present) >= room.capacity:
+    if member is None and _is_full(room, actor):
         return Rejection(RejectionCode.ROOM_FULL, f"{room.capacity} are here")
     if member is None or command.device in member.devices:
         return None
     if len(member.devices) >= DEVICES_PER_MEMBER:
         return Rejection(RejectionCode.ROOM_FULL, f"{DEVICES_PER_MEMBER} devices of yours are here")
     return None
+
+
+def _is_full(room: RoomState, actor: Actor) -> bool:
+    """Staff take no seat of a sub-room: who is called to help two people comes in as the third."""
+    takes_a_seat = not (room.life.seats and is_staff(actor.role))
+    return takes_a_seat and len(room.members.present) >= room.capacity
 
 
 # ---------------------------------------------------------------- going

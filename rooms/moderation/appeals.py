@@ -35,7 +35,14 @@ def _restored(room: RoomState, id: int, by: str, now: float) -> list[AnyEvent]:
     message = room.chat.find(id)
     if message is None or message.state is not MessageState.HIDDEN:
         return []
-    restored = MessageRestored(at=now, id=id, by=by, body=message.body, attachments=message.attachments)
+    restored = MessageRestored(
+        at=now,
+        id=id,
+        by=by,
+        body=message.body,
+        attachments=message.attachments,
+        mentions=message.mentions,
+    )
     return [restored, *_strikes_taken(room, message.author, [message.at], by, now)]
 
 

@@ -20,7 +20,10 @@ from rooms.state import RoomState
 from rooms.terms import Actor
 
 MAX_HELD = 200
-"""Messages that wait for review. While so many do, a rule that would hold one more refuses it."""
+HELD_PER_MEMBER = 20
+"""Messages that wait for review, and of one member. While so many do, a rule that would hold one more refuses it: one
+who floods must not have the posts of others refused.
+"""
 _STRENGTH = (RuleEffect.HIDE, RuleEffect.HOLD, RuleEffect.REMOVE, RuleEffect.MUTE)
 
 
@@ -64,10 +67,14 @@ def screen(room: RoomState, actor: Actor, text: str, now: float, *, anonymous: b
         return Screening(events=noted)
     rule = max(struck, key=lambda each: _STRENGTH.index(each.effect))
     sanctioned = [] if anonymous else sanctions(room, actor.member, rule, now)
-    return Screening(_possible(room.moderation.content, rule.effect), rule.id, [*noted, *sanctioned])
+    return Screening(
+        _possible(room.moderation.content, actor.member, rule.effect), rule.id, [*noted, *sanctioned]
+    )
 
 
-def _possible(content: Content, effect: RuleEffect) -> RuleEffect:
-    if effect is RuleEffect.HOLD and len(content.held) >= MAX_HELD:
-        return RuleEffect.REMOVE
-    return effect
+def _possible(content: Content, member: str, effect: RuleEffect) -> RuleEffect:
+    if effect is not RuleEffect.HOLD:
+        return effect
+    own = sum(held.author == member for held in content.held.values())
+    is_full = len(content.held) >= MAX_HELD or own >= HELD_PER_MEMBER
+    return RuleEffect.REMOVE if is_full else effect

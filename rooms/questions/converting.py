@@ -61,4 +61,9 @@ def _refusal(room: RoomState, message: MessageView, actor: Actor) -> Rejection |
         return Rejection(RejectionCode.WRONG_STATE, f"message {message.id} is a question already")
     if not visible(message.body):
         return Rejection(RejectionCode.EMPTY_MESSAGE)
-    return one_more_of(room, message.author) or one_more_here(room)
+    return _one_more_of(room, message, actor) or one_more_here(room)
+
+
+def _one_more_of(room: RoomState, message: MessageView, actor: Actor) -> Rejection | None:
+    """Staff are not told that somebody has enough open questions: some of them may be anonymous, or drafts."""
+    return one_more_of(room, actor.member) if message.author == actor.member else None

@@ -29,7 +29,7 @@ from rooms.questions.terms import (
     QuestionSource,
     QuestionState,
 )
-from rooms.questions.votes import backers_of, family_of
+from rooms.questions.votes import backers_of, family_in, followers_in
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Role
 from rooms.state import RoomState
@@ -60,14 +60,15 @@ def defer_all(room: RoomState, actor: Actor, now: float) -> list[AnyEvent]:
 
 def owed_questions(room: RoomState) -> Iterator[tuple[Target, AdoptQuestion, NoteAdopted]]:
     """Deferred ones that the zone has not confirmed."""
+    followers = followers_in(room.questions)
     for question in room.questions.items.values():
         if question.state is QuestionState.DEFERRED and not question.adopted:
-            yield Target(TargetKind.ZONE), _handed_on(room, question), NoteAdopted(question.id)
+            backers = backers_of(family_in(followers, question))
+            yield Target(TargetKind.ZONE), _handed_on(room, question, backers), NoteAdopted(question.id)
 
 
-def _handed_on(room: RoomState, question: Question) -> AdoptQuestion:
+def _handed_on(room: RoomState, question: Question, backers: set[str]) -> AdoptQuestion:
     seen, asker = question.seen, room.members.present.get(question.asker)
-    backers = backers_of(family_of(room.questions, question)) - {question.asker}
     return AdoptQuestion(
         origin=Origin(room.life.id, question.id),
         asker=seen.asker,
@@ -78,7 +79,7 @@ def _handed_on(room: RoomState, question: Question) -> AdoptQuestion:
         text=seen.text,
         tried=seen.tried,
         expected=seen.expected,
-        voters=sorted(backers),
+        voters=sorted(backers - {question.asker}),
         waited=_waited(room, question),
     )
 

@@ -18,8 +18,21 @@ def canonical_of(questions: Questions, question: Question) -> Question | None:
 
 def family_of(questions: Questions, question: Question) -> list[Question]:
     """The question and all that follow it, at whatever distance."""
-    followers = [each for each in questions.items.values() if each.seen.merged_into == question.id]
-    return [question, *(each for follower in followers for each in family_of(questions, follower))]
+    return family_in(followers_in(questions), question)
+
+
+def followers_in(questions: Questions) -> dict[int, list[Question]]:
+    """By number, the questions that were merged into it: for whoever asks after many families at once."""
+    followers: dict[int, list[Question]] = {}
+    for question in questions.items.values():
+        if question.seen.merged_into is not None:
+            followers.setdefault(question.seen.merged_into, []).append(question)
+    return followers
+
+
+def family_in(followers: dict[int, list[Question]], question: Question) -> list[Question]:
+    direct = followers.get(question.id, ())
+    return [question, *(each for follower in direct for each in family_in(followers, follower))]
 
 
 def backers_of(family: list[Question]) -> set[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from rooms.decision import Decision
+from rooms.decision import Decision, Refused
+from rooms.events import AnyEvent
+from rooms.moderation.content import screen
+from rooms.moderation.gate import may_speak
 from rooms.rejections import Rejection, RejectionCode
 from rooms.state import RoomState
 from rooms.sub_rooms.terms import AnswerHelp, CallForHelp, HelpAnswered, HelpCalled, HelpEnded
@@ -15,7 +18,23 @@ def call(room: RoomState, command: CallForHelp, actor: Actor, now: float) -> Dec
     known = room.sub_rooms.help
     if known is not None and (known.member, known.summary) == (actor.member, command.summary):
         return []
-    return [HelpCalled(at=now, member=actor.member, name=actor.name, summary=command.summary)]
+    screened = _screened(room, command, actor, now) if command.summary else []
+    if not isinstance(screened, list):
+        return screened
+    return [*screened, HelpCalled(at=now, member=actor.member, name=actor.name, summary=command.summary)]
+
+
+def _screened(
+    room: RoomState, command: CallForHelp, actor: Actor, now: float
+) -> list[AnyEvent] | Refused | Rejection:
+    """Without words anybody may call, whatever holds against them. With words, they are words like any other."""
+    refused = may_speak(room, command, actor, now)
+    if refused is not None:
+        return refused
+    screening = screen(room, actor, command.summary, now)
+    if screening.effect is None:
+        return screening.events
+    return Refused(Rejection(RejectionCode.REFUSED_BY_RULE, screening.rule), screening.events)
 
 
 def call_off(room: RoomState, now: float) -> Decision:

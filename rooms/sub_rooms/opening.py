@@ -6,8 +6,9 @@ for all.
 
 from __future__ import annotations
 
-from rooms.decision import Decision
+from rooms.decision import Decision, Refused
 from rooms.life.terms import CloseReason
+from rooms.moderation.content import screen
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Action, is_staff, permits
 from rooms.state import RoomState
@@ -28,7 +29,11 @@ def open_one(room: RoomState, command: OpenSubRoom, actor: Actor, now: float) ->
     own = sum(sub_room.is_open and sub_room.author == actor.member for sub_room in subs.rooms.values())
     if own >= OPEN_PER_MEMBER and not is_staff(room.members.present[actor.member].role):
         return Rejection(RejectionCode.QUOTA, f"{own} of yours are open")
+    screening = screen(room, actor, command.title, now)
+    if screening.effect is not None:
+        return Refused(Rejection(RejectionCode.REFUSED_BY_RULE, screening.rule), screening.events)
     return [
+        *screening.events,
         SubRoomOpened(
             at=now,
             author=actor.member,
@@ -39,7 +44,7 @@ def open_one(room: RoomState, command: OpenSubRoom, actor: Actor, now: float) ->
             author_name=actor.name,
             quiet=command.template is Template.SILENT,
             closes_at=now + EMPTY_SECONDS,
-        )
+        ),
     ]
 
 

@@ -11,7 +11,16 @@ from collections.abc import Iterator
 from rooms.commands import AnySystemCommand
 from rooms.life.terms import CloseRoom, Tick
 from rooms.state import RoomState
-from rooms.sub_rooms.terms import HelpIsComing, NoteClosed, NoteHelp, NoteOccupancy, NoteTold, ShowOut, Tell
+from rooms.sub_rooms.terms import (
+    HelpIsComing,
+    NoteClosed,
+    NoteHelp,
+    NoteOccupancy,
+    NoteRecall,
+    NoteTold,
+    ShowOut,
+    Tell,
+)
 from rooms.terms import Target, TargetKind
 
 Owed = tuple[Target, AnySystemCommand, AnySystemCommand | None]
@@ -47,13 +56,17 @@ def _messages(room: RoomState) -> Iterator[Owed]:
 
 
 def _of_parent(room: RoomState) -> Iterator[Owed]:
-    for number, sub_room in room.sub_rooms.rooms.items():
+    subs = room.sub_rooms
+    for number, sub_room in subs.rooms.items():
         help = sub_room.help
         if help is not None and help.answered_by:
             yield _sub_room(number), HelpIsComing(help.answered_by, help.answered_by_name, help.since), None
         if sub_room.closing is not None:
             yield _sub_room(number), CloseRoom(sub_room.closing), NoteClosed(number)
-        elif sub_room.count > 0:
+            continue
+        if sub_room.breakout and subs.recalled_at is not None:
+            yield _sub_room(number), NoteRecall(subs.recalled_by, subs.recalled_at), None
+        if sub_room.count > 0:
             yield _sub_room(number), Tick(), None
             yield from _banned(room, number)
 

@@ -17,12 +17,14 @@ from rooms.sub_rooms.opening import EMPTY_SECONDS
 from rooms.sub_rooms.state import SubRoom
 from rooms.sub_rooms.terms import (
     BreakoutHeard,
+    BreakoutRecalled,
     HelpEnded,
     HelpIsComing,
     HelpNoted,
     NoteClosed,
     NoteHelp,
     NoteOccupancy,
+    NoteRecall,
     NoteTold,
     ShowOut,
     SubRoomClosed,
@@ -38,6 +40,8 @@ def take_report(room: RoomState, command: SubRoomsSystemCommand, now: float) -> 
             return _tell(room, command, now)
         case HelpIsComing():
             return _help_is_coming(room, command, now)
+        case NoteRecall():
+            return _recalled(room, command, now)
         case ShowOut():
             return _show_out(room, command, now)
         case NoteTold():
@@ -69,6 +73,12 @@ def _tell(room: RoomState, command: Tell, now: float) -> list[AnyEvent]:
     if (command.author, cid) in room.created:
         return []
     return [notice(room, cid, command.author, command.author_name, command.text, now)]
+
+
+def _recalled(room: RoomState, command: NoteRecall, now: float) -> list[AnyEvent]:
+    if room.sub_rooms.recalled_at == command.until:
+        return []
+    return [BreakoutRecalled(at=now, by=command.by, until=command.until)]
 
 
 def _help_is_coming(room: RoomState, command: HelpIsComing, now: float) -> list[AnyEvent]:

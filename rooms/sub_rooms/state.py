@@ -101,8 +101,11 @@ class SubRooms(Struct):
     help: Help | None = None
 
     def next_deadline(self) -> float | None:
+        """A sub-room that was recalled waits for its parent, which closes it."""
         deadlines = [room.closes_at for room in self.rooms.values() if room.is_open]
-        return min((at for at in (*deadlines, self.recalled_at) if at is not None), default=None)
+        if self.open_breakouts():
+            deadlines.append(self.recalled_at)
+        return min((at for at in deadlines if at is not None), default=None)
 
     def open_numbers(self) -> list[int]:
         return [number for number, room in self.rooms.items() if room.is_open]

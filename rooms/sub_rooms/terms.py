@@ -121,6 +121,13 @@ class NoteTold(SystemCommand, frozen=True, tag="note_told"):
     number: int
 
 
+class NoteRecall(SystemCommand, frozen=True, tag="note_recall"):
+    """The parent calls everybody back at `until`: so that nobody in this sub-room is moved in mid-sentence."""
+
+    by: str
+    until: float
+
+
 class HelpIsComing(SystemCommand, frozen=True, tag="help_is_coming"):
     """Staff of the parent answered the call that this sub-room made at `since`; a later one is another call."""
 
@@ -148,7 +155,9 @@ SubRoomsCommand = (
     | CancelHelp
     | AnswerHelp
 )
-SubRoomsSystemCommand = NoteOccupancy | NoteHelp | NoteClosed | Tell | NoteTold | HelpIsComing | ShowOut
+SubRoomsSystemCommand = (
+    NoteOccupancy | NoteHelp | NoteClosed | Tell | NoteTold | HelpIsComing | NoteRecall | ShowOut
+)
 
 # ---------------------------------------------------------------- events
 
@@ -191,6 +200,8 @@ class BreakoutHeard(Event, frozen=True, tag="breakout_heard", kw_only=True):
 
 
 class BreakoutRecalled(Event, frozen=True, tag="breakout_recalled", kw_only=True):
+    """In the parent, and in each breakout: everybody is back at `until`."""
+
     by: str
     until: float
 

@@ -34,8 +34,10 @@ class Visitors:
         """The person, and the id of the room in the path, or of a sub-room of one. Raises Refusal 401 or 404."""
         person = await self.person(request)
         room = str(request.path_params["room"])
-        spec = await self._directory.room(room.partition(SUB_ROOM)[0])
-        if spec is None or spec.space != person.space:
+        parent, separator, number = room.partition(SUB_ROOM)
+        spec = await self._directory.room(parent)
+        is_room = not separator or (number.isascii() and number.isdigit())
+        if spec is None or spec.space != person.space or not is_room:
             raise Refusal(404, "room_unknown", "no such room")
         return person, room
 

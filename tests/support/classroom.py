@@ -64,6 +64,7 @@ def a_sub_room() -> list[AnyEvent]:
         (sub_rooms.CallForHelp("again"), BO),
         (sub_rooms.CancelHelp(), BO),
         (sub_rooms.Tell("cid-tell1", "ada", "Ada", "five minutes left"), SYSTEM),
+        (sub_rooms.NoteRecall("ada", rig.now + 60), SYSTEM),
         (focus.StartFocus(quiet=True), BO),
         (DetachDevice(BO.device, clean=True, moved=True), BO),
         (CloseRoom(CloseReason.RECALLED), SYSTEM),

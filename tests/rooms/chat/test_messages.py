@@ -97,7 +97,7 @@ def test_of_a_deleted_message_only_its_place_and_author_are_left() -> None:
 
 def test_a_hidden_message_keeps_its_text_for_its_author_and_staff() -> None:
     hidden = changed(new_message(POSTED), HIDDEN)
-    unreadable = replace(hidden, body="", attachments=[])
+    unreadable = replace(hidden, body="", attachments=[], mentions=[])
     for audience in (STAFF, one("ada"), Audience(True, "tess")):
         assert seen_by(hidden, audience).body == "look"
     for audience in (EVERYONE, one("bo")):
@@ -112,7 +112,9 @@ def test_everybody_reads_what_is_not_hidden() -> None:
 
 def test_restoring_brings_text_and_files_back_where_they_were_and_not_into_the_lane() -> None:
     message = new_message(POSTED)
-    restored = MessageRestored(at=3.0, id=7, by="tess", body="look", attachments=[FILE])
+    restored = MessageRestored(
+        at=3.0, id=7, by="tess", body="look", attachments=[FILE], mentions=POSTED.mentions
+    )
     for readable in (True, False):
         hidden = changed(message, replace(HIDDEN, readable=readable))
         assert changed(hidden, restored) == replace(message, important=False)

@@ -6,7 +6,7 @@ import pytest
 
 from rooms.chat.terms import PostMessage
 from rooms.kinds import POLICIES, RoomKind
-from rooms.life.terms import TakeOver, Tick
+from rooms.life.terms import OpenRoom, TakeOver, Tick
 from rooms.members.rules import DEVICES_PER_MEMBER
 from rooms.members.terms import (
     AttachDevice,
@@ -117,6 +117,16 @@ def test_a_full_room_refuses_new_members_but_not_the_second_device_of_one() -> N
     assert rejected(rig.ask(AttachDevice(ADA.device), ADA)) is RejectionCode.ROOM_FULL
     rig.enter(person("member-0", device="member-0-phone"))
     assert len(present(rig)) == capacity
+
+
+def test_staff_come_into_a_full_sub_room_where_students_do_not() -> None:
+    rig = Rig(None)
+    rig.events(OpenRoom("For two", RoomKind.STUDY, id="algebra--1", seats=2, parent="algebra", number=1))
+    rig.enter(ADA, BO)
+    eve = person("eve")
+    assert rejected(rig.ask(AttachDevice(eve.device), eve)) is RejectionCode.ROOM_FULL
+    rig.enter(person("tess", Role.TEACHER))
+    assert len(present(rig)) == 3
 
 
 def test_a_place_kept_by_grace_counts_as_taken() -> None:

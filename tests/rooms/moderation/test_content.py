@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from rooms.chat.terms import MessageHidden, MessagePosted, MessageState
-from rooms.moderation.content import MAX_HELD
+from rooms.moderation.content import HELD_PER_MEMBER, MAX_HELD
 from rooms.moderation.content_state import RECENT_MATCHES
 from rooms.moderation.events import MemberMuted, MemberRemoved, MessageHeld, RuleMatched
 from rooms.moderation.terms import ContentRule, LadderStep, MuteScope, RuleEffect
@@ -17,7 +17,7 @@ from rooms.terms import Actor
 from rooms.visibility import STAFF, audience_of
 from tests.rooms.moderation.scenes import SPAM, Classroom, code, happened
 from tests.support.law import ADA, BO, CHEN, EVERYBODY, GIL, TESS
-from tests.support.rooms import START
+from tests.support.rooms import START, person
 
 STUDENTS = (ADA, CHEN, GIL)
 
@@ -144,11 +144,23 @@ def test_only_the_newest_matches_are_kept_for_staff_to_see() -> None:
     ]
 
 
+def test_who_has_too_much_held_already_is_refused_and_others_are_not() -> None:
+    room = Classroom(ADA, BO, TESS, audiences=(audience_of("ada", ADA.role), STAFF))
+    room.rules(with_effect(RuleEffect.HOLD))
+    for number in range(HELD_PER_MEMBER):
+        assert isinstance(room.say(f"spam {number}"), list)
+    assert code(room.say("one more spam")) is RejectionCode.REFUSED_BY_RULE
+    assert isinstance(room.say("spam", BO), list)
+
+
 def test_when_too_much_is_held_already_one_more_is_refused() -> None:
+    floods = [person(f"student-{number}") for number in range(MAX_HELD // HELD_PER_MEMBER)]
     room = Classroom(ADA, TESS, audiences=(audience_of("ada", ADA.role), STAFF))
     room.rules(with_effect(RuleEffect.HOLD))
-    for number in range(MAX_HELD):
-        assert isinstance(room.say(f"spam {number}"), list)
+    for actor in floods:
+        room.enter(actor)
+        for number in range(HELD_PER_MEMBER):
+            assert isinstance(room.say(f"spam {number}", actor), list)
     assert code(room.say("one more spam")) is RejectionCode.REFUSED_BY_RULE
     assert len(room.staff.held) == MAX_HELD
 

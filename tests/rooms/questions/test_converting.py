@@ -106,4 +106,10 @@ def test_what_no_person_wrote_is_no_question(hall: Hall) -> None:
 def test_it_counts_to_the_open_questions_of_its_author(hall: Hall) -> None:
     for _ in range(OPEN_PER_MEMBER):
         hall.asks(ADA)
-    assert hall.refusal(ConvertMessage(hall.cid(), 1), TESS) is RejectionCode.TOO_MANY
+    assert hall.refusal(ConvertMessage(hall.cid(), 1), ADA) is RejectionCode.TOO_MANY
+
+
+def test_staff_do_not_learn_from_it_how_many_questions_somebody_has_open(hall: Hall) -> None:
+    for _ in range(OPEN_PER_MEMBER):
+        hall.asks(ADA, anonymous=True)
+    hall.events(ConvertMessage(hall.cid(), 1), TESS)

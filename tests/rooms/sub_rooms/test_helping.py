@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from rooms.decision import Decision
+from rooms.decision import Decision, Refused
 from rooms.kinds import RoomKind
 from rooms.life.terms import OpenRoom
+from rooms.moderation.terms import MuteMember, MuteScope, SetContentRules
 from rooms.rejections import Rejection, RejectionCode
 from rooms.sub_rooms.terms import (
     AnswerHelp,
@@ -19,6 +20,7 @@ from rooms.sub_rooms.terms import (
     OpenSubRoom,
 )
 from rooms.visibility import EVERYONE, STAFF, project
+from tests.rooms.moderation.scenes import SPAM
 from tests.support.law import ADA, BO, TESS, TOM, LawRig
 from tests.support.rooms import START
 
@@ -104,3 +106,21 @@ def test_there_must_be_a_call_to_answer() -> None:
     assert rejected(rig.ask(AnswerHelp(1), TOM)) is RejectionCode.WRONG_STATE
     assert rejected(rig.ask(AnswerHelp(2), TOM)) is RejectionCode.NOT_FOUND
     assert rejected(rig.ask(AnswerHelp(1), ADA)) is RejectionCode.NOT_PERMITTED
+
+
+def test_who_is_muted_calls_for_help_without_words() -> None:
+    rig = sub_room()
+    rig.enter(TESS)
+    rig.events(MuteMember("ada", [MuteScope.TEXT]), TESS)
+    assert rejected(rig.ask(CallForHelp("still talking"), ADA)) is RejectionCode.MUTED
+    rig.events(CallForHelp(), ADA)
+
+
+def test_content_rules_read_why_somebody_calls() -> None:
+    rig = sub_room()
+    rig.enter(TESS)
+    rig.events(SetContentRules([SPAM], []), TESS)
+    refused = rig.ask(CallForHelp("buy spam"), ADA)
+    assert isinstance(refused, Refused)
+    assert refused.rejection.code is RejectionCode.REFUSED_BY_RULE
+    assert rig.view().sub_rooms.help is None

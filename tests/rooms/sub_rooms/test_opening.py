@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from rooms.decision import Decision
+from rooms.decision import Decision, Refused
 from rooms.kinds import RoomKind
 from rooms.life.terms import CloseReason, OpenRoom
+from rooms.moderation.terms import MuteMember, MuteScope, SetContentRules
 from rooms.rejections import Rejection, RejectionCode
 from rooms.sub_rooms.opening import EMPTY_SECONDS, OPEN_PER_MEMBER, PER_ROOM
 from rooms.sub_rooms.terms import (
@@ -20,6 +22,7 @@ from rooms.sub_rooms.terms import (
     Template,
 )
 from rooms.terms import Actor
+from tests.rooms.moderation.scenes import SPAM
 from tests.support.law import ADA, BO, GIL, TESS, LawRig
 from tests.support.rooms import START
 
@@ -138,3 +141,14 @@ def test_another_student_does_not_close_it_and_one_that_is_not_there_is_not_foun
     rig.events(opening(1), ADA)
     assert code(rig.ask(CloseSubRoom(1), BO)) is RejectionCode.NOT_YOURS
     assert code(rig.ask(CloseSubRoom(2), ADA)) is RejectionCode.NOT_FOUND
+
+
+def test_a_title_is_words_like_any_other() -> None:
+    rig = rig_with(ADA, BO, TESS)
+    rig.events(SetContentRules([SPAM, replace(SPAM, id="shadow", shadow=True)], []), TESS)
+    refused = rig.ask(OpenSubRoom("cid-00001", "buy spam"), ADA)
+    assert isinstance(refused, Refused)
+    assert refused.rejection.code is RejectionCode.REFUSED_BY_RULE
+    assert rig.view().sub_rooms.rooms == []
+    rig.events(MuteMember("bo", [MuteScope.TEXT]), TESS)
+    assert code(rig.ask(opening(1), BO)) is RejectionCode.MUTED

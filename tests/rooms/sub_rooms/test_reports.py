@@ -13,7 +13,9 @@ from rooms.moderation.events import MemberRemoved
 from rooms.sub_rooms.opening import EMPTY_SECONDS
 from rooms.sub_rooms.terms import (
     AnswerHelp,
+    AssignBreakout,
     BreakoutHeard,
+    BreakoutRecalled,
     CallForHelp,
     CloseSubRoom,
     HelpEnded,
@@ -23,8 +25,10 @@ from rooms.sub_rooms.terms import (
     NoteClosed,
     NoteHelp,
     NoteOccupancy,
+    NoteRecall,
     NoteTold,
     OpenSubRoom,
+    RecallBreakouts,
     ShowOut,
     SubRoomClosed,
     SubRoomOccupied,
@@ -171,3 +175,21 @@ def test_help_that_is_coming_ends_the_call_that_it_answers_and_no_later_one() ->
     assert rig.ask(HelpIsComing("tom", "Tom", START - 5)) == []
     assert rig.ask(HelpIsComing("tom", "Tom", START)) == [HelpEnded(at=START, by="tom", by_name="Tom")]
     assert rig.view().sub_rooms.help is None
+
+
+def test_a_breakout_that_is_called_back_counts_down_and_hears_of_it_once() -> None:
+    rig = sub_room()
+    until = START + 30
+    assert rig.events(NoteRecall("tess", until)) == [BreakoutRecalled(at=START, by="tess", until=until)]
+    assert rig.view().sub_rooms.recalled_at == until
+    assert rig.events(NoteRecall("tess", until)) == []
+    assert rig.room.next_deadline() is None, "its parent closes it"
+
+
+def test_breakouts_hear_of_the_end_that_is_coming_and_other_rooms_do_not() -> None:
+    rig = parent()
+    rig.events(AssignBreakout("cid-00002", ["Red"], [["ada"]]), TESS)
+    (breakout,) = [room.number for room in rig.view(TESS).sub_rooms.rooms if room.breakout]
+    rig.events(RecallBreakouts(30), TESS)
+    recalls = [errand for errand in rig.room.errands() if isinstance(errand.command, NoteRecall)]
+    assert [errand.target.number for errand in recalls] == [breakout]

@@ -61,6 +61,12 @@ async def test_strangers_and_unknown_rooms_are_refused(setting: Setting) -> None
     assert await _refusal(setting.visitors.in_room(unknown)) == (404, "room_unknown")
 
 
+@pytest.mark.parametrize("number", ["", "x", "²", "1\n", '1"', "1--2"])
+async def test_what_is_no_number_of_a_sub_room_is_no_room(setting: Setting, number: str) -> None:
+    asked = await setting.request(Role.TA, f"{STUDY.id}--{number}")
+    assert await _refusal(setting.visitors.in_room(asked)) == (404, "room_unknown")
+
+
 async def test_what_is_for_staff_is_for_staff(setting: Setting) -> None:
     assert await _refusal(setting.visitors.staff_of(await setting.request(Role.ACTIVE))) == (
         403,

@@ -1,15 +1,15 @@
 /* Addresses of sub-rooms, and how people are dealt into breakouts. Pure; chance is an argument. */
 import { isStaff } from "./rules";
-import type { MemberView, RoomView, SubRoomView } from "./wire.gen";
+import type { MemberView, Role, RoomView, SubRoomView } from "./wire.gen";
 
 /** As `rooms/sub_rooms/terms.py` says: the parent's id, two hyphens and the number. */
 export function subRoomId(parent: string, number: number): string {
   return `${parent}--${number}`;
 }
 
-/** Whether one may go in now. */
-export function hasSeat(room: SubRoomView): boolean {
-  return !room.closing && room.count < room.seats;
+/** Whether somebody of this role may go in now: staff take no seat. */
+export function mayEnter(room: SubRoomView, role: Role): boolean {
+  return !room.closing && (isStaff(role) || room.count < room.seats);
 }
 
 /** Who works in groups: everybody but staff. */

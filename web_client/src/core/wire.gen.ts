@@ -1038,6 +1038,7 @@ export interface MessageRestored {
   readonly by: string;
   readonly body: string;
   readonly attachments: readonly Attachment[];
+  readonly mentions: readonly string[];
 }
 
 /** `reply_to` is the first message of its thread; `replies` counts those that a first message has. */
@@ -1628,6 +1629,7 @@ export interface BreakoutHeard {
   readonly number: number;
 }
 
+/** In the parent, and in each breakout: everybody is back at `until`. */
 export interface BreakoutRecalled {
   readonly t: "breakout_recalled";
   readonly at: number;

@@ -12,6 +12,7 @@ import { client, takeCarried, takeOver } from "../page";
 import { navigate } from "../router";
 import { notify } from "../ui/announcer";
 import { Banner } from "../ui/banner";
+import { barrierNow } from "../ui/barriers";
 import { ChatPanel } from "../ui/chat_panel";
 import { CheerLayer } from "../ui/cheers";
 import { useClassNotices } from "../ui/class_notices";
@@ -207,7 +208,7 @@ function useNotices({ visit }: InsideRoom): void {
   });
   const told = useMemo(() => ({ at: Number.NEGATIVE_INFINITY }), []);
   useSignalEffect(() => {
-    if (!visit.ownSpeaking.value || visit.capture.micOn.value) return;
+    if (!visit.ownSpeaking.value || visit.capture.micOn.value || barrierNow(visit, "mic") !== null) return;
     if (performance.now() - told.at < MUTED_NOTICE_MS) return;
     told.at = performance.now();
     notify(t("muted_notice"));

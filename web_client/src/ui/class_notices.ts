@@ -1,6 +1,6 @@
 /* What happens in class (polls, timer, questions, stage) is said in a short notice, when it concerns the reader. */
 import { useEffect } from "preact/hooks";
-import { t } from "../core/i18n";
+import { t, tn } from "../core/i18n";
 import { isMine } from "../core/question_actions";
 import { isStaff } from "../core/rules";
 import type { Visit } from "../core/visit";
@@ -35,6 +35,8 @@ function noticeOf(event: AnyEvent, view: RoomView, visit: Visit): string | null 
       return t(`focus_began_${event.phase}`);
     case "focus_stopped":
       return t("focus_ended");
+    case "breakout_recalled":
+      return view.parent === null ? null : tn("recalled_soon", Math.round(event.until - event.at));
     case "session_started":
       return t("class_began");
     case "session_ended":

@@ -30,9 +30,7 @@ interface OwnNotice {
 export function ownNotice(event: AnyEvent, me: string): OwnNotice | null {
   switch (event.t) {
     case "message_posted":
-      return event.author !== me && event.mentions.includes(me) && !event.hidden
-        ? { text: t("mentioned_you", { name: event.author_name }), urgent: false }
-        : null;
+      return postedNotice(event, me);
     case "member_muted":
     case "member_unmuted":
       return event.member === me ? muteNotice(event) : null;
@@ -46,6 +44,16 @@ export function ownNotice(event: AnyEvent, me: string): OwnNotice | null {
     default:
       return null;
   }
+}
+
+/** What staff tell all groups is said whole: who works in one looks at no chat. */
+function postedNotice(event: Extract<AnyEvent, { t: "message_posted" }>, me: string): OwnNotice | null {
+  if (event.author === me || event.hidden) return null;
+  if (event.author_kind === "system" && event.important)
+    return { text: t("told_you", { name: event.author_name, text: event.body }), urgent: true };
+  return event.mentions.includes(me)
+    ? { text: t("mentioned_you", { name: event.author_name }), urgent: false }
+    : null;
 }
 
 function muteNotice(event: Extract<AnyEvent, { t: "member_muted" | "member_unmuted" }>): OwnNotice {

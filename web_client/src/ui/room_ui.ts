@@ -40,11 +40,15 @@ export class RoomUi {
   readonly divider: ReadonlySignal<number | null>;
   private readonly mark: Signal<{ readonly room: string; readonly id: number | null } | null> = signal(null);
 
+  /** The newest message when we came: on a first visit, what is older counts as read. */
+  private came: number | null = null;
+
   constructor(private readonly visit: Visit) {
     this.divider = computed(() => (this.mark.value?.room === visit.room ? this.mark.value.id : null));
     this.unread = computed(() => {
-      const seen = visit.session.marks.message.value;
-      return seen === null ? 0 : unreadCount(this.timeline(), seen, visit.me.value);
+      if (visit.session.state.value.view === null) return 0;
+      this.came ??= this.timeline().at(-1)?.id ?? 0;
+      return unreadCount(this.timeline(), visit.session.marks.message.value ?? this.came, visit.me.value);
     });
     this.unreadImportant = computed(() => {
       const { view } = visit.session.state.value;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dealt, grouped, hasSeat, learners, subRoomId } from "../../src/core/sub_rooms";
+import { dealt, grouped, learners, mayEnter, subRoomId } from "../../src/core/sub_rooms";
 import type { SubRoomView } from "../../src/core/wire.gen";
 import { member, view } from "../support/views";
 
@@ -23,9 +23,10 @@ test("a sub-room has its parent's address and its number", () => {
 });
 
 test("one goes in while there is a seat and it does not close", () => {
-  expect(hasSeat(ROOM)).toBe(true);
-  expect(hasSeat({ ...ROOM, count: 2 })).toBe(false);
-  expect(hasSeat({ ...ROOM, closing: true })).toBe(false);
+  expect(mayEnter(ROOM, "student")).toBe(true);
+  expect(mayEnter({ ...ROOM, count: 2 }, "student")).toBe(false);
+  expect(mayEnter({ ...ROOM, count: 2 }, "teacher")).toBe(true);
+  expect(mayEnter({ ...ROOM, closing: true }, "teacher")).toBe(false);
 });
 
 test("everybody is dealt once, into groups of nearly the same size", () => {

@@ -24,6 +24,13 @@ describe("a mention", () => {
   });
 });
 
+test("what staff tell all groups is said to everybody in them, whole", () => {
+  const told = { author: "tess", author_name: "Tess", body: "Five minutes left" } as const;
+  const event = posted({ ...told, author_kind: "system", important: true });
+  expect(ownNotice(event, "me")).toEqual({ text: "Tess: Five minutes left", urgent: true });
+  expect(ownNotice(posted({ ...told, important: true }), "me")).toBeNull();
+});
+
 test("a mute is said at once, with what and why; its end in passing", () => {
   const muted: AnyEvent = {
     t: "member_muted",

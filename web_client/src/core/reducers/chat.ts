@@ -66,8 +66,9 @@ export function reduceMessages(messages: Messages, event: AnyEvent): Messages {
         important: false,
       }));
     case "message_restored": {
-      const { body, attachments } = event;
-      return changed(messages, event.id, (message) => ({ ...message, state: "shown", body, attachments }));
+      const { body, attachments, mentions } = event;
+      const restored = { state: "shown", body, attachments, mentions } as const;
+      return changed(messages, event.id, (message) => ({ ...message, ...restored }));
     }
     case "message_marked":
       return changed(messages, event.id, (message) => ({ ...message, important: event.on }));
@@ -109,7 +110,7 @@ function lane(messages: Messages): Messages {
 }
 
 function unreadable(message: MessageView): MessageView {
-  return { ...message, body: "", attachments: [] };
+  return { ...message, body: "", attachments: [], mentions: [] };
 }
 
 /** An emoji of which nobody is left is no entry. */

@@ -61,7 +61,10 @@ function FormFrame({ visit, desk, title, submit, command, children }: FrameProps
   const form = useRef<HTMLFormElement>(null);
   const heading = useId();
   const refusal = useSignal<string | null>(null);
-  useEffect(() => form.current?.querySelector<HTMLElement>("textarea, select, input")?.focus(), []);
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>("textarea, select, input")?.focus();
+    form.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   const send = async () => {
     if (command === null) return;
     refusal.value = await refusalOf(visit.session, command);

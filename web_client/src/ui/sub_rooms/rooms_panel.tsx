@@ -45,9 +45,20 @@ export function RoomsPanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
   );
 }
 
+function Recall({ visit, view }: { visit: Visit; view: RoomView }) {
+  const { recalled_at } = view.sub_rooms;
+  if (recalled_at === null) return null;
+  return (
+    <p class="recall" role="status" data-testid="recall">
+      {t("rooms_recalled")} <Countdown clock={visit.clock} until={recalled_at} />
+    </p>
+  );
+}
+
 function InSubRoom({ visit, view, parent }: { visit: Visit; view: RoomView; parent: string }) {
   return (
     <>
+      <Recall visit={visit} view={view} />
       <button
         type="button"
         class="button button--primary"
@@ -63,7 +74,7 @@ function InSubRoom({ visit, view, parent }: { visit: Visit; view: RoomView; pare
 }
 
 function SubRooms({ visit, ui, view }: { visit: Visit; ui: RoomUi; view: RoomView }) {
-  const { rooms, recalled_at } = view.sub_rooms;
+  const { rooms } = view.sub_rooms;
   const role = visit.role.value;
   // Who waits for help first, the longest first.
   const sorted = [...rooms].sort(
@@ -71,11 +82,7 @@ function SubRooms({ visit, ui, view }: { visit: Visit; ui: RoomUi; view: RoomVie
   );
   return (
     <>
-      {recalled_at !== null && (
-        <p class="recall" role="status" data-testid="recall">
-          {t("rooms_recalled")} <Countdown clock={visit.clock} until={recalled_at} />
-        </p>
-      )}
+      <Recall visit={visit} view={view} />
       <div class="panel-buttons">
         {role !== "guest" && (
           <button

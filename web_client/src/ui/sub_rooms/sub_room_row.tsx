@@ -2,7 +2,7 @@
 import { LifeBuoy, LogIn } from "lucide-preact";
 import { t } from "../../core/i18n";
 import { isStaff } from "../../core/rules";
-import { hasSeat, subRoomId } from "../../core/sub_rooms";
+import { mayEnter, subRoomId } from "../../core/sub_rooms";
 import type { Visit } from "../../core/visit";
 import type { HelpView, RoomView, SubRoomView } from "../../core/wire.gen";
 import { ask } from "../ask";
@@ -36,12 +36,12 @@ export function SubRoomRow({ visit, view, room }: Props) {
         <button
           type="button"
           class="button button--small"
-          disabled={!hasSeat(room)}
+          disabled={!mayEnter(room, visit.role.value)}
           onClick={() => void goTo(visit, subRoomId(visit.room, room.number))}
           data-testid="enter-sub-room"
         >
           <LogIn size={16} aria-hidden="true" />
-          {t(hasSeat(room) || room.closing ? "rooms_enter" : "room_full")}
+          {t(mayEnter(room, visit.role.value) || room.closing ? "rooms_enter" : "room_full")}
         </button>
         {mine && !room.closing && (
           <button
