@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from community.coverage_gaps import ALARM_AFTER
-
 from rooms.roles import Role
 from server.duty.desk import Post, SpaceDesk
 from server.duty.handovers import title

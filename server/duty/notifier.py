@@ -10,10 +10,10 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from community.duty import Duty
 from msgspec import Struct
 from sqlalchemy import select
 
+from community.duty import Duty
 from rooms.obligations.changes import is_open
 from rooms.obligations.events import ObligationEscalated
 from rooms.obligations.view import ObligationView

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
-from community.rosters import Roster, roster_flaws
 from msgspec import Struct
 from msgspec.structs import replace
 
 from community.calendars import BusinessCalendar, calendar_flaws, windows
 from community.flaws import Flaw, FlawCode
+from community.rosters import Roster, roster_flaws
 from rooms.obligations.standard import STANDARD
 from rooms.obligations.terms import Coverage, ObligationClass, Target
 from server.duty.quiet_hours import QuietHours, quiet_flaws
