@@ -17,7 +17,7 @@ from rooms.obligations.events import ObligationEscalated, ObligationEvent
 from rooms.obligations.outcomes import RoomLog, outcomes
 from rooms.obligations.standard import STANDARD
 from tests.community.counted_by_sql import counted, percentile
-from tests.support.school_year import (
+from tests.support.school import (
     BERLIN,
     CALENDAR,
     END,
@@ -27,11 +27,10 @@ from tests.support.school_year import (
     STAFF,
     START,
     ZONE,
-    SchoolYear,
-    a_school_year,
     covered,
     moment,
 )
+from tests.support.school_year import SchoolYear, a_school_year
 
 STAFF_IDS = frozenset(actor.member for actor in STAFF)
 MOMENTS = (moment(date(2023, 10, 29), 12 * 60), moment(date(2024, 2, 14), 15 * 60), END)
