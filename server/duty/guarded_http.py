@@ -54,7 +54,14 @@ class GuardedHttp:
     def __init__(self, *, allow_private: bool = False, resolve: Resolve = resolve) -> None:
         self._allow_private = allow_private
         self._resolve = resolve
-        self._client = httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=WITHIN_SECONDS)
+        self._client = httpx.AsyncClient(
+            trust_env=False,
+            follow_redirects=False,
+            timeout=WITHIN_SECONDS,
+            # Connections are told apart by address only: one that was opened for another name of the same address,
+            # with that name's certificate, must not be used again.
+            limits=httpx.Limits(max_keepalive_connections=0),
+        )
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -48,6 +48,13 @@ class Escalation(Struct, frozen=True):
     at: float
 
 
+class Place(Struct, frozen=True):
+    """A room of the directory, and who answers there now."""
+
+    spec: RoomSpec
+    team: Team
+
+
 class Notifier:
     """`is_connected(person)`: on any node, with any device."""
 
@@ -88,31 +95,46 @@ class Notifier:
         again: list[float] = []
         after = 0
         while found := await self._unhandled(after):
-            views = {
-                (each.room, each.obligation.id): each.obligation
-                for each in await self._log.obligations([(each.stream, each.obligation) for each in found])
-            }
-            for escalation in found:
-                at = await self._deal_with(escalation, views.get((escalation.stream, escalation.obligation)))
-                if at is not None:
-                    again.append(at)
+            again += await self._deal_with(found)
             after = found[-1].number
         return min(again, default=None)
 
-    async def _deal_with(self, escalation: Escalation, view: ObligationView | None) -> float | None:
-        spec = await self._directory.room(home_of(escalation.stream))
-        if spec is None or view is None or not is_open(view) or view.cycle != escalation.cycle:
-            await self._notices.give([], handled=[escalation.number])  # nobody waits any more
-            return None
-        team = await self._team(spec)
-        until = self._waits_until(escalation, view, team)
-        now = self._clock.now()
-        drafts = await self._drafts(
-            escalation, view, spec, team, is_unreachable=until is not None and until <= now
-        )
-        is_handled = until is None or until <= now
-        await self._notices.give(drafts, handled=[escalation.number] if is_handled else [])
-        return None if is_handled else until
+    async def _deal_with(self, found: Sequence[Escalation]) -> list[float]:
+        """In one transaction. One that cannot be dealt with stays, and holds up no other."""
+        views = {
+            (each.room, each.obligation.id): each.obligation
+            for each in await self._log.obligations([(each.stream, each.obligation) for each in found])
+        }
+        places = {home: await self._place(home) for home in {home_of(each.stream) for each in found}}
+        drafts: list[Draft] = []
+        handled: list[int] = []
+        again: list[float] = []
+        for escalation in found:
+            view = views.get((escalation.stream, escalation.obligation))
+            try:
+                made, until = await self._decide(escalation, view, places[home_of(escalation.stream)])
+            except Exception:
+                logger.exception("escalation %d cannot be dealt with", escalation.number)
+                again.append(self._clock.now() + RETRY_SECONDS)
+                continue
+            drafts += made
+            if until is None:
+                handled.append(escalation.number)
+            else:
+                again.append(until)
+        await self._notices.give(drafts, handled)
+        return again
+
+    async def _decide(
+        self, escalation: Escalation, view: ObligationView | None, place: Place | None
+    ) -> tuple[list[Draft], float | None]:
+        """What is to be given now, and when to come back to it; None: it is dealt with."""
+        if place is None or view is None or not is_open(view) or view.cycle != escalation.cycle:
+            return [], None  # nobody waits any more
+        until = self._waits_until(escalation, view, place.team)
+        is_unreachable = until is not None and until <= self._clock.now()
+        drafts = await self._drafts(escalation, view, place, is_unreachable=is_unreachable)
+        return drafts, None if is_unreachable else until
 
     def _waits_until(self, escalation: Escalation, view: ObligationView, team: Team) -> float | None:
         """How long the primary has to come back; None: they are here, somebody has it, or it is not theirs alone."""
@@ -121,14 +143,9 @@ class Notifier:
         return max(escalation.at, self._began_at) + SILENT_SECONDS
 
     async def _drafts(
-        self,
-        escalation: Escalation,
-        view: ObligationView,
-        spec: RoomSpec,
-        team: Team,
-        *,
-        is_unreachable: bool,
+        self, escalation: Escalation, view: ObligationView, place: Place, *, is_unreachable: bool
     ) -> list[Draft]:
+        spec = place.spec
         draft = Draft(
             space=spec.space,
             person="",
@@ -146,20 +163,25 @@ class Notifier:
         stored = self._desk.plan(spec.space)
         return await self._reach.told(
             draft,
-            recipients(escalation.level, team, is_unreachable=is_unreachable),
+            recipients(escalation.level, place.team, is_unreachable=is_unreachable),
             None if stored is None else stored.plan.quiet_hours,
             rings=rings(escalation.level),
         )
 
-    async def _team(self, spec: RoomSpec) -> Team:
-        duty: Duty | None = self._desk.duty(spec.space, spec.id)
-        return Team(
+    async def _place(self, room: str) -> Place | None:
+        """None: there is no such room any more."""
+        spec = await self._directory.room(room)
+        if spec is None:
+            return None
+        duty = self._desk.duty(spec.space, spec.id)
+        team = Team(
             primary="" if duty is None else duty.primary,
             secondary="" if duty is None else duty.secondary or "",
             pool=() if duty is None else duty.pool,
             assistants=tuple(await self._people.with_roles(spec.space, [Role.TA])),
             operators=tuple(await self._people.with_roles(spec.space, [Role.OPERATOR])),
         )
+        return Place(spec, team)
 
     async def _unhandled(self, after: int) -> list[Escalation]:
         columns: Any = escalations.c

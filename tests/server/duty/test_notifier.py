@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from rooms.obligations.events import ObligationClaimed, ObligationEscalated
 from rooms.obligations.terms import ObligationClass, TargetKind
@@ -16,6 +16,7 @@ from server.duty.contacts import Webhook, WebhookKinds
 from server.duty.notifier import RETRY_SECONDS, Notifier
 from server.duty.recipients import SILENT_SECONDS
 from server.storage.database import Database
+from server.storage.tables import notification_settings
 from signaling.ports import LogEntry
 from tests.server.duty.planned import ROOMS, SPACE, at, plan
 from tests.server.duty.rig import DutyRig, Told, duty_rig
@@ -190,6 +191,20 @@ async def test_more_than_a_page_of_escalations_is_dealt_with(
     assert await notifier(rig).deal() == NOW + SILENT_SECONDS
     assert await rig.unhandled() == 2
     assert {notice.level for notice in await rig.told()} == {50, 100, 150, 200, 400}
+
+
+async def test_one_that_cannot_be_dealt_with_holds_up_no_other(
+    rig: DutyRig, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The settings of one person cannot be read; the operators are told all the same."""
+    rig.connected.add("ann")
+    async with rig.database.writing() as connection:
+        await connection.execute(insert(notification_settings).values(person="ann", body=b"no json"))
+    await rig.tell(level(100), level(200))
+    with caplog.at_level(logging.CRITICAL):
+        assert await notifier(rig).deal() == NOW + RETRY_SECONDS
+    assert await rig.told() == [told("olga", 200)]
+    assert await rig.unhandled() == 1
 
 
 async def test_it_wakes_when_a_room_escalates_and_at_the_end_of_a_minute(rig: DutyRig) -> None:

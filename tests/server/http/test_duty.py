@@ -61,7 +61,6 @@ async def test_others_are_refused(
         assert (await somebody.get("/api/duty/plan")).status_code == 401
 
 
-@pytest.mark.row("S14")
 async def test_a_page_of_another_site_changes_nothing(server: Announcement) -> None:
     async with visitor(server, Role.OPERATOR) as olga:
         foreign = {"Origin": "https://evil.example"}
