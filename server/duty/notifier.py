@@ -13,7 +13,6 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import select
 
-from community.duty import Duty
 from rooms.obligations.changes import is_open
 from rooms.obligations.events import ObligationEscalated
 from rooms.obligations.view import ObligationView
