@@ -13,6 +13,7 @@ from rooms.questions.events import QuestionAsked, QuestionEdited, QuestionSubmit
 from rooms.questions.finding import find, refusal
 from rooms.questions.lifecycle import Verb
 from rooms.questions.limits import one_more_draft, one_more_here, one_more_of
+from rooms.questions.merging import let_go
 from rooms.questions.pre_moderation import admit, hold_reason, screened
 from rooms.questions.standing import standing_of
 from rooms.questions.state import Question
@@ -174,7 +175,10 @@ def withdraw(room: RoomState, command: WithdrawQuestion, actor: Actor, now: floa
     question = _own(room, command.id, actor, Verb.WITHDRAW)
     if isinstance(question, Rejection):
         return question
-    return [QuestionWithdrawn(at=now, id=question.id, asker=actor.member, state=question.state)]
+    return [
+        *let_go(room, question, now),
+        QuestionWithdrawn(at=now, id=question.id, asker=actor.member, state=question.state),
+    ]
 
 
 def _own(room: RoomState, id: int, actor: Actor, verb: Verb) -> Question | Rejection:

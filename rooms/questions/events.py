@@ -179,7 +179,7 @@ class QuestionMerged(Event, frozen=True, tag="question_merged", kw_only=True):
 
 
 class QuestionUnmerged(Event, frozen=True, tag="question_unmerged", kw_only=True):
-    """Back in the queue. `votes` is what it has, `into_votes` what the other one is left with."""
+    """Back in the queue. `by` is empty when the followed question was withdrawn. `votes` is what it has, `into_votes` what the other one is left with."""
 
     id: int
     into: int

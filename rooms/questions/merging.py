@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from rooms.decision import Decision
+from rooms.events import AnyEvent
 from rooms.questions.events import QuestionMerged, QuestionUnmerged
 from rooms.questions.finding import find, find_for, refusal
 from rooms.questions.lifecycle import Verb
 from rooms.questions.state import Question
 from rooms.questions.terms import MergeQuestions, UnmergeQuestion
-from rooms.questions.votes import backers_of, canonical_of, count, family_of
+from rooms.questions.votes import backers_of, canonical_of, count, family_in, family_of, followers_in
 from rooms.rejections import Rejection, RejectionCode
 from rooms.state import RoomState
 from rooms.terms import Actor
@@ -54,13 +55,30 @@ def unmerge(room: RoomState, command: UnmergeQuestion, actor: Actor, now: float)
         return Rejection(RejectionCode.TOO_OLD, "the question that it follows")
     family = family_of(room.questions, question)
     rest = [each for each in family_of(room.questions, into) if each not in family]
-    return [
-        QuestionUnmerged(
-            at=now,
-            id=question.id,
-            into=into.id,
-            by=actor.member,
-            votes=count(question, backers_of(family)),
-            into_votes=count(into, backers_of(rest)),
-        )
-    ]
+    return [_apart(question, family, into, rest, actor.member, now)]
+
+
+def let_go(room: RoomState, into: Question, now: float) -> list[AnyEvent]:
+    """Who followed a question that goes away is back in the queue: their askers still wait. Nobody is named as who did it."""
+    followers = followers_in(room.questions)
+    rest = family_in(followers, into)
+    apart: list[AnyEvent] = []
+    for question in followers.get(into.id, ()):
+        family = family_in(followers, question)
+        rest = [each for each in rest if each not in family]
+        apart.append(_apart(question, family, into, rest, "", now))
+    return apart
+
+
+def _apart(
+    question: Question, family: list[Question], into: Question, rest: list[Question], by: str, now: float
+) -> QuestionUnmerged:
+    """`family` goes with `question`, `rest` stays with `into`."""
+    return QuestionUnmerged(
+        at=now,
+        id=question.id,
+        into=into.id,
+        by=by,
+        votes=count(question, backers_of(family)),
+        into_votes=count(into, backers_of(rest)),
+    )

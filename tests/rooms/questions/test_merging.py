@@ -15,6 +15,7 @@ from rooms.questions.terms import (
     SetPreModeration,
     UnmergeQuestion,
     VoteQuestion,
+    WithdrawQuestion,
 )
 from rooms.rejections import RejectionCode
 from tests.rooms.questions.hall import Hall
@@ -132,3 +133,23 @@ def test_when_the_followed_question_is_forgotten_nothing_can_be_said_about_it(ha
     assert hall.refusal(UnmergeQuestion(1), TESS) is RejectionCode.TOO_OLD
     assert hall.refusal(MergeQuestions(3, 1), TESS) is RejectionCode.TOO_OLD
     assert hall.refusal(VoteQuestion(1, on=True), GIL) is RejectionCode.TOO_OLD
+
+
+def test_who_followed_a_question_that_is_withdrawn_still_waits_with_their_own_votes(hall: Hall) -> None:
+    hall.events(MergeQuestions(3, 1), TESS)
+    hall.events(MergeQuestions(2, 1), TESS)
+    told = hall.events(WithdrawQuestion(1), ADA)
+    assert [(event.id, event.by) for event in told if isinstance(event, QuestionUnmerged)] == [
+        (2, ""),
+        (3, ""),
+    ]
+    assert [hall.seen(id).state for id in (2, 3)] == [QuestionState.QUEUED] * 2
+    assert [hall.seen(id).merged_into for id in (2, 3)] == [None, None]
+    assert _votes(hall, 2, 3) == [2, 0]
+
+
+def test_what_follows_a_follower_stays_with_it(hall: Hall) -> None:
+    hall.events(MergeQuestions(3, 2), TESS)
+    hall.events(MergeQuestions(2, 1), TESS)
+    hall.events(WithdrawQuestion(1), ADA)
+    assert (hall.seen(2).state, hall.seen(3).merged_into) == (QuestionState.QUEUED, 2)

@@ -1423,7 +1423,7 @@ export interface QuestionMerged {
   readonly votes: number;
 }
 
-/** Back in the queue. `votes` is what it has, `into_votes` what the other one is left with. */
+/** Back in the queue. `by` is empty when the followed question was withdrawn. `votes` is what it has, `into_votes` what the other one is left with. */
 export interface QuestionUnmerged {
   readonly t: "question_unmerged";
   readonly at: number;
