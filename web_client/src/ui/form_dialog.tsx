@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { t } from "../core/i18n";
 import { Dialog } from "./dialog";
+import { Refusal } from "./refusal";
 
 interface Props {
   title: string;
@@ -36,11 +37,7 @@ export function FormDialog(props: Props) {
       >
         {props.text !== undefined && <p>{props.text}</p>}
         {props.children}
-        {refusal.value !== null && (
-          <p class="field-error" role="alert" data-testid="refusal">
-            {refusal.value}
-          </p>
-        )}
+        <Refusal text={refusal.value} />
         <div class="dialog-foot">
           <button type="button" class="button" onClick={props.onClose}>
             {t("cancel")}

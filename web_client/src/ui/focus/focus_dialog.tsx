@@ -7,6 +7,7 @@ import type { AnyClientCommand, FocusView } from "../../core/wire.gen";
 import { ask, refusalOf } from "../ask";
 import { Check } from "../check";
 import { Dialog } from "../dialog";
+import { Refusal } from "../refusal";
 import { FocusText } from "./focus_pill";
 
 export function FocusDialog({ visit, onClose }: { visit: Visit; onClose(): void }) {
@@ -61,11 +62,7 @@ function StartForm({ visit, onClose }: { visit: Visit; onClose(): void }) {
         <NumberField label={t("focus_rounds")} value={rounds} most={12} testId="focus-rounds" />
       </div>
       <Check label={t("focus_quiet")} value={quiet} testId="focus-quiet" />
-      {refusal.value !== null && (
-        <p class="field-error" role="alert">
-          {refusal.value}
-        </p>
-      )}
+      <Refusal text={refusal.value} />
       <button type="submit" class="button button--primary" data-testid="focus-start">
         {t("focus_start")}
       </button>

@@ -7,6 +7,7 @@ import type { Visit } from "../../core/visit";
 import type { QuestionView, RoomView } from "../../core/wire.gen";
 import { refusalOf } from "../ask";
 import { Dialog } from "../dialog";
+import { Refusal } from "../refusal";
 
 const MAX_TOPIC = 200;
 
@@ -34,11 +35,7 @@ export function HandDialog({ visit, view, onClose }: { visit: Visit; view: RoomV
         <p class="hint">{t("hand_explained")}</p>
         <TopicField value={topic} />
         {mine.length > 0 && <QuestionChoice mine={mine} value={question} />}
-        {refusal.value !== null && (
-          <p class="field-error" role="alert">
-            {refusal.value}
-          </p>
-        )}
+        <Refusal text={refusal.value} />
         <button type="submit" class="button button--primary" data-testid="hand-raise">
           {t("hand_raise")}
         </button>

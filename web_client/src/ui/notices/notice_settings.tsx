@@ -7,6 +7,7 @@ import { apiText, t } from "../../core/i18n";
 import { desktopNotices } from "../../core/preferences";
 import { type PushState, pushState, subscribe, unsubscribe } from "../../core/push";
 import { SignedOut } from "../../core/socket";
+import { Refusal } from "../refusal";
 
 export function NoticeSettings() {
   return (
@@ -81,11 +82,7 @@ function PushSwitch() {
         {t(isOn ? "switch_off" : "switch_on")}
       </button>
       {state.value === "denied" && <p class="hint">{t("notice_denied")}</p>}
-      {problem.value !== null && (
-        <p class="field-error" role="alert">
-          {problem.value}
-        </p>
-      )}
+      <Refusal text={problem.value} />
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { type BoardItem, VERDICTS, type Verdict } from "../../core/wire.gen";
 import { notify } from "../announcer";
 import { refusalOf } from "../ask";
 import { overText } from "../obligations/mark";
+import { Refusal } from "../refusal";
 import { TextArea } from "../text_area";
 import { counterOf } from "./board_row";
 
@@ -66,11 +67,7 @@ export function AnswerForm({ item, onClose }: { item: BoardItem; onClose(): void
         onEnter={() => void send()}
         testId="board-answer-text"
       />
-      {refusal.value !== null && (
-        <p class="field-error" role="alert" data-testid="refusal">
-          {refusal.value}
-        </p>
-      )}
+      <Refusal text={refusal.value} />
       <div class="board-buttons">
         <button
           type="submit"

@@ -9,6 +9,7 @@ import { type OpenPoll, POLL_KINDS, type PollKind } from "../../core/wire.gen";
 import { refusalOf } from "../ask";
 import { Check } from "../check";
 import { Dialog } from "../dialog";
+import { Refusal } from "../refusal";
 
 const FEWEST = 2;
 const MOST = 10;
@@ -65,11 +66,7 @@ export function PollDialog({ visit, onClose }: { visit: Visit; onClose(): void }
           <Check label={t("poll_live_label")} value={draft.live} testId="poll-live" />
         )}
         <TextField label={t("poll_minutes")} value={draft.minutes} number testId="poll-minutes" />
-        {draft.refusal.value !== null && (
-          <p class="field-error" role="alert">
-            {draft.refusal.value}
-          </p>
-        )}
+        <Refusal text={draft.refusal.value} />
         <button
           type="submit"
           class="button button--primary"

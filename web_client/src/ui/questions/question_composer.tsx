@@ -11,6 +11,7 @@ import { notify } from "../announcer";
 import { refusalOf } from "../ask";
 import { Check } from "../check";
 import { FoundAnswers, useAnswerSearch } from "../obligations/found_answers";
+import { Refusal } from "../refusal";
 import { TextArea } from "../text_area";
 import type { QuestionDesk } from "./question_desk";
 
@@ -61,11 +62,7 @@ export function QuestionComposer({ visit, view, desk }: Props) {
         testId="question-text"
       />
       {desk.text.value.trim() !== "" && <Details view={view} desk={desk} />}
-      {refusal.value !== null && (
-        <p class="field-error" role="alert">
-          {refusal.value}
-        </p>
-      )}
+      <Refusal text={refusal.value} />
       <div class="ask-buttons">
         <button type="submit" class="button button--primary" disabled={!ready} data-testid="question-ask">
           <Send size={18} aria-hidden="true" />

@@ -17,6 +17,7 @@ import {
 } from "../../core/wire.gen";
 import { refusalOf } from "../ask";
 import { Check } from "../check";
+import { Refusal } from "../refusal";
 import { TextArea } from "../text_area";
 import type { QuestionDesk, QuestionForm } from "./question_desk";
 
@@ -88,11 +89,7 @@ function FormFrame({ visit, desk, title, submit, command, children }: FrameProps
     >
       <h3 id={heading}>{title}</h3>
       {children}
-      {refusal.value !== null && (
-        <p class="field-error" role="alert">
-          {refusal.value}
-        </p>
-      )}
+      <Refusal text={refusal.value} />
       <div class="form-buttons">
         <button
           type="submit"

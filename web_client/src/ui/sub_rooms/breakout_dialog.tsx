@@ -9,6 +9,7 @@ import type { Visit } from "../../core/visit";
 import type { MemberView } from "../../core/wire.gen";
 import { refusalOf } from "../ask";
 import { Dialog } from "../dialog";
+import { Refusal } from "../refusal";
 
 const MOST_ROOMS = 20;
 /** Group of who stays here. */
@@ -61,11 +62,7 @@ export function BreakoutDialog({ visit, onClose }: { visit: Visit; onClose(): vo
             />
           ))}
         </ul>
-        {refusal.value !== null && (
-          <p class="field-error" role="alert">
-            {refusal.value}
-          </p>
-        )}
+        <Refusal text={refusal.value} />
         <button type="submit" class="button button--primary" data-testid="breakout-send">
           {t("breakout_send")}
         </button>

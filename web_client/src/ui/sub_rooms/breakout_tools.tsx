@@ -9,6 +9,7 @@ import type { RoomView } from "../../core/wire.gen";
 import { notify } from "../announcer";
 import { ask, refusalOf } from "../ask";
 import { Dialog } from "../dialog";
+import { Refusal } from "../refusal";
 import type { RoomUi } from "../room_ui";
 import { TextArea } from "../text_area";
 import { BreakoutDialog } from "./breakout_dialog";
@@ -87,11 +88,7 @@ function TellDialog({ visit, onClose }: { visit: Visit; onClose(): void }) {
         }}
       >
         <TextArea label={t("breakout_tell_text")} value={text} maxLength={MAX_TOLD} testId="tell-text" />
-        {refusal.value !== null && (
-          <p class="field-error" role="alert">
-            {refusal.value}
-          </p>
-        )}
+        <Refusal text={refusal.value} />
         <button
           type="submit"
           class="button button--primary"

@@ -8,6 +8,7 @@ import type { Visit } from "../../core/visit";
 import { TEMPLATES, type Template } from "../../core/wire.gen";
 import { refusalOf } from "../ask";
 import { Dialog } from "../dialog";
+import { Refusal } from "../refusal";
 import { goTo } from "./moving";
 
 const MAX_TITLE = 200;
@@ -70,11 +71,7 @@ export function OpenRoomDialog({ visit, onClose }: { visit: Visit; onClose(): vo
             </label>
           ))}
         </fieldset>
-        {refusal.value !== null && (
-          <p class="field-error" role="alert">
-            {refusal.value}
-          </p>
-        )}
+        <Refusal text={refusal.value} />
         <button
           type="submit"
           class="button button--primary"
