@@ -11,6 +11,7 @@ from rooms.obligations.terms import (
     MarkSolved,
     MarkUnsolved,
     SetExamMode,
+    WaiveObligation,
 )
 from rooms.questions.terms import (
     AdoptQuestion,
@@ -113,6 +114,14 @@ def test_who_was_merged_into_a_question_that_is_withdrawn_is_owed_an_answer_agai
     live.events(MergeQuestions(2, 1), TESS)
     live.events(WithdrawQuestion(1), ADA)
     assert [each.ended_by for each in rows(live)] == [EndedBy.WITHDRAWN, None]
+
+
+def test_what_was_merged_into_a_question_that_is_waived_is_waived_with_it(live: Zone) -> None:
+    live.asks(ADA)
+    live.asks(BO)
+    live.events(MergeQuestions(2, 1), TESS)
+    live.events(WaiveObligation(1, "answered in the book"), TESS)
+    assert [each.ended_by for each in rows(live)] == [EndedBy.WAIVED] * 2
 
 
 def test_what_the_other_gets_after_its_resolution_is_its_own(live: Zone) -> None:
