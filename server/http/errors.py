@@ -10,6 +10,7 @@ import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ExceptionHandler
 
 from server.storage.database import DATABASE_ERRORS
 
@@ -55,7 +56,7 @@ async def failed(request: Request, error: Exception) -> Response:
     return Refusal(500, "internal").response()
 
 
-HANDLERS = {
+HANDLERS: dict[type[Exception], ExceptionHandler] = {
     Refusal: refused,
     HTTPException: http_refused,
     **dict.fromkeys(DATABASE_ERRORS, database_failed),
