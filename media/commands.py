@@ -34,12 +34,15 @@ class Command(Struct, frozen=True, tag_field="t"):
 class AddPeer(Command, frozen=True, tag="add_peer"):
     """`may_publish` lists the sources whose packets the plane forwards; all others are dropped and counted.
 
+    `is_always_heard`: its voice has a slot with every receiver, also where only the loudest have one.
+
     Adding a peer that exists replaces it: its connections end.
     """
 
     peer: str
     group: str
     may_publish: frozenset[Source]
+    is_always_heard: bool = False
 
 
 class RemovePeer(Command, frozen=True, tag="remove_peer"):
@@ -51,6 +54,7 @@ class Permit(Command, frozen=True, tag="permit"):
 
     peer: str
     may_publish: frozenset[Source]
+    is_always_heard: bool = False
 
 
 class MovePeer(Command, frozen=True, tag="move_peer"):
@@ -75,8 +79,38 @@ class Negotiate(Command, frozen=True, tag="negotiate"):
     sources: dict[str, Source] = {}
 
 
+class View(Struct, frozen=True):
+    """How a receiving section is looked at: the height of its picture in device pixels, 0 while nobody can see it.
+
+    Where bandwidth is short, a higher `priority` keeps its sharpness longer.
+    """
+
+    height: int
+    priority: int = 0
+
+
+class Watch(Command, frozen=True, tag="watch"):
+    """What the peer sees now, by mid: the whole list, the latest wins. A section that is not in it is seen in full.
+
+    What nobody sees is not sent, and its publisher is told by `LayersWanted`.
+    """
+
+    peer: str
+    views: dict[str, View]
+
+
+class CheckPath(Command, frozen=True, tag="check_path"):
+    """Answer the offer of somebody who only tries whether they could connect: answered by `Answered` or `Refused`.
+
+    No peer of any group; forgotten after 20 seconds.
+    """
+
+    ref: int
+    sdp: str
+
+
 class TakeStatistics(Command, frozen=True, tag="take_statistics"):
     ref: int
 
 
-AnyCommand = AddPeer | RemovePeer | Permit | MovePeer | Negotiate | TakeStatistics
+AnyCommand = AddPeer | RemovePeer | Permit | MovePeer | Negotiate | Watch | CheckPath | TakeStatistics

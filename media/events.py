@@ -20,9 +20,10 @@ class Event(Struct, frozen=True, tag_field="t"):
 
 
 class Ready(Event, frozen=True, tag="ready"):
-    """First event after start: the sockets are bound at these (address, port) pairs."""
+    """First event after start: UDP sockets are bound at `addresses`, TCP listens at `tcp_addresses`."""
 
     addresses: list[tuple[str, int]]
+    tcp_addresses: list[tuple[str, int]] = []
 
 
 class Answered(Event, frozen=True, tag="answered"):
@@ -70,6 +71,61 @@ class SlotsAssigned(Event, frozen=True, tag="slots_assigned"):
     want_video: int
 
 
+class LayersWanted(Event, frozen=True, tag="layers_wanted"):
+    """How many encodings of each source of `peer` anybody can see, lowest first; 0: nobody looks, so nothing need be
+    sent. The whole list of its video sources; the latest wins."""
+
+    peer: str
+    layers: dict[Source, int]
+
+
+class Speaking(Event, frozen=True, tag="speaking"):
+    """Who speaks in `group` now, loudest first, without who merely coughed: the latest wins."""
+
+    group: str
+    peers: list[str]
+
+
+class Quality(StrEnum):
+    """How well media reaches and leaves a peer. Loss 5, 10, 20 % or a round trip of 500, 1000, 2000 ms are the steps."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+    BAD = "bad"
+
+
+class Qualities(Event, frozen=True, tag="qualities"):
+    """What changed in `group`, by peer."""
+
+    group: str
+    peers: dict[str, Quality]
+
+
+class TrackStatistics(Struct, frozen=True):
+    """One encoding that a peer publishes (`rid` None without simulcast), or one slot that it is sent. Bits per second;
+    `lost` and `rtt_ms` are what reports of the receiving end said; `layer` is the one that a slot is sent."""
+
+    mid: str
+    source: Source | None
+    rid: str | None = None
+    layer: int | None = None
+    bitrate: int = 0
+    packets: int = 0
+    lost: int = 0
+    rtt_ms: int | None = None
+
+
+class PeerStatistics(Struct, frozen=True):
+    """`estimate`: bits per second that may be sent to it, None where nothing tells."""
+
+    peer: str
+    group: str
+    published: list[TrackStatistics]
+    received: list[TrackStatistics]
+    estimate: int | None = None
+
+
 class Statistics(Event, frozen=True, tag="statistics"):
     """Counters since start. `drops` is by reason; `threads` has the CPU seconds of each plane thread."""
 
@@ -82,6 +138,18 @@ class Statistics(Event, frozen=True, tag="statistics"):
     drops: dict[str, int]
     threads: list[float]
     process_cpu: float
+    by_peer: list[PeerStatistics] = []
 
 
-AnyEvent = Ready | Answered | Refused | Connected | Disconnected | SlotsAssigned | Statistics
+AnyEvent = (
+    Ready
+    | Answered
+    | Refused
+    | Connected
+    | Disconnected
+    | SlotsAssigned
+    | LayersWanted
+    | Speaking
+    | Qualities
+    | Statistics
+)

@@ -44,7 +44,7 @@ from rooms.questions.events import QuestionsEvent
 from rooms.room import Room
 from rooms.terms import Source as RoomSource
 from signaling.ports import Clock, LogEntry, MediaListener, MediaRefused, RoomSpec
-from signaling.wire import Slot
+from signaling.wire_media import Slot
 
 logger = logging.getLogger(__name__)
 

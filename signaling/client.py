@@ -37,8 +37,6 @@ from signaling.wire import (
     History,
     LeaveRoom,
     MarkRead,
-    MediaAnswer,
-    MediaOffer,
     MoveRoom,
     Ok,
     Ping,
@@ -51,6 +49,7 @@ from signaling.wire import (
     WatchLobby,
 )
 from signaling.wire_duty import FindAnswers, FoundAnswers, FromDesk, SeeNotices, WatchBoard
+from signaling.wire_media import MediaAnswer, MediaOffer
 
 logger = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from rooms.kinds import RoomKind
 from rooms.obligations.view import ObligationView
 from rooms.roles import Role
 from rooms.terms import Created
-from signaling.wire import Slot
 from signaling.wire_duty import FoundAnswer, Notice
+from signaling.wire_media import Slot
 
 
 class LogEntry(Struct, frozen=True):

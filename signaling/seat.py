@@ -25,7 +25,8 @@ from signaling.mailbox import Done, Outcome
 from signaling.outbox import Outbox
 from signaling.ports import Clock, EventLog, Media
 from signaling.replay import catch_up, enter, resumable, show
-from signaling.wire import Admitted, CheerEmoji, MediaLost, Position, Slot, Slots
+from signaling.wire import Admitted, CheerEmoji, Position
+from signaling.wire_media import MediaLost, Slot, Slots
 
 logger = logging.getLogger(__name__)
 

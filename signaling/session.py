@@ -20,12 +20,12 @@ from signaling.wire import (
     Cheer,
     Hello,
     MarkRead,
-    MediaOffer,
     Ping,
     RoomCommand,
     Typing,
 )
 from signaling.wire_duty import FromDesk, SeeNotices
+from signaling.wire_media import MediaOffer
 
 Unanswered = Hello | Ping | Typing | Cheer | MarkRead | SeeNotices
 """Requests without a `ref`."""

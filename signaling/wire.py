@@ -15,7 +15,7 @@ from rooms.commands import AnyClientCommand
 from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
 from rooms.roles import Role
-from rooms.terms import DeviceId, Source
+from rooms.terms import DeviceId
 from rooms.view import RoomView
 from signaling.wire_duty import (
     Board,
@@ -27,6 +27,17 @@ from signaling.wire_duty import (
     Notices,
     SeeNotices,
     WatchBoard,
+)
+from signaling.wire_media import (
+    IceServer,
+    LayersWanted,
+    MediaAnswer,
+    MediaLost,
+    MediaOffer,
+    Qualities,
+    Slots,
+    Speaking,
+    WatchSlots,
 )
 from signaling.wire_terms import Count, Frame, Ref, Request, RoomId
 
@@ -40,8 +51,6 @@ TYPING_SECONDS = 5.0
 CheerEmoji = Literal["👏", "👍", "❤️", "😂", "😮", "🎉", "🤔", "✅"]
 CHEER_SECONDS = 0.25
 """At most one merged frame of floating reactions per room and this time."""
-
-Mid = Annotated[str, Meta(max_length=16)]
 
 
 class Position(Struct, frozen=True):
@@ -121,19 +130,6 @@ class MarkRead(Request, frozen=True, tag="mark_read"):
     important: Count
 
 
-class MediaOffer(Request, frozen=True, tag="media_offer"):
-    """An SDP offer for this device's sending or receiving peer connection (RFC 8829).
-
-    `sources` names what each sending media section (by mid) carries; empty when receiving.
-    """
-
-    ref: Ref
-    room: RoomId
-    direction: Literal["publish", "receive"]
-    sdp: Annotated[str, Meta(max_length=60_000)]
-    sources: Annotated[dict[Mid, Source], Meta(max_length=64)] = {}
-
-
 class WatchLobby(Request, frozen=True, tag="watch_lobby"):
     """Be told of the rooms of the space, now and at each change, until `on` is false."""
 
@@ -168,6 +164,7 @@ AnyRequest = (
     | SearchMessages
     | MarkRead
     | MediaOffer
+    | WatchSlots
     | WatchLobby
     | WatchBoard
     | FromDesk
@@ -192,6 +189,7 @@ class Welcome(Frame, frozen=True, tag="welcome"):
     now: float
     heartbeat: float
     max_frame: int
+    ice_servers: list[IceServer] = []
 
 
 class Ok(Frame, frozen=True, tag="ok"):
@@ -242,39 +240,6 @@ class History(Frame, frozen=True, tag="history"):
     ref: int
     messages: list[MessageView]
     more: bool
-
-
-class MediaAnswer(Frame, frozen=True, tag="media_answer"):
-    ref: int
-    sdp: str
-
-
-class Slot(Struct, frozen=True):
-    """Receiving section `mid` shows this source of this device now."""
-
-    mid: str
-    member: str
-    device: str
-    source: Source
-
-
-class Slots(Frame, frozen=True, tag="slots"):
-    """What every receiving section shows now: the whole list, the latest wins.
-
-    `want_audio` and `want_video` count the tracks there are for you: offer again with more sections when
-    they exceed what you have.
-    """
-
-    room: str
-    slots: list[Slot]
-    want_audio: int
-    want_video: int
-
-
-class MediaLost(Frame, frozen=True, tag="media_lost"):
-    """The media server lost this device's connections: make both peer connections anew."""
-
-    room: str
 
 
 class TypingNow(Frame, frozen=True, tag="typing_now"):
@@ -334,6 +299,9 @@ AnyFrame = (
     | History
     | MediaAnswer
     | Slots
+    | LayersWanted
+    | Speaking
+    | Qualities
     | MediaLost
     | TypingNow
     | Cheers

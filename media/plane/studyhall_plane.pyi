@@ -10,6 +10,7 @@ from typing import Literal, final
 
 Address = tuple[str, int]
 Kind = Literal["audio", "video"]
+Codec = Literal["opus", "red", "vp8", "h264", "vp9", "av1"]
 Profile = Literal["AEAD_AES_128_GCM", "AEAD_AES_256_GCM", "AES128_CM_HMAC_SHA1_80"]
 
 @final
@@ -48,18 +49,31 @@ class Extensions:
         abs_send_time: int | None = None,
         video_orientation: int | None = None,
         playout_delay: int | None = None,
+        dependency_descriptor: int | None = None,
     ) -> None: ...
 
 @final
+class Payload:
+    """One way to send a medium: a codec on its payload type, and RTX for it (RFC 4588) where that was negotiated."""
+
+    def __init__(self, codec: Codec, payload_type: int, rtx_payload_type: int | None = None) -> None: ...
+
+@final
 class Plane:
-    def __init__(self, sockets: list[Address]) -> None:
-        """Bind one UDP socket per (address, port), IPv4 or IPv6, and start the threads. Port 0: the kernel chooses."""
+    def __init__(self, sockets: list[Address], *, tcp: list[Address] = ..., threads: int = 1) -> None:
+        """Bind one UDP socket per (address, port), IPv4 or IPv6, listen on `tcp` for RFC 4571 frames (ICE-TCP, RFC 6544),
+        and start the threads. Port 0: the kernel chooses.
+
+        An accepted TCP connection is a `socket` number of its own from then on, as good as a UDP socket's: in
+        datagrams, in `send_datagram` and in `set_path`. It ends with its transport, or unused after ten seconds.
+        """
 
     @property
     def buffers_are_clamped(self) -> bool:
         """The kernel gives a socket less than 4 MiB of buffer: raise net.core.rmem_max and net.core.wmem_max."""
 
     def local_addresses(self) -> list[Address]: ...
+    def tcp_addresses(self) -> list[Address]: ...
     def fileno(self) -> int:
         """Readable while `take_events` has something, and once the plane's thread has ended (an eventfd)."""
 
@@ -74,7 +88,9 @@ class Plane:
 
     # -- transports: one ICE + DTLS association each
 
-    def add_transport(self, transport: int) -> None: ...
+    def add_transport(self, transport: int, thread: int = 0) -> None:
+        """`thread` does its work from now on. Streams may be shown on transports of any thread; within one it costs least."""
+
     def set_path(self, transport: int, socket: int, remote: Address) -> None:
         """The nominated pair. RTP, RTCP and DTLS of this transport are taken from and sent to this address only."""
 
@@ -99,23 +115,26 @@ class Plane:
         self,
         stream: int,
         transport: int,
-        kind: Kind,
         *,
         mid: str,
+        rid: str | None,
         ssrc: int | None,
-        payload_type: int,
-        clock_rate: int,
         rtx_ssrc: int | None,
-        rtx_payload_type: int | None,
+        payloads: list[Payload],
+        clock_rate: int,
         extensions: Extensions,
         nack: bool,
         transport_cc: bool,
         allowed: bool,
+        max_bitrate: int | None,
     ) -> None:
-        """One codec of one media section; video is VP8 (RFC 7741). `ssrc` None: learned from the mid extension of
-        the first packet, and so is `rtx_ssrc` where there is an RTX payload type.
+        """One encoding of one media section: with simulcast (RFC 8853) there is a stream for each rid.
 
-        An SSRC, or a payload type on it, that no stream declares is dropped and counted.
+        `ssrc` None: learned from the mid extension, and the rid extension where `rid` is set, of the first packets
+        (RFC 8852); so is `rtx_ssrc`. The publisher may send any of `payloads`, all of one kind.
+
+        An SSRC, a rid, or a payload type on it, that no stream declares is dropped and counted. So is what exceeds
+        `max_bitrate` (bits per second over one second, with a burst of a second) before it costs anybody else.
         """
 
     def allow_stream(self, stream: int, allowed: bool) -> None:
@@ -123,7 +142,7 @@ class Plane:
 
     def remove_stream(self, stream: int) -> None: ...
     def request_keyframe(self, stream: int) -> None:
-        """Send a PLI, at most one per stream per 500 ms."""
+        """Send a PLI, at most one per stream and second (merged)."""
 
     # -- outputs: what a transport sends to its peer; a slot
 
@@ -135,14 +154,27 @@ class Plane:
         *,
         mid: str,
         ssrc: int,
-        payload_type: int,
-        clock_rate: int,
         rtx_ssrc: int | None,
-        rtx_payload_type: int | None,
+        payloads: list[Payload],
+        clock_rate: int,
         extensions: Extensions,
-    ) -> None: ...
-    def route(self, output: int, stream: int | None) -> None:
-        """Show `stream` on `output`, continuing its sequence numbers and timestamps. Video starts at a keyframe, which is asked for."""
+    ) -> None:
+        """`payloads` is what the receiver takes: a packet of another codec is dropped and counted."""
+
+    def route(self, output: int, streams: list[int]) -> None:
+        """Show what `streams` are encodings of, lowest first; an empty list shows nothing.
+
+        Sequence numbers, timestamps and picture ids go on. Which layer is sent follows from `watch` and from the
+        bandwidth of the receiver; a layer begins at a keyframe or at a switching point, which is asked for.
+        """
+
+    def watch(self, output: int, *, layer: int, priority: int, is_screen: bool) -> None:
+        """How `output` is looked at: the highest layer that is of use (0 lowest, -1: nobody looks, nothing is sent).
+
+        A layer is an encoding of simulcast, or a spatial layer of a scalable stream. Where bandwidth is short, a higher
+        `priority` keeps its layers longer, and a screen gives up frames before sharpness. Before the first call: the
+        highest layer, priority 0.
+        """
 
     def remove_output(self, output: int) -> None: ...
 
@@ -159,7 +191,12 @@ class Plane:
         """
 
     def stream_statistics(self, stream: int) -> dict[str, int]:
-        """packets, bytes, lost, jitter (clock units), nacks_sent, plis_sent."""
+        """packets, bytes, lost, jitter (clock units), nacks_sent, plis_sent, bitrate (bits per second, last second)."""
 
     def output_statistics(self, output: int) -> dict[str, int]:
-        """packets, bytes, resent, nacks_received, plis_received, and what the last receiver report said: lost, rtt_us."""
+        """packets, bytes, resent, nacks_received, plis_received, layer (-1: none is sent), bitrate; and what the last
+        receiver report said: lost, rtt_us."""
+
+    def transport_statistics(self, transport: int) -> dict[str, int]:
+        """estimate (bits per second that may be sent to the peer; 0: not estimated), sent_bitrate, rtt_us, and what the
+        peer reported lost of all that it was sent: lost, in 1/65536 of the last two seconds."""

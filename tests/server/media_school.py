@@ -24,7 +24,7 @@ from rooms.room import Room
 from rooms.terms import SYSTEM, Actor
 from server.media_bridge import Link, MediaBridge
 from signaling.ports import LogEntry, RoomSpec
-from signaling.wire import Slot
+from signaling.wire_media import Slot
 from tests.support.clock import ManualClock
 
 ALL = frozenset(Source)

@@ -30,7 +30,7 @@ from rooms.terms import SYSTEM
 from rooms.terms import Source as RoomSource
 from server.media_bridge import MediaBridge
 from signaling.ports import MediaRefused
-from signaling.wire import Slot
+from signaling.wire_media import Slot
 from tests.server.media_school import ALL, FACE, GRACE, Ears, RecordingLink, School
 from tests.support.clock import ManualClock
 

@@ -26,7 +26,7 @@ from rooms.terms import Actor
 from rooms.terms import Source as RoomSource
 from server.media_bridge import MediaBridge
 from signaling.ports import MediaRefused
-from signaling.wire import Slot
+from signaling.wire_media import Slot
 from tests.server.media_school import ALL, GRACE, Ears, RecordingLink, School
 from tests.support.clock import ManualClock
 

@@ -22,20 +22,17 @@ from signaling.wire import (
     EnterRoom,
     Error,
     LeaveRoom,
-    MediaAnswer,
-    MediaOffer,
     Ok,
     Position,
     ReadHistory,
     RoomCommand,
     RoomEvent,
     SearchMessages,
-    Slot,
-    Slots,
     Typing,
     TypingNow,
     WatchLobby,
 )
+from signaling.wire_media import MediaAnswer, MediaOffer, Slot, Slots
 from tests.support.memory_ports import ELSEWHERE
 from tests.support.node import NodeRig, Page, running
 from tests.support.rooms import person

@@ -19,7 +19,6 @@ from signaling.wire import (
     Error,
     Hello,
     LeaveRoom,
-    MediaOffer,
     Ok,
     Ping,
     Pong,
@@ -28,6 +27,7 @@ from signaling.wire import (
     WatchLobby,
     Welcome,
 )
+from signaling.wire_media import MediaOffer
 from tests.support.node import NodeRig, running
 from tests.support.viewer import turn
 

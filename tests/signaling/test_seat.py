@@ -16,7 +16,8 @@ from rooms.visibility import EVERYONE, one
 from signaling.codes import CloseCode, ErrorCode
 from signaling.ports import NotSaved
 from signaling.room_host import TICK_RETRY_SECONDS
-from signaling.wire import EnterRoom, Error, LeaveRoom, MediaLost, Ok, Position, RoomEvent, Snapshot
+from signaling.wire import EnterRoom, Error, LeaveRoom, Ok, Position, RoomEvent, Snapshot
+from signaling.wire_media import MediaLost
 from tests.support.node import NodeRig, Page, running
 from tests.support.viewer import turn
 

@@ -10,17 +10,9 @@ from rooms.members.terms import Leave
 from signaling.codes import CloseCode
 from signaling.rate_limit import Limits, Rate
 from signaling.session import HELLO_SECONDS, SILENCE_SECONDS, Ended, Limited, Session, State
-from signaling.wire import (
-    HEARTBEAT_SECONDS,
-    AnyRequest,
-    Hello,
-    MediaOffer,
-    Ping,
-    RoomCommand,
-    Typing,
-    WatchLobby,
-)
+from signaling.wire import HEARTBEAT_SECONDS, AnyRequest, Hello, Ping, RoomCommand, Typing, WatchLobby
 from signaling.wire_duty import FromDesk, SeeNotices
+from signaling.wire_media import MediaOffer
 
 HELLO = Hello(1, "ticket", "a-device")
 LEAVE = RoomCommand(1, "study", Leave())
