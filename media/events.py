@@ -87,16 +87,15 @@ class Speaking(Event, frozen=True, tag="speaking"):
 
 
 class Quality(StrEnum):
-    """How well media reaches and leaves a peer. Loss 5, 10, 20 % or a round trip of 500, 1000, 2000 ms are the steps."""
+    """How badly media reaches or leaves a peer: the steps are loss of 5, 10, 20 %, or a round trip of 500, 1000, 2000 ms."""
 
-    GOOD = "good"
     FAIR = "fair"
     POOR = "poor"
     BAD = "bad"
 
 
 class Qualities(Event, frozen=True, tag="qualities"):
-    """What changed in `group`, by peer."""
+    """Everybody in `group` whose connection is not good; the latest wins."""
 
     group: str
     peers: dict[str, Quality]

@@ -21,7 +21,7 @@ from typing import Protocol
 import msgspec
 
 from media.addresses import Address
-from media.commands import AnyCommand, Negotiate, TakeStatistics
+from media.commands import AnyCommand, CheckPath, Negotiate, TakeStatistics
 from media.events import Answered, AnyEvent, Ready, Refused, Statistics
 from media.framing import MAX_UNREAD_BYTES, FrameTooLarge, encode_frame, read_frame
 
@@ -107,7 +107,7 @@ class MediaLink:
         self._writer.write(encode_frame(command))
 
     async def request(
-        self, command: Negotiate | TakeStatistics, seconds: float = REQUEST_SECONDS
+        self, command: Negotiate | CheckPath | TakeStatistics, seconds: float = REQUEST_SECONDS
     ) -> AnyEvent:
         """The event that answers `command`, whose ref is replaced by one of ours. Raises LinkError."""
         if self._writer is None:

@@ -30,7 +30,7 @@ from rooms.life.terms import (
     Tick,
 )
 from rooms.members import rules as members
-from rooms.members.publishing import Publisher, publishable
+from rooms.members.publishing import Publisher, is_always_heard, publishable
 from rooms.members.terms import (
     DetachDevice,
     MediaAnnounced,
@@ -139,8 +139,13 @@ class Room:
     def publishers(self) -> dict[str, Publisher]:
         """Every attached device, and what it may publish."""
         present = self._state.members.present
+        roles = {member: present[member].role for member in self._state.members.owners.values()}
         return {
-            device: Publisher(member, publishable(self._state, member, present[member].role))
+            device: Publisher(
+                member,
+                publishable(self._state, member, roles[member]),
+                is_always_heard(self._state, member, roles[member]),
+            )
             for device, member in self._state.members.owners.items()
         }
 

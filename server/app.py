@@ -34,6 +34,7 @@ from server.duty.office import Office
 from server.duty.push_key import push_key
 from server.first_space import ensure_first_space
 from server.http.api import Api
+from server.http.connection_check import ConnectionCheck
 from server.http.duty import DutyApi
 from server.http.errors import HANDLERS
 from server.http.exports import Exports
@@ -55,6 +56,7 @@ from server.storage.migrate import migrate
 from server.storage.people import People
 from server.storage.read_marks import SqlReadMarks
 from server.storage.signing_key import signing_key
+from server.turn import TurnServers
 from signaling.bus import MemoryBus
 from signaling.node import Node
 from signaling.ports import Clock, EventLog
@@ -92,9 +94,11 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         visitors = Visitors(sessions, origins, directory)
         api = Api(sessions, tickets, Attempts(clock.now), visitors, directory)
         files = FileApi(visitors, Files(config.data / "files"), clock.now)
-        bridge = MediaBridge(clock)
+        turn = None if config.turn_secret is None else TurnServers(config.turn_urls, config.turn_secret)
+        bridge = MediaBridge(clock, turn)
         link = MediaLink(default_addresses(config.media_port), config.advertise, bridge)
         bridge.connect(link)
+        check = ConnectionCheck(visitors, bridge.check_path, bridge.relays, clock.now)
         async with open_event_log(database) as log, open_office(config, port, database, log, clock) as office:
             node = Node(
                 log=log,
@@ -113,6 +117,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
             lab = config.allow_private_webhooks
             routes = [
                 *api.routes(),
+                *check.routes(),
                 *files.routes(),
                 *exports.routes(),
                 *DutyApi(visitors, office, allow_private=lab).routes(),

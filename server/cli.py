@@ -38,6 +38,7 @@ from server.storage.database import DATABASE_ERRORS
 from server.storage.people import Admission, People
 from server.terminal import Terminal
 from server.timer_bench import Plan, SimulatedClock, measure
+from server.turn import turn_url_of
 from server.whatif import UnusablePlan, compare_with
 
 cli = typer.Typer(
@@ -88,6 +89,7 @@ _URL = _checked(normalised)
 _ADDRESS = _checked(ipaddress.ip_address)
 _NETWORK = _checked(ipaddress.ip_network)
 _SMTP = _checked(SmtpServer.parse)
+_TURN = _checked(turn_url_of)
 
 DataOption = Annotated[
     Path, typer.Option(envvar="STUDYHALL_DATA", help="Directory of the database and certificates.")
@@ -123,6 +125,34 @@ def serve(
             envvar="STUDYHALL_MEDIA_PORT", min=0, max=65535, help="UDP port of audio and video; 0: any."
         ),
     ] = 7882,
+    media_tcp_port: Annotated[
+        int,
+        typer.Option(
+            envvar="STUDYHALL_MEDIA_TCP_PORT",
+            min=-1,
+            max=65535,
+            help="TCP port of audio and video where UDP is blocked; 0: any, -1: none.",
+        ),
+    ] = 7882,
+    media_threads: Annotated[
+        int,
+        typer.Option(envvar="STUDYHALL_MEDIA_THREADS", min=1, max=64, help="Threads that forward packets."),
+    ] = 1,
+    turn_url: Annotated[
+        list[str] | None,
+        typer.Option(
+            envvar="STUDYHALL_TURN_URL",
+            help="Relay for networks that let nothing else through: turn:host:3478, turns:host:443?transport=tcp.",
+            callback=_TURN,
+        ),
+    ] = None,
+    turn_secret: Annotated[
+        str | None, typer.Option(envvar="STUDYHALL_TURN_SECRET", help="The relays' static-auth-secret.")
+    ] = None,
+    metrics_token: Annotated[
+        str | None,
+        typer.Option(envvar="STUDYHALL_METRICS_TOKEN", help="Bearer token that may read /metrics."),
+    ] = None,
     data: DataOption = Path("data"),
     tls_cert: Annotated[
         Path | None, typer.Option(envvar="STUDYHALL_TLS_CERT", help="PEM file: certificate and chain.")
@@ -177,12 +207,19 @@ def serve(
     """Run the server until Ctrl+C."""
     language = _language(lang)
     terminal = Terminal(language)
+    if (turn_url is None) != (turn_secret is None):
+        terminal.fail("turn_together")
     if (tls_cert is None) != (tls_key is None) or (tls_cert and tls):
         terminal.fail("tls_together")
     config = Config(
         host=host,
         port=port,
         media_port=media_port,
+        media_tcp_port=None if media_tcp_port < 0 else media_tcp_port,
+        media_threads=media_threads,
+        turn_urls=tuple(turn_url or ()),
+        turn_secret=turn_secret,
+        metrics_token=metrics_token,
         data=data,
         tls_cert=tls_cert,
         tls_key=tls_key,

@@ -22,6 +22,21 @@ class Config:
     media_port: int = 7882
     """UDP port of audio and video, the same on every address. 0 lets the system choose."""
 
+    media_tcp_port: int | None = 7882
+    """TCP port of audio and video, for networks that let no UDP through. 0 lets the system choose, None is no such port."""
+
+    media_threads: int = 1
+    """Threads that forward packets. One core forwards to a thousand viewers; more are for servers that do only this."""
+
+    turn_urls: tuple[str, ...] = ()
+    """Relays for networks that let nothing else through, such as turns:turn.example.org:443?transport=tcp."""
+
+    turn_secret: str | None = None
+    """What the relays' `static-auth-secret` is: credentials for them are made from it, each for some hours."""
+
+    metrics_token: str | None = None
+    """Who names it as a bearer token reads /metrics, in the format of Prometheus. None: nobody does."""
+
     data: Path = Path("data")
     """Directory of the database and certificates. Made when missing, readable by its owner only."""
 

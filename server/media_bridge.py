@@ -1,4 +1,4 @@
-"""Turns what happens in rooms into media commands, and what happens to media into news for devices.
+"""Turns what happens in rooms into media commands; what happens to media goes to `MediaNews`.
 
 Implements `signaling.ports.Media`. A peer of the media process is one device in one room; its group is the room, and
 with a device that moves on it changes groups. A device that was lost keeps its peer, and so its picture, for the
@@ -18,6 +18,7 @@ from media.addresses import Address
 from media.commands import (
     AddPeer,
     AnyCommand,
+    CheckPath,
     Direction,
     MovePeer,
     Negotiate,
@@ -25,26 +26,34 @@ from media.commands import (
     RemovePeer,
     Source,
     TakeStatistics,
+    View,
+    Watch,
 )
 from media.events import (
     Answered,
     AnyEvent,
     Connected,
     Disconnected,
+    LayersWanted,
+    Qualities,
     RefusalCode,
     Refused,
     SlotsAssigned,
+    Speaking,
 )
 from media.link import LinkError
 from rooms.chat.terms import ChatEvent
 from rooms.kinds import POLICIES
+from rooms.members.publishing import Publisher
 from rooms.members.terms import DeviceDetached, MemberLeft
 from rooms.polls.terms import PollsEvent
 from rooms.questions.events import QuestionsEvent
 from rooms.room import Room
-from rooms.terms import Source as RoomSource
+from server.media_news import MediaNews
+from server.turn import TurnServers
 from signaling.ports import Clock, LogEntry, MediaListener, MediaRefused, RoomSpec
-from signaling.wire_media import Slot
+from signaling.wire_media import IceServer
+from signaling.wire_media import View as WireView
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +66,7 @@ class Link(Protocol):
 
     def send(self, command: AnyCommand) -> None: ...
 
-    async def request(self, command: Negotiate | TakeStatistics) -> AnyEvent:
+    async def request(self, command: Negotiate | CheckPath | TakeStatistics) -> AnyEvent:
         """Raises LinkError."""
         ...
 
@@ -75,8 +84,8 @@ class Peer:
     member: str
     device: str
     may_publish: frozenset[Source]
+    is_always_heard: bool
     connected: set[Direction] = field(default_factory=set)
-    slots: SlotsAssigned | None = None
     stay: Callable[[], None] | None = None
     was_told: bool = False
 
@@ -84,13 +93,14 @@ class Peer:
 class MediaBridge:
     """Give `room_changed` to the node, this object to the link as its listener, then `connect` the link."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, turn: TurnServers | None = None) -> None:
         self._clock = clock
+        self._turn = turn
         self._link: Link | None = None
         self._peers: dict[str, Peer] = {}
         self._by_device: dict[tuple[str, str], Peer] = {}  # (room, device)
         self._moves: dict[tuple[str, str], str] = {}  # (room, device) -> the room from which it comes
-        self._listeners: dict[tuple[str, str], list[MediaListener]] = {}
+        self._news = MediaNews(self._peers.get)
 
     def connect(self, link: Link) -> None:
         self._link = link
@@ -103,15 +113,23 @@ class MediaBridge:
         peer = self._by_device.get((room, device))
         if peer is None:
             raise MediaRefused("no_media_here")
+        return await self._answered(
+            Negotiate(
+                ref=0,
+                peer=peer.name,
+                direction=Direction(direction),
+                sdp=sdp,
+                sources={mid: Source(source) for mid, source in sources.items()},
+            )
+        )
+
+    async def check_path(self, sdp: str) -> str:
+        """The SDP answer to somebody who only tries whether they can connect. Raises MediaRefused."""
+        return await self._answered(CheckPath(ref=0, sdp=sdp))
+
+    async def _answered(self, offer: Negotiate | CheckPath) -> str:
         if self._link is None:
             raise MediaRefused("unavailable")
-        offer = Negotiate(
-            ref=0,
-            peer=peer.name,
-            direction=Direction(direction),
-            sdp=sdp,
-            sources={mid: Source(source) for mid, source in sources.items()},
-        )
         try:
             answer = await self._link.request(offer)
         except LinkError as error:
@@ -125,20 +143,16 @@ class MediaBridge:
                 raise MediaRefused("unavailable")
 
     def listen(self, room: str, device: str, listener: MediaListener) -> Callable[[], None]:
-        key = (room, device)
-        self._listeners.setdefault(key, []).append(listener)
-        peer = self._by_device.get(key)
+        return self._news.listen(room, device, listener)
+
+    def watch(self, room: str, device: str, views: Mapping[str, WireView]) -> None:
+        peer = self._by_device.get((room, device))
         if peer is not None:
-            self._tell_slots(peer, [listener])
+            seen = {mid: View(view.height, view.priority) for mid, view in views.items()}
+            self._send(Watch(peer.name, seen))
 
-        def stop() -> None:
-            heard = self._listeners.get(key, [])
-            if listener in heard:
-                heard.remove(listener)
-                if not heard:
-                    del self._listeners[key]
-
-        return stop
+    def relays(self, person: str) -> list[IceServer]:
+        return [] if self._turn is None else [self._turn.for_person(person, self._clock.now())]
 
     def expect_move(self, device: str, source: str, room: str) -> Callable[[], None]:
         key = (room, device)
@@ -167,25 +181,26 @@ class MediaBridge:
                 case _:
                     pass
         for device, publisher in room.publishers().items():
-            may_publish = frozenset(Source(source) for source in publisher.sources)
-            self._attached(spec.id, publisher.member, device, may_publish)
+            self._attached(spec.id, device, publisher)
 
-    def _attached(self, room: str, member: str, device: str, may_publish: frozenset[Source]) -> None:
+    def _attached(self, room: str, device: str, publisher: Publisher) -> None:
         peer = self._by_device.get((room, device))
-        coming = self._coming(room, member, device)
+        coming = self._coming(room, publisher.member, device)
         is_leftover = peer is not None and coming is not None and peer.stay is not None
         if peer is not None and (
-            is_leftover or peer.member != member
+            is_leftover or peer.member != publisher.member
         ):  # a random device id that two people claim
             self._remove(peer)
             peer = None
+        may_publish = frozenset(Source(source) for source in publisher.sources)
         if peer is not None:
             self._keep(peer)
-            self._permit(peer, may_publish)
+            self._permit(peer, may_publish, is_always_heard=publisher.is_always_heard)
         elif coming is not None:
-            self._move(coming, room, may_publish)
+            self._move(coming, room, may_publish, is_always_heard=publisher.is_always_heard)
         else:
-            self._add(room, member, device, may_publish)
+            name = self._free_name(room, device)
+            self._add(Peer(name, room, publisher.member, device, may_publish, publisher.is_always_heard))
 
     def _coming(self, room: str, member: str, device: str) -> Peer | None:
         """The peer that this device brings along from another room."""
@@ -193,30 +208,30 @@ class MediaBridge:
         peer = None if source is None else self._by_device.get((source, device))
         return peer if peer is not None and peer.member == member else None
 
-    def _add(self, room: str, member: str, device: str, may_publish: frozenset[Source]) -> None:
-        peer = Peer(self._free_name(room, device), room, member, device, may_publish)
-        self._peers[peer.name] = self._by_device[room, device] = peer
+    def _add(self, peer: Peer) -> None:
+        self._peers[peer.name] = self._by_device[peer.room, peer.device] = peer
         self._send(_added(peer))
 
-    def _move(self, peer: Peer, room: str, may_publish: frozenset[Source]) -> None:
+    def _move(self, peer: Peer, room: str, may_publish: frozenset[Source], *, is_always_heard: bool) -> None:
         """On the way it may publish what both rooms let it."""
         del self._by_device[peer.room, peer.device]
-        peer.room, peer.slots = room, None
+        self._news.forget(peer)
+        peer.room = room
         self._by_device[room, peer.device] = peer
         self._keep(peer)
-        self._permit(peer, peer.may_publish & may_publish)
+        self._permit(peer, peer.may_publish & may_publish, is_always_heard=False)
         self._send(MovePeer(peer.name, room))
-        self._permit(peer, may_publish)
+        self._permit(peer, may_publish, is_always_heard=is_always_heard)
 
     def _keep(self, peer: Peer) -> None:
         if peer.stay is not None:
             peer.stay()
             peer.stay = None
 
-    def _permit(self, peer: Peer, may_publish: frozenset[Source]) -> None:
-        if peer.may_publish != may_publish:
-            peer.may_publish = may_publish
-            self._send(Permit(peer.name, may_publish))
+    def _permit(self, peer: Peer, may_publish: frozenset[Source], *, is_always_heard: bool) -> None:
+        if (peer.may_publish, peer.is_always_heard) != (may_publish, is_always_heard):
+            peer.may_publish, peer.is_always_heard = may_publish, is_always_heard
+            self._send(Permit(peer.name, may_publish, is_always_heard))
 
     def _detached(self, spec: RoomSpec, event: DeviceDetached) -> None:
         peer = self._by_device.get((spec.id, event.device))
@@ -239,6 +254,7 @@ class MediaBridge:
         del self._peers[peer.name], self._by_device[peer.room, peer.device]
         if peer.stay is not None:
             peer.stay()
+        self._news.forget(peer)
         self._send(RemovePeer(peer.name))
 
     def _free_name(self, room: str, device: str) -> str:
@@ -263,18 +279,16 @@ class MediaBridge:
 
     def media_lost(self) -> None:
         """Nobody is told yet: until there is another media process they could only be refused."""
+        self._news.forget_all()
         for peer in tuple(self._peers.values()):
             peer.connected.clear()
-            peer.slots = None
             if peer.stay is not None:
                 self._remove(peer)
 
     def media_event(self, event: AnyEvent) -> None:
         match event:
-            case SlotsAssigned() if event.peer in self._peers:
-                peer = self._peers[event.peer]
-                peer.slots = event
-                self._tell_slots(peer, self._listening_to(peer))
+            case SlotsAssigned() | LayersWanted() | Speaking() | Qualities():
+                self._news.take(event)
             case Connected() if event.peer in self._peers:
                 self._peers[event.peer].connected.add(event.direction)
                 self._peers[event.peer].was_told = False
@@ -294,23 +308,8 @@ class MediaBridge:
 
     def _tell_lost(self, peer: Peer) -> None:
         peer.was_told = True
-        for listener in tuple(self._listening_to(peer)):
-            listener.media_lost()
-
-    def _listening_to(self, peer: Peer) -> Sequence[MediaListener]:
-        return self._listeners.get((peer.room, peer.device), ())
-
-    def _tell_slots(self, peer: Peer, listeners: Sequence[MediaListener]) -> None:
-        if peer.slots is None:
-            return
-        shown = [
-            Slot(slot.mid, of.member, of.device, RoomSource(slot.source))
-            for slot in peer.slots.slots
-            if (of := self._peers.get(slot.peer)) is not None and of.room == peer.room
-        ]
-        for listener in tuple(listeners):
-            listener.slots_changed(shown, peer.slots.want_audio, peer.slots.want_video)
+        self._news.lost(peer)
 
 
 def _added(peer: Peer) -> AddPeer:
-    return AddPeer(peer.name, peer.room, peer.may_publish)
+    return AddPeer(peer.name, peer.room, peer.may_publish, peer.is_always_heard)

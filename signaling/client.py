@@ -49,7 +49,7 @@ from signaling.wire import (
     WatchLobby,
 )
 from signaling.wire_duty import FindAnswers, FoundAnswers, FromDesk, SeeNotices, WatchBoard
-from signaling.wire_media import MediaAnswer, MediaOffer
+from signaling.wire_media import MediaAnswer, MediaOffer, WatchSlots
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ class Client:
                 self._command(request)
             case Ping():
                 self._ping(request)
-            case Typing() | Cheer() | MarkRead():
+            case Typing() | Cheer() | MarkRead() | WatchSlots():
                 self._signal(request)
             case MediaOffer():
                 self._tasks.create_task(self._offer(request), name="media offer")
@@ -310,7 +310,7 @@ class Client:
             self._services.lobbies.unwatch(self._grant.space, self._outbox)
         self._push(Ok(request.ref))
 
-    def _signal(self, request: Typing | Cheer | MarkRead) -> None:
+    def _signal(self, request: Typing | Cheer | MarkRead | WatchSlots) -> None:
         """From who is not in the room it is dropped: nothing of it is answered."""
         seat = self._seats.get(request.room)
         if seat is None:
@@ -320,6 +320,8 @@ class Client:
                 seat.type(self._services.clock.now())
             case Cheer():
                 seat.cheer(request.emoji)
+            case WatchSlots():
+                self._services.media.watch(request.room, self._actor.device, request.views)
             case MarkRead():
                 last = seat.opened.host.room.last_message
                 self._reader.mark(request.room, min(request.message, last), min(request.important, last))

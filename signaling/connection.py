@@ -123,6 +123,7 @@ class Connection:
             now=now,
             heartbeat=HEARTBEAT_SECONDS,
             max_frame=MAX_FRAME_BYTES,
+            ice_servers=self._services.media.relays(grant.person),
         )
         self._outbox.push(encode(welcome))
         self._client.welcomed()

@@ -17,7 +17,7 @@ from rooms.obligations.view import ObligationView
 from rooms.roles import Role
 from rooms.terms import Created
 from signaling.wire_duty import FoundAnswer, Notice
-from signaling.wire_media import Slot
+from signaling.wire_media import IceServer, View
 
 
 class LogEntry(Struct, frozen=True):
@@ -294,7 +294,9 @@ class MediaRefused(Exception):
 class MediaListener(Protocol):
     """What one device in one room hears about its media."""
 
-    def slots_changed(self, slots: list[Slot], want_audio: int, want_video: int) -> None: ...
+    def media_news(self, tag: str, frame: bytes) -> None:
+        """An encoded frame, such as `slots` or `speaking`, that replaces the last one of its `tag`."""
+        ...
 
     def media_lost(self) -> None: ...
 
@@ -309,7 +311,15 @@ class Media(Protocol):
         ...
 
     def listen(self, room: str, device: str, listener: MediaListener) -> Callable[[], None]:
-        """Starts with the slots as they are now; returns the call that ends it."""
+        """Starts with the news as they are now; returns the call that ends it."""
+        ...
+
+    def watch(self, room: str, device: str, views: Mapping[str, View]) -> None:
+        """How the device sees its receiving sections, by mid. Without media it does nothing."""
+        ...
+
+    def relays(self, person: str) -> list[IceServer]:
+        """The TURN servers that they may use for some hours where nothing else gets through."""
         ...
 
     def expect_move(self, device: str, source: str, room: str) -> Callable[[], None]:

@@ -26,7 +26,7 @@ from signaling.outbox import Outbox
 from signaling.ports import Clock, EventLog, Media
 from signaling.replay import catch_up, enter, resumable, show
 from signaling.wire import Admitted, CheerEmoji, Position
-from signaling.wire_media import MediaLost, Slot, Slots
+from signaling.wire_media import MediaLost
 
 logger = logging.getLogger(__name__)
 
@@ -172,9 +172,8 @@ class Seat:
             self._follow(held.seq)
         self._pinged_at = given
 
-    def slots_changed(self, slots: list[Slot], want_audio: int, want_video: int) -> None:
-        frame = Slots(self.room, slots, want_audio, want_video)
-        self._outbox.put_latest(("slots", self.room), encode(frame))
+    def media_news(self, tag: str, frame: bytes) -> None:
+        self._outbox.put_latest((tag, self.room), frame)
 
     def media_lost(self) -> None:
         self._outbox.push(encode(MediaLost(self.room)))

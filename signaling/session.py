@@ -25,9 +25,9 @@ from signaling.wire import (
     Typing,
 )
 from signaling.wire_duty import FromDesk, SeeNotices
-from signaling.wire_media import MediaOffer
+from signaling.wire_media import MediaOffer, WatchSlots
 
-Unanswered = Hello | Ping | Typing | Cheer | MarkRead | SeeNotices
+Unanswered = Hello | Ping | Typing | Cheer | MarkRead | SeeNotices | WatchSlots
 """Requests without a `ref`."""
 
 HELLO_SECONDS = 10.0

@@ -30,7 +30,7 @@ from rooms.polls import terms as polls
 from rooms.questions import terms as questions
 from rooms.stage.terms import StageEnd
 from rooms.sub_rooms.terms import Template
-from signaling import codes, wire
+from signaling import codes, wire, wire_media
 
 HEADER = """\
 // Written by `python -m signaling.typescript`. Do not edit: change the Python types and run `make wire`.
@@ -50,6 +50,7 @@ ENUMS: dict[str, type[Enum]] = {
     "SOURCES": rooms_terms.Source,
     "AUTHOR_KINDS": chat.AuthorKind,
     "MESSAGE_STATES": chat.MessageState,
+    "NETWORK_QUALITIES": wire_media.NetworkQuality,
     "LEAVE_REASONS": LeaveReason,
     "CLOSE_REASONS": CloseReason,
     "STAGE_ENDS": StageEnd,
@@ -118,7 +119,7 @@ def _constants() -> str:
         "MAX_HISTORY": _bound(wire.ReadHistory, "limit"),
         "MAX_BODY_LENGTH": _bound(chat.PostMessage, "body"),
         "MAX_NAME_LENGTH": _length(rooms_terms.DisplayName),
-        "MAX_SDP_LENGTH": _bound(wire.MediaOffer, "sdp"),
+        "MAX_SDP_LENGTH": _bound(wire_media.MediaOffer, "sdp"),
     }
     return "".join(f"export const {name} = {_literal(value)};\n" for name, value in values.items())
 

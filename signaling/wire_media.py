@@ -5,6 +5,7 @@ Part of the wire's two closed unions (wire.py). Media itself never passes here.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -109,7 +110,10 @@ class Speaking(Frame, frozen=True, tag="speaking"):
     devices: list[DeviceRef]
 
 
-NetworkQuality = Literal["good", "fair", "poor", "bad"]
+class NetworkQuality(StrEnum):
+    FAIR = "fair"
+    POOR = "poor"
+    BAD = "bad"
 
 
 class DeviceQuality(Struct, frozen=True):
@@ -119,7 +123,7 @@ class DeviceQuality(Struct, frozen=True):
 
 
 class Qualities(Frame, frozen=True, tag="qualities"):
-    """Ephemeral: whose connection became better or worse. Whoever was never named has a good one."""
+    """Ephemeral: whose connection is not good. The whole list, the latest wins."""
 
     room: str
     devices: list[DeviceQuality]

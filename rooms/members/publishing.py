@@ -16,10 +16,14 @@ from rooms.terms import Source
 
 
 class Publisher(Struct, frozen=True):
-    """A device's member, and the sources that are forwarded from it."""
+    """A device's member, and the sources that are forwarded from it.
+
+    `is_always_heard`: they hold the stage, or are the ones who may take it; a crowd does not drown them.
+    """
 
     member: str
     sources: frozenset[Source]
+    is_always_heard: bool
 
 
 VOICE = frozenset({Source.MIC, Source.SCREEN_AUDIO})
@@ -45,6 +49,10 @@ def publishable(room: RoomState, member: str, role: Role) -> frozenset[Source]:
         room.moderation.scopes_of(member),
         quiet=(room.life.is_quiet or room.focus.is_quiet) and not is_staff(role),
     )
+
+
+def is_always_heard(room: RoomState, member: str, role: Role) -> bool:
+    return member in room.stage.speakers or (not POLICIES[room.kind].everyone_publishes and is_staff(role))
 
 
 def narrowed(sources: frozenset[Source], muted: frozenset[MuteScope], *, quiet: bool) -> frozenset[Source]:

@@ -216,8 +216,8 @@ def test_a_room_says_which_device_is_whose_and_what_it_may_publish() -> None:
     teacher = person("tina", Role.TEACHER)
     rig.enter(ADA, teacher)
     assert rig.room.publishers() == {
-        ADA.device: Publisher("ada", NOTHING),
-        teacher.device: Publisher("tina", FACE | SCREEN),
+        ADA.device: Publisher("ada", NOTHING, is_always_heard=False),
+        teacher.device: Publisher("tina", FACE | SCREEN, is_always_heard=True),
     }
     assert rig.room.has_device("ada", ADA.device)
     assert not rig.room.has_device("ada", teacher.device)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
 from typing_extensions import override
 
 from media.commands import (
     AnyCommand,
+    CheckPath,
     Negotiate,
     Source,
     TakeStatistics,
@@ -24,7 +28,7 @@ from rooms.room import Room
 from rooms.terms import SYSTEM, Actor
 from server.media_bridge import Link, MediaBridge
 from signaling.ports import LogEntry, RoomSpec
-from signaling.wire_media import Slot
+from signaling.wire_media import Slot, Slots
 from tests.support.clock import ManualClock
 
 ALL = frozenset(Source)
@@ -37,7 +41,7 @@ class RecordingLink(Link):
 
     def __init__(self) -> None:
         self.sent: list[AnyCommand] = []
-        self.requests: list[Negotiate | TakeStatistics] = []
+        self.requests: list[Negotiate | CheckPath | TakeStatistics] = []
         self.answer: AnyEvent | LinkError = Answered(0, "the answer")
 
     @override
@@ -45,7 +49,7 @@ class RecordingLink(Link):
         self.sent.append(command)
 
     @override
-    async def request(self, command: Negotiate | TakeStatistics) -> AnyEvent:
+    async def request(self, command: Negotiate | CheckPath | TakeStatistics) -> AnyEvent:
         self.requests.append(command)
         if isinstance(self.answer, LinkError):
             raise self.answer
@@ -60,11 +64,21 @@ class Ears:
     """Implements `signaling.ports.MediaListener`."""
 
     def __init__(self) -> None:
-        self.slots: list[tuple[list[Slot], int, int]] = []
+        self.news: list[dict[str, Any]] = []
+        self.frames: list[bytes] = []
         self.lost = 0
 
-    def slots_changed(self, slots: list[Slot], want_audio: int, want_video: int) -> None:
-        self.slots.append((slots, want_audio, want_video))
+    @property
+    def slots(self) -> list[tuple[list[Slot], int, int]]:
+        """What the frames of that name said."""
+        frames = [msgspec.convert(news, Slots) for news in self.news if news["t"] == "slots"]
+        return [(frame.slots, frame.want_audio, frame.want_video) for frame in frames]
+
+    def media_news(self, tag: str, frame: bytes) -> None:
+        news = msgspec.msgpack.decode(frame)
+        assert news["t"] == tag
+        self.news.append(news)
+        self.frames.append(frame)
 
     def media_lost(self) -> None:
         self.lost += 1

@@ -59,7 +59,7 @@ def test_an_audience_may_publish_nothing(
     qa.attach("tom", "tom-device", Role.TEACHER)
     assert link.taken() == [
         AddPeer("study:sue-device", "study", frozenset()),
-        AddPeer("study:tom-device", "study", ALL),
+        AddPeer("study:tom-device", "study", ALL, is_always_heard=True),
     ]
 
 

@@ -13,6 +13,7 @@ from rooms.roles import Role
 from rooms.terms import Source
 from rooms.visibility import EVERYONE
 from signaling import replay
+from signaling.codec import encode
 from signaling.codes import CloseCode, ErrorCode
 from signaling.ports import MediaRefused, NotSaved
 from signaling.room_entries import RING_ENTRIES
@@ -32,7 +33,7 @@ from signaling.wire import (
     TypingNow,
     WatchLobby,
 )
-from signaling.wire_media import MediaAnswer, MediaOffer, Slot, Slots
+from signaling.wire_media import MediaAnswer, MediaOffer, Slot, Slots, View, WatchSlots
 from tests.support.memory_ports import ELSEWHERE
 from tests.support.node import NodeRig, Page, running
 from tests.support.rooms import person
@@ -308,9 +309,19 @@ async def test_of_slots_only_the_latest_waits_for_a_page() -> None:
         page.frames()
         listener = rig.media.listeners["study", "ada-device"]
         for number in range(1, 4):
-            listener.slots_changed([Slot("0", "bo", "bo-device", Source.MIC)] * number, number, 0)
+            slots = [Slot("0", "bo", "bo-device", Source.MIC)] * number
+            listener.media_news("slots", encode(Slots("study", slots, number, 0)))
         await page.sync()
         assert [frame.want_audio for frame in page.frames() if isinstance(frame, Slots)] == [3]
+
+
+async def test_how_a_page_sees_its_slots_is_told_to_media_for_rooms_it_is_in() -> None:
+    async with running() as rig:
+        page = await rig.seated("ada")
+        for room in ("study", "zone"):
+            page.send_request(WatchSlots(room, {"0": View(height=360, priority=1)}))
+        await page.sync()
+        assert rig.media.watched == [("study", "ada-device", {"0": View(360, 1)})]
 
 
 # ---------------------------------------------------------------- signals

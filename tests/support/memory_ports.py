@@ -12,8 +12,10 @@ from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
 from rooms.roles import Role
 from signaling.bus import MemoryBus
+from signaling.codec import encode
 from signaling.memory_log import MemoryLog
 from signaling.ports import Grant, LogEntry, MediaListener, NotSaved, RoomSpec, StoredSnapshot
+from signaling.wire_media import IceServer, Slots, View
 
 SPACE = "main"
 STUDY = RoomSpec("study", SPACE, "Study room", RoomKind.STUDY)
@@ -68,6 +70,7 @@ class MemoryMedia:
         self.answers_now.set()
         self.refusal: Exception | None = None
         self.moved: list[tuple[str, str, str]] = []
+        self.watched: list[tuple[str, str, dict[str, View]]] = []
         self._expected: dict[tuple[str, str], str] = {}
 
     async def negotiate(
@@ -81,12 +84,18 @@ class MemoryMedia:
 
     def listen(self, room: str, device: str, listener: MediaListener) -> Callable[[], None]:
         self.listeners[room, device] = listener
-        listener.slots_changed([], 0, 0)
+        listener.media_news("slots", encode(Slots(room, [], 0, 0)))
 
         def stop() -> None:
             del self.listeners[room, device]
 
         return stop
+
+    def watch(self, room: str, device: str, views: Mapping[str, View]) -> None:
+        self.watched.append((room, device, dict(views)))
+
+    def relays(self, person: str) -> list[IceServer]:
+        return [IceServer(["turn:relay.example.org"], f"{person}-until-later", "secret")]
 
     def expect_move(self, device: str, source: str, room: str) -> Callable[[], None]:
         self._expected[device, room] = source

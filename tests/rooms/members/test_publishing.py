@@ -13,7 +13,7 @@ from rooms.roles import STAFF, Role
 from rooms.stage.terms import Demote, Promote
 from rooms.terms import Source
 from tests.support.law import ADA, BO, GIL, TESS
-from tests.support.rooms import Rig
+from tests.support.rooms import Rig, person
 
 MATRIX = {
     RoomKind.STUDY: {role: FACE if role is Role.GUEST else FACE | SCREEN for role in Role},
@@ -77,7 +77,29 @@ def test_a_quiet_sub_room_has_no_microphones() -> None:
     rig = Rig(None)
     rig.ask(OpenRoom("Silent", RoomKind.STUDY, seats=16, parent="algebra", number=1, quiet=True))
     rig.enter(BO)
-    assert rig.room.publishers()[BO.device] == Publisher("bo", frozenset({Source.CAMERA, Source.SCREEN}))
+    assert rig.room.publishers()[BO.device] == Publisher(
+        "bo", frozenset({Source.CAMERA, Source.SCREEN}), is_always_heard=False
+    )
+
+
+def test_a_crowd_drowns_nobody_who_teaches_or_holds_the_stage() -> None:
+    rig = Rig(RoomKind.QA)
+    teacher = person("tina", Role.TEACHER)
+    rig.enter(ADA, BO, teacher)
+    heard = _heard(rig)
+    assert heard == {"tina"}
+    rig.events(Promote("ada"), teacher)
+    assert _heard(rig) == {"tina", "ada"}
+
+
+def test_where_everybody_speaks_nobody_is_put_before_the_others() -> None:
+    rig = Rig(RoomKind.STUDY)
+    rig.enter(ADA, person("tina", Role.TEACHER))
+    assert _heard(rig) == set()
+
+
+def _heard(rig: Rig) -> set[str]:
+    return {each.member for each in rig.room.publishers().values() if each.is_always_heard}
 
 
 def _of(rig: Rig, member: str) -> frozenset[Source]:

@@ -36,6 +36,10 @@ export const MESSAGE_STATES = ["shown", "deleted", "hidden"] as const;
 
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
+export const NETWORK_QUALITIES = ["fair", "poor", "bad"] as const;
+
+export type NetworkQuality = (typeof NETWORK_QUALITIES)[number];
+
 export const LEAVE_REASONS = ["left", "lost", "moved", "removed", "closed"] as const;
 
 export type LeaveReason = (typeof LEAVE_REASONS)[number];
@@ -810,6 +814,27 @@ export interface MediaOffer {
   readonly sources?: Readonly<Record<string, Source>>;
 }
 
+/**
+ * How a receiving section is looked at: the height of its picture in device pixels, 0 while it cannot be seen.
+ *
+ * Where bandwidth is short, a higher `priority` keeps its sharpness longer.
+ */
+export interface View {
+  readonly height: number;
+  readonly priority?: number;
+}
+
+/**
+ * What this device sees now, by mid: the whole list, the latest wins. Unlisted sections are sent in full.
+ *
+ * Send it when tiles change their size or leave the screen, not more than four times a second.
+ */
+export interface WatchSlots {
+  readonly t: "watch_slots";
+  readonly room: string;
+  readonly views: Readonly<Record<string, View>>;
+}
+
 /** Be told of the rooms of the space, now and at each change, until `on` is false. */
 export interface WatchLobby {
   readonly t: "watch_lobby";
@@ -962,6 +987,7 @@ export type AnyRequest =
   | SearchMessages
   | MarkRead
   | MediaOffer
+  | WatchSlots
   | WatchLobby
   | WatchBoard
   | FromDesk
@@ -2353,6 +2379,13 @@ export interface SessionEnded {
   readonly by: string;
 }
 
+/** A relay for networks that let nothing else through (RFC 8656), with a credential that expires. */
+export interface IceServer {
+  readonly urls: readonly string[];
+  readonly username: string;
+  readonly credential: string;
+}
+
 /** The hello was accepted. `now` is the server's clock, UTC seconds. */
 export interface Welcome {
   readonly t: "welcome";
@@ -2364,6 +2397,7 @@ export interface Welcome {
   readonly now: number;
   readonly heartbeat: number;
   readonly max_frame: number;
+  readonly ice_servers: readonly IceServer[];
 }
 
 /** The request was done and, for a command, stands in the durable log at `seq`. */
@@ -2741,6 +2775,41 @@ export interface Slots {
   readonly want_video: number;
 }
 
+/**
+ * How many encodings of each video source of this device anybody can see, lowest first: stop sending the others,
+ * and with 0 the whole source. The latest wins.
+ */
+export interface LayersWanted {
+  readonly t: "layers_wanted";
+  readonly room: string;
+  readonly layers: Readonly<Record<string, number>>;
+}
+
+export interface DeviceRef {
+  readonly member: string;
+  readonly device: string;
+}
+
+/** Ephemeral: who speaks now, loudest first. The latest wins. */
+export interface Speaking {
+  readonly t: "speaking";
+  readonly room: string;
+  readonly devices: readonly DeviceRef[];
+}
+
+export interface DeviceQuality {
+  readonly member: string;
+  readonly device: string;
+  readonly quality: NetworkQuality;
+}
+
+/** Ephemeral: whose connection is not good. The whole list, the latest wins. */
+export interface Qualities {
+  readonly t: "qualities";
+  readonly room: string;
+  readonly devices: readonly DeviceQuality[];
+}
+
 /** The media server lost this device's connections: make both peer connections anew. */
 export interface MediaLost {
   readonly t: "media_lost";
@@ -2994,6 +3063,9 @@ export type AnyFrame =
   | HistoryFrame
   | MediaAnswer
   | Slots
+  | LayersWanted
+  | Speaking
+  | Qualities
   | MediaLost
   | TypingNow
   | Cheers
