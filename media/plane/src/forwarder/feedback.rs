@@ -48,7 +48,7 @@ impl Forwarder {
                     self.picture_lost(transport, ssrc, now, outlet);
                 }
             }
-            Packet::Other => {}
+            Packet::TransportFeedback(_) | Packet::Remb { .. } | Packet::Other => {}
         }
     }
 

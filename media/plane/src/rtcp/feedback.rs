@@ -1,17 +1,27 @@
-//! Feedback messages: NACK and picture loss (RFC 4585), full intra request (RFC 5104).
+//! Feedback messages: NACK and picture loss (RFC 4585), full intra request (RFC 5104). What is said about bandwidth is
+//! read in `transport_cc` and `remb`.
 
-use super::{PAYLOAD_FEEDBACK, Packet, TRANSPORT_FEEDBACK, write_packet};
+use super::transport_cc::TransportFeedback;
+use super::{PAYLOAD_FEEDBACK, Packet, TRANSPORT_FEEDBACK, remb, write_packet};
 
 const NACK: u8 = 1;
 pub(super) const TRANSPORT_CC: u8 = 15;
 const PICTURE_LOSS: u8 = 1;
 const FULL_INTRA: u8 = 4;
+const APPLICATION: u8 = 15;
 
 pub(super) fn parse(packet_type: u8, format: u8, media_ssrc: u32, information: &[u8]) -> Option<Packet<'_>> {
     match (packet_type, format) {
         (TRANSPORT_FEEDBACK, NACK) => {
             let (entries, rest) = information.as_chunks();
             (rest.is_empty()).then_some(Packet::Nack { media_ssrc, sequences: NackSequences(entries) })
+        }
+        (TRANSPORT_FEEDBACK, TRANSPORT_CC) => {
+            TransportFeedback::parse(information).map(Packet::TransportFeedback)
+        }
+        // Application layer feedback (RFC 4585 section 6.4) is whatever its sender likes.
+        (PAYLOAD_FEEDBACK, APPLICATION) => {
+            Some(remb::parse(information).map_or(Packet::Other, |bitrate| Packet::Remb { bitrate }))
         }
         (PAYLOAD_FEEDBACK, PICTURE_LOSS) => Some(Packet::PictureLoss { media_ssrc }),
         (PAYLOAD_FEEDBACK, FULL_INTRA) => {
@@ -126,11 +136,26 @@ mod tests {
     }
 
     #[test]
-    fn remb_and_transport_feedback_are_passed_over() {
-        for (kind, format) in [(PAYLOAD_FEEDBACK, 15), (TRANSPORT_FEEDBACK, TRANSPORT_CC)] {
+    fn bandwidth_is_read_from_remb_and_other_application_feedback_is_passed_over() {
+        for (information, bitrate) in [(b"REMB\0\x0c\x01\0", Some(256 << 3)), (b"WHAT\0\0\0\0", None)] {
             let mut buffer = Vec::new();
-            write_packet(&mut buffer, format, kind, |body| body.extend([7; 24]));
-            assert!(matches!(packets(&buffer).next(), Some(Ok(Packet::Other))));
+            write_packet(&mut buffer, APPLICATION, PAYLOAD_FEEDBACK, |body| {
+                body.extend([0; 8]);
+                body.extend(information);
+            });
+            let read = match packets(&buffer).next() {
+                Some(Ok(Packet::Remb { bitrate })) => Some(bitrate),
+                Some(Ok(Packet::Other)) => None,
+                other => panic!("neither REMB nor passed over but {other:?}"),
+            };
+            assert_eq!(read, bitrate);
         }
+    }
+
+    #[test]
+    fn transport_feedback_that_contradicts_itself_is_malformed() {
+        let mut buffer = Vec::new();
+        write_packet(&mut buffer, TRANSPORT_CC, TRANSPORT_FEEDBACK, |body| body.extend([0xff; 24]));
+        assert!(matches!(packets(&buffer).next(), Some(Err(_))));
     }
 }

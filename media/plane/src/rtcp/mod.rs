@@ -3,11 +3,13 @@
 //! Reduced-size RTCP (RFC 5506) is taken and sent. Packet types that the plane does nothing with are passed over.
 
 pub mod feedback;
+mod remb;
 pub mod reports;
 pub mod transport_cc;
 
 use feedback::{FirEntries, NackSequences};
 use reports::{ReportBlocks, SenderInfo};
+use transport_cc::TransportFeedback;
 
 #[derive(Debug, Clone, Copy)]
 pub enum Packet<'a> {
@@ -30,7 +32,13 @@ pub enum Packet<'a> {
     FullIntra {
         entries: FirEntries<'a>,
     },
-    /// SDES, BYE, APP, XR, REMB, transport-wide feedback: taken, and nothing is done with them.
+    /// When what we sent arrived
+    TransportFeedback(TransportFeedback<'a>),
+    /// How much the receiver thinks it can take, in bits per second; as it was said, however absurd
+    Remb {
+        bitrate: u64,
+    },
+    /// SDES, BYE, APP, XR: taken, and nothing is done with them.
     Other,
 }
 
@@ -175,7 +183,8 @@ mod tests {
             }
             Packet::Nack { sequences, .. } => sequences.iter().count(),
             Packet::FullIntra { entries } => entries.iter().count(),
-            Packet::PictureLoss { .. } | Packet::Other => 0,
+            Packet::TransportFeedback(feedback) => feedback.statuses().count(),
+            Packet::PictureLoss { .. } | Packet::Remb { .. } | Packet::Other => 0,
         }
     }
 

@@ -1,13 +1,13 @@
-//! Transport-wide congestion control (draft-holmer-rmcat-transport-wide-cc-extensions-01): notes when each packet of
-//! a transport arrived, and tells its sender, who estimates the bandwidth from it.
+//! Notes when each packet of a transport arrived, and tells its sender, who estimates the bandwidth from it.
 
 use std::collections::VecDeque;
 
 use arrayvec::ArrayVec;
 
-use super::feedback::TRANSPORT_CC;
-use super::{TRANSPORT_FEEDBACK, write_packet};
-use crate::clock::{MILLISECOND, Micros};
+use super::{DELTA_UNIT, REFERENCE_UNIT, Symbol};
+use crate::clock::Micros;
+use crate::rtcp::feedback::TRANSPORT_CC;
+use crate::rtcp::{TRANSPORT_FEEDBACK, write_packet};
 use crate::rtp::sequence::extend;
 
 /// When the packets arrived that no feedback has told of.
@@ -23,8 +23,6 @@ pub struct ArrivalLog {
 const MAX_PENDING: u64 = 4_096;
 /// One feedback message stays below 1200 bytes even with two bytes for each packet.
 const MAX_STATUSES: usize = 500;
-const REFERENCE_UNIT: Micros = 64 * MILLISECOND;
-const DELTA_UNIT: Micros = 250;
 
 impl ArrivalLog {
     /// A packet with this transport-wide sequence number arrived.
@@ -106,15 +104,6 @@ impl ArrivalLog {
     }
 }
 
-/// Packet status symbols (section 3.1.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u16)]
-enum Symbol {
-    Lost = 0,
-    SmallDelta = 1,
-    LargeDelta = 2,
-}
-
 fn write_feedback(
     buffer: &mut Vec<u8>,
     ssrcs: [u32; 2],
@@ -168,7 +157,7 @@ fn status_vector(symbols: &[Symbol], bits: u32) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::SECOND;
+    use crate::clock::{MILLISECOND, SECOND};
 
     #[derive(Debug, PartialEq)]
     struct Told {
