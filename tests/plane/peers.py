@@ -17,7 +17,7 @@ from typing import TypeVar
 from aiortc.rtcrtpparameters import RTCRtpHeaderExtensionParameters, RTCRtpParameters
 from aiortc.rtp import AnyRtcpPacket, HeaderExtensionsMap, RtcpPacket, RtpPacket, is_rtcp
 from pylibsrtp import Policy, Session
-from studyhall_plane import DtlsDatagram, Extensions, Plane, Profile, StreamActive, StunDatagram
+from studyhall_plane import DtlsDatagram, Extensions, Payload, Plane, Profile, StreamActive, StunDatagram
 
 DEADLINE = 10.0  # seconds that anything may take on a busy machine
 QUIET = 0.1  # seconds to listen for something that must not come
@@ -194,9 +194,9 @@ class Publisher(Peer):
     def add_audio(self, ssrc: int | None = None, mid: str = "a", allowed: bool = True) -> int:
         stream = next_number()
         self.plane.add_stream(
-            stream, self.transport, "audio", mid=mid, ssrc=ssrc, payload_type=AUDIO, clock_rate=48000,
-            rtx_ssrc=None, rtx_payload_type=None, extensions=self.extensions, nack=False, transport_cc=True,
-            allowed=allowed,
+            stream, self.transport, mid=mid, rid=None, ssrc=ssrc, rtx_ssrc=None,
+            payloads=[Payload("opus", AUDIO)], clock_rate=48000, extensions=self.extensions, nack=False,
+            transport_cc=True, allowed=allowed, max_bitrate=None,
         )  # fmt: skip
         return stream
 
@@ -205,9 +205,9 @@ class Publisher(Peer):
     ) -> int:
         stream = next_number()
         self.plane.add_stream(
-            stream, self.transport, "video", mid=mid, ssrc=ssrc, payload_type=VIDEO, clock_rate=90000,
-            rtx_ssrc=rtx_ssrc, rtx_payload_type=RTX, extensions=self.extensions, nack=True, transport_cc=True,
-            allowed=allowed,
+            stream, self.transport, mid=mid, rid=None, ssrc=ssrc, rtx_ssrc=rtx_ssrc,
+            payloads=[Payload("vp8", VIDEO, RTX)], clock_rate=90000, extensions=self.extensions, nack=True,
+            transport_cc=True, allowed=allowed, max_bitrate=None,
         )  # fmt: skip
         return stream
 
@@ -259,16 +259,17 @@ class Subscriber(Peer):
     def add_audio(self, ssrc: int, mid: str = "0") -> int:
         output = next_number()
         self.plane.add_output(
-            output, self.transport, "audio", mid=mid, ssrc=ssrc, payload_type=109, clock_rate=48000,
-            rtx_ssrc=None, rtx_payload_type=None, extensions=self.extensions,
+            output, self.transport, "audio", mid=mid, ssrc=ssrc, rtx_ssrc=None,
+            payloads=[Payload("opus", 109)], clock_rate=48000, extensions=self.extensions,
         )  # fmt: skip
         return output
 
     def add_video(self, ssrc: int, rtx_ssrc: int | None = None, mid: str = "1") -> int:
         output = next_number()
         self.plane.add_output(
-            output, self.transport, "video", mid=mid, ssrc=ssrc, payload_type=120, clock_rate=90000,
-            rtx_ssrc=rtx_ssrc, rtx_payload_type=None if rtx_ssrc is None else 124, extensions=self.extensions,
+            output, self.transport, "video", mid=mid, ssrc=ssrc, rtx_ssrc=rtx_ssrc,
+            payloads=[Payload("vp8", 120, None if rtx_ssrc is None else 124)], clock_rate=90000,
+            extensions=self.extensions,
         )  # fmt: skip
         return output
 

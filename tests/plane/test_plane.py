@@ -38,7 +38,7 @@ class TestForwarding:
         self, plane: Plane, publish: Publish, subscribe: Subscribe, sending: Profile, receiving: Profile
     ) -> None:
         publisher, subscriber = publish(sending), subscribe(receiving)
-        plane.route(subscriber.add_audio(OUT_SSRC, mid="slot"), publisher.add_audio(SSRC))
+        plane.route(subscriber.add_audio(OUT_SSRC, mid="slot"), [publisher.add_audio(SSRC)])
         payload = publisher.send_audio(SSRC, 7, level=42)
         packet = subscriber.expect_rtp()
         assert (packet.payload, packet.ssrc, packet.payload_type) == (payload, OUT_SSRC, 109)
@@ -50,7 +50,7 @@ class TestForwarding:
         self, plane: Plane, publish: Publish, subscribe: Subscribe
     ) -> None:
         publisher, subscriber = publish(), subscribe()
-        plane.route(subscriber.add_audio(OUT_SSRC), publisher.add_audio(SSRC))
+        plane.route(subscriber.add_audio(OUT_SSRC), [publisher.add_audio(SSRC)])
         received: list[RtpPacket] = []
         for sequence in (65533, 65534, 65536, 65535, 65540):
             publisher.send_audio(SSRC, sequence)
@@ -67,10 +67,10 @@ class TestForwarding:
         first, second, subscriber = publish(), publish(), subscribe()
         output = subscriber.add_audio(OUT_SSRC)
         streams = [first.add_audio(SSRC), second.add_audio(OTHER_SSRC)]
-        plane.route(output, streams[0])
+        plane.route(output, [streams[0]])
         first.send_audio(SSRC, 60000)
         before = subscriber.expect_rtp()
-        plane.route(output, streams[1])
+        plane.route(output, [streams[1]])
         payload = second.send_audio(OTHER_SSRC, 10)
         after = subscriber.expect_rtp()
         assert after.payload == payload
@@ -83,7 +83,7 @@ class TestForwarding:
     ) -> None:
         publisher, subscriber = publish(), subscribe()
         stream = publisher.add_audio(ssrc=None, mid="mic")
-        plane.route(subscriber.add_audio(OUT_SSRC), stream)
+        plane.route(subscriber.add_audio(OUT_SSRC), [stream])
         publisher.send_audio(SSRC, 1, mid="camera")
         publisher.send_audio(SSRC, 2)
         wait_for_drops(plane, "undeclared_ssrc", 2)
@@ -96,7 +96,7 @@ class TestForwarding:
         publisher, subscribers = publish(), [subscribe() for _ in range(16)]
         stream = publisher.add_audio(SSRC)
         for subscriber in subscribers:
-            plane.route(subscriber.add_audio(OUT_SSRC), stream)
+            plane.route(subscriber.add_audio(OUT_SSRC), [stream])
         payloads = [publisher.send_audio(SSRC, sequence) for sequence in range(10)]
         for subscriber in subscribers:
             assert [subscriber.expect_rtp().payload for _ in payloads] == payloads
@@ -105,7 +105,7 @@ class TestForwarding:
         self, plane: Plane, publish: Publish, subscribe: Subscribe
     ) -> None:
         publisher, subscriber = publish(), subscribe()
-        plane.route(subscriber.add_audio(OUT_SSRC), publisher.add_audio(SSRC))
+        plane.route(subscriber.add_audio(OUT_SSRC), [publisher.add_audio(SSRC)])
         publisher.send_audio(SSRC, 1)
         before = subscriber.expect_rtp()
         publisher.move()
@@ -124,11 +124,11 @@ class TestForwarding:
         """Otherwise an (SSRC, index) would be encrypted twice under the same key."""
         publisher, subscriber = publish(), subscribe()
         stream, output = publisher.add_audio(SSRC), subscriber.add_audio(OUT_SSRC)
-        plane.route(output, stream)
+        plane.route(output, [stream])
         publisher.send_audio(SSRC, 1)
         before = subscriber.expect_rtp()
         plane.remove_output(output)
-        plane.route(subscriber.add_audio(OUT_SSRC), stream)
+        plane.route(subscriber.add_audio(OUT_SSRC), [stream])
         publisher.send_audio(SSRC, 2)
         assert subscriber.expect_rtp().sequence_number == (before.sequence_number + 1) % 65536
 
@@ -175,7 +175,7 @@ class TestLife:
         publisher, leaving, staying = publish(), subscribe(), subscribe()
         stream = publisher.add_audio(SSRC)
         for subscriber in (leaving, staying):
-            plane.route(subscriber.add_audio(OUT_SSRC), stream)
+            plane.route(subscriber.add_audio(OUT_SSRC), [stream])
         stop = threading.Event()
 
         def send() -> None:
@@ -209,7 +209,7 @@ class TestLife:
         with pytest.raises(KeyError):
             plane.remove_transport(999_999)
         with pytest.raises(KeyError):
-            plane.route(999_999, stream)
+            plane.route(999_999, [stream])
         with pytest.raises(KeyError):
             plane.stream_statistics(999_999)
         with pytest.raises(ValueError, match="there already"):
@@ -243,7 +243,7 @@ class TestLife:
         self, plane: Plane, publish: Publish, subscribe: Subscribe
     ) -> None:
         publisher, subscriber = publish(), subscribe()
-        plane.route(subscriber.add_audio(OUT_SSRC), publisher.add_audio(SSRC))
+        plane.route(subscriber.add_audio(OUT_SSRC), [publisher.add_audio(SSRC)])
         publisher.send_audio(SSRC, 1)
         subscriber.expect_rtp()
         interval = sys.getswitchinterval()

@@ -41,7 +41,7 @@ class TestRefusal:
     @pytest.fixture
     def subscriber(self, plane: Plane, publisher: Publisher, subscribe: Subscribe) -> Subscriber:
         subscriber = subscribe()
-        plane.route(subscriber.add_audio(OUT_SSRC), publisher.add_audio(SSRC))
+        plane.route(subscriber.add_audio(OUT_SSRC), [publisher.add_audio(SSRC)])
         publisher.send_audio(SSRC, 1)
         subscriber.expect_rtp()
         return subscriber
@@ -136,7 +136,7 @@ class TestRefusal:
     ) -> None:
         publisher, subscriber = publish(), subscribe()
         stream = publisher.add_audio(SSRC, allowed=False)
-        plane.route(subscriber.add_audio(OUT_SSRC), stream)
+        plane.route(subscriber.add_audio(OUT_SSRC), [stream])
         for sequence in range(1, 4):
             publisher.send_audio(SSRC, sequence, level=10)
         wait_for_drops(plane, "not_allowed", 3)

@@ -49,7 +49,7 @@ class TestVideo:
     def test_an_output_waits_for_a_keyframe_and_asks_for_one(
         self, plane: Plane, publisher: Publisher, subscriber: Subscriber
     ) -> None:
-        plane.route(subscriber.add_video(OUT_SSRC), publisher.add_video(SSRC))
+        plane.route(subscriber.add_video(OUT_SSRC), [publisher.add_video(SSRC)])
         pli = publisher.expect_rtcp(RtcpPsfbPacket)
         assert (pli.fmt, pli.media_ssrc) == (RTCP_PSFB_PLI, SSRC)
         publisher.send_video(SSRC, 1, 1)
@@ -62,10 +62,10 @@ class TestVideo:
     ) -> None:
         output = subscriber.add_video(OUT_SSRC)
         streams = [publisher.add_video(SSRC), publisher.add_video(OTHER_SSRC, mid="w")]
-        plane.route(output, streams[0])
+        plane.route(output, [streams[0]])
         publisher.send_video(SSRC, 1, 0x7FFF, key=True)
         before = subscriber.expect_rtp()
-        plane.route(output, streams[1])
+        plane.route(output, [streams[1]])
         publisher.send_video(OTHER_SSRC, 9, 77, key=True)
         after = subscriber.expect_rtp()
         assert picture_id(before.payload) == 0x7FFF
@@ -83,7 +83,7 @@ class TestVideo:
         subscribers = [subscribe() for _ in range(4)]
         outputs = [subscriber.add_video(OUT_SSRC) for subscriber in subscribers]
         for output in outputs:
-            plane.route(output, stream)
+            plane.route(output, [stream])
         pli = RtcpPsfbPacket(fmt=RTCP_PSFB_PLI, ssrc=1, media_ssrc=OUT_SSRC)
         for _ in range(20):
             for subscriber in subscribers:
@@ -106,7 +106,7 @@ class TestVideo:
         self, plane: Plane, publisher: Publisher, subscriber: Subscriber
     ) -> None:
         output = subscriber.add_video(OUT_SSRC, OUT_RTX)
-        plane.route(output, publisher.add_video(SSRC))
+        plane.route(output, [publisher.add_video(SSRC)])
         sent: dict[int, RtpPacket] = {}
         for number in range(10):
             publisher.send_video(SSRC, 65530 + number, number, key=number == 0)
@@ -135,7 +135,7 @@ class TestVideo:
     def test_a_nack_without_rtx_is_counted(
         self, plane: Plane, publisher: Publisher, subscriber: Subscriber
     ) -> None:
-        plane.route(subscriber.add_video(OUT_SSRC), publisher.add_video(SSRC))
+        plane.route(subscriber.add_video(OUT_SSRC), [publisher.add_video(SSRC)])
         publisher.send_video(SSRC, 1, 1, key=True)
         sequence = subscriber.expect_rtp().sequence_number
         subscriber.send_rtcp(
@@ -148,7 +148,7 @@ class TestVideo:
         self, plane: Plane, publisher: Publisher, subscriber: Subscriber, declared: bool
     ) -> None:
         stream = publisher.add_video(SSRC if declared else None, OTHER_SSRC if declared else None)
-        plane.route(subscriber.add_video(OUT_SSRC), stream)
+        plane.route(subscriber.add_video(OUT_SSRC), [stream])
         mid = None if declared else "v"
         publisher.send_video(SSRC, 100, 0, key=True, mid=mid)
         first = subscriber.expect_rtp()
@@ -194,7 +194,7 @@ class TestReports:
     ) -> None:
         publisher, subscriber = publish(), subscribe()
         output = subscriber.add_audio(OUT_SSRC)
-        plane.route(output, publisher.add_audio(SSRC))
+        plane.route(output, [publisher.add_audio(SSRC)])
         publisher.send_audio(SSRC, 1)
         packet = subscriber.expect_rtp()
         # Captured at 960 ticks, ten seconds into the hour of the publisher's clock.
@@ -230,7 +230,7 @@ class TestReports:
     ) -> None:
         publisher, subscriber = publish(), subscribe()
         stream, output = publisher.add_audio(SSRC), subscriber.add_audio(OUT_SSRC)
-        plane.route(output, stream)
+        plane.route(output, [stream])
         publisher.send_audio(SSRC, 1)
         datagram = subscriber.receive_datagram()
         assert datagram is not None

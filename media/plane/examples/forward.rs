@@ -9,10 +9,10 @@ use std::time::Duration;
 use rustix::time::{ClockId, clock_gettime};
 use socket2::{SockFilter, SockRef};
 use studyhall_plane::clock::{MILLISECOND, Micros, WallClock};
-use studyhall_plane::command::{Command, OutputDescription, Start, StreamDescription};
+use studyhall_plane::command::{Command, OutputDescription, Payload, Start, StreamDescription};
 use studyhall_plane::egress::{Egress, Path};
 use studyhall_plane::forwarder::Forwarder;
-use studyhall_plane::packet::Kind;
+use studyhall_plane::packet::{Codec, Kind};
 use studyhall_plane::rtp::extensions::{Block, ExtensionIds, Form};
 use studyhall_plane::rtp::header::Header;
 use studyhall_plane::sockets::Sockets;
@@ -173,6 +173,7 @@ fn run_forwarder(case: &Case, iterations: usize) -> f64 {
 
 fn set_up(case: &Case, publisher: SocketAddr, addresses: &[SocketAddr]) -> Vec<Command> {
     let ids = ExtensionIds { mid: Some(4), ..ExtensionIds::default() };
+    let opus = Payload { codec: Codec::Opus, payload_type: 111, rtx_payload_type: None };
     let mut commands = Vec::new();
     let remotes = std::iter::once(&publisher).chain(addresses);
     for (transport, remote) in (PUBLISHER..).zip(remotes) {
@@ -184,17 +185,17 @@ fn set_up(case: &Case, publisher: SocketAddr, addresses: &[SocketAddr]) -> Vec<C
     commands.push(Command::AddStream(StreamDescription {
         stream: 1,
         transport: PUBLISHER,
-        kind: Kind::Audio,
         mid: "0".into(),
+        rid: None,
         ssrc: Some(SSRC),
-        payload_type: 111,
-        clock_rate: 90_000,
         rtx_ssrc: None,
-        rtx_payload_type: None,
+        payloads: vec![opus],
+        clock_rate: 90_000,
         extensions: ids,
         nack: false,
         transport_cc: false,
         allowed: true,
+        max_bitrate: None,
     }));
     for output in 1..=addresses.len() as u64 {
         commands.push(Command::AddOutput(OutputDescription {
@@ -203,13 +204,13 @@ fn set_up(case: &Case, publisher: SocketAddr, addresses: &[SocketAddr]) -> Vec<C
             kind: Kind::Audio,
             mid: "0".into(),
             ssrc: SSRC,
-            payload_type: 111,
+            rtx_ssrc: None,
+            payloads: vec![opus],
             clock_rate: 90_000,
-            rtx: None,
             extensions: ids,
             start: Start::default(),
         }));
-        commands.push(Command::Route { output, stream: Some(1) });
+        commands.push(Command::Route { output, streams: vec![1] });
     }
     commands
 }

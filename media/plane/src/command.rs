@@ -3,10 +3,10 @@
 use std::net::SocketAddr;
 use std::sync::mpsc::SyncSender;
 
-use crate::packet::Kind;
+use crate::packet::{Codec, Kind};
 use crate::rtp::extensions::ExtensionIds;
 use crate::srtp::MasterKey;
-use crate::statistics::{OutputStatistics, Statistics, StreamStatistics};
+use crate::statistics::{OutputStatistics, Statistics, StreamStatistics, TransportStatistics};
 
 /// Ids of transports, streams and outputs are numbers that the caller chose.
 pub type Id = u64;
@@ -48,9 +48,14 @@ pub enum Command {
         stream: Id,
     },
     AddOutput(OutputDescription),
+    /// Encodings of one picture, lowest first
     Route {
         output: Id,
-        stream: Option<Id>,
+        streams: Vec<Id>,
+    },
+    Watch {
+        output: Id,
+        attention: Attention,
     },
     RemoveOutput {
         output: Id,
@@ -69,6 +74,10 @@ pub enum Command {
         output: Id,
         reply: Reply<Option<OutputStatistics>>,
     },
+    TransportStatistics {
+        transport: Id,
+        reply: Reply<Option<TransportStatistics>>,
+    },
     Stop,
 }
 
@@ -79,19 +88,42 @@ pub type Reply<T> = SyncSender<T>;
 pub struct StreamDescription {
     pub stream: Id,
     pub transport: Id,
-    pub kind: Kind,
     pub mid: String,
-    /// None: learned from the mid extension
+    /// One encoding of several (RFC 8853)
+    pub rid: Option<String>,
+    /// None: learned from the mid and rid extensions
     pub ssrc: Option<u32>,
-    pub payload_type: u8,
-    pub clock_rate: u32,
-    /// None with a payload type: learned as well
+    /// None where a payload has RTX: learned as well
     pub rtx_ssrc: Option<u32>,
-    pub rtx_payload_type: Option<u8>,
+    /// All of one kind, and at least one
+    pub payloads: Vec<Payload>,
+    pub clock_rate: u32,
     pub extensions: ExtensionIds,
     pub nack: bool,
     pub transport_cc: bool,
     pub allowed: bool,
+    /// Bits per second
+    pub max_bitrate: Option<u64>,
+}
+
+impl StreamDescription {
+    /// Of a description that was checked.
+    pub fn kind(&self) -> Kind {
+        self.payloads.first().map_or(Kind::Audio, |payload| payload.codec.kind())
+    }
+}
+
+/// What one stream or output may have
+pub const MAX_PAYLOADS: usize = 8;
+/// Encodings of one picture
+pub const MAX_LAYERS: usize = 4;
+
+/// One way to send a medium: a codec on its payload type, and RTX for it (RFC 4588) where that was negotiated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Payload {
+    pub codec: Codec,
+    pub payload_type: u8,
+    pub rtx_payload_type: Option<u8>,
 }
 
 #[derive(Debug, Clone)]
@@ -101,18 +133,30 @@ pub struct OutputDescription {
     pub kind: Kind,
     pub mid: String,
     pub ssrc: u32,
-    pub payload_type: u8,
+    /// Where packets are sent again, for the payloads that have RTX
+    pub rtx_ssrc: Option<u32>,
+    /// What the receiver takes
+    pub payloads: Vec<Payload>,
     pub clock_rate: u32,
-    pub rtx: Option<RtxDescription>,
     pub extensions: ExtensionIds,
     pub start: Start,
 }
 
-/// RFC 4588
-#[derive(Debug, Clone, Copy)]
-pub struct RtxDescription {
-    pub ssrc: u32,
-    pub payload_type: u8,
+/// How somebody looks at an output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attention {
+    /// The highest layer that is of use; None: nobody looks
+    pub layer: Option<u8>,
+    /// Who keeps layers longer where bandwidth is short
+    pub priority: i32,
+    /// Gives up frames before sharpness
+    pub is_screen: bool,
+}
+
+impl Default for Attention {
+    fn default() -> Self {
+        Self { layer: Some(u8::MAX), priority: 0, is_screen: false }
+    }
 }
 
 /// Where an output begins to count: chosen by chance (RFC 3550 section 5.1), indexes below 2^15 so that nobody has

@@ -33,6 +33,8 @@ drop_reasons! {
     MalformedRtcp = "malformed_rtcp",
     MalformedPayload = "malformed_payload",
     UndeclaredSsrc = "undeclared_ssrc",
+    /// An encoding that no stream of its media section declares.
+    UndeclaredRid = "undeclared_rid",
     UndeclaredPayloadType = "undeclared_payload_type",
     BadTag = "bad_tag",
     Replayed = "replayed",
@@ -54,6 +56,8 @@ drop_reasons! {
     /// The receiving transport has no path or no keys yet.
     NotConnected = "not_connected",
     AwaitingKeyframe = "awaiting_keyframe",
+    /// The receiver did not take its codec.
+    CodecNotTaken = "codec_not_taken",
     /// Sent before the output was switched to this stream.
     BeforeSwitch = "before_switch",
     /// Its (SSRC, index) was encrypted before, or there are no more of them.

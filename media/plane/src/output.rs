@@ -4,9 +4,9 @@
 //! everything that was negotiated for the publisher only: SSRC, payload type, extension ids.
 
 use crate::clock::{Micros, SECOND};
-use crate::command::{Id, OutputDescription, RtxDescription};
+use crate::command::{Id, OutputDescription, Payload};
 use crate::drops::DropReason;
-use crate::packet::{Kind, PacketInfo};
+use crate::packet::{Codec, Kind, PacketInfo};
 use crate::packet_cache::PacketCache;
 use crate::resend::ResendLimit;
 use crate::rewriter::Rewriter;
@@ -25,7 +25,7 @@ pub struct Output {
     pub ssrc: u32,
     pub stream: Option<StreamKey>,
     pub statistics: OutputStatistics,
-    payload_type: u8,
+    payloads: Payloads,
     clock_rate: u32,
     rtx: Option<Rtx>,
     extensions: ExtensionLayout,
@@ -37,9 +37,22 @@ pub struct Output {
 
 /// Where retransmissions go (RFC 4588): an SSRC of their own, because nothing is ever encrypted twice under one index.
 struct Rtx {
-    description: RtxDescription,
+    ssrc: u32,
     next_index: u64,
     limit: ResendLimit,
+}
+
+/// What the receiver takes, by codec.
+struct Payloads([Option<Payload>; Codec::ALL.len()]);
+
+impl Payloads {
+    fn new(payloads: &[Payload]) -> Self {
+        Self(Codec::ALL.map(|codec| payloads.iter().find(|payload| payload.codec == codec).copied()))
+    }
+
+    fn of(&self, codec: Codec) -> Option<Payload> {
+        self.0[codec as usize]
+    }
 }
 
 struct Sources {
@@ -57,10 +70,10 @@ impl Output {
             ssrc: description.ssrc,
             stream: None,
             statistics: OutputStatistics::default(),
-            payload_type: description.payload_type,
+            payloads: Payloads::new(&description.payloads),
             clock_rate: description.clock_rate,
-            rtx: description.rtx.map(|description| Rtx {
-                description,
+            rtx: description.rtx_ssrc.map(|ssrc| Rtx {
+                ssrc,
                 next_index: start.rtx_index.into(),
                 limit: ResendLimit::default(),
             }),
@@ -79,7 +92,7 @@ impl Output {
             self.rewriter = Rewriter::new(self.clock_rate, highest + 1, self.start_timestamp);
         }
         let rtx = self.rtx.as_mut().map(|rtx| {
-            let source = sender.open(rtx.description.ssrc);
+            let source = sender.open(rtx.ssrc);
             if let Some(highest) = sender.highest_index(source) {
                 rtx.next_index = highest + 1;
             }
@@ -102,6 +115,7 @@ impl Output {
     /// Append `info` with `payload` to the buffer, rewritten and protected. On an error the buffer may hold a part.
     pub fn forward(&mut self, info: &PacketInfo, payload: &[u8], line: &mut Line) -> Result<(), DropReason> {
         let sources = self.sources.as_ref().ok_or(DropReason::NotConnected)?;
+        let payload_type = self.payloads.of(info.codec).ok_or(DropReason::CodecNotTaken)?.payload_type;
         if self.kind == Kind::Video && !self.rewriter.continues(info.index) && !info.starts_keyframe() {
             return Err(DropReason::AwaitingKeyframe);
         }
@@ -115,7 +129,7 @@ impl Output {
         }
         let header = Header {
             marker: info.marker,
-            payload_type: self.payload_type,
+            payload_type,
             sequence: rewritten.index as u16,
             timestamp: rewritten.timestamp,
             ssrc: self.ssrc,
@@ -129,18 +143,21 @@ impl Output {
 
     /// Append the packet that went out with `sequence` again, as a retransmission (RFC 4588).
     pub fn resend(&mut self, sequence: u16, cache: &PacketCache, line: &mut Line) -> Result<(), DropReason> {
-        let rtx = self.rtx.as_mut().ok_or(DropReason::RtxNotNegotiated)?;
+        let Self { rtx, payloads, .. } = self;
+        let rtx = rtx.as_mut().ok_or(DropReason::RtxNotNegotiated)?;
         let source = self.sources.as_ref().and_then(|sources| sources.rtx).ok_or(DropReason::NotConnected)?;
         let (original, sent) = self.rewriter.original(sequence).ok_or(DropReason::NotInCache)?;
         let (info, payload) = cache.get(original).ok_or(DropReason::NotInCache)?;
         let timestamp_shift = self.rewriter.timestamp_shift().ok_or(DropReason::NotInCache)?;
+        let payload_type = payloads.of(info.codec).and_then(|payload| payload.rtx_payload_type);
+        let payload_type = payload_type.ok_or(DropReason::RtxNotNegotiated)?;
         rtx.limit.take(sent, self.statistics.rtt_us, line.now)?;
         let header = Header {
             marker: info.marker,
-            payload_type: rtx.description.payload_type,
+            payload_type,
             sequence: rtx.next_index as u16,
             timestamp: info.timestamp.wrapping_add(timestamp_shift),
-            ssrc: rtx.description.ssrc,
+            ssrc: rtx.ssrc,
         };
         let prefix = sequence.to_be_bytes();
         let packet = Packet { header, index: rtx.next_index, prefix: &prefix, info, payload };

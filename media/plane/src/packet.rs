@@ -10,9 +10,48 @@ pub enum Kind {
     Video,
 }
 
+/// What a payload type stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Codec {
+    Opus,
+    /// Opus with what was sent before once more (RFC 2198)
+    Red,
+    Vp8,
+    H264,
+    Vp9,
+    Av1,
+}
+
+impl Codec {
+    pub const ALL: [Self; 6] = [Self::Opus, Self::Red, Self::Vp8, Self::H264, Self::Vp9, Self::Av1];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Opus => "opus",
+            Self::Red => "red",
+            Self::Vp8 => "vp8",
+            Self::H264 => "h264",
+            Self::Vp9 => "vp9",
+            Self::Av1 => "av1",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|codec| codec.name() == name)
+    }
+
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Opus | Self::Red => Kind::Audio,
+            Self::Vp8 | Self::H264 | Self::Vp9 | Self::Av1 => Kind::Video,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PacketInfo {
     pub index: u64,
+    pub codec: Codec,
     pub timestamp: u32,
     pub marker: bool,
     /// RFC 6464: voice activity flag and level

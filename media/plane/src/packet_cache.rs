@@ -64,10 +64,12 @@ impl PacketCache {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::packet::Codec;
 
     fn info(index: u64) -> PacketInfo {
         PacketInfo {
             index,
+            codec: Codec::Vp8,
             timestamp: index as u32,
             marker: false,
             audio_level: None,

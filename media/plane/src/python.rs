@@ -1,9 +1,10 @@
 //! The Python module `studyhall_plane`: turns arguments into commands and answers into Python values. It decides
 //! nothing; `studyhall_plane.pyi` is its description.
 
+mod values;
+
 use std::collections::BTreeMap;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
 use std::os::fd::{AsRawFd, RawFd};
 
 use pyo3::exceptions::{PyKeyError, PyOSError, PyRuntimeError, PyValueError};
@@ -11,17 +12,16 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use crate::command::{
-    Command, Event, Id, OutputDescription, Reply, RtxDescription, Start, StreamDescription,
+    self, Attention, Command, Event, Id, OutputDescription, Reply, Start, StreamDescription,
 };
 use crate::event_queue::Ended;
-use crate::packet::Kind;
+use crate::packet::Codec;
 use crate::plane::{self, PlaneError, random_ssrc};
 use crate::registry::Refusal;
 use crate::rtp::extensions::ExtensionIds;
 use crate::srtp::{MasterKey, Profile};
-use crate::statistics::{OutputStatistics, StreamStatistics};
 
-type Address = (String, u16);
+use values::{Address, Numbers, address, kind_from_name, socket_address};
 
 #[pyclass(frozen, get_all, module = "studyhall_plane")]
 struct StunDatagram {
@@ -48,7 +48,8 @@ struct Extensions(ExtensionIds);
 impl Extensions {
     #[new]
     #[pyo3(signature = (*, mid=None, rid=None, repaired_rid=None, audio_level=None, transport_cc=None,
-                        abs_send_time=None, video_orientation=None, playout_delay=None))]
+                        abs_send_time=None, video_orientation=None, playout_delay=None,
+                        dependency_descriptor=None))]
     #[allow(clippy::too_many_arguments, reason = "one keyword argument per extension")]
     fn new(
         mid: Option<u8>,
@@ -59,6 +60,7 @@ impl Extensions {
         abs_send_time: Option<u8>,
         video_orientation: Option<u8>,
         playout_delay: Option<u8>,
+        dependency_descriptor: Option<u8>,
     ) -> Self {
         Self(ExtensionIds {
             mid,
@@ -69,7 +71,21 @@ impl Extensions {
             abs_send_time,
             video_orientation,
             playout_delay,
+            dependency_descriptor,
         })
+    }
+}
+
+#[pyclass(frozen, module = "studyhall_plane")]
+struct Payload(command::Payload);
+
+#[pymethods]
+impl Payload {
+    #[new]
+    #[pyo3(signature = (codec, payload_type, rtx_payload_type=None))]
+    fn new(codec: &str, payload_type: u8, rtx_payload_type: Option<u8>) -> PyResult<Self> {
+        let codec = Codec::from_name(codec).ok_or_else(|| PyValueError::new_err("unknown codec"))?;
+        Ok(Self(command::Payload { codec, payload_type, rtx_payload_type }))
     }
 }
 
@@ -147,39 +163,39 @@ impl Plane {
         self.send(Command::RemoveTransport { transport })
     }
 
-    #[pyo3(signature = (stream, transport, kind, *, mid, ssrc, payload_type, clock_rate, rtx_ssrc,
-                        rtx_payload_type, extensions, nack, transport_cc, allowed))]
+    #[pyo3(signature = (stream, transport, *, mid, rid, ssrc, rtx_ssrc, payloads, clock_rate, extensions, nack,
+                        transport_cc, allowed, max_bitrate))]
     #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
     fn add_stream(
         &self,
         stream: Id,
         transport: Id,
-        kind: &str,
         mid: String,
+        rid: Option<String>,
         ssrc: Option<u32>,
-        payload_type: u8,
-        clock_rate: u32,
         rtx_ssrc: Option<u32>,
-        rtx_payload_type: Option<u8>,
+        payloads: Vec<PyRef<'_, Payload>>,
+        clock_rate: u32,
         extensions: &Extensions,
         nack: bool,
         transport_cc: bool,
         allowed: bool,
+        max_bitrate: Option<u64>,
     ) -> PyResult<()> {
         self.send(Command::AddStream(StreamDescription {
             stream,
             transport,
-            kind: kind_from_name(kind)?,
             mid,
+            rid,
             ssrc,
-            payload_type,
-            clock_rate,
             rtx_ssrc,
-            rtx_payload_type,
+            payloads: payloads.iter().map(|payload| payload.0).collect(),
+            clock_rate,
             extensions: extensions.0,
             nack,
             transport_cc,
             allowed,
+            max_bitrate,
         }))
     }
 
@@ -195,8 +211,7 @@ impl Plane {
         self.send(Command::RequestKeyframe { stream })
     }
 
-    #[pyo3(signature = (output, transport, kind, *, mid, ssrc, payload_type, clock_rate, rtx_ssrc,
-                        rtx_payload_type, extensions))]
+    #[pyo3(signature = (output, transport, kind, *, mid, ssrc, rtx_ssrc, payloads, clock_rate, extensions))]
     #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
     fn add_output(
         &self,
@@ -205,33 +220,38 @@ impl Plane {
         kind: &str,
         mid: String,
         ssrc: u32,
-        payload_type: u8,
-        clock_rate: u32,
         rtx_ssrc: Option<u32>,
-        rtx_payload_type: Option<u8>,
+        payloads: Vec<PyRef<'_, Payload>>,
+        clock_rate: u32,
         extensions: &Extensions,
     ) -> PyResult<()> {
-        let rtx = match (rtx_ssrc, rtx_payload_type) {
-            (Some(ssrc), Some(payload_type)) => Some(RtxDescription { ssrc, payload_type }),
-            (None, None) => None,
-            _ => return Err(PyValueError::new_err("RTX needs both an SSRC and a payload type")),
-        };
         self.send(Command::AddOutput(OutputDescription {
             output,
             transport,
             kind: kind_from_name(kind)?,
             mid,
             ssrc,
-            payload_type,
+            rtx_ssrc,
+            payloads: payloads.iter().map(|payload| payload.0).collect(),
             clock_rate,
-            rtx,
             extensions: extensions.0,
             start: Start::random(),
         }))
     }
 
-    fn route(&self, output: Id, stream: Option<Id>) -> PyResult<()> {
-        self.send(Command::Route { output, stream })
+    fn route(&self, output: Id, streams: Vec<Id>) -> PyResult<()> {
+        self.send(Command::Route { output, streams })
+    }
+
+    #[pyo3(signature = (output, *, layer, priority, is_screen))]
+    fn watch(&self, output: Id, layer: i32, priority: i32, is_screen: bool) -> PyResult<()> {
+        let layer = match layer {
+            -1 => None,
+            layer => {
+                Some(u8::try_from(layer).map_err(|_| PyValueError::new_err("a layer is from -1 to 255"))?)
+            }
+        };
+        self.send(Command::Watch { output, attention: Attention { layer, priority, is_screen } })
     }
 
     fn remove_output(&self, output: Id) -> PyResult<()> {
@@ -242,46 +262,26 @@ impl Plane {
         self.ask(py, |reply| Command::AudioLevels { reply })
     }
 
-    fn statistics(&self, py: Python<'_>) -> PyResult<BTreeMap<&'static str, BTreeMap<&'static str, u64>>> {
-        let statistics = self.ask(py, |reply| Command::Statistics { reply })?;
-        let total = BTreeMap::from([
-            ("packets_in", statistics.packets_in),
-            ("bytes_in", statistics.bytes_in),
-            ("packets_out", statistics.packets_out),
-            ("bytes_out", statistics.bytes_out),
-            ("datagrams_out", statistics.datagrams_out),
-            ("thread_cpu_ns", statistics.thread_cpu_ns),
-        ]);
-        Ok(BTreeMap::from([("total", total), ("drops", statistics.drops.iter().collect())]))
+    fn statistics(&self, py: Python<'_>) -> PyResult<BTreeMap<&'static str, Numbers<u64>>> {
+        Ok(values::of_plane(&self.ask(py, |reply| Command::Statistics { reply })?))
     }
 
-    fn stream_statistics(&self, py: Python<'_>, stream: Id) -> PyResult<BTreeMap<&'static str, u64>> {
+    fn stream_statistics(&self, py: Python<'_>, stream: Id) -> PyResult<Numbers<u64>> {
         let statistics = self.ask(py, |reply| Command::StreamStatistics { stream, reply })?;
-        let StreamStatistics { packets, bytes, lost, jitter, nacks_sent, plis_sent } =
-            statistics.ok_or_else(|| exception(Refusal::Unknown("stream", stream).into()))?;
-        Ok(BTreeMap::from([
-            ("packets", packets),
-            ("bytes", bytes),
-            ("lost", lost),
-            ("jitter", jitter.into()),
-            ("nacks_sent", nacks_sent),
-            ("plis_sent", plis_sent),
-        ]))
+        let statistics = statistics.ok_or_else(|| exception(Refusal::Unknown("stream", stream).into()))?;
+        Ok(values::of_stream(&statistics))
     }
 
-    fn output_statistics(&self, py: Python<'_>, output: Id) -> PyResult<BTreeMap<&'static str, i64>> {
+    fn output_statistics(&self, py: Python<'_>, output: Id) -> PyResult<Numbers<i64>> {
         let statistics = self.ask(py, |reply| Command::OutputStatistics { output, reply })?;
-        let OutputStatistics { packets, bytes, resent, nacks_received, plis_received, lost, rtt_us } =
-            statistics.ok_or_else(|| exception(Refusal::Unknown("output", output).into()))?;
-        Ok(BTreeMap::from([
-            ("packets", packets as i64),
-            ("bytes", bytes as i64),
-            ("resent", resent as i64),
-            ("nacks_received", nacks_received as i64),
-            ("plis_received", plis_received as i64),
-            ("lost", lost.into()),
-            ("rtt_us", rtt_us as i64),
-        ]))
+        let statistics = statistics.ok_or_else(|| exception(Refusal::Unknown("output", output).into()))?;
+        Ok(values::of_output(&statistics))
+    }
+
+    fn transport_statistics(&self, py: Python<'_>, transport: Id) -> PyResult<Numbers<u64>> {
+        let statistics = self.ask(py, |reply| Command::TransportStatistics { transport, reply })?;
+        let unknown = || exception(Refusal::Unknown("transport", transport).into());
+        Ok(values::of_transport(&statistics.ok_or_else(unknown)?))
     }
 }
 
@@ -313,23 +313,6 @@ fn os_error(error: io::Error) -> PyErr {
     }
 }
 
-fn kind_from_name(name: &str) -> PyResult<Kind> {
-    match name {
-        "audio" => Ok(Kind::Audio),
-        "video" => Ok(Kind::Video),
-        _ => Err(PyValueError::new_err("a kind is 'audio' or 'video'")),
-    }
-}
-
-fn socket_address((host, port): &Address) -> PyResult<SocketAddr> {
-    let host: IpAddr = host.parse().map_err(|_| PyValueError::new_err("the address is not an IP address"))?;
-    Ok(SocketAddr::new(host, *port))
-}
-
-fn address(address: SocketAddr) -> Address {
-    (address.ip().to_string(), address.port())
-}
-
 fn python_event(py: Python<'_>, event: Event) -> PyResult<Bound<'_, PyAny>> {
     let bytes = |data: Vec<u8>| PyBytes::new(py, &data).unbind();
     match event {
@@ -350,7 +333,8 @@ mod studyhall_plane {
     use pyo3::types::{PyInt, PyString, PyTuple};
 
     #[pymodule_export]
-    use super::{DtlsDatagram, Extensions, Plane, StreamActive, StunDatagram};
+    use super::{DtlsDatagram, Extensions, Payload, Plane, StreamActive, StunDatagram};
+    use crate::packet::Codec;
     use crate::srtp::Profile;
 
     /// The type aliases of the stub, so that importing them works as it says.
@@ -361,6 +345,7 @@ mod studyhall_plane {
         let pair = (py.get_type::<PyString>(), py.get_type::<PyInt>());
         module.add("Address", py.get_type::<PyTuple>().get_item(pair)?)?;
         module.add("Kind", literal.get_item(("audio", "video"))?)?;
+        module.add("Codec", literal.get_item(PyTuple::new(py, Codec::ALL.map(Codec::name))?)?)?;
         module.add("Profile", literal.get_item(PyTuple::new(py, Profile::ALL.map(Profile::name))?)?)
     }
 }

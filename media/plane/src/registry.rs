@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 
-use crate::command::{Command, Id, OutputDescription, StreamDescription};
+use crate::command::{Command, Id, MAX_LAYERS, MAX_PAYLOADS, OutputDescription, Payload, StreamDescription};
 use crate::packet::Kind;
 use crate::rtp::extensions::ExtensionIds;
 
@@ -31,6 +31,8 @@ struct TransportEntry {
     has_keys: bool,
     /// (stream, SSRC, payload type)
     receives: HashSet<(Id, u32, u8)>,
+    /// (stream, mid, rid) of those whose SSRC is learned
+    learns: HashSet<(Id, String, Option<String>)>,
     /// (output, SSRC)
     sends: HashSet<(Id, u32)>,
 }
@@ -74,9 +76,12 @@ impl Registry {
             | Command::StreamStatistics { stream, .. } => self.stream(*stream).map(drop),
             Command::RemoveStream { stream } => self.remove_stream(*stream),
             Command::AddOutput(description) => self.add_output(description),
-            Command::Route { output, stream } => self.check_route(*output, *stream),
+            Command::Route { output, streams } => self.check_route(*output, streams),
             Command::RemoveOutput { output } => self.remove_output(*output),
-            Command::OutputStatistics { output, .. } => self.output(*output).map(drop),
+            Command::Watch { output, .. } | Command::OutputStatistics { output, .. } => {
+                self.output(*output).map(drop)
+            }
+            Command::TransportStatistics { transport, .. } => self.transport(*transport).map(drop),
             Command::AudioLevels { .. } | Command::Statistics { .. } | Command::Stop => Ok(()),
         }
     }
@@ -120,27 +125,30 @@ impl Registry {
             return Err(Refusal::Exists("stream", id));
         }
         check_section(&stream.mid, stream.clock_rate, &stream.extensions)?;
-        check_payload_types(stream.payload_type, stream.rtx_payload_type)?;
-        let learnable = stream.extensions.mid.is_some();
-        require(stream.ssrc.is_some() || learnable, "without an SSRC the mid extension is needed")?;
-        let rtx_is_whole = stream.rtx_ssrc.is_none() || stream.rtx_payload_type.is_some();
-        require(rtx_is_whole, "an RTX SSRC needs an RTX payload type")?;
-        let media = stream.ssrc.map(|ssrc| (id, ssrc, stream.payload_type));
-        let rtx = stream.rtx_ssrc.zip(stream.rtx_payload_type).map(|(ssrc, pt)| (id, ssrc, pt));
+        check_payloads(&stream.payloads, stream.kind())?;
+        check_encoding(stream)?;
+        let receives = received_payload_types(stream);
         let transport = self.transport(stream.transport)?;
-        for (_, ssrc, payload_type) in [media, rtx].into_iter().flatten() {
-            let taken = transport.receives.iter().any(|(_, s, p)| (*s, *p) == (ssrc, payload_type));
+        for (ssrc, payload_type) in &receives {
+            let taken = transport.receives.iter().any(|(_, s, p)| (s, p) == (ssrc, payload_type));
             require(!taken, "another stream has this SSRC and payload type")?;
         }
-        transport.receives.extend([media, rtx].into_iter().flatten());
-        let (transport, kind, clock_rate) = (stream.transport, stream.kind, stream.clock_rate);
+        if stream.ssrc.is_none() {
+            let taken = transport.learns.iter().any(|(_, m, r)| (m, r) == (&stream.mid, &stream.rid));
+            require(!taken, "another stream has this mid and rid")?;
+            transport.learns.insert((id, stream.mid.clone(), stream.rid.clone()));
+        }
+        transport.receives.extend(receives.into_iter().map(|(ssrc, payload_type)| (id, ssrc, payload_type)));
+        let (transport, kind, clock_rate) = (stream.transport, stream.kind(), stream.clock_rate);
         self.streams.insert(id, Entry { transport, kind, clock_rate });
         Ok(())
     }
 
     fn remove_stream(&mut self, id: Id) -> Checked {
         let entry = self.streams.remove(&id).ok_or(Refusal::Unknown("stream", id))?;
-        self.transport(entry.transport)?.receives.retain(|(stream, ..)| *stream != id);
+        let transport = self.transport(entry.transport)?;
+        transport.receives.retain(|(stream, ..)| *stream != id);
+        transport.learns.retain(|(stream, ..)| *stream != id);
         Ok(())
     }
 
@@ -150,9 +158,11 @@ impl Registry {
             return Err(Refusal::Exists("output", id));
         }
         check_section(&output.mid, output.clock_rate, &output.extensions)?;
-        check_payload_types(output.payload_type, output.rtx.map(|rtx| rtx.payload_type))?;
+        check_payloads(&output.payloads, output.kind)?;
+        let rtx = output.rtx_ssrc;
+        let has_rtx = output.payloads.iter().any(|payload| payload.rtx_payload_type.is_some());
+        require(rtx.is_some() == has_rtx, "RTX needs both an SSRC and a payload type")?;
         let transport = self.transport(output.transport)?;
-        let rtx = output.rtx.map(|rtx| rtx.ssrc);
         require(rtx != Some(output.ssrc), "RTX has an SSRC of its own")?;
         for ssrc in [Some(output.ssrc), rtx].into_iter().flatten() {
             let taken = transport.sends.iter().any(|(_, other)| *other == ssrc);
@@ -170,14 +180,19 @@ impl Registry {
         Ok(())
     }
 
-    fn check_route(&self, output: Id, stream: Option<Id>) -> Checked {
+    fn check_route(&self, output: Id, streams: &[Id]) -> Checked {
         let output = self.output(output)?;
-        let Some(stream) = stream else {
-            return Ok(());
-        };
-        let stream = self.stream(stream)?;
-        require(stream.kind == output.kind, "a stream and its output are of one kind")?;
-        require(stream.clock_rate == output.clock_rate, "a stream and its output have one clock rate")
+        require(streams.len() <= MAX_LAYERS, "a picture has at most four encodings")?;
+        let mut publisher = None;
+        for (position, id) in streams.iter().enumerate() {
+            let stream = self.stream(*id)?;
+            require(!streams[..position].contains(id), "an encoding is named once")?;
+            require(stream.kind == output.kind, "a stream and its output are of one kind")?;
+            require(stream.clock_rate == output.clock_rate, "a stream and its output have one clock rate")?;
+            let same = *publisher.get_or_insert(stream.transport) == stream.transport;
+            require(same, "encodings of one picture come from one peer")?;
+        }
+        Ok(())
     }
 }
 
@@ -197,6 +212,7 @@ fn check_section(mid: &str, clock_rate: u32, extensions: &ExtensionIds) -> Check
         extensions.abs_send_time,
         extensions.video_orientation,
         extensions.playout_delay,
+        extensions.dependency_descriptor,
     ];
     let used: Vec<u8> = ids.into_iter().flatten().collect();
     require(!used.contains(&0), "extension ids are between 1 and 255")?;
@@ -204,142 +220,38 @@ fn check_section(mid: &str, clock_rate: u32, extensions: &ExtensionIds) -> Check
     require(distinct.len() == used.len(), "two extensions have the same id")
 }
 
-/// RFC 5761 section 4: 64 to 95 would be taken for RTCP.
-fn check_payload_types(payload_type: u8, rtx: Option<u8>) -> Checked {
-    for payload_type in [Some(payload_type), rtx].into_iter().flatten() {
-        require(matches!(payload_type, 0..=63 | 96..=127), "payload types are 0-63 and 96-127")?;
-    }
-    require(rtx != Some(payload_type), "RTX has a payload type of its own")
+fn check_payloads(payloads: &[Payload], kind: Kind) -> Checked {
+    require((1..=MAX_PAYLOADS).contains(&payloads.len()), "there are between one and eight payloads")?;
+    require(payloads.iter().all(|payload| payload.codec.kind() == kind), "all payloads are of one kind")?;
+    let types = payloads.iter().flat_map(|payload| [Some(payload.payload_type), payload.rtx_payload_type]);
+    let types: Vec<u8> = types.flatten().collect();
+    // RFC 5761 section 4: 64 to 95 would be taken for RTCP.
+    let sayable = types.iter().all(|payload_type| matches!(payload_type, 0..=63 | 96..=127));
+    require(sayable, "payload types are 0-63 and 96-127")?;
+    let distinct: HashSet<_> = types.iter().collect();
+    require(distinct.len() == types.len(), "a payload type stands for one thing")
+}
+
+/// How packets of the stream are known.
+fn check_encoding(stream: &StreamDescription) -> Checked {
+    let StreamDescription { ssrc, rtx_ssrc, rid, extensions, payloads, .. } = stream;
+    require(ssrc.is_some() || extensions.mid.is_some(), "without an SSRC the mid extension is needed")?;
+    require(rid.as_ref().is_none_or(|rid| (1..=32).contains(&rid.len())), "a rid has 1 to 32 bytes")?;
+    let learns_rid = ssrc.is_none() && rid.is_some();
+    require(!learns_rid || extensions.rid.is_some(), "without an SSRC a rid needs the rid extension")?;
+    let has_rtx = payloads.iter().any(|payload| payload.rtx_payload_type.is_some());
+    require(rtx_ssrc.is_none() || has_rtx, "an RTX SSRC needs an RTX payload type")
+}
+
+/// (SSRC, payload type) of all that is declared.
+fn received_payload_types(stream: &StreamDescription) -> Vec<(u32, u8)> {
+    let pairs = stream.payloads.iter().flat_map(|payload| {
+        let media = stream.ssrc.map(|ssrc| (ssrc, payload.payload_type));
+        let rtx = stream.rtx_ssrc.zip(payload.rtx_payload_type);
+        [media, rtx]
+    });
+    pairs.flatten().collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::command::{RtxDescription, Start};
-
-    fn stream(id: Id, ssrc: Option<u32>) -> StreamDescription {
-        StreamDescription {
-            stream: id,
-            transport: 1,
-            kind: Kind::Video,
-            mid: "0".into(),
-            ssrc,
-            payload_type: 96,
-            clock_rate: 90_000,
-            rtx_ssrc: None,
-            rtx_payload_type: Some(97),
-            extensions: ExtensionIds { mid: Some(4), ..ExtensionIds::default() },
-            nack: true,
-            transport_cc: true,
-            allowed: true,
-        }
-    }
-
-    fn output(id: Id, ssrc: u32, rtx: u32) -> OutputDescription {
-        OutputDescription {
-            output: id,
-            transport: 1,
-            kind: Kind::Video,
-            mid: "0".into(),
-            ssrc,
-            payload_type: 96,
-            clock_rate: 90_000,
-            rtx: Some(RtxDescription { ssrc: rtx, payload_type: 97 }),
-            extensions: ExtensionIds::default(),
-            start: Start::default(),
-        }
-    }
-
-    fn registry() -> Registry {
-        let mut registry = Registry::new(vec![([127, 0, 0, 1], 1).into()]);
-        registry.check(&Command::AddTransport { transport: 1, ssrc: 1 }).unwrap();
-        registry
-    }
-
-    fn refused(checked: Checked) -> bool {
-        matches!(checked, Err(Refusal::Invalid(_)))
-    }
-
-    #[test]
-    fn ids_are_unknown_before_they_are_added_and_after_they_are_removed() {
-        let mut registry = registry();
-        let unknown = Refusal::Unknown("stream", 5);
-        assert_eq!(registry.check(&Command::RequestKeyframe { stream: 5 }), Err(unknown.clone()));
-        registry.check(&Command::AddStream(stream(5, Some(1)))).unwrap();
-        let again = registry.check(&Command::AddStream(stream(5, Some(2))));
-        assert_eq!(again, Err(Refusal::Exists("stream", 5)));
-        registry.check(&Command::RemoveTransport { transport: 1 }).unwrap();
-        assert_eq!(registry.check(&Command::RequestKeyframe { stream: 5 }), Err(unknown));
-    }
-
-    #[test]
-    fn one_ssrc_is_sent_by_one_output_until_it_is_removed() {
-        let mut registry = registry();
-        registry.check(&Command::AddOutput(output(1, 10, 11))).unwrap();
-        assert!(refused(registry.check(&Command::AddOutput(output(2, 11, 12)))));
-        assert!(refused(registry.check(&Command::AddOutput(output(2, 12, 12)))));
-        registry.check(&Command::RemoveOutput { output: 1 }).unwrap();
-        registry.check(&Command::AddOutput(output(2, 11, 12))).unwrap();
-    }
-
-    #[test]
-    fn an_ssrc_may_have_several_payload_types_but_each_only_once() {
-        let mut registry = registry();
-        registry.check(&Command::AddStream(stream(1, Some(7)))).unwrap();
-        assert!(refused(registry.check(&Command::AddStream(stream(2, Some(7))))));
-        let other =
-            StreamDescription { payload_type: 102, rtx_payload_type: Some(103), ..stream(2, Some(7)) };
-        registry.check(&Command::AddStream(other)).unwrap();
-    }
-
-    #[test]
-    fn keys_are_set_once() {
-        let mut registry = registry();
-        let key =
-            crate::srtp::MasterKey::new(crate::srtp::Profile::AeadAes128Gcm, &[0; 16], &[0; 12]).unwrap();
-        let command = Command::SetKeys { transport: 1, receive: key.clone(), send: key };
-        registry.check(&command).unwrap();
-        assert!(refused(registry.check(&command)));
-    }
-
-    #[test]
-    fn paths_are_on_our_sockets_and_of_their_family() {
-        let registry = registry();
-        assert!(registry.check_path(0, ([127, 0, 0, 1], 9).into()).is_ok());
-        assert!(refused(registry.check_path(1, ([127, 0, 0, 1], 9).into())));
-        assert!(refused(registry.check_path(0, (std::net::Ipv6Addr::LOCALHOST, 9).into())));
-        assert!(refused(registry.check_path(0, ([127, 0, 0, 1], 0).into())));
-    }
-
-    #[test]
-    fn a_route_joins_what_fits() {
-        let mut registry = registry();
-        registry.check(&Command::AddStream(stream(1, Some(7)))).unwrap();
-        registry.check(&Command::AddOutput(output(1, 10, 11))).unwrap();
-        let audio = OutputDescription { kind: Kind::Audio, clock_rate: 48_000, ..output(2, 12, 13) };
-        registry.check(&Command::AddOutput(audio)).unwrap();
-        assert!(registry.check(&Command::Route { output: 1, stream: Some(1) }).is_ok());
-        assert!(registry.check(&Command::Route { output: 2, stream: None }).is_ok());
-        assert!(refused(registry.check(&Command::Route { output: 2, stream: Some(1) })));
-    }
-
-    #[test]
-    fn descriptions_that_make_no_sense_are_refused() {
-        let mut registry = registry();
-        let base = || stream(1, Some(7));
-        let same_ids = ExtensionIds { mid: Some(4), rid: Some(4), ..ExtensionIds::default() };
-        for wrong in [
-            StreamDescription { payload_type: 72, ..base() },
-            StreamDescription { payload_type: 128, ..base() },
-            StreamDescription { rtx_payload_type: Some(96), ..base() },
-            StreamDescription { rtx_payload_type: None, rtx_ssrc: Some(8), ..base() },
-            StreamDescription { clock_rate: 0, ..base() },
-            StreamDescription { mid: String::new(), ..base() },
-            StreamDescription { extensions: same_ids, ..base() },
-            StreamDescription { ssrc: None, extensions: ExtensionIds::default(), ..base() },
-        ] {
-            assert!(refused(registry.check(&Command::AddStream(wrong))));
-        }
-        assert!(registry.check(&Command::AddStream(base())).is_ok(), "a refusal leaves nothing behind");
-    }
-}
+mod tests;

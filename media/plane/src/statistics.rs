@@ -24,6 +24,8 @@ pub struct StreamStatistics {
     pub jitter: u32,
     pub nacks_sent: u64,
     pub plis_sent: u64,
+    /// Bits per second, over the last second
+    pub bitrate: u64,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,6 +38,21 @@ pub struct OutputStatistics {
     /// Of the last receiver report
     pub lost: i32,
     pub rtt_us: u64,
+    /// Which of the routed encodings is sent
+    pub layer: Option<u8>,
+    /// Bits per second, over the last second
+    pub bitrate: u64,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TransportStatistics {
+    /// Bits per second that may be sent to the peer; 0: not estimated
+    pub estimate: u64,
+    /// Bits per second, over the last second
+    pub sent_bitrate: u64,
+    pub rtt_us: u64,
+    /// Of all that the peer was sent in the last two seconds, in 1/65536
+    pub lost: u32,
 }
 
 /// What was received of one stream (RFC 3550 sections 6.4.1 and A.3 to A.8). Retransmissions do not count: the

@@ -1,12 +1,14 @@
-//! What a transport receives from its peer: one codec of one media section, and what is known of it.
+//! What a transport receives from its peer: one encoding of one media section, and what is known of it.
+
+use arrayvec::ArrayVec;
 
 use crate::clock::Micros;
-use crate::command::{Id, StreamDescription};
+use crate::command::{Id, MAX_PAYLOADS, Payload, StreamDescription};
 use crate::drops::DropReason;
 use crate::keyframe::KeyframeRequests;
 use crate::lip_sync::SenderReport;
 use crate::nack::MissingPackets;
-use crate::packet::{Arrival, Kind, PacketInfo};
+use crate::packet::{Arrival, Codec, Kind, PacketInfo};
 use crate::packet_cache::PacketCache;
 use crate::rtp::extensions::{Elements, ExtensionIds};
 use crate::rtp::sequence::{IndexWindow, extend};
@@ -37,8 +39,8 @@ pub struct Stream {
     pub sender_report: Option<SenderReport>,
     nack: bool,
     mid: String,
-    payload_type: u8,
-    rtx_payload_type: Option<u8>,
+    rid: Option<String>,
+    pub payloads: ArrayVec<Payload, MAX_PAYLOADS>,
     transport_cc: bool,
     /// Which indexes are here, whether as themselves or as retransmissions
     seen: IndexWindow,
@@ -49,7 +51,7 @@ impl Stream {
         Self {
             id: description.stream,
             transport,
-            kind: description.kind,
+            kind: description.kind(),
             ssrc: description.ssrc,
             rtx_ssrc: description.rtx_ssrc,
             clock_rate: description.clock_rate,
@@ -66,32 +68,55 @@ impl Stream {
             sender_report: None,
             nack: description.nack,
             mid: description.mid,
-            payload_type: description.payload_type,
-            rtx_payload_type: description.rtx_payload_type,
+            rid: description.rid,
+            payloads: description.payloads.into_iter().take(MAX_PAYLOADS).collect(),
             transport_cc: description.transport_cc,
             seen: IndexWindow::default(),
         }
     }
 
-    /// Whether a packet with an SSRC that nobody declared is this stream's: its mid says so, and the stream was
-    /// declared without SSRC (RFC 8843 section 9.2).
-    pub fn claims(&self, payload_type: u8, extensions: &Elements) -> Option<Role> {
-        let role = if self.ssrc.is_none() && payload_type == self.payload_type {
-            Role::Media
-        } else if self.rtx_ssrc.is_none() && self.rtx_payload_type == Some(payload_type) {
-            Role::Retransmission
-        } else {
-            return None;
+    /// Whether a packet with an SSRC that nobody declared is this stream's: its mid says so, and its rid where the
+    /// stream has one, and the stream was declared without SSRC (RFC 8843 section 9.2, RFC 8852 section 3).
+    pub fn claims(&self, payload_type: u8, extensions: &Elements) -> Option<(Role, Codec)> {
+        let (role, codec) = self.means(payload_type)?;
+        let unknown = match role {
+            Role::Media => self.ssrc.is_none(),
+            Role::Retransmission => self.rtx_ssrc.is_none(),
         };
-        let mid = extensions.get(self.extensions.mid?)?;
-        (mid == self.mid.as_bytes()).then_some(role)
+        (unknown && self.is_section_of(extensions) && self.is_encoding_of(extensions))
+            .then_some((role, codec))
     }
 
-    pub fn payload_type(&self, role: Role) -> Option<u8> {
-        match role {
-            Role::Media => Some(self.payload_type),
-            Role::Retransmission => self.rtx_payload_type,
+    /// Whether a packet says that it is of this media section.
+    pub fn is_section_of(&self, extensions: &Elements) -> bool {
+        self.extensions.mid.and_then(|id| extensions.get(id)) == Some(self.mid.as_bytes())
+    }
+
+    /// Whether a packet of this media section says that it is of this encoding.
+    pub fn is_encoding_of(&self, extensions: &Elements) -> bool {
+        match &self.rid {
+            None => true,
+            Some(rid) => self.named_encoding(extensions) == Some(rid.as_bytes()),
         }
+    }
+
+    /// The rid that a packet of this media section says, for itself or for what it repairs.
+    pub fn named_encoding<'a>(&self, extensions: &Elements<'a>) -> Option<&'a [u8]> {
+        let ids = [self.extensions.rid, self.extensions.repaired_rid];
+        ids.into_iter().flatten().find_map(|id| extensions.get(id))
+    }
+
+    /// What a payload type stands for on this stream.
+    fn means(&self, payload_type: u8) -> Option<(Role, Codec)> {
+        self.payloads.iter().find_map(|payload| {
+            if payload.payload_type == payload_type {
+                Some((Role::Media, payload.codec))
+            } else if payload.rtx_payload_type == Some(payload_type) {
+                Some((Role::Retransmission, payload.codec))
+            } else {
+                None
+            }
+        })
     }
 
     /// The transport-wide sequence number, where feedback was negotiated.
@@ -143,6 +168,7 @@ impl Stream {
             jitter: self.reception.jitter(),
             nacks_sent: self.missing.requests_sent,
             plis_sent: self.keyframes.sent,
+            bitrate: 0,
         }
     }
 }

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use arrayvec::ArrayVec;
 
-use crate::command::Id;
+use crate::command::{Id, MAX_PAYLOADS};
 use crate::drops::DropReason;
 use crate::egress::Path;
 use crate::lip_sync::PublisherClock;
+use crate::packet::Codec;
 use crate::rtcp::transport_cc::ArrivalLog;
 use crate::srtp::{SrtpReceiver, SrtpSender};
 
@@ -24,12 +25,15 @@ pub struct Transport {
     pub session: Option<Session>,
     pub streams: Vec<StreamKey>,
     pub outputs: Vec<OutputKey>,
-    bindings: HashMap<u32, ArrayVec<Binding, 8>>,
+    bindings: HashMap<u32, ArrayVec<Binding, MAX_BINDINGS>>,
     pub arrivals: ArrivalLog,
     pub clock: PublisherClock,
     /// The next transport-wide sequence number that we send
     pub next_transport_cc: u16,
 }
+
+/// Payload types on one SSRC: of two streams that share it, all that each may have
+const MAX_BINDINGS: usize = 2 * MAX_PAYLOADS;
 
 pub struct Session {
     pub receiver: SrtpReceiver,
@@ -42,6 +46,7 @@ pub struct Binding {
     pub payload_type: u8,
     pub stream: StreamKey,
     pub role: Role,
+    pub codec: Codec,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,13 +103,13 @@ impl Transport {
 mod tests {
     use super::*;
 
-    const MEDIA: Binding = Binding { payload_type: 96, stream: 4, role: Role::Media };
+    const MEDIA: Binding = Binding { payload_type: 96, stream: 4, role: Role::Media, codec: Codec::Vp8 };
 
     #[test]
     fn only_declared_ssrcs_and_their_payload_types_are_found() {
         let mut transport = Transport::new(1, 1);
         transport.bind(7, MEDIA);
-        transport.bind(7, Binding { payload_type: 98, stream: 5, role: Role::Media });
+        transport.bind(7, Binding { payload_type: 98, stream: 5, ..MEDIA });
         assert_eq!(transport.binding(7, 96), Ok(MEDIA));
         assert_eq!(transport.binding(7, 98).map(|binding| binding.stream), Ok(5));
         assert_eq!(transport.binding(7, 97), Err(DropReason::UndeclaredPayloadType));
@@ -115,8 +120,8 @@ mod tests {
     fn unbinding_a_stream_leaves_the_others() {
         let mut transport = Transport::new(1, 1);
         transport.bind(7, MEDIA);
-        transport.bind(8, Binding { payload_type: 97, stream: 4, role: Role::Retransmission });
-        transport.bind(7, Binding { payload_type: 98, stream: 5, role: Role::Media });
+        transport.bind(8, Binding { payload_type: 97, role: Role::Retransmission, ..MEDIA });
+        transport.bind(7, Binding { payload_type: 98, stream: 5, ..MEDIA });
         transport.unbind(4);
         assert_eq!(transport.binding(8, 97), Err(DropReason::UndeclaredSsrc));
         assert_eq!(transport.binding(7, 96), Err(DropReason::UndeclaredPayloadType));

@@ -43,7 +43,8 @@ impl Forwarder {
                 }
             }
             Command::AddOutput(description) => self.add_output(description),
-            Command::Route { output, stream } => self.route(output, stream, now, outlet),
+            Command::Route { output, streams } => self.route(output, streams.last().copied(), now, outlet),
+            Command::Watch { .. } => {}
             Command::RemoveOutput { output } => {
                 if let Some(key) = self.output_ids.remove(&output) {
                     self.drop_output(key);
@@ -53,6 +54,9 @@ impl Forwarder {
             Command::Statistics { reply } => answer(&reply, self.statistics()),
             Command::StreamStatistics { stream, reply } => answer(&reply, self.stream_statistics(stream)),
             Command::OutputStatistics { output, reply } => answer(&reply, self.output_statistics(output)),
+            Command::TransportStatistics { transport, reply } => {
+                answer(&reply, self.transport_statistics(transport));
+            }
             Command::Stop => {}
         }
     }
@@ -146,11 +150,17 @@ impl Forwarder {
     }
 
     /// From now on packets on `ssrc` are of `stream`.
-    pub(super) fn bind(&mut self, stream: StreamKey, ssrc: Option<u32>, role: Role) {
-        let (transport, payload_type) =
-            (self.streams[stream].transport, self.streams[stream].payload_type(role));
-        if let (Some(ssrc), Some(payload_type)) = (ssrc, payload_type) {
-            self.transports[transport].bind(ssrc, Binding { payload_type, stream, role });
+    pub(super) fn bind(&mut self, key: StreamKey, ssrc: Option<u32>, role: Role) {
+        let stream = &self.streams[key];
+        for payload in &stream.payloads {
+            let payload_type = match role {
+                Role::Media => Some(payload.payload_type),
+                Role::Retransmission => payload.rtx_payload_type,
+            };
+            if let (Some(ssrc), Some(payload_type)) = (ssrc, payload_type) {
+                let binding = Binding { payload_type, stream: key, role, codec: payload.codec };
+                self.transports[stream.transport].bind(ssrc, binding);
+            }
         }
     }
 

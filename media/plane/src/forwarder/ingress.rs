@@ -13,7 +13,7 @@ use crate::packet::{Arrival, PacketInfo};
 use crate::rtp::header::{self, Parsed};
 use crate::srtp::SrtpError;
 use crate::stream::Stream;
-use crate::transport::{Binding, Role, StreamKey, TransportKey};
+use crate::transport::{Binding, Role, StreamKey, Transport, TransportKey};
 
 /// No connectivity check needs a fragmented datagram (RFC 8489 section 6.1), and whatever strangers send is kept for
 /// Python to parse.
@@ -129,6 +129,7 @@ impl Forwarder {
         let element = |id: Option<u8>| id.and_then(|id| parsed.extensions.get(id));
         let info = PacketInfo {
             index: 0,
+            codec: binding.codec,
             timestamp: parsed.header.timestamp,
             marker: parsed.header.marker,
             audio_level: element(ids.audio_level).and_then(|data| data.first().copied()),
@@ -149,11 +150,25 @@ impl Forwarder {
         let (ssrc, payload_type) = (parsed.header.ssrc, parsed.header.payload_type);
         transport.binding(ssrc, payload_type).map(|binding| (binding, None)).or_else(|reason| {
             let claim = |stream: &StreamKey| {
-                let role = self.streams[*stream].claims(payload_type, &parsed.extensions)?;
-                Some((Binding { payload_type, stream: *stream, role }, Some(ssrc)))
+                let (role, codec) = self.streams[*stream].claims(payload_type, &parsed.extensions)?;
+                Some((Binding { payload_type, stream: *stream, role, codec }, Some(ssrc)))
             };
-            transport.streams.iter().find_map(claim).ok_or(reason)
+            let claimed = transport.streams.iter().find_map(claim);
+            claimed.ok_or_else(|| self.undeclared(transport, parsed, reason))
         })
+    }
+
+    /// Why nobody claims a packet that names its section: for its encoding, or for `otherwise`.
+    fn undeclared(&self, transport: &Transport, parsed: &Parsed, otherwise: DropReason) -> DropReason {
+        let extensions = &parsed.extensions;
+        let mut section =
+            transport.streams.iter().map(|key| &self.streams[*key]).filter(|s| s.is_section_of(extensions));
+        let names_one = section.clone().any(|stream| stream.named_encoding(extensions).is_some());
+        if names_one && !section.any(|stream| stream.is_encoding_of(extensions)) {
+            DropReason::UndeclaredRid
+        } else {
+            otherwise
+        }
     }
 
     fn learn(&mut self, stream: StreamKey, role: Role, ssrc: u32) {

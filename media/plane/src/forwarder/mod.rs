@@ -22,7 +22,7 @@ use crate::command::{Event, Id};
 use crate::drops::{DropCounters, DropReason};
 use crate::egress::{Egress, Path};
 use crate::output::Output;
-use crate::statistics::{OutputStatistics, Statistics, StreamStatistics};
+use crate::statistics::{OutputStatistics, Statistics, StreamStatistics, TransportStatistics};
 use crate::stream::Stream;
 use crate::transport::{OutputKey, StreamKey, Transport, TransportKey};
 
@@ -113,6 +113,10 @@ impl Forwarder {
 
     pub fn output_statistics(&self, output: Id) -> Option<OutputStatistics> {
         self.output_ids.get(&output).map(|key| self.outputs[*key].statistics)
+    }
+
+    pub fn transport_statistics(&self, transport: Id) -> Option<TransportStatistics> {
+        self.transport_ids.get(&transport).map(|_| TransportStatistics::default())
     }
 
     /// (stream, level) of the audio that may be heard and was lately.

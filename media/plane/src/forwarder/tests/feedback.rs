@@ -65,7 +65,7 @@ fn the_first_keyframe_is_asked_for_when_its_receiver_can_be_sent_one() {
     let mut description = output(1, &publisher);
     description.transport = 2;
     world.apply(Command::AddOutput(description));
-    world.apply(Command::Route { output: 1, stream: Some(1) });
+    world.apply(Command::Route { output: 1, streams: vec![1] });
     let remote = SocketAddr::from(([10, 0, 0, 1], 2));
     world.apply(Command::SetPath { transport: 2, socket: 0, remote });
     world.now += 50 * MILLISECOND;
@@ -138,7 +138,7 @@ fn what_was_shown_before_a_switch_is_not_resent() {
     world.apply(Command::AddStream(stream(3, &other)));
     let packet = publisher.video(1, 0, true);
     world.receive(publisher.remote, &[packet]);
-    world.apply(Command::Route { output: 1, stream: Some(3) });
+    world.apply(Command::Route { output: 1, streams: vec![3] });
     let packet = other.video(1, 0, true);
     world.receive(other.remote, &[packet]);
     let sent: Vec<u16> =

@@ -26,7 +26,7 @@ fn a_receiver_without_keys_or_path_misses_packets_that_are_counted() {
     world.apply(Command::AddTransport { transport: 3, ssrc: 7 });
     let pending = OutputDescription { output: 3, transport: 3, ..output(3, &publisher) };
     world.apply(Command::AddOutput(pending));
-    world.apply(Command::Route { output: 3, stream: Some(1) });
+    world.apply(Command::Route { output: 3, streams: vec![1] });
     let packet = publisher.video(1, 0, true);
     world.receive(publisher.remote, &[packet]);
     assert_eq!(world.dropped(DropReason::NotConnected), 1);
@@ -136,8 +136,8 @@ proptest! {
             world.now += 1 + chance(10 * MILLISECOND);
             match chance(150) {
                 0 => {
-                    let stream = Some(1 + chance(3));
-                    world.apply(Command::Route { output: 1, stream });
+                    let streams = vec![1 + chance(3)];
+                    world.apply(Command::Route { output: 1, streams });
                 }
                 1 => {
                     let (stream, allowed) = (1 + chance(3), chance(4) != 0);
@@ -146,7 +146,7 @@ proptest! {
                 2 if chance(5) == 0 => {
                     world.apply(Command::RemoveOutput { output: 1 });
                     world.apply(Command::AddOutput(output(1, &subscriber)));
-                    world.apply(Command::Route { output: 1, stream: Some(1) });
+                    world.apply(Command::Route { output: 1, streams: vec![1] });
                     decoder.newest = None;
                 }
                 _ => {}

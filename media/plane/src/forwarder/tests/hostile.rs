@@ -71,10 +71,11 @@ proptest! {
                 2 | 3 => Command::AddStream(description),
                 4 | 5 => Command::AddOutput(OutputDescription {
                     ssrc: OUT_SSRC + 2 * left as u32,
-                    rtx: None,
+                    rtx_ssrc: None,
+                    payloads: vec![Payload { rtx_payload_type: None, ..VP8 }],
                     ..output(left, &placeholder(right))
                 }),
-                6 | 7 => Command::Route { output: left, stream: (right < 4).then_some(right) },
+                6 | 7 => Command::Route { output: left, streams: (right < 4).then_some(right).into_iter().collect() },
                 8 => Command::RemoveStream { stream: left },
                 9 => Command::RemoveOutput { output: left },
                 10 => Command::AllowStream { stream: left, allowed: right % 2 == 0 },

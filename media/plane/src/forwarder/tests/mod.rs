@@ -10,10 +10,10 @@ use std::net::SocketAddr;
 
 use super::Forwarder;
 use crate::clock::{Micros, WallClock};
-use crate::command::{Command, Id, OutputDescription, RtxDescription, Start, StreamDescription};
+use crate::command::{Command, Id, OutputDescription, Payload, Start, StreamDescription};
 use crate::drops::DropReason;
 use crate::egress::{Outlet, Path};
-use crate::packet::Kind;
+use crate::packet::{Codec, Kind};
 use crate::rtp::extensions::{Block, ExtensionIds, Form};
 use crate::rtp::header::{self, Header};
 use crate::srtp::{MasterKey, Profile, SrtpReceiver, SrtpSender};
@@ -24,6 +24,7 @@ const OUT_SSRC: u32 = 0x5000;
 const OUT_RTX_SSRC: u32 = 0x5001;
 const VIDEO: u8 = 96;
 const RTX: u8 = 97;
+const VP8: Payload = Payload { codec: Codec::Vp8, payload_type: VIDEO, rtx_payload_type: Some(RTX) };
 
 /// Keeps what is sent, cut into datagrams as the kernel would.
 #[derive(Default)]
@@ -180,17 +181,17 @@ fn stream(id: Id, peer: &Peer) -> StreamDescription {
     StreamDescription {
         stream: id,
         transport: peer.transport,
-        kind: Kind::Video,
         mid: "0".into(),
+        rid: None,
         ssrc: Some(SSRC),
-        payload_type: VIDEO,
-        clock_rate: 90_000,
         rtx_ssrc: Some(RTX_SSRC),
-        rtx_payload_type: Some(RTX),
+        payloads: vec![VP8],
+        clock_rate: 90_000,
         extensions: ExtensionIds::default(),
         nack: true,
         transport_cc: false,
         allowed: true,
+        max_bitrate: None,
     }
 }
 
@@ -201,9 +202,9 @@ fn output(id: Id, peer: &Peer) -> OutputDescription {
         kind: Kind::Video,
         mid: "0".into(),
         ssrc: OUT_SSRC,
-        payload_type: VIDEO,
+        rtx_ssrc: Some(OUT_RTX_SSRC),
+        payloads: vec![VP8],
         clock_rate: 90_000,
-        rtx: Some(RtxDescription { ssrc: OUT_RTX_SSRC, payload_type: RTX }),
         extensions: ExtensionIds::default(),
         start: Start { index: 0x7ff0, timestamp: 0xffff_0000, rtx_index: 5 },
     }
@@ -215,6 +216,6 @@ fn publisher_and_subscriber() -> (World, Peer, Peer) {
     let (publisher, subscriber) = (Peer::join(&mut world, 1), Peer::join(&mut world, 2));
     world.apply(Command::AddStream(stream(1, &publisher)));
     world.apply(Command::AddOutput(output(1, &subscriber)));
-    world.apply(Command::Route { output: 1, stream: Some(1) });
+    world.apply(Command::Route { output: 1, streams: vec![1] });
     (world, publisher, subscriber)
 }
