@@ -11,10 +11,31 @@ import socket
 from collections.abc import Sequence
 
 import ifaddr
+import msgspec
+from msgspec import Struct
 
 Address = tuple[str, int]  # as in Python's socket module: host without brackets or scope, port
 
 LOOPBACK = "127.0.0.1"
+
+
+class Sockets(Struct, frozen=True):
+    """`udp` gets one socket each, `tcp` a listener each; `advertise` are further hosts under which clients reach them
+    (NAT). `threads` forward packets."""
+
+    udp: tuple[Address, ...]
+    tcp: tuple[Address, ...] = ()
+    advertise: tuple[str, ...] = ()
+    threads: int = 1
+
+    def as_argument(self) -> str:
+        """For a command line."""
+        return msgspec.json.encode(self).decode()
+
+    @classmethod
+    def from_argument(cls, argument: str) -> Sockets:
+        """Raises ValueError."""
+        return msgspec.json.decode(argument, type=cls)
 
 
 def default_addresses(port: int) -> list[Address]:

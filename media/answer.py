@@ -1,7 +1,6 @@
 """Write the SDP answer: ICE-lite, one bundle, DTLS server, the agreed sections in the offered order.
 
-Pure text from values. It decides no acceptance and knows no peer. Each block of attributes is a function of its
-own, so that another one (a=rid and a=simulcast, say) is one more line in `_section`.
+Pure text from values. It decides no acceptance and knows no peer.
 """
 
 from __future__ import annotations
@@ -12,9 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from media.addresses import Address
+from media.codecs import Codec, CodecName
 from media.commands import Source
 from media.negotiation import AgreedSection
 from media.offer import Offer, OfferedSection
+
+_NAMES = {
+    CodecName.OPUS: "opus",
+    CodecName.RED: "red",
+    CodecName.VP8: "VP8",
+    CodecName.H264: "H264",
+    CodecName.VP9: "VP9",
+    CodecName.AV1: "AV1",
+}
 
 
 class OutgoingSsrc(Struct, frozen=True):
@@ -25,12 +34,13 @@ class OutgoingSsrc(Struct, frozen=True):
 
 
 class LocalTransport(Struct, frozen=True):
-    """Our end. `candidates` has at least one address; the first one is preferred."""
+    """Our end. `candidates` (UDP) has at least one address; the first one is preferred. TCP is for whom UDP is blocked."""
 
     ice_ufrag: str
     ice_pwd: str
     fingerprints: tuple[tuple[str, str], ...]
     candidates: tuple[Address, ...]
+    tcp_candidates: tuple[Address, ...] = ()
 
 
 def write_answer(
@@ -69,8 +79,8 @@ def _rejected(offered: OfferedSection) -> Iterator[str]:
 
 
 def _section(offered: OfferedSection, section: AgreedSection, local: LocalTransport) -> Iterator[str]:
-    codec = section.codec
-    formats = [codec.payload_type] + ([codec.rtx_payload_type] if codec.rtx_payload_type is not None else [])
+    formats = [codec.payload_type for codec in section.codecs]
+    formats += [codec.rtx_payload_type for codec in section.codecs if codec.rtx_payload_type is not None]
     address, port = local.candidates[0]
     yield f"m={section.kind} {port} {offered.protocol} {' '.join(map(str, formats))}"
     yield f"c=IN IP{ipaddress.ip_address(address).version} {address}"
@@ -78,26 +88,48 @@ def _section(offered: OfferedSection, section: AgreedSection, local: LocalTransp
     yield f"a={section.direction}"
     yield "a=rtcp-mux"
     yield "a=rtcp-rsize"
-    yield from _codec(section)
+    opus = next((c.payload_type for c in section.codecs if c.name is CodecName.OPUS), 0)
+    for codec in section.codecs:
+        yield from _codec(codec, _format(codec, section.source, opus))
     for uri, number in section.extensions.items():
         yield f"a=extmap:{number} {uri}"
+    yield from _simulcast(section)
     yield from _transport(local)
 
 
-def _codec(section: AgreedSection) -> Iterator[str]:
-    codec = section.codec
-    if section.kind == "audio":
-        yield f"a=rtpmap:{codec.payload_type} opus/{codec.clock_rate}/2"
-        # Forward error correction is cheap. Silence needs no packets, except where silence is part of the music.
-        dtx = ";usedtx=1" if section.source is Source.MIC else ""
-        yield f"a=fmtp:{codec.payload_type} minptime=10;useinbandfec=1{dtx}"
-    else:
-        yield f"a=rtpmap:{codec.payload_type} VP8/{codec.clock_rate}"
-    for feedback in section.feedback:
+def _codec(codec: Codec, format_: str) -> Iterator[str]:
+    channels = "/2" if codec.name in (CodecName.OPUS, CodecName.RED) else ""
+    yield f"a=rtpmap:{codec.payload_type} {_NAMES[codec.name]}/{codec.clock_rate}{channels}"
+    if format_:
+        yield f"a=fmtp:{codec.payload_type} {format_}"
+    for feedback in codec.feedback:
         yield f"a=rtcp-fb:{codec.payload_type} {feedback}"
     if codec.rtx_payload_type is not None:
         yield f"a=rtpmap:{codec.rtx_payload_type} rtx/{codec.clock_rate}"
         yield f"a=fmtp:{codec.rtx_payload_type} apt={codec.payload_type}"
+
+
+def _format(codec: Codec, source: Source | None, opus: int) -> str:
+    match codec.name:
+        case CodecName.OPUS:
+            # Forward error correction is cheap. Silence needs no packets, except where silence is part of the music.
+            return "minptime=10;useinbandfec=1" + (";usedtx=1" if source is Source.MIC else "")
+        case CodecName.RED:  # RFC 2198 section 5: this packet, and the one before it
+            return f"{opus}/{opus}"
+        case CodecName.H264:
+            return f"level-asymmetry-allowed=1;packetization-mode=1;profile-level-id={codec.profile}"
+        case CodecName.VP9:
+            return "profile-id=0"
+        case CodecName.VP8 | CodecName.AV1:
+            return ""
+
+
+def _simulcast(section: AgreedSection) -> Iterator[str]:
+    """RFC 8853 section 5.1."""
+    if section.rids:
+        for rid in section.rids:
+            yield f"a=rid:{rid} recv"
+        yield f"a=simulcast:recv {';'.join(section.rids)}"
 
 
 def _transport(local: LocalTransport) -> Iterator[str]:
@@ -106,6 +138,11 @@ def _transport(local: LocalTransport) -> Iterator[str]:
         # RFC 8445 section 5.1.2.1: type preference 126 (host), local preference by order, component 1.
         priority = (126 << 24) | ((65535 - index) << 8) | 255
         yield f"a=candidate:{index + 1} 1 udp {priority} {address} {port} typ host"
+    for index, (address, port) in enumerate(local.tcp_candidates):
+        # RFC 6544 section 4.2: below every UDP candidate; passive is direction preference 4.
+        priority = (90 << 24) | (4 << 21) | ((8191 - index) << 8) | 255
+        foundation = len(local.candidates) + index + 1
+        yield f"a=candidate:{foundation} 1 tcp {priority} {address} {port} typ host tcptype passive"
     yield "a=end-of-candidates"
     yield f"a=ice-ufrag:{local.ice_ufrag}"
     yield f"a=ice-pwd:{local.ice_pwd}"

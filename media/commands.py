@@ -110,7 +110,10 @@ class CheckPath(Command, frozen=True, tag="check_path"):
 
 
 class TakeStatistics(Command, frozen=True, tag="take_statistics"):
+    """Of everything, and of each peer of `group`."""
+
     ref: int
+    group: str | None = None
 
 
 AnyCommand = AddPeer | RemovePeer | Permit | MovePeer | Negotiate | Watch | CheckPath | TakeStatistics

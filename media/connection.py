@@ -33,8 +33,16 @@ class Connection:
     """Lives from its first offer until `close`, the peer's goodbye, or the end of consent."""
 
     def __init__(
-        self, plane: Plane, ice: IceLite, certificate: Certificate, transport: int, offer: Offer, now: float
+        self,
+        plane: Plane,
+        ice: IceLite,
+        certificate: Certificate,
+        transport: int,
+        offer: Offer,
+        now: float,
+        thread: int = 0,
     ):
+        """`transport` is a number that the plane has not seen; `thread` is the plane's that does its work."""
         self.transport = transport
         self.cname = secrets.token_hex(8)  # RFC 7022
         self._plane = plane
@@ -46,7 +54,7 @@ class Connection:
         self._closed = False
         self._agent = ice.add(transport, offer.ice_ufrag, now)
         self._dtls = DtlsServer(certificate, offer.fingerprints, self._send)
-        plane.add_transport(transport)
+        plane.add_transport(transport, thread)
 
     def relation(self, offer: Offer) -> Relation:
         if offer.fingerprints and offer.fingerprints != self._fingerprints:
@@ -58,9 +66,13 @@ class Connection:
     def restart_ice(self, offer: Offer) -> None:
         self._ice.restart(self._agent, offer.ice_ufrag)
 
-    def describe(self, candidates: tuple[Address, ...]) -> LocalTransport:
+    def describe(
+        self, candidates: tuple[Address, ...], tcp_candidates: tuple[Address, ...]
+    ) -> LocalTransport:
         local = self._agent.local
-        return LocalTransport(local.ufrag, local.pwd, self._certificate.fingerprints, candidates)
+        return LocalTransport(
+            local.ufrag, local.pwd, self._certificate.fingerprints, candidates, tcp_candidates
+        )
 
     def next_version(self) -> tuple[int, int]:
         """Session id and version of the next answer's o= line."""

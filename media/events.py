@@ -126,7 +126,7 @@ class PeerStatistics(Struct, frozen=True):
 
 
 class Statistics(Event, frozen=True, tag="statistics"):
-    """Counters since start. `drops` is by reason; `threads` has the CPU seconds of each plane thread."""
+    """Counters since start. `by_peer` is of the group that was asked for; `drops` is by reason; `threads` has the CPU seconds of each plane thread."""
 
     ref: int
     peers: int

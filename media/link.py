@@ -20,7 +20,7 @@ from typing import Protocol
 
 import msgspec
 
-from media.addresses import Address
+from media.addresses import Address, Sockets
 from media.commands import AnyCommand, CheckPath, Negotiate, TakeStatistics
 from media.events import Answered, AnyEvent, Ready, Refused, Statistics
 from media.framing import MAX_UNREAD_BYTES, FrameTooLarge, encode_frame, read_frame
@@ -62,12 +62,8 @@ class LinkListener(Protocol):
 
 
 class MediaLink:
-    def __init__(
-        self, addresses: Sequence[Address], advertise: Sequence[str], listener: LinkListener
-    ) -> None:
-        """`addresses` get one UDP socket each; `advertise` are further ones under which clients reach them (NAT)."""
-        self._arguments = [part for host, port in addresses for part in ("--bind", host, str(port))]
-        self._arguments += [part for host in advertise for part in ("--advertise", host)]
+    def __init__(self, sockets: Sockets, listener: LinkListener) -> None:
+        self._arguments = ("--sockets", sockets.as_argument())
         self._listener = listener
         self._events = msgspec.msgpack.Decoder(AnyEvent)
         self._refs = itertools.count(1)

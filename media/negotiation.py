@@ -10,36 +10,48 @@ from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from media.aiortc_seam import BadSdp
+from media.codecs import Codec, CodecName
 from media.commands import Direction, Source
-from media.offer import Codec, ExtensionUri, Offer, OfferedSection
+from media.offer import ExtensionUri, Offer, OfferedSection
 
 Kind = Literal["audio", "video"]
 
 # What the plane sends to publishers, and what it understands from receivers.
 PUBLISHER_FEEDBACK = ("nack", "nack pli", "transport-cc")
 RECEIVER_FEEDBACK = ("nack", "nack pli", "ccm fir")
+_ALWAYS = frozenset({ExtensionUri.MID, ExtensionUri.ABS_SEND_TIME})
+_PICTURE = frozenset(
+    {ExtensionUri.VIDEO_ORIENTATION, ExtensionUri.PLAYOUT_DELAY, ExtensionUri.DEPENDENCY_DESCRIPTOR}
+)
 _EXTENSIONS: dict[Direction, dict[Kind, frozenset[ExtensionUri]]] = {
     Direction.PUBLISH: {
-        "audio": frozenset(ExtensionUri),
-        "video": frozenset(ExtensionUri) - {ExtensionUri.AUDIO_LEVEL},
+        "audio": _ALWAYS | {ExtensionUri.AUDIO_LEVEL, ExtensionUri.TRANSPORT_CC},
+        "video": _ALWAYS
+        | _PICTURE
+        | {ExtensionUri.RID, ExtensionUri.REPAIRED_RID, ExtensionUri.TRANSPORT_CC},
     },
     Direction.RECEIVE: {
-        "audio": frozenset({ExtensionUri.MID, ExtensionUri.AUDIO_LEVEL, ExtensionUri.ABS_SEND_TIME}),
-        "video": frozenset({ExtensionUri.MID, ExtensionUri.ABS_SEND_TIME}),
+        "audio": _ALWAYS | {ExtensionUri.AUDIO_LEVEL},
+        "video": _ALWAYS | _PICTURE,
     },
 }
 
 
 class AgreedSection(Struct, frozen=True):
-    """A section that is taken. `direction` is ours, as it stands in the answer: recvonly, sendonly or inactive."""
+    """A section that is taken. `direction` is ours, as it stands in the answer: recvonly, sendonly or inactive.
+
+    `codecs` are in the order in which we want them, each with the feedback that is agreed for it; `rids` are the
+    encodings that the peer sends, lowest first.
+    """
 
     mid: str
     kind: Kind
     direction: str
-    codec: Codec
-    feedback: tuple[str, ...]
+    codecs: tuple[Codec, ...]
+    rids: tuple[str, ...]
     extensions: dict[ExtensionUri, int]
     ssrc: int | None  # what the peer sends with, if it said so
     rtx_ssrc: int | None
@@ -48,6 +60,13 @@ class AgreedSection(Struct, frozen=True):
     @property
     def active(self) -> bool:
         return self.direction != "inactive"
+
+    @property
+    def clock_rate(self) -> int:
+        return self.codecs[0].clock_rate
+
+    def has_feedback(self, name: str) -> bool:
+        return any(name in codec.feedback for codec in self.codecs)
 
 
 def agree(offer: Offer, direction: Direction, sources: Mapping[str, Source]) -> list[AgreedSection | None]:
@@ -70,7 +89,7 @@ def _agree_section(
             kind = "video"
         case _:
             return None
-    if offered.codec is None or offered.rejected or not offered.bundled:
+    if not offered.codecs or offered.rejected or not offered.bundled:
         return None
     source = _source(offered, sources) if direction is Direction.PUBLISH else None
     supported = PUBLISHER_FEEDBACK if direction is Direction.PUBLISH else RECEIVER_FEEDBACK
@@ -79,13 +98,25 @@ def _agree_section(
         mid=offered.mid,
         kind=kind,
         direction=_answer_direction(offered, direction, source),
-        codec=offered.codec,
-        feedback=tuple(name for name in supported if name in offered.codec.feedback),
+        codecs=_in_our_order(offered.codecs, direction, supported),
+        rids=offered.rids if source is not None else (),
         extensions={uri: number for uri, number in offered.extensions.items() if uri in taken},
         ssrc=offered.ssrc,
-        rtx_ssrc=offered.rtx_ssrc if offered.codec.rtx_payload_type is not None else None,
+        rtx_ssrc=offered.rtx_ssrc if any(codec.rtx_payload_type for codec in offered.codecs) else None,
         source=source,
     )
+
+
+def _in_our_order(
+    offered: tuple[Codec, ...], direction: Direction, supported: tuple[str, ...]
+) -> tuple[Codec, ...]:
+    """As offered, but a publisher shall use RED where it can: a peer sends with what the answer names first."""
+    taken = [
+        replace(codec, feedback=tuple(name for name in supported if name in codec.feedback))
+        for codec in offered
+    ]
+    is_red_first = direction is Direction.PUBLISH
+    return tuple(sorted(taken, key=lambda codec: codec.name is not CodecName.RED) if is_red_first else taken)
 
 
 def _source(offered: OfferedSection, sources: Mapping[str, Source]) -> Source | None:
@@ -97,7 +128,13 @@ def _source(offered: OfferedSection, sources: Mapping[str, Source]) -> Source | 
         raise BadSdp("a source of the other kind")
     if source is not None and offered.ssrc is None and ExtensionUri.MID not in offered.extensions:
         raise BadSdp("neither an SSRC nor the mid extension: nobody could tell whose packets these are")
+    _check_simulcast(offered, source)
     return source
+
+
+def _check_simulcast(offered: OfferedSection, source: Source | None) -> None:
+    if source is not None and offered.rids and ExtensionUri.RID not in offered.extensions:
+        raise BadSdp("simulcast without the rid extension: nobody could tell its encodings apart")
 
 
 def _answer_direction(offered: OfferedSection, direction: Direction, source: Source | None) -> str:

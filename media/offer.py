@@ -13,6 +13,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from media.aiortc_seam import BadSdp, MediaDescription, SessionDescription, parse_description
+from media.codecs import OF_KIND, Codec, read_codecs, useful_payload_types
 
 # A browser's offer for 33 receiving sections has 110,000 characters, 170 lines per section, 3,500 lines.
 MAX_CHARACTERS = 256 * 1024
@@ -21,7 +22,8 @@ MAX_LINES = 6_000
 MAX_LINES_PER_SECTION = 400
 # What the parser compares with each other, line by line.
 MAX_SSRC_LINES = 32
-MAX_CODEC_LINES = 32
+MAX_CODEC_LINES = 64
+MAX_RIDS = 3
 
 
 class ExtensionUri(StrEnum):
@@ -31,19 +33,20 @@ class ExtensionUri(StrEnum):
     AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
     TRANSPORT_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
     ABS_SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
-
-
-class Codec(Struct, frozen=True):
-    """The codec of a section that we could take, with its retransmission format (RFC 4588) if there is one."""
-
-    payload_type: int
-    clock_rate: int  # Hz
-    feedback: frozenset[str]  # as after a=rtcp-fb:<payload type>, for example "nack pli"
-    rtx_payload_type: int | None = None
+    RID = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
+    REPAIRED_RID = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
+    VIDEO_ORIENTATION = "urn:3gpp:video-orientation"
+    PLAYOUT_DELAY = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
+    DEPENDENCY_DESCRIPTOR = (
+        "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension"
+    )
 
 
 class OfferedSection(Struct, frozen=True):
-    """One m-line. `codec` is None when nothing in it could be taken (data channel, other codecs only)."""
+    """One m-line. `codecs` is empty when nothing in it could be taken (data channel, other codecs only).
+
+    `rids` names the encodings of simulcast (RFC 8853) that the peer wants to send, in its order; `ssrc` is unknown then.
+    """
 
     mid: str  # empty only when rejected
     kind: str  # "audio", "video", "application", ...
@@ -52,7 +55,8 @@ class OfferedSection(Struct, frozen=True):
     direction: str  # "sendrecv", "sendonly", "recvonly" or "inactive"
     rejected: bool  # port 0 without a=bundle-only
     bundled: bool
-    codec: Codec | None
+    codecs: tuple[Codec, ...]
+    rids: tuple[str, ...]
     extensions: dict[ExtensionUri, int]
     ssrc: int | None
     rtx_ssrc: int | None
@@ -101,8 +105,6 @@ _SECTION_ATTRIBUTES = _TRANSPORT_ATTRIBUTES | {
 }
 _VALUED_ATTRIBUTES = _TRANSPORT_ATTRIBUTES | {"group", "mid", "extmap", "ssrc", "ssrc-group"}
 _CODEC_ATTRIBUTES = frozenset({"rtpmap", "fmtp", "rtcp-fb"})
-_CODEC_NAMES = {"audio": "opus", "video": "vp8"}
-_CLOCK_RATES = {"audio": 48_000, "video": 90_000}  # RFC 7587 section 4.1, RFC 7741 section 6.1
 
 
 def _split(sdp: str) -> tuple[list[str], list[list[str]]]:
@@ -143,10 +145,10 @@ def _trim_section(lines: list[str]) -> list[str]:
     if len(media_line) < 4:
         raise BadSdp("malformed m-line")
     kind = media_line[0].removeprefix("m=")
-    if kind not in _CODEC_NAMES:
+    if kind not in OF_KIND:
         return [lines[0], *(x for x in lines[1:] if _attribute(x)[0] == "mid")]
     attributes = [line for line in lines[1:] if line.startswith("a=")]
-    payload_types = _useful_payload_types(kind, attributes)
+    payload_types = useful_payload_types(kind, map(_attribute, attributes))
     codec_lines = [line for line in attributes if _is_about(line, payload_types)]
     others = [line for line in attributes if _attribute(line)[0] in _SECTION_ATTRIBUTES]
     if len(codec_lines) > MAX_CODEC_LINES:
@@ -154,20 +156,6 @@ def _trim_section(lines: list[str]) -> list[str]:
     if sum(line.startswith("a=ssrc") for line in others) > MAX_SSRC_LINES:
         raise BadSdp("too many a=ssrc lines")
     return [lines[0], *codec_lines, *others]
-
-
-def _useful_payload_types(kind: str, attributes: Iterable[str]) -> set[str]:
-    """Of our codec and of its retransmissions, and the wildcard of a=rtcp-fb."""
-    ours: set[str] = set()
-    retransmitted: dict[str, str] = {}
-    for line in attributes:
-        name, value = _attribute(line)
-        payload_type, _, rest = value.partition(" ")
-        if name == "rtpmap" and rest.split("/")[0].lower() == _CODEC_NAMES[kind]:
-            ours.add(payload_type)
-        elif name == "fmtp" and rest.startswith("apt="):
-            retransmitted[payload_type] = rest.removeprefix("apt=").split(";")[0]
-    return {"*"} | ours | {rtx for rtx, media in retransmitted.items() if media in ours}
 
 
 def _is_about(line: str, payload_types: set[str]) -> bool:
@@ -180,6 +168,7 @@ def _is_about(line: str, payload_types: set[str]) -> bool:
 _TOKEN = re.compile(
     r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]{1,16}"
 )  # RFC 4566; one-byte header extensions carry 16 bytes
+_RID = re.compile(r"[A-Za-z0-9]{1,16}")  # RFC 8852 section 3.1
 _UFRAG = re.compile(r"[A-Za-z0-9+/]{4,256}")  # RFC 8839 section 5.4
 _FINGERPRINT_FUNCTIONS = ("sha-256", "sha-384", "sha-512")
 
@@ -198,7 +187,8 @@ def _read_section(media: MediaDescription, lines: list[str], bundle: list[str]) 
     if not _TOKEN.fullmatch(mid) and not (rejected and mid == ""):
         raise BadSdp("a media section without a usable mid")
     secure = media.profile.endswith("RTP/SAVPF") and media.rtcp_mux
-    ssrc, rtx_ssrc = _read_ssrcs(media)
+    rids = _read_rids(lines)
+    ssrc, rtx_ssrc = (None, None) if rids else _read_ssrcs(media)
     return OfferedSection(
         mid=mid,
         kind=media.kind,
@@ -207,41 +197,12 @@ def _read_section(media: MediaDescription, lines: list[str], bundle: list[str]) 
         direction=media.direction or "sendrecv",
         rejected=rejected,
         bundled=mid in bundle,
-        codec=_read_codec(media) if secure else None,
+        codecs=read_codecs(media) if secure else (),
+        rids=rids,
         extensions=_read_extensions(media),
         ssrc=ssrc,
         rtx_ssrc=rtx_ssrc,
     )
-
-
-def _read_codec(media: MediaDescription) -> Codec | None:
-    name = _CODEC_NAMES.get(media.kind, "")
-    codecs = {codec.payloadType: codec for codec in media.rtp.codecs if codec.payloadType in media.fmt}
-    rate = _CLOCK_RATES.get(media.kind)
-    fitting = (codec for codec in codecs.values() if codec.name.lower() == name and codec.clockRate == rate)
-    chosen = next(fitting, None)
-    if chosen is None:
-        return None
-    payload_type = _payload_type(chosen.payloadType)
-    rtx = (
-        c.payloadType
-        for c in codecs.values()
-        if c.name.lower() == "rtx" and c.parameters.get("apt") == payload_type
-    )
-    rtx_payload_type = next(rtx, None)
-    return Codec(
-        payload_type=payload_type,
-        clock_rate=chosen.clockRate,
-        feedback=frozenset(" ".join(filter(None, (f.type, f.parameter))) for f in chosen.rtcpFeedback),
-        rtx_payload_type=None if rtx_payload_type is None else _payload_type(rtx_payload_type),
-    )
-
-
-def _payload_type(value: int | None) -> int:
-    """Seven bits, outside the range that RTCP takes on a shared port (RFC 5761 section 4)."""
-    if value is None or not 0 <= value <= 127 or 64 <= value <= 95:
-        raise BadSdp("payload type out of range")
-    return value
 
 
 def _read_extensions(media: MediaDescription) -> dict[ExtensionUri, int]:
@@ -254,6 +215,23 @@ def _read_extensions(media: MediaDescription) -> dict[ExtensionUri, int]:
                 raise BadSdp("a header extension twice in one section")
             found[uri] = extension.id
     return found
+
+
+def _read_rids(lines: Iterable[str]) -> tuple[str, ...]:
+    """Of `a=simulcast:send` (RFC 8853 section 5.1), where each has its `a=rid`; alternatives and paused ones count as one."""
+    attributes = [_attribute(line) for line in lines if line.startswith("a=")]
+    sent = {value.split(" ")[0] for name, value in attributes if name == "rid" and " send" in value}
+    wanted = next((value for name, value in attributes if name == "simulcast"), "")
+    direction, _, streams = wanted.partition(" ")
+    if direction != "send":
+        return ()
+    first = (
+        alternatives.split(",")[0].removeprefix("~") for alternatives in streams.split(" ")[0].split(";")
+    )
+    rids = tuple(dict.fromkeys(first))
+    if len(rids) > MAX_RIDS or not all(_RID.fullmatch(rid) and rid in sent for rid in rids):
+        raise BadSdp("simulcast that cannot be read, or of too many encodings")
+    return rids if len(rids) > 1 else ()
 
 
 def _read_ssrcs(media: MediaDescription) -> tuple[int | None, int | None]:
@@ -275,7 +253,7 @@ def _read_transport(
     """ICE user fragment and fingerprints, which all bundled RTP sections must share."""
     found: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
     for media, section in zip(description.media, offered, strict=True):
-        if section.codec is None or section.rejected or not section.bundled:
+        if not section.codecs or section.rejected or not section.bundled:
             continue
         if media.dtls is None or media.dtls.role not in ("auto", "client"):
             raise BadSdp("a=setup must be actpass or active: we are the DTLS server")

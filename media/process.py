@@ -1,4 +1,4 @@
-"""The media process: `python -m media.process --fd N --bind ADDRESS PORT ...`.
+"""The media process: `python -m media.process --fd N --sockets JSON`.
 
 It reads commands from the socket it inherited, writes events to it, and ends when the other end is gone, so that its
 UDP port is free for its successor. It decides nothing; the SFU does.
@@ -19,7 +19,7 @@ import uvloop
 from studyhall_plane import Plane
 
 from media import logs
-from media.addresses import Address, candidates
+from media.addresses import Sockets, candidates
 from media.commands import AnyCommand
 from media.events import AnyEvent, Ready
 from media.framing import MAX_UNREAD_BYTES, encode_frame, read_frame
@@ -50,30 +50,38 @@ class _Outbox:
         self._writer.write(encode_frame(event))
 
 
-async def bind(addresses: Sequence[Address], patience: float = BIND_PATIENCE_SECONDS) -> Plane:
+async def bind(sockets: Sockets, patience: float = BIND_PATIENCE_SECONDS) -> Plane:
     """Raises OSError: at once for an address that is not ours, and for one that is still taken after `patience` seconds."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + patience
     while True:
         try:
-            return Plane(list(addresses))
+            return Plane(list(sockets.udp), tcp=list(sockets.tcp), threads=sockets.threads)
         except OSError as error:
             if error.errno != errno.EADDRINUSE or loop.time() >= deadline:
                 raise
         await asyncio.sleep(_BIND_PAUSE_SECONDS)
 
 
-async def serve(link: socket.socket, addresses: Sequence[Address], advertise: Sequence[str]) -> None:
+async def serve(link: socket.socket, sockets: Sockets) -> None:
     """Until the other end of `link` is gone. Raises OSError when the sockets cannot be bound."""
     reader, writer = await asyncio.open_connection(sock=link)
-    plane = await bind(addresses)
+    plane = await bind(sockets)
     outbox = _Outbox(writer)
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.TaskGroup() as tasks:
-            sfu = Sfu(plane, candidates(plane.local_addresses(), advertise), tasks, outbox.emit)
+            sfu = Sfu(
+                plane,
+                candidates(plane.local_addresses(), sockets.advertise),
+                candidates(plane.tcp_addresses(), sockets.advertise),
+                tasks,
+                outbox.emit,
+                threads=sockets.threads,
+            )
             loop.add_reader(plane.fileno(), sfu.take_plane_events)
-            outbox.emit(Ready(plane.local_addresses()))
+            outbox.emit(Ready(plane.local_addresses(), plane.tcp_addresses()))
+            tasks.create_task(sfu.measure())
             tasks.create_task(_fail_with(sfu.plane_ended))
             await _obey(reader, sfu)
     except* _LinkEnded:
@@ -100,17 +108,17 @@ async def _fail_with(plane_ended: asyncio.Event) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m media.process", description=__doc__)
     parser.add_argument("--fd", type=int, required=True, help="inherited stream socket of the web process")
-    parser.add_argument("--bind", nargs=2, action="append", required=True, metavar=("ADDRESS", "PORT"))
-    parser.add_argument("--advertise", action="append", default=[], metavar="ADDRESS")
+    parser.add_argument(
+        "--sockets", type=Sockets.from_argument, required=True, help="JSON of media.addresses.Sockets"
+    )
     parser.add_argument("--log-level", default="INFO", choices=logging.getLevelNamesMapping())
     options = parser.parse_args(arguments)
     logs.configure(options.log_level)
     link = socket.socket(fileno=options.fd)
-    addresses = [(address, int(port)) for address, port in options.bind]
     try:
-        uvloop.run(serve(link, addresses, options.advertise))
+        uvloop.run(serve(link, options.sockets))
     except OSError as error:
-        log.error("cannot bind %s: %s", addresses, error)  # noqa: TRY400 - an answer to the operator, not a bug
+        log.error("cannot bind %s: %s", options.sockets, error)  # noqa: TRY400 - an answer to the operator, not a bug
         return EXIT_CANNOT_BIND
     except Exception:
         log.exception("the media process failed")

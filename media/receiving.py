@@ -12,17 +12,20 @@ from msgspec import Struct
 from studyhall_plane import Plane
 
 from media.answer import OutgoingSsrc
+from media.commands import Source, View
 from media.connection import Connection
 from media.negotiation import AgreedSection
-from media.publishing import extensions_of
+from media.publishing import extensions_of, payloads_of
 from media.slots import Track
+from media.watching import Watched, watched_at
 
 
 class _Output(Struct):
     number: int
     section: AgreedSection
     outgoing: OutgoingSsrc
-    stream: int | None = None
+    streams: tuple[int, ...] = ()
+    watched: Watched | None = None
 
 
 class Receiving:
@@ -34,6 +37,7 @@ class Receiving:
         self._numbers = numbers
         self._outputs: dict[str, _Output] = {}  # by mid, in the offered order
         self._used_ssrcs: set[int] = set()
+        self._views: Mapping[str, View] = {}  # how the peer sees its sections, by mid
 
     def update(self, sections: Iterable[AgreedSection]) -> None:
         """Make the outputs what the latest answer says; a section that stays as it was keeps its output and SSRC."""
@@ -51,20 +55,54 @@ class Receiving:
         """(mid, whether it is audio), in the offered order."""
         return [(mid, output.section.kind == "audio") for mid, output in self._outputs.items()]
 
+    def outputs(self) -> dict[str, int]:
+        """The plane's number of each section's output, by mid."""
+        return {mid: output.number for mid, output in self._outputs.items()}
+
     def outgoing(self) -> dict[str, OutgoingSsrc]:
         return {mid: output.outgoing for mid, output in self._outputs.items()}
 
-    def show(self, slots: dict[str, Track], streams: Mapping[Track, int]) -> None:
+    def show(self, slots: dict[str, Track], streams: Mapping[Track, tuple[int, ...]]) -> None:
+        """`streams` are the encodings of each track, lowest first."""
         self.slots = slots
         for mid, output in self._outputs.items():
-            stream = streams[slots[mid]] if mid in slots else None
-            if stream != output.stream:
-                output.stream = stream
-                self._plane.route(output.number, stream)
+            shown = streams[slots[mid]] if mid in slots else ()
+            if shown != output.streams:
+                output.streams = shown
+                self._plane.route(output.number, list(shown))
+        self._look()
+
+    def watch(self, views: Mapping[str, View]) -> None:
+        self._views = views
+        self._look()
+
+    def wanted(self) -> dict[Track, int]:
+        """How many encodings of each shown video track are of use here, lowest first."""
+        found = ((self.slots[mid], output) for mid, output in self._outputs.items() if mid in self.slots)
+        return {
+            track: min(output.watched.layer + 1, len(output.streams))
+            for track, output in found
+            if output.watched is not None
+        }
+
+    def _look(self) -> None:
+        for mid, output in self._outputs.items():
+            if mid not in self.slots or output.section.kind != "video":
+                continue
+            is_screen = self.slots[mid].source is Source.SCREEN
+            watched = watched_at(self._views.get(mid), len(output.streams), is_screen=is_screen)
+            if watched != output.watched:
+                output.watched = watched
+                self._plane.watch(
+                    output.number,
+                    layer=watched.layer,
+                    priority=watched.priority,
+                    is_screen=watched.is_screen,
+                )
 
     def _add(self, section: AgreedSection) -> _Output:
-        rtx_payload_type = section.codec.rtx_payload_type
-        outgoing = OutgoingSsrc(self._new_ssrc(), None if rtx_payload_type is None else self._new_ssrc())
+        has_rtx = any(codec.rtx_payload_type is not None for codec in section.codecs)
+        outgoing = OutgoingSsrc(self._new_ssrc(), self._new_ssrc() if has_rtx else None)
         output = _Output(next(self._numbers), section, outgoing)
         self._plane.add_output(
             output.number,
@@ -72,10 +110,9 @@ class Receiving:
             section.kind,
             mid=section.mid,
             ssrc=outgoing.ssrc,
-            payload_type=section.codec.payload_type,
-            clock_rate=section.codec.clock_rate,
             rtx_ssrc=outgoing.rtx_ssrc,
-            rtx_payload_type=rtx_payload_type,
+            payloads=payloads_of(section),
+            clock_rate=section.clock_rate,
             extensions=extensions_of(section),
         )
         return output

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import assert_never
+from zlib import crc32
 
 from studyhall_plane import DtlsDatagram, Plane, StreamActive, StunDatagram
 
@@ -22,14 +22,18 @@ from media.answer import write_answer
 from media.commands import (
     AddPeer,
     AnyCommand,
+    CheckPath,
     Direction,
     MovePeer,
     Negotiate,
     Permit,
     RemovePeer,
+    Source,
     TakeStatistics,
+    Watch,
 )
 from media.connection import Connection, Relation
+from media.demand import Demand
 from media.events import (
     Answered,
     AnyEvent,
@@ -37,10 +41,10 @@ from media.events import (
     Disconnected,
     RefusalCode,
     Refused,
-    Statistics,
 )
 from media.group import Group, Peer
 from media.ice import CONSENT_SECONDS, IceLite, Path
+from media.measuring import VOICES_SECONDS, Measuring
 from media.negotiation import AgreedSection, agree
 from media.offer import Offer, read_offer
 from media.publishing import Publishing
@@ -49,7 +53,11 @@ from media.receiving import Receiving
 log = logging.getLogger(__name__)
 
 MAX_CONNECTIONS = 4_000
-_NS_PER_SECOND = 1e9
+ONE_THREAD_UP_TO = 64
+"""Peers of a group whose receivers are all served by the group's own thread."""
+
+CHECK_SECONDS = 20.0
+"""For which a connection that only tries the way is kept."""
 
 
 class Sfu:
@@ -59,13 +67,18 @@ class Sfu:
         self,
         plane: Plane,
         candidates: tuple[Address, ...],
+        tcp_candidates: tuple[Address, ...],
         tasks: asyncio.TaskGroup,
         emit: Callable[[AnyEvent], None],
+        *,
+        threads: int = 1,
         max_connections: int = MAX_CONNECTIONS,
         consent_seconds: float = CONSENT_SECONDS,
     ) -> None:
         self._plane = plane
         self._candidates = candidates
+        self._tcp_candidates = tcp_candidates
+        self._threads = threads
         self._tasks = tasks
         self._emit = emit
         self._max_connections = max_connections
@@ -76,6 +89,7 @@ class Sfu:
         self._peers: dict[str, Peer] = {}
         self._groups: dict[str, Group] = {}
         self._connections: dict[int, tuple[Connection, Peer, Direction]] = {}
+        self._measuring = Measuring(plane, self._ice, self._connections, self._peers, emit, self._loop.time)
         self._consent_timer: asyncio.TimerHandle | None = None
         self.plane_ended = asyncio.Event()  # nothing works any more: the process has to end
 
@@ -112,15 +126,19 @@ class Sfu:
                 self._move_peer(command)
             case Negotiate():
                 self._negotiate(command)
+            case Watch():
+                self._watch(command)
+            case CheckPath():
+                self._negotiate_for(self._passer_by(), command.ref, Direction.RECEIVE, command.sdp, {})
             case TakeStatistics():
-                self._take_statistics(command.ref)
+                self._emit(self._measuring.statistics(command.ref, command.group))
             case _:
                 assert_never(command)
 
     def _add_peer(self, command: AddPeer) -> None:
         self._remove_peer(command.peer)
-        group = self._groups.setdefault(command.group, Group())
-        peer = Peer(command.peer, group, command.may_publish)
+        group = self._group(command.group)
+        peer = Peer(command.peer, group, command.may_publish, command.is_always_heard)
         self._peers[peer.name] = peer
         group.join(peer)
         self._refresh(group)
@@ -139,7 +157,7 @@ class Sfu:
         peer = self._peers.get(command.peer)
         if peer is None:
             return
-        peer.may_publish = command.may_publish
+        peer.may_publish, peer.is_always_heard = command.may_publish, command.is_always_heard
         if peer.publishing is not None:
             peer.publishing.permit(command.may_publish)
         self._refresh(peer.group)
@@ -151,15 +169,36 @@ class Sfu:
         left = peer.group
         left.leave(peer)
         peer.told = None  # who follows it starts anew in the other group, even with the same slots
-        self._groups.setdefault(command.group, Group()).join(peer)
+        peer.demand = Demand()
+        self._group(command.group).join(peer)
         self._refresh(left)
         self._refresh(peer.group)
+
+    def _watch(self, command: Watch) -> None:
+        peer = self._peers.get(command.peer)
+        if peer is not None and peer.receiving is not None:
+            peer.receiving.watch(command.views)
+            self._measuring.refreshed(peer.group)
+
+    def _passer_by(self) -> Peer:
+        """Belongs to no group that anybody else is in, may publish nothing, and is gone after a while."""
+        peer = Peer("", Group(""), frozenset())
+        self._loop.call_later(CHECK_SECONDS, partial(self._is_done, partial(self._send_off, peer)))
+        return peer
+
+    def _send_off(self, peer: Peer) -> None:
+        if peer.receiving is not None:
+            self._close(peer.receiving.connection)
+
+    def _group(self, name: str) -> Group:
+        return self._groups.setdefault(name, Group(name))
 
     def _refresh(self, group: Group) -> None:
         for news in group.refresh():
             self._emit(news)
-        if not group.peers:
-            self._groups = {name: kept for name, kept in self._groups.items() if kept is not group}
+        self._measuring.refreshed(group)
+        if not group.peers and self._groups.get(group.name) is group:
+            del self._groups[group.name]
 
     # -- negotiation
 
@@ -168,29 +207,34 @@ class Sfu:
         if peer is None:
             self._emit(Refused(command.ref, RefusalCode.UNKNOWN_PEER, "no such peer"))
             return
+        self._negotiate_for(peer, command.ref, command.direction, command.sdp, command.sources)
+
+    def _negotiate_for(
+        self, peer: Peer, ref: int, direction: Direction, sdp: str, sources: Mapping[str, Source]
+    ) -> None:
         try:
-            offer = read_offer(command.sdp)
-            agreed = agree(offer, command.direction, command.sources)
-            connection = self._connection_for(peer, command.direction, offer)
+            offer = read_offer(sdp)
+            agreed = agree(offer, direction, sources)
+            connection = self._connection_for(peer, direction, offer)
         except BadSdp as error:
-            self._emit(Refused(command.ref, RefusalCode.BAD_SDP, str(error)))
+            self._emit(Refused(ref, RefusalCode.BAD_SDP, str(error)))
             return
         if connection is None:
-            self._emit(Refused(command.ref, RefusalCode.FULL, "too many connections"))
+            self._emit(Refused(ref, RefusalCode.FULL, "too many connections"))
             return
-        self._apply(peer, command.direction, connection, [s for s in agreed if s is not None])
-        receiving = peer.receiving if command.direction is Direction.RECEIVE else None
+        self._apply(peer, direction, connection, [s for s in agreed if s is not None])
+        receiving = peer.receiving if direction is Direction.RECEIVE else None
         session, version = connection.next_version()
         answer = write_answer(
             offer,
             agreed,
-            connection.describe(self._candidates),
+            connection.describe(self._candidates, self._tcp_candidates),
             session=session,
             version=version,
             cname=connection.cname,
             outgoing=receiving.outgoing() if receiving is not None else {},
         )
-        self._emit(Answered(command.ref, answer))
+        self._emit(Answered(ref, answer))
         self._refresh(peer.group)
 
     def _connection_for(self, peer: Peer, direction: Direction, offer: Offer) -> Connection | None:
@@ -214,7 +258,13 @@ class Sfu:
     def _open(self, peer: Peer, direction: Direction, offer: Offer) -> Connection:
         transport = next(self._numbers)
         connection = Connection(
-            self._plane, self._ice, self._certificate, transport, offer, self._loop.time()
+            self._plane,
+            self._ice,
+            self._certificate,
+            transport,
+            offer,
+            self._loop.time(),
+            self._thread_of(peer, direction, transport),
         )
         self._connections[transport] = (connection, peer, direction)
         if direction is Direction.PUBLISH:
@@ -224,6 +274,12 @@ class Sfu:
         self._tasks.create_task(self._serve(connection, peer, direction))
         self._arm_consent()
         return connection
+
+    def _thread_of(self, peer: Peer, direction: Direction, transport: int) -> int:
+        """One for a room, because that costs least; the many who look at one stage are spread over all."""
+        if direction is Direction.RECEIVE and len(peer.group.peers) > ONE_THREAD_UP_TO:
+            return transport % self._threads
+        return crc32(peer.group.name.encode()) % self._threads
 
     def _apply(
         self, peer: Peer, direction: Direction, connection: Connection, sections: list[AgreedSection]
@@ -307,19 +363,8 @@ class Sfu:
 
     # -- measurement
 
-    def _take_statistics(self, ref: int) -> None:
-        counters = self._plane.statistics()
-        total = counters["total"]
-        self._emit(
-            Statistics(
-                ref=ref,
-                peers=len(self._peers),
-                packets_in=total["packets_in"],
-                packets_out=total["packets_out"],
-                bytes_in=total["bytes_in"],
-                bytes_out=total["bytes_out"],
-                drops=counters["drops"] | self._ice.drops,
-                threads=[total["thread_cpu_ns"] / _NS_PER_SECOND],
-                process_cpu=time.process_time(),
-            )
-        )
+    async def measure(self) -> None:
+        """Listen to voices and look at lines, for as long as this runs."""
+        while True:
+            await asyncio.sleep(VOICES_SECONDS)
+            self._is_done(self._measuring.look)

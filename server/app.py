@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
-from media.addresses import default_addresses
+from media.addresses import Sockets, default_addresses
 from media.link import MediaLink
 from rooms.roles import Role
 from server.addresses import base_url, own_origins
@@ -96,7 +96,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         files = FileApi(visitors, Files(config.data / "files"), clock.now)
         turn = None if config.turn_secret is None else TurnServers(config.turn_urls, config.turn_secret)
         bridge = MediaBridge(clock, turn)
-        link = MediaLink(default_addresses(config.media_port), config.advertise, bridge)
+        link = MediaLink(media_sockets(config), bridge)
         bridge.connect(link)
         check = ConnectionCheck(visitors, bridge.check_path, bridge.relays, clock.now)
         async with open_event_log(database) as log, open_office(config, port, database, log, clock) as office:
@@ -129,6 +129,16 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 *Submissions(office.contacts, directory, node.ask, clock.now).routes(),
             ]
             yield Studyhall(web_app(routes, node, origins, link), node, link, office, invites)
+
+
+def media_sockets(config: Config) -> Sockets:
+    tcp = () if config.media_tcp_port is None else tuple(default_addresses(config.media_tcp_port))
+    return Sockets(
+        udp=tuple(default_addresses(config.media_port)),
+        tcp=tcp,
+        advertise=config.advertise,
+        threads=config.media_threads,
+    )
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pytest
 
-from media.addresses import LOOPBACK, Address, default_addresses
+from media.addresses import LOOPBACK, Address, Sockets, default_addresses
 from media.commands import AddPeer, Direction, Negotiate, Source, TakeStatistics
 from media.events import Answered, AnyEvent, Refused, SlotsAssigned, Statistics
 from media.link import MediaLink
@@ -25,7 +25,7 @@ class MediaServer:
     """Records what the link tells, and waits for it."""
 
     def __init__(self, addresses: list[Address]) -> None:
-        self.link = MediaLink(addresses, [], self)
+        self.link = MediaLink(Sockets(udp=tuple(addresses)), self)
         self.bound: list[Address] = []
         self.events: list[AnyEvent] = []
         self.times_ready = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from media.aiortc_seam import MediaDescription, parse_description
 from media.answer import LocalTransport, OutgoingSsrc, write_answer
@@ -99,7 +100,9 @@ def test_codecs_feedback_and_extensions_are_a_subset_of_the_offer(name: str) -> 
             assert codec.mimeType == match.mimeType
             assert codec.clockRate == match.clockRate
             assert all(feedback in match.rtcpFeedback for feedback in codec.rtcpFeedback)
-        assert [c.name for c in ours.rtp.codecs] == (["opus"] if ours.kind == "audio" else ["VP8", "rtx"])
+        names = {c.name.lower() for c in ours.rtp.codecs}
+        assert names <= ({"opus", "red"} if ours.kind == "audio" else {"vp8", "h264", "vp9", "av1", "rtx"})
+        assert names >= ({"opus"} if ours.kind == "audio" else {"vp8", "rtx"})
         assert all(extension in theirs.rtp.headerExtensions for extension in ours.rtp.headerExtensions)
 
 
@@ -127,6 +130,33 @@ def test_opus_has_forward_error_correction_and_only_the_microphone_may_fall_sile
         "a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1",
         "a=fmtp:111 minptime=10;useinbandfec=1",
     ]
+
+
+def test_red_names_the_opus_that_it_carries_and_h264_its_profile() -> None:
+    answer = answered(captured("chromium_publish"), Direction.PUBLISH)
+    assert "a=fmtp:63 111/111\r\n" in answer
+    assert "a=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42001f\r\n" in answer
+
+
+def test_simulcast_is_answered_with_the_encodings_that_are_received() -> None:
+    answer = answered(captured("chromium_simulcast"), Direction.PUBLISH)
+    lines = [line for line in answer.split("\r\n") if line.startswith(("a=rid", "a=simulcast"))]
+    assert lines == ["a=rid:l recv", "a=rid:m recv", "a=rid:h recv", "a=simulcast:recv l;m;h"]
+
+
+def test_tcp_candidates_come_after_every_udp_one_and_wait_to_be_connected_to() -> None:
+    local = replace(LOCAL, tcp_candidates=(("192.0.2.10", 443), ("127.0.0.1", 443)))
+    offer = read_offer(description(section("0")))
+    agreed = agree(offer, Direction.PUBLISH, {"0": Source.MIC})
+    answer = write_answer(offer, agreed, local, session=1, version=1, cname="c", outgoing={})
+    candidates = [line.split(" ") for line in answer.split("\r\n") if line.startswith("a=candidate")]
+    assert [(c[2], c[4], c[5]) for c in candidates[3:]] == [
+        ("tcp", "192.0.2.10", "443"),
+        ("tcp", "127.0.0.1", "443"),
+    ]
+    assert all(c[-2:] == ["tcptype", "passive"] for c in candidates[3:])
+    priorities = [int(c[3]) for c in candidates]
+    assert priorities == sorted(set(priorities), reverse=True)
 
 
 def test_priorities_fall_in_the_order_of_the_candidates() -> None:

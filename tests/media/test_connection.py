@@ -47,10 +47,10 @@ async def test_a_restart_describes_new_credentials_and_the_same_certificate(
     make_connection: MakeConnection,
 ) -> None:
     connection = make_connection()
-    before = connection.describe((("192.0.2.1", 7000),))
+    before = connection.describe((("192.0.2.1", 7000),), ())
     restart = read_offer(OFFER.replace(":ufra", ":ufrb"))
     connection.restart_ice(restart)
-    after = connection.describe((("192.0.2.1", 7000),))
+    after = connection.describe((("192.0.2.1", 7000),), ())
     assert (after.ice_ufrag, after.ice_pwd) != (before.ice_ufrag, before.ice_pwd)
     assert after.fingerprints == before.fingerprints
     assert connection.relation(restart) is Relation.SAME

@@ -27,7 +27,7 @@ class Studio:
     """Peers of one group on one plane."""
 
     def __init__(self, plane: Plane, make_connection: MakeConnection) -> None:
-        self.group = Group()
+        self.group = Group("room")
         self._plane = plane
         self._make_connection = make_connection
         self._numbers = count(1)

@@ -29,10 +29,11 @@ def test_a_publisher_is_received_with_nack_and_transport_feedback_where_it_offer
         assert taken is not None
         assert taken.direction == "recvonly"
         assert taken.source is MIC_AND_CAMERA[taken.mid]
-        offers_feedback = "transport-cc" in taken.codec.feedback
-        assert ("transport-cc" in taken.feedback) is offers_feedback
+        offers_feedback = f"{taken.codecs[-1].payload_type} transport-cc" in captured(name)
+        assert taken.has_feedback("transport-cc") is offers_feedback
         assert (ExtensionUri.TRANSPORT_CC in taken.extensions) is offers_feedback
-        assert {"nack", "nack pli"} <= set(taken.feedback) or taken.kind == "audio"
+        for codec in taken.codecs:
+            assert {"nack", "nack pli"} <= set(codec.feedback) or taken.kind == "audio"
 
 
 @pytest.mark.parametrize("name", [name for name in CAPTURED if name.endswith("receive")])
@@ -89,7 +90,7 @@ def test_the_rtx_ssrc_is_forgotten_without_an_rtx_format() -> None:
     assert (taken.ssrc, taken.rtx_ssrc) == (7, 8)
     without = agreed(with_rtx.replace("a=fmtp:97 apt=96\r\n", ""), Direction.PUBLISH, MIC_AND_CAMERA)[0]
     assert without is not None
-    assert (without.ssrc, without.rtx_ssrc, without.codec.rtx_payload_type) == (7, None, None)
+    assert (without.ssrc, without.rtx_ssrc, without.codecs[0].rtx_payload_type) == (7, None, None)
 
 
 def test_a_sending_section_needs_an_ssrc_or_the_mid_extension() -> None:
@@ -99,3 +100,30 @@ def test_a_sending_section_needs_an_ssrc_or_the_mid_extension() -> None:
     for told in ("a=ssrc:7 cname:x", f"a=extmap:4 {ExtensionUri.MID}"):
         assert directions(description([*bare, told]), Direction.PUBLISH, {"0": Source.MIC}) == ["recvonly"]
     assert directions(description(bare), Direction.PUBLISH) == ["inactive"]
+
+
+def test_a_microphone_is_wanted_in_red_and_received_in_whatever_comes() -> None:
+    def names(name: str, direction: Direction) -> list[str]:
+        first = agreed(captured(name), direction, MIC_AND_CAMERA)[0]
+        assert first is not None
+        return [codec.name.value for codec in first.codecs]
+
+    assert names("chromium_publish", Direction.PUBLISH) == ["red", "opus"]
+    assert names("chromium_receive", Direction.RECEIVE) == ["opus", "red"]
+    assert names("firefox_publish", Direction.PUBLISH) == ["opus"]
+
+
+def test_the_encodings_of_a_camera_are_taken_and_those_of_nothing_are_not() -> None:
+    camera = agreed(captured("chromium_simulcast"), Direction.PUBLISH, MIC_AND_CAMERA)[1]
+    assert camera is not None
+    assert camera.rids == ("l", "m", "h")
+    assert {ExtensionUri.RID, ExtensionUri.REPAIRED_RID} <= camera.extensions.keys()
+    idle = agreed(captured("chromium_simulcast"), Direction.PUBLISH, {"0": Source.MIC})[1]
+    assert idle is not None
+    assert (idle.direction, idle.rids) == ("inactive", ())
+
+
+def test_encodings_that_nobody_could_tell_apart_are_refused() -> None:
+    rids = ["a=rid:l send", "a=rid:h send", "a=simulcast:send l;h"]
+    with pytest.raises(BadSdp, match="rid extension"):
+        agreed(description(section("0", "video", "sendonly", *rids)), Direction.PUBLISH, {"0": Source.CAMERA})

@@ -16,7 +16,7 @@ import msgspec
 import psutil
 import pytest
 
-from media.addresses import LOOPBACK, Address
+from media.addresses import LOOPBACK, Address, Sockets
 from media.commands import AddPeer, AnyCommand, TakeStatistics
 from media.events import AnyEvent, Ready, SlotsAssigned, Statistics
 from media.framing import encode_frame, read_frame
@@ -60,10 +60,10 @@ class Child:
 
 async def start(*addresses: Address) -> Child:
     ours, theirs = socket.socketpair()
-    arguments = [part for host, port in addresses for part in ("--bind", host, str(port))]
     with theirs:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "media.process", "--fd", str(theirs.fileno()), *arguments),
+            *(sys.executable, "-m", "media.process", "--fd", str(theirs.fileno())),
+            *("--sockets", Sockets(udp=addresses).as_argument()),
             pass_fds=[theirs.fileno()],
             cwd=ROOT,
             stderr=asyncio.subprocess.PIPE,
@@ -117,7 +117,7 @@ async def test_an_address_that_is_not_ours_is_an_exit_status_of_its_own() -> Non
 async def test_only_a_taken_port_is_waited_for() -> None:
     with pytest.raises(OSError, match="assign") as refused:
         async with asyncio.timeout(SECONDS):
-            await bind([(FOREIGN_ADDRESS, 0)], patience=2 * SECONDS)
+            await bind(Sockets(udp=((FOREIGN_ADDRESS, 0),)), patience=2 * SECONDS)
     assert refused.value.errno == errno.EADDRNOTAVAIL
 
 
@@ -125,7 +125,7 @@ async def test_a_port_that_is_freed_in_time_is_bound() -> None:
     holder = udp_socket()
     port = holder.getsockname()[1]
     asyncio.get_running_loop().call_later(0.15, holder.close)
-    plane = await bind([(LOOPBACK, port)], patience=SECONDS)
+    plane = await bind(Sockets(udp=((LOOPBACK, port),)), patience=SECONDS)
     assert plane.local_addresses() == [(LOOPBACK, port)]
     plane.close()
 
@@ -133,7 +133,7 @@ async def test_a_port_that_is_freed_in_time_is_bound() -> None:
 async def test_a_port_that_stays_taken_is_an_error_after_some_patience() -> None:
     with udp_socket() as holder:
         with pytest.raises(OSError, match="in use"):
-            await bind([(LOOPBACK, holder.getsockname()[1])], patience=0.1)
+            await bind(Sockets(udp=((LOOPBACK, holder.getsockname()[1]),)), patience=0.1)
 
 
 def epoll_descriptors() -> set[int]:
@@ -151,7 +151,7 @@ async def test_a_process_whose_plane_has_no_thread_any_more_ends() -> None:
     before = epoll_descriptors()
     with pytest.RaisesGroup(pytest.RaisesExc(RuntimeError, match="plane has ended"), flatten_subgroups=True):
         async with asyncio.timeout(SECONDS), asyncio.TaskGroup() as tasks:
-            tasks.create_task(serve(theirs, [(LOOPBACK, 0)], []))
+            tasks.create_task(serve(theirs, Sockets(udp=((LOOPBACK, 0),))))
             frame = await read_frame(reader)
             assert frame is not None
             ready = msgspec.msgpack.decode(frame, type=Ready)
@@ -164,6 +164,7 @@ async def test_a_process_whose_plane_has_no_thread_any_more_ends() -> None:
 
 PARENT = """
 import asyncio
+from media.addresses import Sockets
 from media.link import MediaLink
 
 class Listener:
@@ -172,7 +173,7 @@ class Listener:
     def media_lost(self): ...
     def media_event(self, event): ...
 
-link = MediaLink([("127.0.0.1", 0)], [], Listener())
+link = MediaLink(Sockets(udp=(("127.0.0.1", 0),)), Listener())
 asyncio.run(link.run())
 """
 

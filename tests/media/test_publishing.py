@@ -25,53 +25,60 @@ def agreed(sdp: str) -> list[AgreedSection]:
     return [taken for taken in sections if taken is not None]
 
 
+def streams(publishing: Publishing) -> dict[Source, tuple[int, ...]]:
+    return {track.source: track.streams for track in publishing.tracks()}
+
+
 @pytest.fixture
 def publishing(plane: Plane, make_connection: MakeConnection) -> Publishing:
     return Publishing(plane, make_connection(), count(1))
 
 
 @pytest.mark.parametrize(
-    "name", ["aiortc_publish", "chromium_publish", "chromium_simulcast", "firefox_publish"]
+    "name",
+    ["aiortc_publish", "chromium_publish", "chromium_simulcast", "firefox_publish", "firefox_simulcast"],
 )
 async def test_the_plane_takes_the_streams_of_every_implementation(
     publishing: Publishing, plane: Plane, name: str
 ) -> None:
     publishing.update(agreed(captured(name)), BOTH)
-    assert set(publishing.streams()) == {MIC, CAMERA}
-    for stream in publishing.streams().values():
+    assert set(streams(publishing)) == {MIC, CAMERA}
+    encodings = streams(publishing)
+    assert len(encodings[CAMERA]) == (3 if name.endswith("simulcast") else 1)
+    for stream in encodings[MIC] + encodings[CAMERA]:
         assert plane.stream_statistics(stream)["packets"] == 0
 
 
 async def test_a_section_that_stays_keeps_its_stream_when_another_is_added(publishing: Publishing) -> None:
     publishing.update(agreed(description(section("0"))), BOTH)
-    before = publishing.streams()
+    before = streams(publishing)
     publishing.update(agreed(description(section("0"), section("1", "video"))), BOTH)
-    after = publishing.streams()
+    after = streams(publishing)
     assert after[MIC] == before[MIC]
     assert set(after) == {MIC, CAMERA}
 
 
 async def test_a_section_that_stops_sending_loses_its_stream(publishing: Publishing, plane: Plane) -> None:
     publishing.update(agreed(description(section("0"), section("1", "video"))), BOTH)
-    gone = publishing.streams()[MIC]
+    (gone,) = streams(publishing)[MIC]
     publishing.update(agreed(description(section("0", "audio", "inactive"), section("1", "video"))), BOTH)
-    assert set(publishing.streams()) == {CAMERA}
+    assert set(streams(publishing)) == {CAMERA}
     with pytest.raises(KeyError):
         plane.stream_statistics(gone)
 
 
 async def test_a_section_with_another_ssrc_is_another_stream(publishing: Publishing) -> None:
     publishing.update(agreed(description(section("0", "audio", "sendonly", "a=ssrc:1 cname:x"))), BOTH)
-    before = publishing.streams()[MIC]
+    before = streams(publishing)[MIC]
     publishing.update(agreed(description(section("0", "audio", "sendonly", "a=ssrc:2 cname:x"))), BOTH)
-    assert publishing.streams()[MIC] != before
+    assert streams(publishing)[MIC] != before
 
 
 async def test_a_source_that_is_not_permitted_has_a_stream_that_can_be_allowed_later(
     publishing: Publishing,
 ) -> None:
     publishing.update(agreed(description(section("0"))), frozenset())
-    before = publishing.streams()
+    before = streams(publishing)
     publishing.permit(BOTH)
     publishing.permit(frozenset())
-    assert publishing.streams() == before != {}
+    assert streams(publishing) == before != {}

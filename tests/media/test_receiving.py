@@ -67,7 +67,7 @@ async def test_a_section_that_stops_forgets_what_it_showed(
     publishing = Publishing(plane, make_connection(), count(1))
     publishing.update(agreed(description(section("0")), Direction.PUBLISH), frozenset({Source.MIC}))
     receiving.update(agreed(ONE))
-    receiving.show({"0": MIC}, {MIC: publishing.streams()[Source.MIC]})
+    receiving.show({"0": MIC}, {MIC: publishing.tracks()[0].streams})
     assert receiving.slots == {"0": MIC}
     receiving.update(agreed(ONE.replace("recvonly", "inactive")))
     assert receiving.slots == {}
@@ -81,6 +81,6 @@ async def test_a_slot_follows_its_track_to_another_stream(
     for ssrc in (1, 2):
         sdp = description(section("0", "audio", "sendonly", f"a=ssrc:{ssrc} cname:x"))
         publishing.update(agreed(sdp, Direction.PUBLISH), frozenset({Source.MIC}))
-        receiving.show({"0": MIC}, {MIC: publishing.streams()[Source.MIC]})
+        receiving.show({"0": MIC}, {MIC: publishing.tracks()[0].streams})
     receiving.show({}, {})
     assert receiving.slots == {}

@@ -34,6 +34,7 @@ class Inside:
         self.sfu = Sfu(
             plane,
             (("192.0.2.1", 7000),),
+            (),
             tasks,
             self._take,
             max_connections=int(limits.get("max_connections", 10)),
