@@ -13,6 +13,7 @@ pub mod drops;
 pub mod egress;
 mod event_queue;
 pub mod forwarder;
+pub mod gapless;
 mod keyframe;
 mod lip_sync;
 mod nack;

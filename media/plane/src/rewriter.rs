@@ -1,29 +1,34 @@
-//! Sequence numbers and timestamps of an output that shows one stream after another.
+//! Sequence numbers and timestamps of an output that shows one stream after another, or a part of one.
 //!
-//! Within one stream both are shifted by a constant, so that loss, reordering and silence look to the receiver as
-//! they happened. A new *segment* begins where the output is switched, or where the stream jumps further than
-//! anybody could repair: it goes on with the next index, at the time that has passed. An index given out once is
-//! never given out for something else.
+//! Within one stream both are shifted, so that loss, reordering and silence look to the receiver as they happened;
+//! only what was skipped on purpose leaves no gap. A new *segment* begins where the output is switched, or where the
+//! stream jumps further than anybody could repair: it goes on with the next index, at the time that has passed. An
+//! index given out once is never given out for something else.
 
 use crate::clock::{Micros, rtp_ticks};
-use crate::rtp::sequence::{IndexWindow, extend};
+use crate::gapless::Gapless;
+use crate::rtp::sequence::{IndexWindow, Stale, extend};
+
+/// How many packets back a number is remembered: as far as packets are kept to be sent again.
+const MEMORY: u64 = 512;
 
 #[derive(Debug)]
 pub struct Rewriter {
     clock_rate: u32,
     segment: Option<Segment>,
+    /// The stream's indexes of this segment, and ours
+    indexes: Gapless,
     /// Where the next segment goes on.
     end: End,
+    /// Our indexes that went out without a payload
+    blanks: IndexWindow,
 }
 
 #[derive(Debug)]
 struct Segment {
-    /// Input index that it began with.
-    first: u64,
-    /// Highest input index.
-    highest: u64,
-    index_shift: u64,
     timestamp_shift: u32,
+    /// (index, timestamp) of the newest skipped packet
+    skipped: Option<(u64, u32)>,
 }
 
 /// The newest packet that went out; before the first, where to begin.
@@ -41,20 +46,21 @@ pub struct Rewritten {
     pub begins_segment: bool,
 }
 
-/// The packet was sent before the output was switched to its stream.
+/// The packet has no place in what is sent: it is from before the output was switched to its stream, so late that
+/// nobody remembers, or was taken for skipped when its neighbours were.
 #[derive(Debug, PartialEq, Eq)]
-pub struct BeforeSegment;
+pub struct NoPlace;
 
 impl Rewriter {
     /// The first packet goes out with this index and timestamp.
     pub fn new(clock_rate: u32, index: u64, timestamp: u32) -> Self {
         let end = End { next_index: index, timestamp, sent_at: None };
-        Self { clock_rate, segment: None, end }
+        Self { clock_rate, segment: None, indexes: Gapless::new(MEMORY), end, blanks: IndexWindow::default() }
     }
 
     /// Whether this packet goes on with the segment, or begins one.
     pub fn continues(&self, index: u64) -> bool {
-        self.segment.as_ref().is_some_and(|segment| index < segment.highest + IndexWindow::SIZE)
+        self.segment.is_some() && index < self.indexes.reached() + IndexWindow::SIZE
     }
 
     /// The next packet belongs to another stream, or to the same one after a pause.
@@ -69,211 +75,73 @@ impl Rewriter {
 
     /// Which packet of the stream that is shown now went out with this sequence number: its index there and here.
     pub fn original(&self, sequence: u16) -> Option<(u64, u64)> {
-        let segment = self.segment.as_ref()?;
+        self.segment.as_ref()?;
         let sent = extend(self.end.next_index.checked_sub(1)?, sequence)?;
-        let original = sent.wrapping_sub(segment.index_shift);
-        (segment.first..=segment.highest).contains(&original).then_some((original, sent))
+        let blank = self.blanks.check(sent) == Err(Stale::Seen);
+        self.indexes.input(sent).filter(|_| !blank).map(|original| (original, sent))
     }
 
-    pub fn rewrite(&mut self, index: u64, timestamp: u32, now: Micros) -> Result<Rewritten, BeforeSegment> {
+    /// The packet goes out.
+    pub fn rewrite(&mut self, index: u64, timestamp: u32, now: Micros) -> Result<Rewritten, NoPlace> {
         let begins_segment = !self.continues(index);
         if begins_segment {
-            self.segment = Some(self.begin_segment(index, timestamp, now));
+            self.begin_segment(index, timestamp, now);
         }
-        let segment = self.segment.as_mut().ok_or(BeforeSegment)?;
-        if index < segment.first {
-            return Err(BeforeSegment);
-        }
-        let rewritten = Rewritten {
-            index: index.wrapping_add(segment.index_shift),
-            timestamp: timestamp.wrapping_add(segment.timestamp_shift),
-            begins_segment,
-        };
-        segment.highest = segment.highest.max(index);
-        if rewritten.index >= self.end.next_index {
-            let End { next_index, timestamp, sent_at } = &mut self.end;
-            *next_index = rewritten.index + 1;
-            *timestamp = rewritten.timestamp;
-            *sent_at = Some(now);
-        }
-        Ok(rewritten)
+        let rewritten = self.place(index, timestamp).ok_or(NoPlace)?;
+        self.indexes.reach(index);
+        self.end.pass(&rewritten, now);
+        Ok(Rewritten { begins_segment, ..rewritten })
     }
 
-    fn begin_segment(&self, index: u64, timestamp: u32, now: Micros) -> Segment {
+    /// The packet, of the stream that is shown, does not go out. What follows closes up.
+    ///
+    /// A late packet finds that its place was kept, because it might have been wanted. Then that place is returned: a
+    /// packet without a payload belongs there, or the receiver takes it for lost and asks for it again and again.
+    pub fn skip(&mut self, index: u64, timestamp: u32, now: Micros) -> Option<Rewritten> {
+        if !self.continues(index) {
+            self.end_segment();
+        }
+        let segment = self.segment.as_mut()?;
+        let reached = self.indexes.reached();
+        if index > reached {
+            // Between two skipped packets of one picture nothing was wanted either.
+            let between = segment.skipped == Some((reached, timestamp));
+            self.indexes.leave_out(if between { reached + 1 } else { index }, index);
+            segment.skipped = Some((index, timestamp));
+            return None;
+        }
+        let blank = self.place(index, timestamp)?;
+        if self.blanks.check(blank.index).is_ok() {
+            self.blanks.insert(blank.index);
+        }
+        self.end.pass(&blank, now);
+        Some(blank)
+    }
+
+    fn place(&self, index: u64, timestamp: u32) -> Option<Rewritten> {
+        let timestamp = timestamp.wrapping_add(self.timestamp_shift()?);
+        Some(Rewritten { index: self.indexes.output(index)?, timestamp, begins_segment: false })
+    }
+
+    fn begin_segment(&mut self, index: u64, timestamp: u32, now: Micros) {
         let passed = match self.end.sent_at {
             None => 0,
             // Two pictures never have the same timestamp.
             Some(at) => rtp_ticks(now.saturating_sub(at), self.clock_rate).max(1),
         };
-        Segment {
-            first: index,
-            highest: index,
-            index_shift: self.end.next_index.wrapping_sub(index),
-            timestamp_shift: self.end.timestamp.wrapping_add(passed).wrapping_sub(timestamp),
+        let timestamp_shift = self.end.timestamp.wrapping_add(passed).wrapping_sub(timestamp);
+        self.segment = Some(Segment { timestamp_shift, skipped: None });
+        self.indexes.begin(index, self.end.next_index);
+    }
+}
+
+impl End {
+    fn pass(&mut self, sent: &Rewritten, now: Micros) {
+        if sent.index >= self.next_index {
+            *self = Self { next_index: sent.index + 1, timestamp: sent.timestamp, sent_at: Some(now) };
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clock::MILLISECOND;
-    use proptest::prelude::*;
-
-    fn sent(rewriter: &mut Rewriter, index: u64, timestamp: u32, now: Micros) -> (u64, u32) {
-        let rewritten = rewriter.rewrite(index, timestamp, now).unwrap();
-        (rewritten.index, rewritten.timestamp)
-    }
-
-    #[test]
-    fn a_stream_keeps_its_gaps_its_order_and_its_silence() {
-        let mut rewriter = Rewriter::new(48_000, 100, 5_000);
-        assert_eq!(sent(&mut rewriter, 65_535, 960, 0), (100, 5_000));
-        assert_eq!(sent(&mut rewriter, 65_538, 3_840, 60), (103, 7_880));
-        assert_eq!(sent(&mut rewriter, 65_537, 2_880, 61), (102, 6_920));
-        assert_eq!(sent(&mut rewriter, 65_539, 480_960, 62), (104, 485_000));
-    }
-
-    #[test]
-    fn a_switch_goes_on_with_the_next_index_at_the_time_that_passed() {
-        let mut rewriter = Rewriter::new(90_000, 10, u32::MAX - 100);
-        assert_eq!(sent(&mut rewriter, 1_000, 7, 0), (10, u32::MAX - 100));
-        rewriter.end_segment();
-        assert_eq!(sent(&mut rewriter, 50, 123_456, 100 * MILLISECOND), (11, 8_899));
-        assert_eq!(sent(&mut rewriter, 52, 126_456, 133 * MILLISECOND), (13, 11_899));
-    }
-
-    #[test]
-    fn a_packet_from_before_the_switch_is_refused() {
-        let mut rewriter = Rewriter::new(90_000, 10, 0);
-        sent(&mut rewriter, 50, 0, 0);
-        assert_eq!(rewriter.rewrite(49, 0, 1), Err(BeforeSegment));
-        assert_eq!(sent(&mut rewriter, 51, 0, 2).0, 11);
-    }
-
-    #[test]
-    fn a_jump_beyond_repair_begins_a_segment() {
-        let mut rewriter = Rewriter::new(90_000, 0, 0);
-        sent(&mut rewriter, 50, 0, 0);
-        let index = 50 + IndexWindow::SIZE;
-        assert_eq!(sent(&mut rewriter, index, 99, 1_000), (1, 90));
-        assert_eq!(rewriter.rewrite(index - 1, 90, 1_001), Err(BeforeSegment));
-        assert_eq!(sent(&mut rewriter, index + IndexWindow::SIZE - 1, 99, 1_000).0, IndexWindow::SIZE);
-    }
-
-    #[test]
-    fn what_went_out_in_this_segment_can_be_named_by_its_sequence_number() {
-        let mut rewriter = Rewriter::new(90_000, 0xfffe, 0);
-        sent(&mut rewriter, 7, 0, 0);
-        rewriter.end_segment();
-        assert_eq!(rewriter.original(0xfffe), None);
-        for index in 500..504 {
-            sent(&mut rewriter, index, 0, 0);
-        }
-        assert_eq!(rewriter.original(0xffff), Some((500, 0xffff)));
-        assert_eq!(rewriter.original(2), Some((503, 0x1_0002)));
-        assert_eq!(rewriter.original(3), None, "not sent yet");
-        assert_eq!(rewriter.original(0xfffe), None, "of another segment");
-    }
-
-    #[test]
-    fn two_pictures_never_share_a_timestamp() {
-        let mut rewriter = Rewriter::new(90_000, 0, 77);
-        sent(&mut rewriter, 1, 0, 5);
-        rewriter.end_segment();
-        assert_eq!(sent(&mut rewriter, 9, 0, 5), (1, 78));
-    }
-
-    /// Written from the receiver's side, without looking at segments: knows only what a decoder would see.
-    struct Checker {
-        sent: std::collections::HashMap<u64, (u64, u64, u32)>,
-        newest: Option<(u64, u32)>,
-        clock_rate: u32,
-    }
-
-    impl Checker {
-        /// `source` and `input` name the packet; `true_ticks` is when it was captured, on the output's clock.
-        fn see(&mut self, source: u64, input: u64, out: Rewritten, true_ticks: u32, forwarded_since: u64) {
-            let before = self.sent.insert(out.index, (source, input, out.timestamp));
-            assert!(before.is_none(), "index {} stands for {before:?} and {:?}", out.index, (source, input));
-            if let Some((newest, newest_timestamp)) = self.newest {
-                if out.index <= newest {
-                    return;
-                }
-                assert!(out.index - newest <= forwarded_since, "a gap that no loss explains");
-                let step = out.timestamp.wrapping_sub(newest_timestamp);
-                assert!(step < self.clock_rate * 60, "timestamp jumped by {}", step as i32);
-            }
-            let off = out.timestamp.wrapping_sub(true_ticks) as i32;
-            assert!(off.unsigned_abs() < self.clock_rate / 2, "timestamp is off by {off} ticks");
-            self.newest = Some((out.index, out.timestamp));
-        }
-    }
-
-    struct Source {
-        index: u64,
-        timestamp_base: u32,
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
-
-        /// 24 runs of 5,000 packets, with switches, loss, reordering, duplicates and silence.
-        #[test]
-        fn no_index_stands_for_two_packets_and_nothing_jumps(seed in any::<u64>()) {
-            let mut state = seed | 1;
-            let mut chance = move |of: u64| {
-                state ^= state << 13;
-                state ^= state >> 7;
-                state ^= state << 17;
-                state % of
-            };
-            let clock_rate = 90_000;
-            let mut sources: Vec<Source> = (0..4)
-                .map(|_| Source { index: 60_000 + chance(6_000), timestamp_base: chance(1 << 32) as u32 })
-                .collect();
-            let start = chance(1 << 32) as u32;
-            let mut rewriter = Rewriter::new(clock_rate, chance(1 << 15), start);
-            let mut checker = Checker { sent: Default::default(), newest: None, clock_rate };
-            let mut now: Micros = 0;
-            let mut first_sent_at = None;
-            let mut shown = 0usize;
-            let mut produced_since = 1;
-            let mut late: Vec<(u64, u32, Micros)> = Vec::new();
-            for _ in 0..5_000 {
-                now += if chance(500) == 0 { 10_000 * MILLISECOND } else { 1 + chance(20 * MILLISECOND) };
-                if chance(100) == 0 {
-                    shown = chance(4) as usize;
-                    rewriter.end_segment();
-                    late.clear();
-                    produced_since = 1;
-                }
-                let source = &mut sources[shown];
-                source.index += 1;
-                let timestamp = source.timestamp_base.wrapping_add(rtp_ticks(now, clock_rate));
-                let packet = (source.index, timestamp, now);
-                match chance(20) {
-                    0 => produced_since += 1, // lost
-                    1 | 2 => {
-                        late.push(packet);
-                        produced_since += 1;
-                    }
-                    _ => {
-                        let mut batch = vec![packet];
-                        if chance(3) == 0 {
-                            batch.append(&mut late);
-                        }
-                        for (index, timestamp, captured) in batch {
-                            let Ok(out) = rewriter.rewrite(index, timestamp, now) else { continue };
-                            let at = *first_sent_at.get_or_insert(captured);
-                            let ticks = start.wrapping_add(rtp_ticks(captured, clock_rate)).wrapping_sub(rtp_ticks(at, clock_rate));
-                            checker.see(shown as u64, index, out, ticks, produced_since);
-                        }
-                        produced_since = 1;
-                    }
-                }
-            }
-            prop_assert!(checker.sent.len() > 3_000);
-        }
-    }
-}
+mod tests;

@@ -7,8 +7,14 @@
 ///
 /// RFC 3711 section 3.3.1 and appendix A.
 pub fn extend(reference: u64, sequence: u16) -> Option<u64> {
-    let distance = sequence.wrapping_sub(reference as u16) as i16;
-    reference.checked_add_signed(i64::from(distance))
+    extend_bits(reference, u64::from(sequence), 16)
+}
+
+/// The same for a counter of `bits` bits, such as a picture id.
+pub fn extend_bits(reference: u64, value: u64, bits: u32) -> Option<u64> {
+    let span = 1 << bits;
+    let ahead = value.wrapping_sub(reference) & (span - 1);
+    if ahead < span / 2 { reference.checked_add(ahead) } else { reference.checked_sub(span - ahead) }
 }
 
 /// Why an index is not fresh.
@@ -98,6 +104,14 @@ mod tests {
     #[test]
     fn extend_never_goes_before_the_first_index() {
         assert_eq!(extend(3, 0xffff), None);
+    }
+
+    #[test]
+    fn counters_of_other_widths_are_extended_alike() {
+        assert_eq!(extend_bits(0x1_7fff, 0x0001, 15), Some(0x1_8001));
+        assert_eq!(extend_bits(0x1_8001, 0x7fff, 15), Some(0x1_7fff));
+        assert_eq!(extend_bits(200, 0x7f, 7), Some(255));
+        assert_eq!(extend_bits(3, 0x7f, 7), None);
     }
 
     #[test]
