@@ -48,6 +48,8 @@ drop_reasons! {
     Padding = "padding",
     /// The stream may not speak now.
     NotAllowed = "not_allowed",
+    /// The stream brings more than was agreed.
+    OverCeiling = "over_ceiling",
     /// No output shows the stream.
     Unwatched = "unwatched",
     /// Python does not take its events.

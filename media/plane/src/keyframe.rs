@@ -1,7 +1,7 @@
 //! Keyframe requests to one publisher, merged over everybody who wants one: at most one per interval, repeated until
 //! the keyframe comes, because a request can get lost, or its answer.
 
-use crate::clock::{MILLISECOND, Micros};
+use crate::clock::{Micros, SECOND};
 
 #[derive(Debug, Default)]
 pub struct KeyframeRequests {
@@ -11,7 +11,7 @@ pub struct KeyframeRequests {
     pub sent: u64,
 }
 
-pub const INTERVAL: Micros = 500 * MILLISECOND;
+pub const INTERVAL: Micros = SECOND;
 /// Whoever answers none of these has its camera off. What it sends later brings the wish up again.
 const MAX_ATTEMPTS: u8 = 5;
 
@@ -44,12 +44,13 @@ impl KeyframeRequests {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::MILLISECOND;
 
     #[test]
     fn many_wishes_make_one_request_per_interval() {
         let mut requests = KeyframeRequests::default();
         let mut sent_at = Vec::new();
-        for now in (0..2_000).map(|n| n * MILLISECOND) {
+        for now in (0..4_000).map(|n| n * MILLISECOND) {
             requests.want();
             if requests.take_due(now) {
                 sent_at.push(now);

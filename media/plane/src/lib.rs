@@ -6,6 +6,7 @@
 
 #![deny(unsafe_code)]
 
+mod ceiling;
 pub mod clock;
 pub mod command;
 pub mod demux;
@@ -15,6 +16,7 @@ mod event_queue;
 pub mod forwarder;
 pub mod gapless;
 mod keyframe;
+mod line_quality;
 mod lip_sync;
 mod nack;
 mod output;

@@ -6,11 +6,12 @@
 use crate::clock::{Micros, SECOND};
 use crate::command::{Id, OutputDescription, Payload};
 use crate::drops::DropReason;
+use crate::line_quality::Rate;
 use crate::packet::{Codec, Kind, PacketInfo};
 use crate::packet_cache::PacketCache;
 use crate::resend::ResendLimit;
 use crate::rewriter::Rewriter;
-use crate::rtcp::reports::SenderInfo;
+use crate::rtcp::reports::{ReportBlock, SenderInfo};
 use crate::rtp::extensions::{Block, ExtensionIds, Form};
 use crate::rtp::header::Header;
 use crate::srtp::{SendSource, SrtpSender};
@@ -25,6 +26,9 @@ pub struct Output {
     pub ssrc: u32,
     pub stream: Option<StreamKey>,
     pub statistics: OutputStatistics,
+    rate: Rate,
+    /// Highest sequence number and packets lost, as last reported
+    reported: Option<(u32, i32)>,
     payloads: Payloads,
     clock_rate: u32,
     rtx: Option<Rtx>,
@@ -70,6 +74,8 @@ impl Output {
             ssrc: description.ssrc,
             stream: None,
             statistics: OutputStatistics::default(),
+            rate: Rate::default(),
+            reported: None,
             payloads: Payloads::new(&description.payloads),
             clock_rate: description.clock_rate,
             rtx: description.rtx_ssrc.map(|ssrc| Rtx {
@@ -165,6 +171,24 @@ impl Output {
         line.append(source, &packet, &self.extensions, self.pictures.shift())?;
         self.statistics.resent += 1;
         Ok(())
+    }
+
+    /// What the receiver says of it: how many packets it expected since its last report, and how many it lost.
+    pub fn take_report(&mut self, block: &ReportBlock) -> (u64, u64) {
+        self.statistics.lost = block.lost;
+        let Some((highest, lost)) = self.reported.replace((block.highest_sequence, block.lost)) else {
+            return (0, 0);
+        };
+        // More than went out is a lie, or the receiver began anew.
+        let expected = block.highest_sequence.wrapping_sub(highest);
+        let expected = if u64::from(expected) <= self.statistics.packets { expected } else { 0 };
+        (expected.into(), block.lost.saturating_sub(lost).max(0) as u64)
+    }
+
+    /// Look at how much was sent, once per second.
+    pub fn sample_rate(&mut self, now: Micros) {
+        self.rate.sample(self.statistics.bytes, now);
+        self.statistics.bitrate = self.rate.bitrate;
     }
 
     /// What a sender report says at `now`, where `timestamp` is the publisher's for that moment.

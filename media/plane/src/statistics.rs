@@ -69,6 +69,8 @@ pub struct Reception {
     last_timestamp: Option<u32>,
     reported_expected: u64,
     reported_packets: u64,
+    /// Packets expected and lost between the last two reports
+    pub interval: (u64, u64),
 }
 
 impl Reception {
@@ -117,6 +119,7 @@ impl Reception {
         let lost_now = expected_now.saturating_sub(packets - self.reported_packets);
         self.reported_expected = expected;
         self.reported_packets = packets;
+        self.interval = (expected_now, lost_now);
         ReportBlock {
             ssrc,
             fraction_lost: (lost_now << 8).checked_div(expected_now).unwrap_or(0).min(255) as u8,

@@ -2,10 +2,12 @@
 
 use arrayvec::ArrayVec;
 
+use crate::ceiling::Ceiling;
 use crate::clock::Micros;
 use crate::command::{Id, MAX_PAYLOADS, Payload, StreamDescription};
 use crate::drops::DropReason;
 use crate::keyframe::KeyframeRequests;
+use crate::line_quality::Rate;
 use crate::lip_sync::SenderReport;
 use crate::nack::MissingPackets;
 use crate::packet::{Arrival, Codec, Kind, PacketInfo};
@@ -31,6 +33,7 @@ pub struct Stream {
     /// Packets of this batch that are to be forwarded
     pub arrivals: Vec<Arrival>,
     pub reception: Reception,
+    pub rate: Rate,
     pub keyframes: KeyframeRequests,
     pub level: AudioLevel,
     pub missing: MissingPackets,
@@ -42,6 +45,7 @@ pub struct Stream {
     rid: Option<String>,
     pub payloads: ArrayVec<Payload, MAX_PAYLOADS>,
     transport_cc: bool,
+    ceiling: Option<Ceiling>,
     /// Which indexes are here, whether as themselves or as retransmissions
     seen: IndexWindow,
 }
@@ -61,6 +65,7 @@ impl Stream {
             outputs: Vec::new(),
             arrivals: Vec::new(),
             reception: Reception::default(),
+            rate: Rate::default(),
             keyframes: KeyframeRequests::default(),
             level: AudioLevel::default(),
             missing: MissingPackets::default(),
@@ -71,6 +76,7 @@ impl Stream {
             rid: description.rid,
             payloads: description.payloads.into_iter().take(MAX_PAYLOADS).collect(),
             transport_cc: description.transport_cc,
+            ceiling: description.max_bitrate.map(Ceiling::new),
             seen: IndexWindow::default(),
         }
     }
@@ -138,6 +144,16 @@ impl Stream {
         Ok(())
     }
 
+    /// Whether the stream may bring a packet of `length` bytes now. One that it may not is not asked for again.
+    pub fn pay(&mut self, info: &PacketInfo, length: usize, now: Micros) -> Result<(), DropReason> {
+        let Some(Err(_)) = self.ceiling.as_mut().map(|ceiling| ceiling.take(length, now)) else {
+            return Ok(());
+        };
+        // An error would say that too much is missing: whoever floods gets no keyframe asked for.
+        let _ = self.missing.received(info.index, now);
+        Err(DropReason::OverCeiling)
+    }
+
     /// The packet will be forwarded: keep it, and notice what is missing before it.
     pub fn keep(&mut self, info: &PacketInfo, payload: &[u8], now: Micros) {
         if let Some(cache) = &mut self.cache {
@@ -168,7 +184,7 @@ impl Stream {
             jitter: self.reception.jitter(),
             nacks_sent: self.missing.requests_sent,
             plis_sent: self.keyframes.sent,
-            bitrate: 0,
+            bitrate: self.rate.bitrate,
         }
     }
 }

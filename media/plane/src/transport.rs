@@ -4,13 +4,16 @@ use std::collections::HashMap;
 
 use arrayvec::ArrayVec;
 
+use crate::clock::Micros;
 use crate::command::{Id, MAX_PAYLOADS};
 use crate::drops::DropReason;
 use crate::egress::Path;
+use crate::line_quality::LineQuality;
 use crate::lip_sync::PublisherClock;
 use crate::packet::Codec;
 use crate::rtcp::transport_cc::ArrivalLog;
 use crate::srtp::{SrtpReceiver, SrtpSender};
+use crate::statistics::TransportStatistics;
 
 /// Positions in the forwarder's tables.
 pub type TransportKey = usize;
@@ -30,6 +33,7 @@ pub struct Transport {
     pub clock: PublisherClock,
     /// The next transport-wide sequence number that we send
     pub next_transport_cc: u16,
+    pub line: LineQuality,
 }
 
 /// Payload types on one SSRC: of two streams that share it, all that each may have
@@ -69,12 +73,22 @@ impl Transport {
             arrivals: ArrivalLog::default(),
             clock: PublisherClock::default(),
             next_transport_cc: 0,
+            line: LineQuality::default(),
         }
     }
 
     /// Where to send and what to protect with, once both are known.
     pub fn sending(&mut self) -> Option<(Path, &mut SrtpSender)> {
         Some((self.path?, &mut self.session.as_mut()?.sender))
+    }
+
+    pub fn statistics(&self, now: Micros) -> TransportStatistics {
+        TransportStatistics {
+            estimate: 0,
+            sent_bitrate: self.line.sent.bitrate,
+            rtt_us: self.line.rtt_us,
+            lost: self.line.lost_out.fraction(now).unwrap_or(0),
+        }
     }
 
     pub fn binding(&self, ssrc: u32, payload_type: u8) -> Result<Binding, DropReason> {

@@ -55,7 +55,7 @@ impl Forwarder {
             Command::StreamStatistics { stream, reply } => answer(&reply, self.stream_statistics(stream)),
             Command::OutputStatistics { output, reply } => answer(&reply, self.output_statistics(output)),
             Command::TransportStatistics { transport, reply } => {
-                answer(&reply, self.transport_statistics(transport));
+                answer(&reply, self.transport_statistics(transport, now));
             }
             Command::Stop => {}
         }

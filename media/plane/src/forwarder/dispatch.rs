@@ -47,9 +47,15 @@ impl Forwarder {
                 for (_, output) in outputs {
                     self.send_stream(*output, path, batch, now, outlet);
                 }
-                self.egress.flush(path, outlet);
+                self.flush(transport, path, outlet);
             }
         }
+    }
+
+    /// Send what is left for `transport`.
+    pub(super) fn flush(&mut self, transport: TransportKey, path: Path, outlet: &mut impl Outlet) {
+        self.transports[transport].line.bytes_sent += self.egress.buffer.len() as u64;
+        self.egress.flush(path, outlet);
     }
 
     fn send_stream(

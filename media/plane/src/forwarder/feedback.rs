@@ -64,13 +64,15 @@ impl Forwarder {
     fn take_blocks(&mut self, transport: TransportKey, blocks: ReportBlocks, now: Micros) {
         for block in blocks.iter() {
             if let Some(output) = self.output_with_ssrc(transport, block.ssrc) {
-                let ReportBlock { lost, last_report, delay, .. } = block;
-                let statistics = &mut self.outputs[output].statistics;
-                statistics.lost = lost;
+                let line = &mut self.transports[transport].line;
+                let (expected, lost) = self.outputs[output].take_report(&block);
+                line.lost_out.record(expected, lost, now);
+                let ReportBlock { last_report, delay, .. } = block;
                 // RFC 3550 section 6.4.1, figure 2. More than the clock allows is a lie.
                 let passed = ntp_middle(self.clock.ntp(now)).wrapping_sub(last_report);
                 if let (true, Some(rtt)) = (last_report != 0, passed.checked_sub(delay)) {
-                    statistics.rtt_us = from_report_units(rtt);
+                    line.rtt_us = from_report_units(rtt);
+                    self.outputs[output].statistics.rtt_us = line.rtt_us;
                 }
             }
         }
@@ -82,19 +84,19 @@ impl Forwarder {
 
     fn resend(
         &mut self,
-        transport: TransportKey,
+        receiver: TransportKey,
         ssrc: u32,
         sequences: NackSequences,
         now: Micros,
         outlet: &mut impl Outlet,
     ) {
-        let Some(key) = self.output_with_ssrc(transport, ssrc) else {
+        let Some(key) = self.output_with_ssrc(receiver, ssrc) else {
             return;
         };
         let output = &mut self.outputs[key];
         output.statistics.nacks_received += 1;
         let cache = output.stream.and_then(|stream| self.streams[stream].cache.as_ref());
-        let transport = &mut self.transports[transport];
+        let transport = &mut self.transports[receiver];
         let (Some(path), Some(session)) = (transport.path, &mut transport.session) else {
             return;
         };
@@ -117,7 +119,7 @@ impl Forwarder {
                 }
             }
         }
-        self.egress.flush(path, outlet);
+        self.flush(receiver, path, outlet);
     }
 
     fn picture_lost(&mut self, transport: TransportKey, ssrc: u32, now: Micros, outlet: &mut impl Outlet) {
@@ -173,7 +175,7 @@ impl Forwarder {
     ) {
         self.queue_rtcp(transport, outlet, write);
         if let Some(path) = self.transports[transport].path {
-            self.egress.flush(path, outlet);
+            self.flush(transport, path, outlet);
         }
     }
 

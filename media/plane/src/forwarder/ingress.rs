@@ -117,7 +117,7 @@ impl Forwarder {
                 payload.start += 2;
             }
         }
-        self.accept(key, clear.info, payload, batch, now)
+        self.accept(key, clear.info, payload, batch, range.len(), now)
     }
 
     /// What can be read before decryption. Nothing is changed: nobody knows yet whether it is true.
@@ -179,13 +179,14 @@ impl Forwarder {
         self.bind(stream, Some(ssrc), role);
     }
 
-    /// An authentic packet of a stream, whichever way it came.
+    /// An authentic packet of a stream, whichever way it came. `length`: of its datagram.
     fn accept(
         &mut self,
         key: StreamKey,
         mut info: PacketInfo,
         payload: Range<usize>,
         batch: &[u8],
+        length: usize,
         now: Micros,
     ) -> Result<(), DropReason> {
         let stream: &mut Stream = &mut self.streams[key];
@@ -193,6 +194,7 @@ impl Forwarder {
         if !stream.allowed {
             return Err(DropReason::NotAllowed);
         }
+        stream.pay(&info, length, now)?;
         if !stream.announced {
             stream.announced = true;
             self.events.push(Event::StreamActive { stream: stream.id });

@@ -115,8 +115,8 @@ impl Forwarder {
         self.output_ids.get(&output).map(|key| self.outputs[*key].statistics)
     }
 
-    pub fn transport_statistics(&self, transport: Id) -> Option<TransportStatistics> {
-        self.transport_ids.get(&transport).map(|_| TransportStatistics::default())
+    pub fn transport_statistics(&self, transport: Id, now: Micros) -> Option<TransportStatistics> {
+        self.transport_ids.get(&transport).map(|key| self.transports[*key].statistics(now))
     }
 
     /// (stream, level) of the audio that may be heard and was lately.

@@ -55,19 +55,36 @@ impl Forwarder {
         }
         self.cname = cname;
         if let Some(path) = self.transports[transport].path {
-            self.egress.flush(path, outlet);
+            self.flush(transport, path, outlet);
         }
+    }
+
+    /// Look at how much came and went, once per second.
+    pub(super) fn sample_rates(&mut self, transport: TransportKey, now: Micros) {
+        let transport = &mut self.transports[transport];
+        for stream in &transport.streams {
+            let stream = &mut self.streams[*stream];
+            stream.rate.sample(stream.reception.bytes, now);
+        }
+        for output in &transport.outputs {
+            self.outputs[*output].sample_rate(now);
+        }
+        transport.line.sent.sample(transport.line.bytes_sent, now);
     }
 
     fn report_blocks(&mut self, transport: TransportKey, now: Micros) -> ArrayVec<ReportBlock, MAX_BLOCKS> {
         let mut blocks = ArrayVec::new();
+        let (mut expected, mut lost) = (0, 0);
         for key in &self.transports[transport].streams {
             let stream = &mut self.streams[*key];
             if let (Some(ssrc), true, false) = (stream.ssrc, stream.reception.packets > 0, blocks.is_full()) {
                 let (last_report, delay) = stream.sender_report.map_or((0, 0), |report| report.answer(now));
                 blocks.push(stream.reception.report(ssrc, last_report, delay));
+                expected += stream.reception.interval.0;
+                lost += stream.reception.interval.1;
             }
         }
+        self.transports[transport].line.lost_in.record(expected, lost, now);
         blocks
     }
 

@@ -75,6 +75,7 @@ impl Forwarder {
         let keys: Vec<TransportKey> = keys.collect();
         for transport in keys {
             self.send_reports(transport, now, outlet);
+            self.sample_rates(transport, now);
         }
         if !self.transports.is_empty() {
             self.timers.reports_are_due(now);

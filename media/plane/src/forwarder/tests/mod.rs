@@ -3,6 +3,8 @@
 mod feedback;
 mod forwarding;
 mod hostile;
+mod ingress;
+mod statistics;
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -111,10 +113,19 @@ impl Peer {
 
     fn rtp(&mut self, index: u64, ssrc: u32, payload_type: u8, timestamp: u32, payload: &[u8]) -> Vec<u8> {
         let header = Header { marker: true, payload_type, sequence: index as u16, timestamp, ssrc };
+        self.packet(index, header, &[], payload)
+    }
+
+    /// With header extensions: (id, data).
+    fn packet(&mut self, index: u64, header: Header, extensions: &[(u8, &[u8])], payload: &[u8]) -> Vec<u8> {
+        let mut block = Block::new(Form::OneByte);
+        for (id, data) in extensions {
+            block.push(*id, data);
+        }
         let mut packet = Vec::new();
-        let header_len = header.write(&mut packet, &Block::new(Form::OneByte));
+        let header_len = header.write(&mut packet, &block);
         packet.extend(payload);
-        let source = self.sender.open(ssrc);
+        let source = self.sender.open(header.ssrc);
         self.sender.protect_rtp(source, index, &mut packet, 0, header_len).unwrap();
         packet
     }
