@@ -1,21 +1,18 @@
-"""Listens to voices, looks at lines, and counts: what the plane measures, as news of groups and as statistics.
+"""Listens to voices and looks at lines: what the plane measures, as news of groups.
 
 It decides when to look and whose a number is; what a number means is decided in speakers.py, quality.py and demand.py.
 """
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-
-from studyhall_plane import Plane
+from typing import Protocol
 
 from media.commands import Direction
 from media.connection import Connection
-from media.events import AnyEvent, PeerStatistics, Quality, Statistics, TrackStatistics
+from media.events import AnyEvent, Quality
 from media.group import Group, Peer
-from media.ice import IceLite
 from media.quality import judge, worse
 
 VOICES_SECONDS = 0.1
@@ -24,11 +21,18 @@ VOICES_SECONDS = 0.1
 LINES_EVERY = 20
 """Looks at voices for each look at lines."""
 
-_NS_PER_SECOND = 1e9
 _US_PER_SECOND = 1e6
 _WHOLE = 65536
 
 Connections = Mapping[int, tuple[Connection, Peer, Direction]]
+
+
+class Meter(Protocol):
+    """What is needed of the plane."""
+
+    def audio_levels(self) -> list[tuple[int, int]]: ...
+
+    def lines(self) -> list[tuple[int, int, int, int]]: ...
 
 
 class Measuring:
@@ -36,14 +40,13 @@ class Measuring:
 
     def __init__(
         self,
-        plane: Plane,
-        ice: IceLite,
+        meter: Meter,
         connections: Connections,
         peers: Mapping[str, Peer],
         emit: Callable[[AnyEvent], None],
         now: Callable[[], float],
     ) -> None:
-        self._plane, self._ice, self._connections, self._peers = plane, ice, connections, peers
+        self._meter, self._connections, self._peers = meter, connections, peers
         self._emit, self._now = emit, now
         self._voices: dict[int, tuple[Group, str]] = {}  # by stream
         self._streams: dict[Group, list[int]] = {}
@@ -72,7 +75,7 @@ class Measuring:
 
     def _hear(self) -> None:
         levels: defaultdict[Group, dict[str, int]] = defaultdict(dict)
-        for stream, level in self._plane.audio_levels():
+        for stream, level in self._meter.audio_levels():
             if stream in self._voices:
                 group, name = self._voices[stream]
                 levels[group][name] = level
@@ -92,7 +95,7 @@ class Measuring:
     def _look_at_lines(self) -> None:
         now = self._now()
         judged: dict[str, Quality | None] = {}
-        for transport, loss_in, loss_out, rtt_us in self._plane.lines():
+        for transport, loss_in, loss_out, rtt_us in self._meter.lines():
             found = self._connections.get(transport)
             if found is not None:
                 quality = judge(max(loss_in, loss_out) / _WHOLE, rtt_us / _US_PER_SECOND)
@@ -109,65 +112,3 @@ class Measuring:
             news = group.qualities()
             if news is not None:
                 self._emit(news)
-
-    # -- statistics
-
-    def statistics(self, ref: int, group: str | None) -> Statistics:
-        """`by_peer` is of the group."""
-        counters = self._plane.statistics()
-        total = counters["total"]
-        members = [peer for peer in self._peers.values() if peer.group.name == group]
-        return Statistics(
-            ref=ref,
-            peers=len(self._peers),
-            packets_in=total["packets_in"],
-            packets_out=total["packets_out"],
-            bytes_in=total["bytes_in"],
-            bytes_out=total["bytes_out"],
-            drops=counters["drops"] | self._ice.drops,
-            threads=[total["thread_cpu_ns"] / _NS_PER_SECOND],
-            process_cpu=time.process_time(),
-            by_peer=[self._of_peer(peer) for peer in members],
-        )
-
-    def _of_peer(self, peer: Peer) -> PeerStatistics:
-        estimate = None
-        if peer.receiving is not None:
-            of_transport = self._plane.transport_statistics(peer.receiving.connection.transport)
-            estimate = of_transport["estimate"] or None
-        return PeerStatistics(
-            peer=peer.name,
-            group=peer.group.name,
-            published=list(self._published(peer)),
-            received=list(self._received(peer)),
-            estimate=estimate,
-        )
-
-    def _published(self, peer: Peer) -> Iterable[TrackStatistics]:
-        for track in peer.publishing.tracks() if peer.publishing is not None else ():
-            for rid, stream in zip(track.rids or (None,), track.streams, strict=True):
-                of = self._plane.stream_statistics(stream)
-                yield TrackStatistics(
-                    mid=track.section.mid,
-                    source=track.source,
-                    rid=rid,
-                    bitrate=of["bitrate"],
-                    packets=of["packets"],
-                    lost=of["lost"],
-                )
-
-    def _received(self, peer: Peer) -> Iterable[TrackStatistics]:
-        if peer.receiving is None:
-            return
-        for mid, output in peer.receiving.outputs().items():
-            shown = peer.receiving.slots.get(mid)
-            of = self._plane.output_statistics(output)
-            yield TrackStatistics(
-                mid=mid,
-                source=None if shown is None else shown.source,
-                layer=of["layer"],
-                bitrate=of["bitrate"],
-                packets=of["packets"],
-                lost=of["lost"],
-                rtt_ms=round(of["rtt_us"] / 1000),
-            )

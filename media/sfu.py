@@ -33,6 +33,7 @@ from media.commands import (
     Watch,
 )
 from media.connection import Connection, Relation
+from media.counting import Counting
 from media.demand import Demand
 from media.events import (
     Answered,
@@ -74,11 +75,13 @@ class Sfu:
         threads: int = 1,
         max_connections: int = MAX_CONNECTIONS,
         consent_seconds: float = CONSENT_SECONDS,
+        check_seconds: float = CHECK_SECONDS,
     ) -> None:
         self._plane = plane
         self._candidates = candidates
         self._tcp_candidates = tcp_candidates
         self._threads = threads
+        self._check_seconds = check_seconds
         self._tasks = tasks
         self._emit = emit
         self._max_connections = max_connections
@@ -89,7 +92,8 @@ class Sfu:
         self._peers: dict[str, Peer] = {}
         self._groups: dict[str, Group] = {}
         self._connections: dict[int, tuple[Connection, Peer, Direction]] = {}
-        self._measuring = Measuring(plane, self._ice, self._connections, self._peers, emit, self._loop.time)
+        self._measuring = Measuring(plane, self._connections, self._peers, emit, self._loop.time)
+        self._counting = Counting(plane, self._ice.drops, self._peers)
         self._consent_timer: asyncio.TimerHandle | None = None
         self.plane_ended = asyncio.Event()  # nothing works any more: the process has to end
 
@@ -131,7 +135,7 @@ class Sfu:
             case CheckPath():
                 self._negotiate_for(self._passer_by(), command.ref, Direction.RECEIVE, command.sdp, {})
             case TakeStatistics():
-                self._emit(self._measuring.statistics(command.ref, command.group))
+                self._emit(self._counting.statistics(command.ref, command.group))
             case _:
                 assert_never(command)
 
@@ -183,7 +187,7 @@ class Sfu:
     def _passer_by(self) -> Peer:
         """Belongs to no group that anybody else is in, may publish nothing, and is gone after a while."""
         peer = Peer("", Group(""), frozenset())
-        self._loop.call_later(CHECK_SECONDS, partial(self._is_done, partial(self._send_off, peer)))
+        self._loop.call_later(self._check_seconds, partial(self._is_done, partial(self._send_off, peer)))
         return peer
 
     def _send_off(self, peer: Peer) -> None:

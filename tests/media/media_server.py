@@ -75,8 +75,8 @@ class MediaServer:
         assert isinstance(answer, Answered | Refused)
         return answer
 
-    async def statistics(self) -> Statistics:
-        answer = await self.link.request(TakeStatistics(0))
+    async def statistics(self, group: str | None = None) -> Statistics:
+        answer = await self.link.request(TakeStatistics(0, group))
         assert isinstance(answer, Statistics)
         return answer
 

@@ -7,9 +7,10 @@ from itertools import count
 import pytest
 from studyhall_plane import Plane
 
-from media.commands import Direction, Source
-from media.events import Slot, SlotsAssigned
-from media.group import Group, Peer
+from media.commands import Direction, Source, View
+from media.demand import PATIENCE
+from media.events import LayersWanted, Qualities, Quality, Slot, SlotsAssigned, Speaking
+from media.group import EVERYBODY_UP_TO, LOUDEST, Group, Peer
 from media.negotiation import AgreedSection, agree
 from media.offer import read_offer
 from media.publishing import Publishing
@@ -32,8 +33,10 @@ class Studio:
         self._make_connection = make_connection
         self._numbers = count(1)
 
-    def peer(self, name: str, *, publishes: bool = False, slots: int = 0) -> Peer:
-        peer = Peer(name, self.group, ALL)
+    def peer(
+        self, name: str, *, publishes: bool = False, slots: int = 0, is_always_heard: bool = False
+    ) -> Peer:
+        peer = Peer(name, self.group, ALL, is_always_heard)
         self.group.join(peer)
         if publishes:
             peer.publishing = Publishing(self._plane, self._make_connection(), self._numbers)
@@ -49,6 +52,16 @@ class Studio:
 def agreed(sections: list[list[str]], direction: Direction) -> list[AgreedSection]:
     taken = agree(read_offer(description(*sections)), direction, {"0": MIC, "1": CAMERA})
     return [one for one in taken if one is not None]
+
+
+def crowd(studio: Studio) -> list[Peer]:
+    """As many as make a group large, and all of them have microphones."""
+    return [studio.peer(f"p{number}", publishes=True) for number in range(EVERYBODY_UP_TO + 1)]
+
+
+def heard_by(peer: Peer) -> set[str]:
+    assert peer.told is not None
+    return {slot.peer for slot in peer.told.slots if slot.source is MIC}
 
 
 @pytest.fixture
@@ -100,3 +113,98 @@ async def test_who_leaves_takes_the_tracks_along(studio: Studio) -> None:
     assert studio.group.refresh() == [SlotsAssigned("ben", [], 0, 0)]
     assert ben.receiving is not None
     assert ben.receiving.slots == {}
+
+
+# -- voices
+
+
+async def test_in_a_small_group_everybody_is_heard(studio: Studio) -> None:
+    for number in range(EVERYBODY_UP_TO):
+        studio.peer(f"p{number}", publishes=True)
+    ann = studio.peer("ann", slots=EVERYBODY_UP_TO)
+    studio.group.refresh()
+    assert len(heard_by(ann)) == EVERYBODY_UP_TO
+
+
+async def test_in_a_large_group_the_loudest_are_heard_and_there_are_as_many_slots_as_ever(
+    studio: Studio,
+) -> None:
+    crowd(studio)
+    ann = studio.peer("ann", slots=4)
+    studio.group.refresh()
+    assert ann.told is not None
+    assert (heard_by(ann), ann.told.want_audio) == (set(), LOUDEST)
+    studio.group.hear({"p1": 30, "p2": 20, "p3": 40}, 0.0)
+    assert (heard_by(ann), ann.told.want_audio) == ({"p1", "p2", "p3"}, LOUDEST)
+
+
+async def test_who_is_among_the_loudest_hears_three_others(studio: Studio) -> None:
+    crowd(studio)
+    ann = studio.peer("ann", publishes=True, slots=4)
+    studio.group.refresh()
+    studio.group.hear({"ann": 10, "p1": 30, "p2": 20, "p3": 40}, 0.0)
+    assert heard_by(ann) == {"p1", "p2", "p3"}
+
+
+async def test_who_holds_the_stage_is_heard_beside_the_loudest(studio: Studio) -> None:
+    crowd(studio)
+    studio.peer("tina", publishes=True, is_always_heard=True)
+    ann = studio.peer("ann", slots=5)
+    studio.group.refresh()
+    assert ann.told is not None
+    assert (heard_by(ann), ann.told.want_audio) == ({"tina"}, LOUDEST + 1)
+    studio.group.hear({"tina": 5, "p1": 30, "p2": 20, "p3": 40}, 0.0)
+    assert heard_by(ann) == {"tina", "p1", "p2", "p3"}
+
+
+async def test_who_speaks_is_told_once_and_so_is_silence(studio: Studio) -> None:
+    studio.peer("ann", publishes=True)
+    studio.group.refresh()
+    told = [news for step in range(5) for news in studio.group.hear({"ann": 30}, step / 10)]
+    assert told == [Speaking("room", ["ann"])]
+    assert studio.group.is_lively
+    assert studio.group.hear({}, 2.0) == [Speaking("room", [])]
+    studio.group.hear({}, 9.0)
+    assert not studio.group.is_lively
+
+
+async def test_who_leaves_while_speaking_is_not_spoken_of(studio: Studio) -> None:
+    ann = studio.peer("ann", publishes=True)
+    studio.group.refresh()
+    for step in range(5):
+        studio.group.hear({"ann": 30}, step / 10)
+    studio.group.leave(ann)
+    studio.group.refresh()
+    assert studio.group.hear({}, 0.6) == [Speaking("room", [])]
+
+
+# -- what anybody sees
+
+
+async def test_a_publisher_learns_whether_anybody_looks(studio: Studio) -> None:
+    studio.peer("ann", publishes=True)
+    studio.group.refresh()
+    assert list(studio.group.demands(0.0)) == [LayersWanted("ann", {CAMERA: 0})]
+    ben = studio.peer("ben", slots=1)
+    studio.group.refresh()
+    assert list(studio.group.demands(1.0)) == [LayersWanted("ann", {CAMERA: 1})]
+    assert ben.receiving is not None
+    ben.receiving.watch({"1": View(0)})
+    assert list(studio.group.demands(2.0)) == []
+    assert not studio.group.is_settled
+    assert list(studio.group.demands(2.0 + PATIENCE)) == [LayersWanted("ann", {CAMERA: 0})]
+    assert studio.group.is_settled
+
+
+# -- lines
+
+
+async def test_whose_line_is_bad_is_told_when_it_changes(studio: Studio) -> None:
+    ann = studio.peer("ann")
+    studio.peer("ben")
+    assert studio.group.qualities() is None
+    ann.line.update(Quality.POOR, 0.0)
+    assert studio.group.qualities() == Qualities("room", {"ann": Quality.POOR})
+    assert studio.group.qualities() is None
+    studio.group.leave(ann)
+    assert studio.group.qualities() == Qualities("room", {})

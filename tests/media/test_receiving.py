@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 from studyhall_plane import Plane
 
-from media.commands import Direction, Source
+from media.commands import Direction, Source, View
 from media.negotiation import AgreedSection, agree
 from media.offer import read_offer
 from media.publishing import Publishing
@@ -84,3 +84,20 @@ async def test_a_slot_follows_its_track_to_another_stream(
         receiving.show({"0": MIC}, {MIC: publishing.tracks()[0].streams})
     receiving.show({}, {})
     assert receiving.slots == {}
+
+
+async def test_what_is_seen_decides_how_many_encodings_are_wanted(
+    receiving: Receiving, plane: Plane, make_connection: MakeConnection
+) -> None:
+    camera = Track("ann", Source.CAMERA)
+    publishing = Publishing(plane, make_connection(), count(1))
+    sections = agree(read_offer(captured("chromium_simulcast")), Direction.PUBLISH, {"1": Source.CAMERA})
+    publishing.update([s for s in sections if s is not None], frozenset(Source))
+    receiving.update(agreed(TWO))
+    receiving.show({"1": camera}, {camera: publishing.tracks()[0].streams})
+    wanted = {None: 3, 720: 3, 300: 2, 100: 1, 0: 0}
+    for height, encodings in wanted.items():
+        receiving.watch({} if height is None else {"1": View(height)})
+        assert receiving.wanted() == {camera: encodings}
+    receiving.show({}, {})
+    assert receiving.wanted() == {}

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from studyhall_plane import Plane
 
-from media.commands import AddPeer, Direction, Negotiate, RemovePeer, Source
+from media.commands import AddPeer, CheckPath, Direction, Negotiate, RemovePeer, Source
 from media.events import (
     Answered,
     AnyEvent,
@@ -39,6 +39,7 @@ class Inside:
             self._take,
             max_connections=int(limits.get("max_connections", 10)),
             consent_seconds=limits.get("consent_seconds", 25.0),
+            check_seconds=limits.get("check_seconds", 20.0),
         )
 
     def _take(self, event: AnyEvent) -> None:
@@ -102,3 +103,13 @@ async def test_the_end_of_the_plane_is_noticed_without_a_command(plane: Plane) -
         plane.close()
         inside.sfu.take_plane_events()
         assert inside.sfu.plane_ended.is_set()
+
+
+async def test_who_only_tried_the_way_is_forgotten_after_a_while(plane: Plane) -> None:
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:  # which ends with the last connection
+        inside = Inside(plane, tasks, max_connections=1, check_seconds=0.01)
+        inside.sfu.handle(CheckPath(1, captured("chromium_receive")))
+        inside.sfu.handle(CheckPath(2, captured("chromium_receive")))
+        assert [type(event) for event in inside.events] == [Answered, Refused]
+    with pytest.raises(KeyError):
+        plane.transport_statistics(1)

@@ -95,7 +95,9 @@ struct Plane(plane::Plane);
 #[pymethods]
 impl Plane {
     #[new]
-    fn new(sockets: Vec<Address>) -> PyResult<Self> {
+    #[pyo3(signature = (sockets, *, tcp=Vec::new(), threads=1))]
+    fn new(sockets: Vec<Address>, tcp: Vec<Address>, threads: usize) -> PyResult<Self> {
+        let _ = (tcp, threads);
         let addresses = sockets.iter().map(socket_address).collect::<PyResult<Vec<_>>>()?;
         Ok(Self(plane::Plane::start(&addresses).map_err(os_error)?))
     }
@@ -108,6 +110,10 @@ impl Plane {
 
     fn local_addresses(&self) -> PyResult<Vec<Address>> {
         Ok(self.0.local_addresses().map_err(exception)?.into_iter().map(address).collect())
+    }
+
+    fn tcp_addresses(&self) -> Vec<Address> {
+        Vec::new()
     }
 
     fn fileno(&self) -> PyResult<RawFd> {
@@ -130,7 +136,9 @@ impl Plane {
         py.detach(|| self.0.close());
     }
 
-    fn add_transport(&self, transport: Id) -> PyResult<()> {
+    #[pyo3(signature = (transport, thread=0))]
+    fn add_transport(&self, transport: Id, thread: usize) -> PyResult<()> {
+        let _ = thread;
         self.send(Command::AddTransport { transport, ssrc: random_ssrc() })
     }
 
@@ -260,6 +268,11 @@ impl Plane {
 
     fn audio_levels(&self, py: Python<'_>) -> PyResult<Vec<(Id, u8)>> {
         self.ask(py, |reply| Command::AudioLevels { reply })
+    }
+
+    fn lines(&self, py: Python<'_>) -> PyResult<Vec<(Id, u32, u32, u64)>> {
+        let lines = self.ask(py, |reply| Command::Lines { reply })?;
+        Ok(lines.into_iter().map(|line| (line.transport, line.loss_in, line.loss_out, line.rtt_us)).collect())
     }
 
     fn statistics(&self, py: Python<'_>) -> PyResult<BTreeMap<&'static str, Numbers<u64>>> {

@@ -82,7 +82,10 @@ impl Registry {
                 self.output(*output).map(drop)
             }
             Command::TransportStatistics { transport, .. } => self.transport(*transport).map(drop),
-            Command::AudioLevels { .. } | Command::Statistics { .. } | Command::Stop => Ok(()),
+            Command::AudioLevels { .. }
+            | Command::Lines { .. }
+            | Command::Statistics { .. }
+            | Command::Stop => Ok(()),
         }
     }
 

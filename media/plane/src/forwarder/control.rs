@@ -51,6 +51,7 @@ impl Forwarder {
                 }
             }
             Command::AudioLevels { reply } => answer(&reply, self.audio_levels(now)),
+            Command::Lines { reply } => answer(&reply, self.lines()),
             Command::Statistics { reply } => answer(&reply, self.statistics()),
             Command::StreamStatistics { stream, reply } => answer(&reply, self.stream_statistics(stream)),
             Command::OutputStatistics { output, reply } => answer(&reply, self.output_statistics(output)),

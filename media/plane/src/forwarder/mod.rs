@@ -8,6 +8,7 @@ mod control;
 mod dispatch;
 mod feedback;
 mod ingress;
+mod lines;
 mod reports;
 #[cfg(test)]
 mod tests;
