@@ -202,7 +202,7 @@ class Plane:
         peer reported lost of all that it was sent: lost, in 1/65536 of the last two seconds."""
 
     def lines(self) -> list[tuple[int, int, int, int]]:
-        """(transport, loss in, loss out, round trip in µs) of every transport with media since the last call.
+        """(transport, loss in, loss out, round trip in µs) of every transport with media in the last two seconds.
 
         Losses are in 1/65536: of what its peer sent, and of what the peer reported of ours. 0: nothing is known.
         """

@@ -102,7 +102,7 @@ fn measure(packets: usize, work: impl FnOnce()) -> f64 {
 
 fn run_floor(case: &Case, iterations: usize) -> f64 {
     let (_sockets, addresses) = sinks(case.receivers);
-    let mut outlet = Sockets::bind(&[([127, 0, 0, 1], 0).into()]).expect("a socket");
+    let mut outlet = Sockets::bind(&[([127, 0, 0, 1], 0).into()], &[]).expect("a socket");
     let mut senders: Vec<(SrtpSender, SendSource)> = (0..case.receivers)
         .map(|_| {
             let mut sender = SrtpSender::new(&master(case.profile));
@@ -135,7 +135,7 @@ fn run_floor(case: &Case, iterations: usize) -> f64 {
 
 fn run_forwarder(case: &Case, iterations: usize) -> f64 {
     let (_sockets, addresses) = sinks(case.receivers);
-    let mut outlet = Sockets::bind(&[([127, 0, 0, 1], 0).into()]).expect("a socket");
+    let mut outlet = Sockets::bind(&[([127, 0, 0, 1], 0).into()], &[]).expect("a socket");
     let publisher: SocketAddr = ([127, 0, 0, 1], 1).into();
     let mut forwarder = Forwarder::new(WallClock::new(0), "bench".into());
     for command in set_up(case, publisher, &addresses) {

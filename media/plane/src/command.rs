@@ -6,7 +6,7 @@ use std::sync::mpsc::SyncSender;
 use crate::packet::{Codec, Kind};
 use crate::rtp::extensions::ExtensionIds;
 use crate::srtp::MasterKey;
-use crate::statistics::{Line, OutputStatistics, Statistics, StreamStatistics, TransportStatistics};
+use crate::statistics::{LineReport, OutputStatistics, Statistics, StreamStatistics, TransportStatistics};
 
 /// Ids of transports, streams and outputs are numbers that the caller chose.
 pub type Id = u64;
@@ -64,7 +64,7 @@ pub enum Command {
         reply: Reply<Vec<(Id, u8)>>,
     },
     Lines {
-        reply: Reply<Vec<Line>>,
+        reply: Reply<Vec<LineReport>>,
     },
     Statistics {
         reply: Reply<Statistics>,

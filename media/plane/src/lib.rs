@@ -6,8 +6,10 @@
 
 #![deny(unsafe_code)]
 
+pub mod bwe;
 mod ceiling;
 pub mod clock;
+pub mod codec;
 pub mod command;
 pub mod demux;
 pub mod drops;
@@ -20,6 +22,7 @@ mod line_quality;
 mod lip_sync;
 mod nack;
 mod output;
+pub mod pacer;
 pub mod packet;
 mod packet_cache;
 pub mod plane;
@@ -34,6 +37,6 @@ pub mod sockets;
 pub mod srtp;
 pub mod statistics;
 mod stream;
+mod tcp;
 mod transport;
-pub mod vp8;
 mod worker;

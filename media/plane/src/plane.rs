@@ -44,10 +44,10 @@ struct Running {
 }
 
 impl Plane {
-    /// Bind one socket per address and start the thread.
-    pub fn start(addresses: &[SocketAddr]) -> io::Result<Self> {
-        let sockets = Sockets::bind(addresses)?;
-        let registry = Registry::new(sockets.local_addresses()?);
+    /// Bind one socket per address, listen on those of `tcp`, and start the thread.
+    pub fn start(addresses: &[SocketAddr], tcp: &[SocketAddr]) -> io::Result<Self> {
+        let sockets = Sockets::bind(addresses, tcp)?;
+        let registry = Registry::new(sockets.local_addresses()?, sockets.tcp.local_addresses()?);
         let buffers_are_clamped = sockets.buffers_are_clamped();
         let (commands, receiver) = channel();
         let wake = Arc::new(wake_descriptor()?);
@@ -74,6 +74,11 @@ impl Plane {
     pub fn local_addresses(&self) -> Result<Vec<SocketAddr>, PlaneError> {
         let running = self.lock();
         running.as_ref().map(|running| running.registry.sockets().to_vec()).ok_or(PlaneError::Closed)
+    }
+
+    pub fn tcp_addresses(&self) -> Result<Vec<SocketAddr>, PlaneError> {
+        let running = self.lock();
+        running.as_ref().map(|running| running.registry.listeners().to_vec()).ok_or(PlaneError::Closed)
     }
 
     /// Check `command` and hand it to the thread, which does commands in order.
@@ -146,7 +151,7 @@ mod tests {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
     fn plane() -> Plane {
-        Plane::start(&[([127, 0, 0, 1], 0).into()]).unwrap()
+        Plane::start(&[([127, 0, 0, 1], 0).into()], &[]).unwrap()
     }
 
     #[test]

@@ -97,9 +97,12 @@ impl Plane {
     #[new]
     #[pyo3(signature = (sockets, *, tcp=Vec::new(), threads=1))]
     fn new(sockets: Vec<Address>, tcp: Vec<Address>, threads: usize) -> PyResult<Self> {
-        let _ = (tcp, threads);
+        if threads != 1 {
+            return Err(PyValueError::new_err("there is one thread"));
+        }
         let addresses = sockets.iter().map(socket_address).collect::<PyResult<Vec<_>>>()?;
-        Ok(Self(plane::Plane::start(&addresses).map_err(os_error)?))
+        let tcp = tcp.iter().map(socket_address).collect::<PyResult<Vec<_>>>()?;
+        Ok(Self(plane::Plane::start(&addresses, &tcp).map_err(os_error)?))
     }
 
     /// Whether the kernel gave less than 4 MiB of buffer to a socket: raise net.core.rmem_max and wmem_max.
@@ -112,8 +115,8 @@ impl Plane {
         Ok(self.0.local_addresses().map_err(exception)?.into_iter().map(address).collect())
     }
 
-    fn tcp_addresses(&self) -> Vec<Address> {
-        Vec::new()
+    fn tcp_addresses(&self) -> PyResult<Vec<Address>> {
+        Ok(self.0.tcp_addresses().map_err(exception)?.into_iter().map(address).collect())
     }
 
     fn fileno(&self) -> PyResult<RawFd> {

@@ -21,6 +21,7 @@ pub enum Refusal {
 #[derive(Debug, Default)]
 pub struct Registry {
     sockets: Vec<SocketAddr>,
+    listeners: Vec<SocketAddr>,
     transports: HashMap<Id, TransportEntry>,
     streams: HashMap<Id, Entry>,
     outputs: HashMap<Id, Entry>,
@@ -47,8 +48,12 @@ struct Entry {
 type Checked = Result<(), Refusal>;
 
 impl Registry {
-    pub fn new(sockets: Vec<SocketAddr>) -> Self {
-        Self { sockets, ..Self::default() }
+    pub fn new(sockets: Vec<SocketAddr>, listeners: Vec<SocketAddr>) -> Self {
+        Self { sockets, listeners, ..Self::default() }
+    }
+
+    pub fn listeners(&self) -> &[SocketAddr] {
+        &self.listeners
     }
 
     pub fn sockets(&self) -> &[SocketAddr] {
@@ -102,8 +107,16 @@ impl Registry {
     }
 
     fn check_path(&self, socket: usize, remote: SocketAddr) -> Checked {
-        let local = self.sockets.get(socket).ok_or(Refusal::Invalid("there is no such socket"))?;
-        require(local.is_ipv4() == remote.is_ipv4(), "the address is of another family than the socket")?;
+        match self.sockets.get(socket) {
+            Some(local) => {
+                require(
+                    local.is_ipv4() == remote.is_ipv4(),
+                    "the address is of another family than the socket",
+                )?;
+            }
+            // A TCP connection comes and goes without being told of here.
+            None => require(!self.listeners.is_empty(), "there is no such socket")?,
+        }
         require(remote.port() != 0, "a remote port is never 0")
     }
 

@@ -1,4 +1,5 @@
-//! The UDP sockets: bound once, read in batches (recvmmsg, GRO), written with segmentation offload (GSO).
+//! The UDP sockets: bound once, read in batches (recvmmsg, GRO), written with segmentation offload (GSO). A number beyond
+//! theirs is a TCP connection.
 
 use std::io::{self, IoSliceMut};
 use std::net::{SocketAddr, UdpSocket};
@@ -9,6 +10,7 @@ use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSocketState};
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
 use crate::egress::{Outlet, Path};
+use crate::tcp::TcpPaths;
 
 /// Bytes that each socket asks the kernel to buffer in either direction.
 pub const SOCKET_BUFFER: usize = 4 << 20;
@@ -17,6 +19,7 @@ const SLOT: usize = 1 << 16;
 
 pub struct Sockets {
     sockets: Vec<BoundSocket>,
+    pub tcp: TcpPaths,
     max_segments: usize,
 }
 
@@ -26,12 +29,13 @@ struct BoundSocket {
 }
 
 impl Sockets {
-    /// Bind one socket per address. Port 0: the kernel chooses.
-    pub fn bind(addresses: &[SocketAddr]) -> io::Result<Self> {
+    /// Bind one socket per address, and listen on those of `tcp`. Port 0: the kernel chooses.
+    pub fn bind(addresses: &[SocketAddr], tcp: &[SocketAddr]) -> io::Result<Self> {
         let sockets =
             addresses.iter().map(|address| BoundSocket::bind(*address)).collect::<Result<Vec<_>, _>>()?;
         let max_segments = sockets.iter().map(|socket| socket.state.max_gso_segments()).min().unwrap_or(1);
-        Ok(Self { sockets, max_segments })
+        let tcp = TcpPaths::listen(tcp, sockets.len())?;
+        Ok(Self { sockets, tcp, max_segments })
     }
 
     pub fn local_addresses(&self) -> io::Result<Vec<SocketAddr>> {
@@ -81,7 +85,9 @@ impl BoundSocket {
 
 impl Outlet for Sockets {
     fn send(&mut self, path: Path, bytes: &[u8], segment: usize) -> io::Result<()> {
-        let bound = &self.sockets[path.socket];
+        let Some(bound) = self.sockets.get(path.socket) else {
+            return self.tcp.send(path.socket, bytes, segment);
+        };
         let transmit = Transmit {
             destination: path.remote,
             ecn: None,
@@ -144,7 +150,7 @@ mod tests {
     use super::*;
 
     fn pair() -> (Sockets, SocketAddr, UdpSocket) {
-        let sockets = Sockets::bind(&[([127, 0, 0, 1], 0).into()]).unwrap();
+        let sockets = Sockets::bind(&[([127, 0, 0, 1], 0).into()], &[]).unwrap();
         let address = sockets.local_addresses().unwrap()[0];
         let peer = UdpSocket::bind(("127.0.0.1", 0)).unwrap();
         peer.set_read_timeout(Some(Duration::from_secs(5))).unwrap();

@@ -56,41 +56,13 @@ pub struct TransportStatistics {
     pub lost: u32,
 }
 
-/// Of one transport, since somebody last asked. Losses in 1/65536.
+/// Of one transport, over the last two seconds. Losses in 1/65536.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Line {
+pub struct LineReport {
     pub transport: Id,
     pub loss_in: u32,
     pub loss_out: u32,
     pub rtt_us: u64,
-}
-
-/// What should have arrived, and what of it did not.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Totals {
-    pub packets: u64,
-    pub lost: u64,
-}
-
-impl Totals {
-    /// Totals may shrink, where a stream ended.
-    pub fn since(self, before: Self) -> Self {
-        Self {
-            packets: self.packets.saturating_sub(before.packets),
-            lost: self.lost.saturating_sub(before.lost),
-        }
-    }
-
-    pub fn loss(self) -> u32 {
-        let whole = self.packets.max(1);
-        (self.lost.min(whole) * 65_536 / whole) as u32
-    }
-}
-
-impl std::iter::Sum for Totals {
-    fn sum<I: Iterator<Item = Self>>(each: I) -> Self {
-        each.fold(Self::default(), |a, b| Self { packets: a.packets + b.packets, lost: a.lost + b.lost })
-    }
 }
 
 /// What was received of one stream (RFC 3550 sections 6.4.1 and A.3 to A.8). Retransmissions do not count: the
@@ -146,7 +118,7 @@ impl Reception {
         self.scaled_jitter >> 4
     }
 
-    pub fn expected(&self) -> u64 {
+    fn expected(&self) -> u64 {
         self.first_index.map_or(0, |first| self.highest_index - first + 1)
     }
 

@@ -13,7 +13,6 @@ use crate::lip_sync::PublisherClock;
 use crate::packet::Codec;
 use crate::rtcp::transport_cc::ArrivalLog;
 use crate::srtp::{SrtpReceiver, SrtpSender};
-use crate::statistics::Totals;
 use crate::statistics::TransportStatistics;
 
 /// Positions in the forwarder's tables.
@@ -34,8 +33,6 @@ pub struct Transport {
     pub clock: PublisherClock,
     /// The next transport-wide sequence number that we send
     pub next_transport_cc: u16,
-    /// What was received and sent when somebody last asked for the line
-    pub told: (Totals, Totals),
     pub line: LineQuality,
 }
 
@@ -76,7 +73,6 @@ impl Transport {
             arrivals: ArrivalLog::default(),
             clock: PublisherClock::default(),
             next_transport_cc: 0,
-            told: Default::default(),
             line: LineQuality::default(),
         }
     }

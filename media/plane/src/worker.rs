@@ -1,6 +1,7 @@
 //! The plane's thread: waits for datagrams, commands and deadlines, and lets the forwarder decide.
 
 use std::io;
+use std::ops::Range;
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError};
@@ -26,6 +27,8 @@ const MANY_SENDS: u64 = 24;
 const MAX_QUEUED: Micros = 100 * MILLISECOND;
 /// `epoll` data of the wake-up descriptor; sockets have their position.
 const WAKE: u64 = u64::MAX;
+/// `epoll` data of everything that is TCP.
+const TCP: u64 = WAKE - 1;
 
 pub struct Worker {
     sockets: Sockets,
@@ -36,8 +39,17 @@ pub struct Worker {
     forwarder: Forwarder,
     batch: Batch,
     started: Instant,
+    tcp: TcpTurn,
     /// The last batch went to many receivers, and nothing was left in the sockets.
     gather: bool,
+}
+
+/// What one turn of the TCP connections needs. Allocated once.
+#[derive(Default)]
+struct TcpTurn {
+    readable: Vec<usize>,
+    frames: Vec<Range<usize>>,
+    swept_at: Micros,
 }
 
 /// A descriptor that becomes readable when somebody writes to it.
@@ -68,6 +80,7 @@ impl Worker {
         for (position, socket) in sockets.iter().enumerate() {
             epoll::add(&epoll, socket, epoll::EventData::new_u64(position as u64), epoll::EventFlags::IN)?;
         }
+        epoll::add(&epoll, sockets.tcp.descriptor(), epoll::EventData::new_u64(TCP), epoll::EventFlags::IN)?;
         Ok(Self {
             sockets,
             commands,
@@ -77,6 +90,7 @@ impl Worker {
             forwarder,
             batch: Batch::default(),
             started: Instant::now(),
+            tcp: TcpTurn::default(),
             gather: false,
         })
     }
@@ -104,9 +118,14 @@ impl Worker {
                 std::thread::sleep(GATHER);
             }
             for socket in sockets {
-                self.take_datagrams(socket as usize);
+                if socket == TCP {
+                    self.take_frames();
+                } else {
+                    self.take_datagrams(socket as usize);
+                }
             }
             let now = self.now();
+            self.tidy_tcp(now);
             self.forwarder.tick(now, &mut self.sockets);
             self.tell_events();
         }
@@ -117,7 +136,9 @@ impl Worker {
     }
 
     fn wait(&self, ready: &mut Vec<epoll::Event>) -> io::Result<()> {
-        let until = self.forwarder.next_deadline().map(|at| at.saturating_sub(self.now()));
+        let tcp = self.sockets.tcp.next_deadline(self.tcp.swept_at);
+        let deadline = self.forwarder.next_deadline().into_iter().chain(tcp).min();
+        let until = deadline.map(|at| at.saturating_sub(self.now()));
         let timeout = until.map(|micros| {
             let span = Duration::from_micros(micros);
             Timespec { tv_sec: span.as_secs() as i64, tv_nsec: span.subsec_nanos().into() }
@@ -167,6 +188,33 @@ impl Worker {
             if !self.batch.is_full() {
                 return;
             }
+        }
+    }
+
+    /// One read of each TCP connection that has something.
+    fn take_frames(&mut self) {
+        let now = self.now();
+        self.sockets.tcp.poll(now, &mut self.tcp.readable);
+        for number in self.tcp.readable.drain(..) {
+            let bytes = &mut self.batch.bytes;
+            let Some(remote) = self.sockets.tcp.read(number, bytes, &mut self.tcp.frames) else {
+                continue;
+            };
+            for frame in self.tcp.frames.drain(..) {
+                self.forwarder.receive(number, remote, bytes, frame, now, &mut self.sockets);
+            }
+            self.forwarder.dispatch(bytes, now, &mut self.sockets);
+        }
+    }
+
+    fn tidy_tcp(&mut self, now: Micros) {
+        if self.sockets.tcp.next_deadline(self.tcp.swept_at).is_some_and(|at| at <= now) {
+            self.tcp.swept_at = now;
+            let forwarder = &self.forwarder;
+            self.sockets.tcp.sweep(now, |path| forwarder.has_path(path));
+        }
+        for number in self.sockets.tcp.take_ended() {
+            self.forwarder.lose_socket(number);
         }
     }
 

@@ -51,7 +51,7 @@ impl Forwarder {
                 }
             }
             Command::AudioLevels { reply } => answer(&reply, self.audio_levels(now)),
-            Command::Lines { reply } => answer(&reply, self.lines()),
+            Command::Lines { reply } => answer(&reply, self.lines(now)),
             Command::Statistics { reply } => answer(&reply, self.statistics()),
             Command::StreamStatistics { stream, reply } => answer(&reply, self.stream_statistics(stream)),
             Command::OutputStatistics { output, reply } => answer(&reply, self.output_statistics(output)),
@@ -84,6 +84,20 @@ impl Forwarder {
         }
         if old.is_none() {
             self.want_first_pictures(key, now, outlet);
+        }
+    }
+
+    pub fn has_path(&self, path: &Path) -> bool {
+        self.paths.contains_key(path)
+    }
+
+    /// A connection has ended. Its transport waits for another path.
+    pub fn lose_socket(&mut self, socket: usize) {
+        let lost: Vec<Path> = self.paths.keys().filter(|path| path.socket == socket).copied().collect();
+        for path in lost {
+            if let Some(transport) = self.paths.remove(&path) {
+                self.transports[transport].path = None;
+            }
         }
     }
 

@@ -40,7 +40,7 @@ fn output(id: Id, ssrc: u32, rtx: u32) -> OutputDescription {
 }
 
 fn registry() -> Registry {
-    let mut registry = Registry::new(vec![([127, 0, 0, 1], 1).into()]);
+    let mut registry = Registry::new(vec![([127, 0, 0, 1], 1).into()], Vec::new());
     registry.check(&Command::AddTransport { transport: 1, ssrc: 1 }).unwrap();
     registry
 }

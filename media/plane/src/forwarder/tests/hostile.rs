@@ -53,7 +53,7 @@ proptest! {
         steps in proptest::collection::vec((0u8..12, 1u64..5, 1u64..5), 1..150),
     ) {
         let mut world = World::new();
-        let mut registry = Registry::new(vec![([10, 0, 0, 1], 1).into()]);
+        let mut registry = Registry::new(vec![([10, 0, 0, 1], 1).into()], Vec::new());
         let mut peers: HashMap<Id, Peer> = HashMap::new();
         let mut index = 0;
         for (step, left, right) in steps {

@@ -1,0 +1,216 @@
+//! TCP connections as paths, for networks that let no UDP through: ICE-TCP, passive side (RFC 6544), one datagram per
+//! frame of RFC 4571. Everything is bounded: who only connects, who sends nothing that fits and who does not read.
+
+mod connection;
+
+use std::collections::HashMap;
+use std::io;
+use std::mem::MaybeUninit;
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::ops::Range;
+use std::os::fd::OwnedFd;
+
+use rustix::event::{Timespec, epoll};
+use socket2::{Domain, Protocol, Socket, Type};
+
+use crate::clock::{Micros, SECOND};
+use crate::egress::Path;
+use connection::Connection;
+
+/// How long a connection may be nobody's path, from its beginning or from when it last was one.
+const UNUSED: Micros = 10 * SECOND;
+/// Twice a class behind one address: each page has two.
+const MAX_PER_ADDRESS: usize = 256;
+const MAX_CONNECTIONS: usize = 4_096;
+const EVENTS_PER_TURN: usize = 64;
+const BACKLOG: i32 = 256;
+/// `epoll` data of listeners; connections have their number.
+const LISTENER: u64 = 1 << 63;
+const WATCHED: epoll::EventFlags = epoll::EventFlags::IN;
+
+pub struct TcpPaths {
+    listeners: Vec<TcpListener>,
+    connections: HashMap<usize, Connection>,
+    per_address: HashMap<IpAddr, usize>,
+    /// Never given twice: somebody may still speak of a connection that has ended.
+    next: usize,
+    epoll: OwnedFd,
+    ended: Vec<usize>,
+}
+
+impl TcpPaths {
+    /// Connections are numbered from `first` on.
+    pub fn listen(addresses: &[SocketAddr], first: usize) -> io::Result<Self> {
+        let epoll = epoll::create(epoll::CreateFlags::CLOEXEC)?;
+        let listeners = addresses.iter().map(listen).collect::<io::Result<Vec<_>>>()?;
+        for (position, listener) in listeners.iter().enumerate() {
+            let data = epoll::EventData::new_u64(LISTENER | position as u64);
+            epoll::add(&epoll, listener, data, WATCHED)?;
+        }
+        Ok(Self {
+            listeners,
+            connections: HashMap::new(),
+            per_address: HashMap::new(),
+            next: first,
+            epoll,
+            ended: Vec::new(),
+        })
+    }
+
+    pub fn local_addresses(&self) -> io::Result<Vec<SocketAddr>> {
+        self.listeners.iter().map(TcpListener::local_addr).collect()
+    }
+
+    /// Readable while there is something to do.
+    pub fn descriptor(&self) -> &OwnedFd {
+        &self.epoll
+    }
+
+    /// Take who connects, write on where there is room again; `readable` are the connections to be read.
+    pub fn poll(&mut self, now: Micros, readable: &mut Vec<usize>) {
+        let mut ready = [const { MaybeUninit::<epoll::Event>::uninit() }; EVENTS_PER_TURN];
+        let immediately = Timespec { tv_sec: 0, tv_nsec: 0 };
+        // An interrupted look is made again at once: the descriptor stays readable.
+        let Ok((ready, _)) = epoll::wait(&self.epoll, &mut ready, Some(&immediately)) else {
+            return;
+        };
+        for event in ready {
+            let data = event.data.u64();
+            if data & LISTENER != 0 {
+                self.accept((data & !LISTENER) as usize, now);
+                continue;
+            }
+            let flags = event.flags;
+            if flags.contains(epoll::EventFlags::OUT) {
+                self.write_on(data as usize);
+            }
+            if flags.intersects(epoll::EventFlags::IN | epoll::EventFlags::HUP | epoll::EventFlags::ERR) {
+                readable.push(data as usize);
+            }
+        }
+    }
+
+    /// Read what is there into `bytes`; `frames` are whole datagrams in it. None: the connection has ended.
+    pub fn read(
+        &mut self,
+        number: usize,
+        bytes: &mut [u8],
+        frames: &mut Vec<Range<usize>>,
+    ) -> Option<SocketAddr> {
+        let connection = self.connections.get_mut(&number)?;
+        let remote = connection.remote;
+        if connection.read(bytes, frames).is_err() {
+            self.end(number);
+        }
+        Some(remote)
+    }
+
+    /// As the sockets' own: `bytes` are datagrams of `segment` bytes. WouldBlock: the peer does not read, nothing of it is
+    /// sent.
+    pub fn send(&mut self, number: usize, bytes: &[u8], segment: usize) -> io::Result<()> {
+        let connection = self.connections.get_mut(&number).ok_or(io::ErrorKind::NotConnected)?;
+        let waited = connection.has_unsent();
+        match connection.send(bytes, segment) {
+            Err(error) if error.kind() != io::ErrorKind::WouldBlock => {
+                self.end(number);
+                Err(error)
+            }
+            sent => {
+                if !waited && connection.has_unsent() {
+                    watch(&self.epoll, number, connection, WATCHED | epoll::EventFlags::OUT);
+                }
+                sent
+            }
+        }
+    }
+
+    /// End what is nobody's path for too long.
+    pub fn sweep(&mut self, now: Micros, is_path: impl Fn(&Path) -> bool) {
+        let mut unused = Vec::new();
+        for (&number, connection) in &mut self.connections {
+            if is_path(&Path { socket: number, remote: connection.remote }) {
+                connection.used_at = now;
+            } else if now >= connection.used_at + UNUSED {
+                unused.push(number);
+            }
+        }
+        for number in unused {
+            self.end(number);
+        }
+    }
+
+    /// When `sweep` is worth a call; None without connections.
+    pub fn next_deadline(&self, swept: Micros) -> Option<Micros> {
+        (!self.connections.is_empty()).then_some(swept + UNUSED / 4)
+    }
+
+    /// Connections that ended since the last call.
+    pub fn take_ended(&mut self) -> Vec<usize> {
+        std::mem::take(&mut self.ended)
+    }
+
+    fn accept(&mut self, listener: usize, now: Micros) {
+        // One at a time: the listener stays readable while there are more.
+        let Ok((stream, remote)) = self.listeners[listener].accept() else {
+            return;
+        };
+        let of_address = self.per_address.entry(remote.ip()).or_default();
+        if self.connections.len() >= MAX_CONNECTIONS || *of_address >= MAX_PER_ADDRESS {
+            return; // dropped, and so closed
+        }
+        let Ok(connection) = Connection::new(stream, remote, now) else {
+            return;
+        };
+        let data = epoll::EventData::new_u64(self.next as u64);
+        if epoll::add(&self.epoll, connection.stream(), data, WATCHED).is_ok() {
+            *of_address += 1;
+            self.connections.insert(self.next, connection);
+            self.next += 1;
+        }
+    }
+
+    fn write_on(&mut self, number: usize) {
+        let Some(connection) = self.connections.get_mut(&number) else {
+            return;
+        };
+        match connection.write_on() {
+            Ok(()) if !connection.has_unsent() => watch(&self.epoll, number, connection, WATCHED),
+            Ok(()) => {}
+            Err(_) => self.end(number),
+        }
+    }
+
+    fn end(&mut self, number: usize) {
+        let Some(connection) = self.connections.remove(&number) else {
+            return;
+        };
+        let address = connection.remote.ip();
+        if let Some(count) = self.per_address.get_mut(&address) {
+            *count -= 1;
+            if *count == 0 {
+                self.per_address.remove(&address);
+            }
+        }
+        self.ended.push(number);
+    }
+}
+
+fn watch(epoll: &OwnedFd, number: usize, connection: &Connection, flags: epoll::EventFlags) {
+    // Fails only for a descriptor that was never added.
+    let _ = epoll::modify(epoll, connection.stream(), epoll::EventData::new_u64(number as u64), flags);
+}
+
+fn listen(address: &SocketAddr) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(*address), Type::STREAM, Some(Protocol::TCP))?;
+    if address.is_ipv6() {
+        socket.set_only_v6(true)?;
+    }
+    socket.set_reuse_address(true)?; // its successor must not wait for old connections to time out
+    socket.bind(&(*address).into())?;
+    socket.listen(BACKLOG)?;
+    socket.set_nonblocking(true)?;
+    Ok(socket.into())
+}
+
+#[cfg(test)]
+mod tests;
