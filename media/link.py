@@ -20,7 +20,7 @@ from typing import Protocol
 
 import msgspec
 
-from media.addresses import Address, Sockets
+from media.addresses import Sockets
 from media.commands import AnyCommand, CheckPath, Negotiate, TakeStatistics
 from media.events import Answered, AnyEvent, Ready, Refused, Statistics
 from media.framing import MAX_UNREAD_BYTES, FrameTooLarge, encode_frame, read_frame
@@ -50,7 +50,7 @@ class LinkError(Exception):
 class LinkListener(Protocol):
     """Called on the event loop; must not block."""
 
-    def media_ready(self, addresses: list[Address]) -> None:
+    def media_ready(self, ready: Ready) -> None:
         """A fresh media process: it knows no peer yet."""
         ...
 
@@ -169,7 +169,7 @@ class MediaLink:
                     if answer is not None and not answer.done():
                         answer.set_result(event)
                 case Ready():
-                    self._listener.media_ready(event.addresses)
+                    self._listener.media_ready(event)
                 case _:
                     self._listener.media_event(event)
         except Exception:

@@ -36,6 +36,7 @@ from media.events import (
     Disconnected,
     LayersWanted,
     Qualities,
+    Ready,
     RefusalCode,
     Refused,
     SlotsAssigned,
@@ -269,9 +270,11 @@ class MediaBridge:
 
     # ------------------------------------------------------------ told by media
 
-    def media_ready(self, addresses: list[Address]) -> None:
+    def media_ready(self, ready: Ready) -> None:
         """A fresh media process: tell it everybody, then everybody to come again."""
-        logger.info("media is ready on %s", ", ".join(f"{host} port {port}" for host, port in addresses))
+        logger.info(
+            "media is ready on UDP %s, TCP %s", _listed(ready.addresses), _listed(ready.tcp_addresses)
+        )
         for peer in self._peers.values():
             self._send(_added(peer))
         for peer in tuple(self._peers.values()):
@@ -309,6 +312,10 @@ class MediaBridge:
     def _tell_lost(self, peer: Peer) -> None:
         peer.was_told = True
         self._news.lost(peer)
+
+
+def _listed(addresses: Sequence[Address]) -> str:
+    return ", ".join(f"{host} port {port}" for host, port in addresses) or "none"
 
 
 def _added(peer: Peer) -> AddPeer:

@@ -12,7 +12,7 @@ import pytest
 
 from media.addresses import LOOPBACK, Address, Sockets, default_addresses
 from media.commands import AddPeer, Direction, Negotiate, Source, TakeStatistics
-from media.events import Answered, AnyEvent, Refused, SlotsAssigned, Statistics
+from media.events import Answered, AnyEvent, Ready, Refused, SlotsAssigned, Statistics
 from media.link import MediaLink
 
 SECONDS = 20.0
@@ -25,8 +25,9 @@ class MediaServer:
     """Records what the link tells, and waits for it."""
 
     def __init__(self, addresses: list[Address]) -> None:
-        self.link = MediaLink(Sockets(udp=tuple(addresses)), self)
+        self.link = MediaLink(Sockets(udp=tuple(addresses), tcp=tuple(addresses)), self)
         self.bound: list[Address] = []
+        self.tcp: list[Address] = []
         self.events: list[AnyEvent] = []
         self.times_ready = 0
         self.times_lost = 0
@@ -34,8 +35,8 @@ class MediaServer:
 
     # -- what the link tells
 
-    def media_ready(self, addresses: list[Address]) -> None:
-        self.bound = addresses
+    def media_ready(self, ready: Ready) -> None:
+        self.bound, self.tcp = ready.addresses, ready.tcp_addresses
         self.times_ready += 1
         self._news.set()
 

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from OpenSSL import SSL
 from pylibsrtp import Policy, Session
+from typing_extensions import override
 
 from media.addresses import LOOPBACK, Address
 from media.commands import Direction, Source
@@ -142,6 +143,44 @@ class RawClient:
         connection = SSL.Connection(context)
         connection.set_connect_state()
         return connection
+
+
+class TcpClient(RawClient):
+    """The same over one TCP connection, in frames of RFC 4571. Its UDP socket is idle."""
+
+    def __init__(self, server: MediaServer, name: str, idle: socket.socket, tcp: socket.socket) -> None:
+        super().__init__(server, name, idle)
+        self.tcp = tcp
+
+    @override
+    def send(self, data: bytes) -> None:
+        self.tcp.sendall(struct.pack("!H", len(data)) + data)
+
+    @override
+    async def receive(self, seconds: float = SECONDS) -> bytes:
+        async with asyncio.timeout(seconds):
+            (length,) = struct.unpack("!H", await self._read(2))
+            return await self._read(length)
+
+    async def _read(self, length: int) -> bytes:
+        """Raises EOFError at the end of the connection."""
+        data = b""
+        while len(data) < length:
+            more = await asyncio.get_running_loop().sock_recv(self.tcp, length - len(data))
+            if not more:
+                raise EOFError
+            data += more
+        return data
+
+
+@contextlib.asynccontextmanager
+async def tcp_client(server: MediaServer, name: str) -> AsyncIterator[TcpClient]:
+    """Connected to the address that an answer would name."""
+    address = next(address for address in server.tcp if address[0] == LOOPBACK)
+    with loopback_socket() as idle, socket.socket() as tcp:
+        tcp.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(tcp, address)
+        yield TcpClient(server, name, idle, tcp)
 
 
 def loopback_socket() -> socket.socket:

@@ -168,8 +168,8 @@ from media.addresses import Sockets
 from media.link import MediaLink
 
 class Listener:
-    def media_ready(self, addresses):
-        print(link.pid, addresses[0][1], flush=True)
+    def media_ready(self, ready):
+        print(link.pid, ready.addresses[0][1], flush=True)
     def media_lost(self): ...
     def media_event(self, event): ...
 

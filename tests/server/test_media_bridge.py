@@ -16,6 +16,7 @@ from media.events import (
     AnyEvent,
     Connected,
     Disconnected,
+    Ready,
     RefusalCode,
     Refused,
     SlotsAssigned,
@@ -258,7 +259,7 @@ def test_a_new_media_process_learns_everybody_and_everybody_is_told(
     bridge.media_lost()
     assert ears.lost == 0
     link.taken()
-    bridge.media_ready([("127.0.0.1", 7882)])
+    bridge.media_ready(Ready([("127.0.0.1", 7882)]))
     assert link.taken() == [AddPeer("study:ada-device", "study", ALL)]
     assert ears.lost == 1
     assert ears.slots == []
