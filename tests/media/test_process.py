@@ -155,9 +155,10 @@ async def test_a_process_whose_plane_has_no_thread_any_more_ends() -> None:
             frame = await read_frame(reader)
             assert frame is not None
             ready = msgspec.msgpack.decode(frame, type=Ready)
-            (waits_on,) = epoll_descriptors() - before
+            waits_on = epoll_descriptors() - before
             with udp_socket() as stranger:
-                os.dup2(stranger.fileno(), waits_on)  # its next wait is an error
+                for descriptor in waits_on:
+                    os.dup2(stranger.fileno(), descriptor)  # its next wait is an error
                 stranger.sendto(b"wake up", ready.addresses[0])
     writer.close()
 
