@@ -4,6 +4,7 @@
 //! everything that was negotiated for the publisher only: SSRC, payload type, extension ids.
 
 use crate::clock::{Micros, SECOND};
+use crate::codec::picture_numbers::PictureCounters;
 use crate::command::{Id, OutputDescription, Payload};
 use crate::drops::DropReason;
 use crate::line_quality::Rate;
@@ -17,7 +18,6 @@ use crate::rtp::header::Header;
 use crate::srtp::{SendSource, SrtpSender};
 use crate::statistics::OutputStatistics;
 use crate::transport::{StreamKey, TransportKey};
-use crate::vp8::{PictureCounters, Shift};
 
 pub struct Output {
     pub id: Id,
@@ -129,9 +129,9 @@ impl Output {
         let rewritten = rewritten.map_err(|_| DropReason::BeforeSwitch)?;
         if let Some(picture) = &info.picture {
             if rewritten.begins_segment {
-                self.pictures.switch(picture);
+                self.pictures.switch(&picture.numbers);
             }
-            self.pictures.note(picture);
+            self.pictures.note(&picture.numbers);
         }
         let header = Header {
             marker: info.marker,
@@ -141,7 +141,7 @@ impl Output {
             ssrc: self.ssrc,
         };
         let packet = Packet { header, index: rewritten.index, prefix: &[], info, payload };
-        line.append(sources.media, &packet, &self.extensions, self.pictures.shift())?;
+        line.append(sources.media, &packet, &self.extensions, &self.pictures)?;
         self.statistics.packets += 1;
         self.statistics.bytes += payload.len() as u64;
         Ok(())
@@ -168,7 +168,7 @@ impl Output {
         let prefix = sequence.to_be_bytes();
         let packet = Packet { header, index: rtx.next_index, prefix: &prefix, info, payload };
         rtx.next_index += 1;
-        line.append(source, &packet, &self.extensions, self.pictures.shift())?;
+        line.append(source, &packet, &self.extensions, &self.pictures)?;
         self.statistics.resent += 1;
         Ok(())
     }
@@ -225,7 +225,7 @@ impl Line<'_> {
         source: SendSource,
         packet: &Packet,
         extensions: &ExtensionLayout,
-        shift: Shift,
+        pictures: &PictureCounters,
     ) -> Result<(), DropReason> {
         let start = self.buffer.len();
         let block = extensions.block(packet.info, self.now, self.next_transport_cc);
@@ -234,7 +234,7 @@ impl Line<'_> {
         let payload_start = self.buffer.len();
         self.buffer.extend_from_slice(packet.payload);
         if let Some(picture) = &packet.info.picture {
-            shift.apply(picture, &mut self.buffer[payload_start..]);
+            pictures.apply(&picture.numbers, &mut self.buffer[payload_start..]);
         }
         let protected = self.sender.protect_rtp(source, packet.index, self.buffer, start, header_len);
         protected.map_err(|_| DropReason::NonceUsed)

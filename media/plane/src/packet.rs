@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::vp8;
+use crate::codec::Picture;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -59,12 +59,12 @@ pub struct PacketInfo {
     pub video_orientation: Option<u8>,
     pub playout_delay: Option<[u8; 3]>,
     /// Of video that is not empty
-    pub picture: Option<vp8::Descriptor>,
+    pub picture: Option<Picture>,
 }
 
 impl PacketInfo {
     pub fn starts_keyframe(&self) -> bool {
-        self.picture.is_some_and(|picture| picture.starts_keyframe)
+        self.picture.is_some_and(|picture| picture.starts_keyframe())
     }
 }
 

@@ -4,6 +4,7 @@ use arrayvec::ArrayVec;
 
 use crate::ceiling::Ceiling;
 use crate::clock::Micros;
+use crate::codec;
 use crate::command::{Id, MAX_PAYLOADS, Payload, StreamDescription};
 use crate::drops::DropReason;
 use crate::keyframe::KeyframeRequests;
@@ -16,7 +17,6 @@ use crate::rtp::extensions::{Elements, ExtensionIds};
 use crate::rtp::sequence::{IndexWindow, extend};
 use crate::statistics::{AudioLevel, Reception, StreamStatistics};
 use crate::transport::{OutputKey, Role, TransportKey};
-use crate::vp8;
 
 pub struct Stream {
     pub id: Id,
@@ -167,7 +167,8 @@ impl Stream {
     /// Add what only the payload tells.
     pub fn look_into(&self, info: &mut PacketInfo, payload: &[u8]) -> Result<(), DropReason> {
         if self.kind == Kind::Video && !payload.is_empty() {
-            info.picture = Some(vp8::parse(payload).ok_or(DropReason::MalformedPayload)?);
+            let picture = codec::look_into(info.codec, payload, info.marker, None);
+            info.picture = Some(picture.ok_or(DropReason::MalformedPayload)?);
         }
         Ok(())
     }
