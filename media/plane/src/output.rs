@@ -5,8 +5,9 @@
 
 use crate::clock::{Micros, SECOND};
 use crate::codec::picture_numbers::PictureCounters;
-use crate::command::{Id, OutputDescription, Payload};
+use crate::command::{Attention, Id, OutputDescription, Payload};
 use crate::drops::DropReason;
+use crate::encodings::Encodings;
 use crate::line_quality::Rate;
 use crate::packet::{Codec, Kind, PacketInfo};
 use crate::packet_cache::PacketCache;
@@ -15,16 +16,18 @@ use crate::rewriter::Rewriter;
 use crate::rtcp::reports::{ReportBlock, SenderInfo};
 use crate::rtp::extensions::{Block, ExtensionIds, Form};
 use crate::rtp::header::Header;
+use crate::segment_time::{Beginning, SegmentTime};
 use crate::srtp::{SendSource, SrtpSender};
 use crate::statistics::OutputStatistics;
-use crate::transport::{StreamKey, TransportKey};
+use crate::transport::TransportKey;
 
 pub struct Output {
     pub id: Id,
     pub transport: TransportKey,
     pub kind: Kind,
     pub ssrc: u32,
-    pub stream: Option<StreamKey>,
+    pub encodings: Encodings,
+    pub attention: Attention,
     pub statistics: OutputStatistics,
     rate: Rate,
     /// Highest sequence number and packets lost, as last reported
@@ -36,6 +39,8 @@ pub struct Output {
     start_timestamp: u32,
     sources: Option<Sources>,
     rewriter: Rewriter,
+    /// Of the segment that is being sent
+    codec: Option<Codec>,
     pictures: PictureCounters,
 }
 
@@ -72,7 +77,8 @@ impl Output {
             transport,
             kind: description.kind,
             ssrc: description.ssrc,
-            stream: None,
+            encodings: Encodings::default(),
+            attention: Attention::default(),
             statistics: OutputStatistics::default(),
             rate: Rate::default(),
             reported: None,
@@ -87,6 +93,7 @@ impl Output {
             start_timestamp: start.timestamp,
             sources: None,
             rewriter: Rewriter::new(description.clock_rate, start.index.into(), start.timestamp),
+            codec: None,
             pictures: PictureCounters::default(),
         }
     }
@@ -107,10 +114,29 @@ impl Output {
         self.sources = Some(Sources { media, rtx });
     }
 
-    /// Show another stream, or the same one after a pause.
-    pub fn switch(&mut self, stream: Option<StreamKey>) {
-        self.stream = stream;
-        self.rewriter.end_segment();
+    pub fn statistics(&self) -> OutputStatistics {
+        let layer = self.encodings.layer().filter(|_| self.is_running());
+        OutputStatistics { layer, ..self.statistics }
+    }
+
+    /// What is shown begins with its next packet, or keyframe: another stream, or the same one after a pause.
+    pub fn begin(&mut self, beginning: Beginning) {
+        self.rewriter.end_segment_for(beginning);
+    }
+
+    /// Whether what is shown has begun.
+    pub fn is_running(&self) -> bool {
+        self.rewriter.has_segment()
+    }
+
+    /// What is added to the timestamps of what is shown, to say one moment as exactly as its publisher did.
+    pub fn exact_shift(&self) -> Option<u32> {
+        self.rewriter.time().map(SegmentTime::exact_shift)
+    }
+
+    /// Whether the receiver takes what is coded so.
+    pub fn takes(&self, codec: Codec) -> bool {
+        self.payloads.of(codec).is_some()
     }
 
     /// Whether the receiver can be sent packets again.
@@ -120,10 +146,10 @@ impl Output {
 
     /// Append `info` with `payload` to the buffer, rewritten and protected. On an error the buffer may hold a part.
     pub fn forward(&mut self, info: &PacketInfo, payload: &[u8], line: &mut Line) -> Result<(), DropReason> {
-        let sources = self.sources.as_ref().ok_or(DropReason::NotConnected)?;
+        let source = self.sources.as_ref().ok_or(DropReason::NotConnected)?.media;
         let payload_type = self.payloads.of(info.codec).ok_or(DropReason::CodecNotTaken)?.payload_type;
-        if self.kind == Kind::Video && !self.rewriter.continues(info.index) && !info.starts_keyframe() {
-            return Err(DropReason::AwaitingKeyframe);
+        if self.kind == Kind::Video {
+            self.begin_or_continue(info)?;
         }
         let rewritten = self.rewriter.rewrite(info.index, info.timestamp, line.now);
         let rewritten = rewritten.map_err(|_| DropReason::BeforeSwitch)?;
@@ -141,9 +167,28 @@ impl Output {
             ssrc: self.ssrc,
         };
         let packet = Packet { header, index: rewritten.index, prefix: &[], info, payload };
-        line.append(sources.media, &packet, &self.extensions, &self.pictures)?;
+        line.append(source, &packet, &self.extensions, &self.pictures)?;
         self.statistics.packets += 1;
         self.statistics.bytes += payload.len() as u64;
+        Ok(())
+    }
+
+    /// Pictures begin with a keyframe: those of another codec too, and those after a gap that nobody can repair.
+    fn begin_or_continue(&mut self, info: &PacketInfo) -> Result<(), DropReason> {
+        let same_codec = self.codec == Some(info.codec);
+        if same_codec && self.rewriter.continues(info.index) {
+            return Ok(());
+        }
+        if self.rewriter.is_past(info.index) {
+            return Err(DropReason::BeforeSwitch);
+        }
+        if !info.starts_keyframe() {
+            return Err(DropReason::AwaitingKeyframe);
+        }
+        if !same_codec && self.rewriter.has_segment() {
+            self.rewriter.end_segment();
+        }
+        self.codec = Some(info.codec);
         Ok(())
     }
 
@@ -154,7 +199,7 @@ impl Output {
         let source = self.sources.as_ref().and_then(|sources| sources.rtx).ok_or(DropReason::NotConnected)?;
         let (original, sent) = self.rewriter.original(sequence).ok_or(DropReason::NotInCache)?;
         let (info, payload) = cache.get(original).ok_or(DropReason::NotInCache)?;
-        let timestamp_shift = self.rewriter.timestamp_shift().ok_or(DropReason::NotInCache)?;
+        let time = self.rewriter.time().ok_or(DropReason::NotInCache)?;
         let payload_type = payloads.of(info.codec).and_then(|payload| payload.rtx_payload_type);
         let payload_type = payload_type.ok_or(DropReason::RtxNotNegotiated)?;
         rtx.limit.take(sent, self.statistics.rtt_us, line.now)?;
@@ -162,7 +207,7 @@ impl Output {
             marker: info.marker,
             payload_type,
             sequence: rtx.next_index as u16,
-            timestamp: info.timestamp.wrapping_add(timestamp_shift),
+            timestamp: time.rewrite(info.timestamp),
             ssrc: rtx.ssrc,
         };
         let prefix = sequence.to_be_bytes();
@@ -195,7 +240,7 @@ impl Output {
     pub fn sender_info(&self, ntp: u64, timestamp: u32) -> Option<SenderInfo> {
         Some(SenderInfo {
             ntp,
-            rtp_timestamp: timestamp.wrapping_add(self.rewriter.timestamp_shift()?),
+            rtp_timestamp: timestamp.wrapping_add(self.rewriter.time()?.shift()),
             packets: self.statistics.packets as u32,
             octets: self.statistics.bytes as u32,
         })

@@ -8,6 +8,7 @@
 use crate::clock::{Micros, rtp_ticks};
 use crate::gapless::Gapless;
 use crate::rtp::sequence::{IndexWindow, Stale, extend};
+use crate::segment_time::{Beginning, Reached, SegmentTime};
 
 /// How many packets back a number is remembered: as far as packets are kept to be sent again.
 const MEMORY: u64 = 512;
@@ -16,6 +17,8 @@ const MEMORY: u64 = 512;
 pub struct Rewriter {
     clock_rate: u32,
     segment: Option<Segment>,
+    /// What is known of the next segment
+    beginning: Beginning,
     /// The stream's indexes of this segment, and ours
     indexes: Gapless,
     /// Where the next segment goes on.
@@ -26,7 +29,7 @@ pub struct Rewriter {
 
 #[derive(Debug)]
 struct Segment {
-    timestamp_shift: u32,
+    time: SegmentTime,
     /// (index, timestamp) of the newest skipped packet
     skipped: Option<(u64, u32)>,
 }
@@ -55,7 +58,14 @@ impl Rewriter {
     /// The first packet goes out with this index and timestamp.
     pub fn new(clock_rate: u32, index: u64, timestamp: u32) -> Self {
         let end = End { next_index: index, timestamp, sent_at: None };
-        Self { clock_rate, segment: None, indexes: Gapless::new(MEMORY), end, blanks: IndexWindow::default() }
+        Self {
+            clock_rate,
+            segment: None,
+            beginning: Beginning::default(),
+            indexes: Gapless::new(MEMORY),
+            end,
+            blanks: IndexWindow::default(),
+        }
     }
 
     /// Whether this packet goes on with the segment, or begins one.
@@ -63,14 +73,29 @@ impl Rewriter {
         self.segment.is_some() && index < self.indexes.reached() + IndexWindow::SIZE
     }
 
-    /// The next packet belongs to another stream, or to the same one after a pause.
-    pub fn end_segment(&mut self) {
-        self.segment = None;
+    pub fn has_segment(&self) -> bool {
+        self.segment.is_some()
     }
 
-    /// What is added to timestamps of the stream that is shown now.
-    pub fn timestamp_shift(&self) -> Option<u32> {
-        self.segment.as_ref().map(|segment| segment.timestamp_shift)
+    /// Whether the packet is from before the newest of this segment.
+    pub fn is_past(&self, index: u64) -> bool {
+        self.segment.is_some() && index <= self.indexes.reached()
+    }
+
+    /// The next packet belongs to another stream, or to the same one after a pause.
+    pub fn end_segment(&mut self) {
+        self.end_segment_for(Beginning::default());
+    }
+
+    /// Like `end_segment`, where something is known of what comes next.
+    pub fn end_segment_for(&mut self, next: Beginning) {
+        self.segment = None;
+        self.beginning = next;
+    }
+
+    /// How timestamps of the stream that is shown now become ours.
+    pub fn time(&self) -> Option<&SegmentTime> {
+        self.segment.as_ref().map(|segment| &segment.time)
     }
 
     /// Which packet of the stream that is shown now went out with this sequence number: its index there and here.
@@ -90,6 +115,9 @@ impl Rewriter {
         let rewritten = self.place(index, timestamp).ok_or(NoPlace)?;
         self.indexes.reach(index);
         self.end.pass(&rewritten, now);
+        if let Some(segment) = &mut self.segment {
+            segment.time.pass(timestamp, self.clock_rate);
+        }
         Ok(Rewritten { begins_segment, ..rewritten })
     }
 
@@ -119,18 +147,19 @@ impl Rewriter {
     }
 
     fn place(&self, index: u64, timestamp: u32) -> Option<Rewritten> {
-        let timestamp = timestamp.wrapping_add(self.timestamp_shift()?);
+        let timestamp = self.time()?.rewrite(timestamp);
         Some(Rewritten { index: self.indexes.output(index)?, timestamp, begins_segment: false })
     }
 
     fn begin_segment(&mut self, index: u64, timestamp: u32, now: Micros) {
-        let passed = match self.end.sent_at {
-            None => 0,
-            // Two pictures never have the same timestamp.
-            Some(at) => rtp_ticks(now.saturating_sub(at), self.clock_rate).max(1),
+        let passed = self.end.sent_at.map_or(0, |at| rtp_ticks(now.saturating_sub(at), self.clock_rate));
+        let reached = Reached {
+            newest: self.end.sent_at.map(|_| self.end.timestamp),
+            now: self.end.timestamp.wrapping_add(passed),
         };
-        let timestamp_shift = self.end.timestamp.wrapping_add(passed).wrapping_sub(timestamp);
-        self.segment = Some(Segment { timestamp_shift, skipped: None });
+        let beginning = std::mem::take(&mut self.beginning);
+        let time = SegmentTime::begin(timestamp, beginning, reached, self.clock_rate);
+        self.segment = Some(Segment { time, skipped: None });
         self.indexes.begin(index, self.end.next_index);
     }
 }

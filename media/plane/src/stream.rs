@@ -1,9 +1,11 @@
 //! What a transport receives from its peer: one encoding of one media section, and what is known of it.
 
+use std::ops::RangeInclusive;
+
 use arrayvec::ArrayVec;
 
 use crate::ceiling::Ceiling;
-use crate::clock::Micros;
+use crate::clock::{Micros, SECOND};
 use crate::codec;
 use crate::command::{Id, MAX_PAYLOADS, Payload, StreamDescription};
 use crate::drops::DropReason;
@@ -18,6 +20,9 @@ use crate::rtp::sequence::{IndexWindow, extend};
 use crate::statistics::{AudioLevel, Reception, StreamStatistics};
 use crate::transport::{OutputKey, Role, TransportKey};
 
+/// Whoever begins with older pictures takes longer to catch up than a new keyframe takes to come.
+const MAX_KEPT_AGE: Micros = 2 * SECOND;
+
 pub struct Stream {
     pub id: Id,
     pub transport: TransportKey,
@@ -29,7 +34,16 @@ pub struct Stream {
     pub allowed: bool,
     /// Python was told that it is active.
     pub announced: bool,
+    /// Which may come to show it
+    pub routes: Vec<OutputKey>,
+    /// Which show it, or wait for its next keyframe
     pub outputs: Vec<OutputKey>,
+    /// When its last packet came
+    pub arrived_at: Option<Micros>,
+    /// Its publisher sends it, as far as the other encodings of its section tell
+    pub flows: bool,
+    /// Where its last keyframe began, and when it came
+    last_keyframe: Option<(u64, Micros)>,
     /// Packets of this batch that are to be forwarded
     pub arrivals: Vec<Arrival>,
     pub reception: Reception,
@@ -37,7 +51,7 @@ pub struct Stream {
     pub keyframes: KeyframeRequests,
     pub level: AudioLevel,
     pub missing: MissingPackets,
-    /// There once an output that may resend has shown the stream
+    /// There once an output may show the stream
     pub cache: Option<PacketCache>,
     pub sender_report: Option<SenderReport>,
     nack: bool,
@@ -62,7 +76,11 @@ impl Stream {
             extensions: description.extensions,
             allowed: description.allowed,
             announced: false,
+            routes: Vec::new(),
             outputs: Vec::new(),
+            arrived_at: None,
+            flows: false,
+            last_keyframe: None,
             arrivals: Vec::new(),
             reception: Reception::default(),
             rate: Rate::default(),
@@ -91,6 +109,11 @@ impl Stream {
         };
         (unknown && self.is_section_of(extensions) && self.is_encoding_of(extensions))
             .then_some((role, codec))
+    }
+
+    /// Whether both are encodings of one media section.
+    pub fn is_sibling_of(&self, other: &Self) -> bool {
+        self.mid == other.mid
     }
 
     /// Whether a packet says that it is of this media section.
@@ -154,11 +177,53 @@ impl Stream {
         Err(DropReason::OverCeiling)
     }
 
-    /// The packet will be forwarded: keep it, and notice what is missing before it.
+    /// `output` shows the stream from now on, or waits for its next keyframe.
+    pub fn occupy(&mut self, output: OutputKey) {
+        if self.outputs.is_empty() {
+            self.missing.reset();
+        }
+        self.outputs.push(output);
+    }
+
+    pub fn release(&mut self, output: OutputKey) {
+        if let Some(position) = self.outputs.iter().position(|other| *other == output) {
+            self.outputs.swap_remove(position);
+        }
+    }
+
+    /// What comes is authenticated and dropped, or goes on after that.
+    pub fn allow(&mut self, allowed: bool) {
+        self.allowed = allowed;
+        self.announced = false;
+        self.last_keyframe = None;
+        self.level.forget();
+        self.missing.reset();
+    }
+
+    /// Somebody may want the packet, now or later.
     pub fn keep(&mut self, info: &PacketInfo, payload: &[u8], now: Micros) {
         if let Some(cache) = &mut self.cache {
             cache.insert(info, payload);
         }
+        if info.starts_keyframe() {
+            self.keyframes.satisfy();
+            if self.last_keyframe.is_none_or(|(index, _)| index < info.index) {
+                self.last_keyframe = Some((info.index, now));
+            }
+        }
+    }
+
+    /// The packets since the last keyframe, where all of them are here, and they are young and few enough for
+    /// somebody to begin with.
+    pub fn kept_since_keyframe(&self, at_most: u64, now: Micros) -> Option<RangeInclusive<u64>> {
+        let (cache, highest, (first, at)) = (self.cache.as_ref()?, self.seen.highest()?, self.last_keyframe?);
+        let few_and_young = highest - first < at_most && now.saturating_sub(at) <= MAX_KEPT_AGE;
+        let wanted = self.allowed && few_and_young;
+        (wanted && (first..=highest).all(|index| cache.get(index).is_some())).then_some(first..=highest)
+    }
+
+    /// The packet will be forwarded: notice what is missing before it.
+    pub fn note_missing(&mut self, info: &PacketInfo, now: Micros) {
         if self.nack && self.missing.received(info.index, now).is_err() && self.kind == Kind::Video {
             self.keyframes.want();
         }

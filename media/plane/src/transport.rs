@@ -77,6 +77,10 @@ impl Transport {
         }
     }
 
+    pub fn is_sending(&self) -> bool {
+        self.path.is_some() && self.session.is_some()
+    }
+
     /// Where to send and what to protect with, once both are known.
     pub fn sending(&mut self) -> Option<(Path, &mut SrtpSender)> {
         Some((self.path?, &mut self.session.as_mut()?.sender))

@@ -1,12 +1,15 @@
 //! Commands change who is there and who sees whom. They were checked before they came; one for an id that is gone
 //! does nothing, because its removal was ordered first.
 
-use super::Forwarder;
+use arrayvec::ArrayVec;
+
+use super::{Forwarder, timers};
 use crate::clock::Micros;
-use crate::command::{Command, Id, OutputDescription, StreamDescription};
+use crate::command::{Attention, Command, Id, MAX_LAYERS, OutputDescription, StreamDescription};
 use crate::egress::{Outlet, Path};
 use crate::output::Output;
 use crate::packet::Kind;
+use crate::segment_time::Beginning;
 use crate::srtp::{MasterKey, SrtpReceiver, SrtpSender};
 use crate::stream::Stream;
 use crate::transport::{Binding, OutputKey, Role, Session, StreamKey, Transport, TransportKey};
@@ -29,12 +32,12 @@ impl Forwarder {
             Command::SetKeys { transport, receive, send } => {
                 self.set_keys(transport, &receive, &send, now, outlet);
             }
-            Command::RemoveTransport { transport } => self.remove_transport(transport),
+            Command::RemoveTransport { transport } => self.remove_transport(transport, now),
             Command::AddStream(description) => self.add_stream(description),
             Command::AllowStream { stream, allowed } => self.allow_stream(stream, allowed, now, outlet),
             Command::RemoveStream { stream } => {
                 if let Some(key) = self.stream_ids.remove(&stream) {
-                    self.drop_stream(key);
+                    self.drop_stream(key, now);
                 }
             }
             Command::RequestKeyframe { stream } => {
@@ -42,9 +45,9 @@ impl Forwarder {
                     self.want_keyframe(key, now, outlet);
                 }
             }
-            Command::AddOutput(description) => self.add_output(description),
-            Command::Route { output, streams } => self.route(output, streams.last().copied(), now, outlet),
-            Command::Watch { .. } => {}
+            Command::AddOutput(description) => self.add_output(description, now),
+            Command::Route { output, streams } => self.route(output, &streams, now, outlet),
+            Command::Watch { output, attention } => self.watch(output, attention, now, outlet),
             Command::RemoveOutput { output } => {
                 if let Some(key) = self.output_ids.remove(&output) {
                     self.drop_output(key);
@@ -83,7 +86,7 @@ impl Forwarder {
             self.transports[previous].path = None;
         }
         if old.is_none() {
-            self.want_first_pictures(key, now, outlet);
+            self.begin_pictures(key, now, outlet);
         }
     }
 
@@ -117,30 +120,23 @@ impl Forwarder {
             self.outputs[*output].connect(&mut session.sender);
         }
         self.transports[key].session = Some(session);
-        self.want_first_pictures(key, now, outlet);
+        self.begin_pictures(key, now, outlet);
     }
 
-    /// Ask for the keyframes that the outputs of `transport` begin with, once it can be sent anything: one that came
-    /// before would be lost on it, and the next may not be asked for so soon.
-    fn want_first_pictures(&mut self, transport: TransportKey, now: Micros, outlet: &mut impl Outlet) {
-        if self.transports[transport].sending().is_none() {
-            return;
-        }
+    fn begin_pictures(&mut self, transport: TransportKey, now: Micros, outlet: &mut impl Outlet) {
         for position in 0..self.transports[transport].outputs.len() {
-            let output = &self.outputs[self.transports[transport].outputs[position]];
-            if let (Kind::Video, Some(stream)) = (output.kind, output.stream) {
-                self.want_keyframe(stream, now, outlet);
-            }
+            let output = self.transports[transport].outputs[position];
+            self.begin_picture(output, now, outlet);
         }
     }
 
-    fn remove_transport(&mut self, transport: Id) {
+    fn remove_transport(&mut self, transport: Id, now: Micros) {
         let Some(key) = self.transport_ids.remove(&transport) else {
             return;
         };
         for stream in std::mem::take(&mut self.transports[key].streams) {
             self.stream_ids.remove(&self.streams[stream].id);
-            self.drop_stream(stream);
+            self.drop_stream(stream, now);
         }
         for output in std::mem::take(&mut self.transports[key].outputs) {
             self.output_ids.remove(&self.outputs[output].id);
@@ -187,29 +183,27 @@ impl Forwarder {
         if stream.allowed == allowed {
             return;
         }
-        stream.allowed = allowed;
-        stream.announced = false;
-        stream.level.forget();
-        stream.missing.reset();
+        stream.allow(allowed);
         for output in &stream.outputs {
-            self.outputs[*output].switch(Some(key));
+            let output = &mut self.outputs[*output];
+            if output.encodings.shown() == Some(key) {
+                output.begin(Beginning::default());
+            }
         }
         if allowed && stream.kind == Kind::Video && !stream.outputs.is_empty() {
             self.want_keyframe(key, now, outlet);
         }
     }
 
-    fn drop_stream(&mut self, key: StreamKey) {
+    fn drop_stream(&mut self, key: StreamKey, now: Micros) {
         let stream = self.streams.remove(key);
-        for output in stream.outputs {
-            self.outputs[output].switch(None);
-        }
+        self.forget_encoding(key, &stream.routes, now);
         self.transports[stream.transport].unbind(key);
         self.transports[stream.transport].streams.retain(|other| *other != key);
         self.timers.forget_stream(key);
     }
 
-    fn add_output(&mut self, description: OutputDescription) {
+    fn add_output(&mut self, description: OutputDescription, now: Micros) {
         let Some(&transport) = self.transport_ids.get(&description.transport) else {
             return;
         };
@@ -221,43 +215,53 @@ impl Forwarder {
         let key = self.outputs.insert(output);
         self.output_ids.insert(id, key);
         self.transports[transport].outputs.push(key);
+        self.timers.review_is_due(now + timers::REVIEW);
     }
 
-    fn route(&mut self, output: Id, stream: Option<Id>, now: Micros, outlet: &mut impl Outlet) {
-        let Some(&output) = self.output_ids.get(&output) else {
+    fn route(&mut self, output: Id, streams: &[Id], now: Micros, outlet: &mut impl Outlet) {
+        let Some(&key) = self.output_ids.get(&output) else {
             return;
         };
-        let stream = stream.and_then(|id| self.stream_ids.get(&id).copied());
-        if self.outputs[output].stream == stream {
+        let streams = streams.iter().filter_map(|id| self.stream_ids.get(id).copied());
+        let streams: ArrayVec<StreamKey, MAX_LAYERS> = streams.take(MAX_LAYERS).collect();
+        if self.outputs[key].encodings.routed() == streams.as_slice() {
             return;
         }
-        self.unroute(output);
-        self.outputs[output].switch(stream);
-        let Some(key) = stream else {
-            return;
-        };
-        let stream = &mut self.streams[key];
-        if stream.outputs.is_empty() {
-            stream.missing.reset();
+        self.unroute(key);
+        for stream in &streams {
+            let stream = &mut self.streams[*stream];
+            stream.routes.push(key);
+            if stream.kind == Kind::Video || self.outputs[key].may_resend() {
+                stream.cache.get_or_insert_default();
+            }
         }
-        stream.outputs.push(output);
-        if self.outputs[output].may_resend() {
-            stream.cache.get_or_insert_default();
+        let encodings = &mut self.outputs[key].encodings;
+        encodings.route(streams.iter().copied());
+        let still = |stream: Option<StreamKey>| stream.filter(|stream| streams.contains(stream));
+        let (shown, awaited) = (still(encodings.shown()), still(encodings.awaited()));
+        if shown.is_none() {
+            self.outputs[key].begin(Beginning::default());
         }
-        let receiver = self.outputs[output].transport;
-        if stream.kind == Kind::Video && self.transports[receiver].sending().is_some() {
-            self.want_keyframe(key, now, outlet);
+        self.use_streams(key, shown, awaited);
+        self.choose_layer(key, now, outlet);
+    }
+
+    fn watch(&mut self, output: Id, attention: Attention, now: Micros, outlet: &mut impl Outlet) {
+        if let Some(&key) = self.output_ids.get(&output) {
+            self.outputs[key].attention = attention;
+            self.choose_layers(self.outputs[key].transport, now, outlet);
         }
     }
 
     fn unroute(&mut self, output: OutputKey) {
-        if let Some(stream) = self.outputs[output].stream {
-            self.streams[stream].outputs.retain(|other| *other != output);
+        for stream in self.outputs[output].encodings.routed() {
+            self.streams[*stream].routes.retain(|other| *other != output);
         }
     }
 
     fn drop_output(&mut self, key: OutputKey) {
         self.unroute(key);
+        self.use_streams(key, None, None);
         let transport: TransportKey = self.outputs.remove(key).transport;
         self.transports[transport].outputs.retain(|other| *other != key);
     }

@@ -5,6 +5,7 @@ use crate::clock::Micros;
 use crate::drops::DropReason;
 use crate::egress::{Outlet, Path};
 use crate::output::Line;
+use crate::packet::Arrival;
 use crate::transport::{OutputKey, StreamKey, TransportKey};
 
 impl Forwarder {
@@ -18,6 +19,7 @@ impl Forwarder {
             self.touched.extend(outputs.map(|output| (self.outputs[*output].transport, *output)));
         }
         self.touched.sort_unstable();
+        self.touched.dedup(); // an output that waits for another encoding is there for both
         let touched = std::mem::take(&mut self.touched);
         for receiver in touched.chunk_by(|(left, _), (right, _)| left == right) {
             self.send_to(receiver, batch, now, outlet);
@@ -38,14 +40,15 @@ impl Forwarder {
         match self.transports[transport].path {
             None => {
                 for (_, output) in outputs {
-                    let missed =
-                        self.outputs[*output].stream.map_or(0, |key| self.streams[key].arrivals.len());
+                    let shown = self.outputs[*output].encodings.shown();
+                    let missed = shown.map_or(0, |key| self.streams[key].arrivals.len());
                     self.drops.add(DropReason::NotConnected, missed as u64);
                 }
             }
             Some(path) => {
                 for (_, output) in outputs {
-                    self.send_stream(*output, path, batch, now, outlet);
+                    self.send_shown(*output, 0, path, batch, now, outlet);
+                    self.send_awaited(*output, path, batch, now, outlet);
                 }
                 self.flush(transport, path, outlet);
             }
@@ -58,16 +61,45 @@ impl Forwarder {
         self.egress.flush(path, outlet);
     }
 
-    fn send_stream(
+    /// The encoding that `output` waits for: it takes the place of the shown one where its keyframe starts.
+    fn send_awaited(
+        &mut self,
+        key: OutputKey,
+        path: Path,
+        batch: &[u8],
+        now: Micros,
+        outlet: &mut impl Outlet,
+    ) {
+        let output = &self.outputs[key];
+        let Some(stream) = output.encodings.awaited().map(|awaited| &mut self.streams[awaited]) else {
+            return;
+        };
+        let begins = |arrival: &Arrival| arrival.info.starts_keyframe() && output.takes(arrival.info.codec);
+        let first = stream.arrivals.iter().position(begins);
+        let too_early = first.unwrap_or(stream.arrivals.len());
+        self.drops.add(DropReason::AwaitingKeyframe, too_early as u64);
+        match first {
+            Some(first) => {
+                self.switch_to_awaited(key, None, now);
+                self.send_shown(key, first, path, batch, now, outlet);
+            }
+            None if too_early > 0 => stream.keyframes.want(),
+            None => {}
+        }
+    }
+
+    /// What the shown encoding brought in this batch, from position `first` on.
+    fn send_shown(
         &mut self,
         output: OutputKey,
+        first: usize,
         path: Path,
         batch: &[u8],
         now: Micros,
         outlet: &mut impl Outlet,
     ) {
         let output = &mut self.outputs[output];
-        let Some(stream) = output.stream.map(|key| &mut self.streams[key]) else {
+        let Some(stream) = output.encodings.shown().map(|key| &mut self.streams[key]) else {
             return;
         };
         let transport = &mut self.transports[output.transport];
@@ -75,7 +107,7 @@ impl Forwarder {
             self.drops.add(DropReason::NotConnected, stream.arrivals.len() as u64);
             return;
         };
-        for arrival in &stream.arrivals {
+        for arrival in &stream.arrivals[first..] {
             let mut line = Line {
                 now,
                 next_transport_cc: &mut transport.next_transport_cc,

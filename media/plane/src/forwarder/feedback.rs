@@ -95,7 +95,7 @@ impl Forwarder {
         };
         let output = &mut self.outputs[key];
         output.statistics.nacks_received += 1;
-        let cache = output.stream.and_then(|stream| self.streams[stream].cache.as_ref());
+        let cache = output.encodings.shown().and_then(|stream| self.streams[stream].cache.as_ref());
         let transport = &mut self.transports[receiver];
         let (Some(path), Some(session)) = (transport.path, &mut transport.session) else {
             return;
@@ -127,7 +127,7 @@ impl Forwarder {
             return;
         };
         self.outputs[output].statistics.plis_received += 1;
-        if let Some(stream) = self.outputs[output].stream {
+        if let Some(stream) = self.outputs[output].encodings.shown() {
             self.want_keyframe(stream, now, outlet);
         }
     }

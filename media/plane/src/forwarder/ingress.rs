@@ -203,13 +203,15 @@ impl Forwarder {
             stream.level.record(level, now);
         }
         stream.look_into(&mut info, &batch[payload.clone()])?;
-        if info.starts_keyframe() {
-            stream.keyframes.satisfy();
+        stream.keep(&info, &batch[payload.clone()], now);
+        stream.arrived_at = Some(now);
+        if !stream.flows {
+            self.timers.review_is_due(now);
         }
         if stream.outputs.is_empty() {
             return Err(DropReason::Unwatched);
         }
-        stream.keep(&info, &batch[payload.clone()], now);
+        stream.note_missing(&info, now);
         if stream.arrivals.is_empty() {
             self.active.push(key);
         }

@@ -8,6 +8,7 @@ mod control;
 mod dispatch;
 mod feedback;
 mod ingress;
+mod layers;
 mod lines;
 mod reports;
 #[cfg(test)]
@@ -113,7 +114,7 @@ impl Forwarder {
     }
 
     pub fn output_statistics(&self, output: Id) -> Option<OutputStatistics> {
-        self.output_ids.get(&output).map(|key| self.outputs[*key].statistics)
+        self.output_ids.get(&output).map(|key| self.outputs[*key].statistics())
     }
 
     pub fn transport_statistics(&self, transport: Id, now: Micros) -> Option<TransportStatistics> {

@@ -91,7 +91,7 @@ impl Forwarder {
     /// None while nothing is shown, or while its publisher has not told its time.
     fn sender_info(&self, output: OutputKey, now: Micros) -> Option<SenderInfo> {
         let output = &self.outputs[output];
-        let stream = &self.streams[output.stream?];
+        let stream = &self.streams[output.encodings.shown()?];
         let clock = &self.transports[stream.transport].clock;
         let timestamp = stream.sender_report?.timestamp_at(now, clock, stream.clock_rate)?;
         output.sender_info(self.clock.ntp(now), timestamp)

@@ -13,6 +13,8 @@ const FEEDBACK: Micros = 50 * MILLISECOND;
 /// Each transport has its reports once per second; a tenth of them at a time, so that nobody waits for all.
 const REPORT_SLOT: Micros = 100 * MILLISECOND;
 const REPORT_SLOTS: usize = 10;
+/// How often it is looked at which encodings flow.
+pub(super) const REVIEW: Micros = 250 * MILLISECOND;
 
 #[derive(Debug, Default)]
 pub(super) struct Timers {
@@ -20,6 +22,7 @@ pub(super) struct Timers {
     feedback_at: Option<Micros>,
     reports_at: Option<Micros>,
     report_slot: usize,
+    review_at: Option<Micros>,
     /// Streams that wait for a keyframe to be asked for, or for packets to come again
     watched: Vec<StreamKey>,
 }
@@ -43,12 +46,18 @@ impl Timers {
     pub(super) fn reports_are_due(&mut self, now: Micros) {
         self.reports_at.get_or_insert(now + REPORT_SLOT);
     }
+
+    /// Layers are to be looked at, at the latest then.
+    pub(super) fn review_is_due(&mut self, at: Micros) {
+        self.review_at = Some(self.review_at.map_or(at, |due| due.min(at)));
+    }
 }
 
 impl Forwarder {
     /// When `tick` wants to be called, if nothing else happens.
     pub fn next_deadline(&self) -> Option<Micros> {
-        [self.timers.retry_at, self.timers.feedback_at, self.timers.reports_at].into_iter().flatten().min()
+        let Timers { retry_at, feedback_at, reports_at, review_at, .. } = self.timers;
+        [retry_at, feedback_at, reports_at, review_at].into_iter().flatten().min()
     }
 
     pub fn tick(&mut self, now: Micros, outlet: &mut impl Outlet) {
@@ -57,6 +66,10 @@ impl Forwarder {
             for stream in std::mem::take(&mut self.timers.watched) {
                 self.request_from_publisher(stream, now, outlet);
             }
+        }
+        if self.timers.review_at.is_some_and(|at| now >= at) {
+            self.timers.review_at = (!self.outputs.is_empty()).then_some(now + REVIEW);
+            self.review_layers(now, outlet);
         }
         if self.timers.feedback_at.is_some_and(|at| now >= at) {
             self.timers.feedback_at = None;

@@ -4,6 +4,8 @@ mod feedback;
 mod forwarding;
 mod hostile;
 mod ingress;
+mod layers;
+mod simulcast;
 mod statistics;
 
 use std::collections::{HashMap, VecDeque};
@@ -12,7 +14,7 @@ use std::net::SocketAddr;
 
 use super::Forwarder;
 use crate::clock::{Micros, WallClock};
-use crate::command::{Command, Id, OutputDescription, Payload, Start, StreamDescription};
+use crate::command::{Attention, Command, Id, OutputDescription, Payload, Start, StreamDescription};
 use crate::drops::DropReason;
 use crate::egress::{Outlet, Path};
 use crate::packet::{Codec, Kind};
@@ -103,7 +105,7 @@ fn master(seed: u8) -> MasterKey {
 impl Peer {
     fn join(world: &mut World, transport: Id) -> Self {
         let remote = SocketAddr::from(([10, 0, 0, 1], 1_000 + transport as u16));
-        let (theirs, ours) = (master(2 * transport as u8), master(2 * transport as u8 + 1));
+        let (theirs, ours) = (master((2 * transport) as u8), master((2 * transport + 1) as u8));
         world.apply(Command::AddTransport { transport, ssrc: 7 });
         world.apply(Command::SetPath { transport, socket: 0, remote });
         world.apply(Command::SetKeys { transport, receive: theirs.clone(), send: ours.clone() });
