@@ -1,0 +1,399 @@
+//! Probes: for a moment more is sent than the estimate allows, and how it arrives tells whether more would pass.
+//!
+//! Without them an estimate never rises above what happens to be sent. They are made only while somebody could use
+//! more, follow each other at once while they succeed, and become rare where they fail or do harm.
+
+use super::sent_packets::{ProbeId, SentPacket};
+use crate::clock::{MILLISECOND, Micros, SECOND};
+
+#[derive(Debug)]
+pub struct Prober {
+    probe: Option<Probe>,
+    ids: ProbeId,
+    next_at: Micros,
+    interval: Micros,
+    /// When a probe raised the rate last, and to what
+    raised: Option<(Micros, f64)>,
+}
+
+/// What is known when a probe is thought of. Bits per second.
+#[derive(Debug, Clone, Copy)]
+pub struct Situation {
+    pub estimate: f64,
+    /// What would be sent if the link had no limit
+    pub wanted: f64,
+    /// The queue of the path rests.
+    pub calm: bool,
+}
+
+/// Bits per second
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Outcome {
+    /// All of it passed.
+    Passed(f64),
+    /// The link let through no more than this.
+    Limited(f64),
+    /// Too little arrived to say anything.
+    Failed,
+}
+
+#[derive(Debug)]
+struct Probe {
+    id: ProbeId,
+    /// Bits per second
+    target: f64,
+    started: Micros,
+    duration: Micros,
+    finished: bool,
+    sent: Sent,
+    arrived: Arrived,
+    told: u32,
+}
+
+/// Packets that leave at the same moment are a burst: the time of a rate runs from the end of the first burst on one
+/// side, and to the beginning of the last on the other.
+#[derive(Debug, Default)]
+struct Sent {
+    bytes: u32,
+    first_at: Micros,
+    last_at: Micros,
+    last_burst: u32,
+}
+
+#[derive(Debug, Default)]
+struct Arrived {
+    bytes: u32,
+    first_burst: u32,
+    first_burst_at: Option<i64>,
+    last_at: Option<i64>,
+}
+
+const MIN_DURATION: Micros = 25 * MILLISECOND;
+/// Fewer say little of a slow link.
+const MIN_BITS: f64 = 1_500.0 * 8.0;
+/// How often a part of a probe is sent.
+pub const STEP: Micros = 2 * MILLISECOND;
+/// A probe that is not told of by then never will be.
+const PATIENCE: Micros = SECOND;
+const FACTOR: f64 = 2.0;
+/// A rate that is not this much below what is wanted is good enough.
+const WORTH_IT: f64 = 1.05;
+/// No need to know how much more than everything would pass.
+const MARGIN: f64 = 1.1;
+/// Less than this part of what was sent means that the link is full.
+const PASSES: f64 = 0.9;
+/// What a full link let through for a moment is not all there for us.
+const USABLE: f64 = 0.95;
+const MIN_ARRIVED: f64 = 0.6;
+const MIN_BURSTS: u32 = 3;
+const FIRST_INTERVAL: Micros = 2 * SECOND;
+const MAX_INTERVAL_AFTER_FAILURE: Micros = 5 * SECOND;
+const MAX_INTERVAL_AFTER_HARM: Micros = 20 * SECOND;
+/// A queue that grows so soon after a probe succeeded was not told of by it: a shaper let its burst pass.
+const BLAMED: Micros = 5 * SECOND;
+/// Falling below this part of what a probe raised the rate to. A full link falls to more.
+const HARM: f64 = 0.5;
+const AFTER_DECREASE: Micros = 300 * MILLISECOND;
+
+impl Default for Prober {
+    fn default() -> Self {
+        Self { probe: None, ids: 0, next_at: 0, interval: FIRST_INTERVAL, raised: None }
+    }
+}
+
+impl Prober {
+    /// Begin a probe, if it is time for one.
+    pub fn plan(&mut self, situation: &Situation, now: Micros) {
+        let Situation { estimate, wanted, calm } = *situation;
+        if self.probe.is_some() || now < self.next_at || !calm || wanted < estimate * WORTH_IT {
+            return;
+        }
+        self.ids = self.ids.wrapping_add(1);
+        let target = (estimate * FACTOR).min(wanted * MARGIN);
+        self.probe = Some(Probe {
+            id: self.ids,
+            target,
+            started: now,
+            duration: MIN_DURATION.max((MIN_BITS / target * SECOND as f64) as Micros),
+            finished: false,
+            sent: Sent::default(),
+            arrived: Arrived::default(),
+            told: 0,
+        });
+    }
+
+    /// How many bytes the probe that is being sent lacks at this moment.
+    pub fn due(&self, now: Micros) -> u32 {
+        let Some(probe) = self.probe.as_ref().filter(|probe| !probe.finished) else {
+            return 0;
+        };
+        let passed = (now + STEP).saturating_sub(probe.started).min(probe.duration);
+        let bytes = probe.target * passed as f64 / (8 * SECOND) as f64;
+        (bytes as u32).saturating_sub(probe.sent.bytes)
+    }
+
+    pub fn is_sending(&self) -> bool {
+        self.probe.as_ref().is_some_and(|probe| !probe.finished)
+    }
+
+    /// A packet leaves, whatever is in it. Gives the probe that it is part of.
+    pub fn record_sent(&mut self, bytes: u32, now: Micros) -> Option<ProbeId> {
+        let probe = self.probe.as_mut().filter(|probe| !probe.finished)?;
+        if now >= probe.started + probe.duration {
+            probe.finished = true;
+            return None;
+        }
+        let sent = &mut probe.sent;
+        if sent.bytes == 0 {
+            sent.first_at = now;
+        }
+        sent.last_burst = if sent.last_at == now { sent.last_burst + bytes } else { bytes };
+        sent.last_at = now;
+        sent.bytes += bytes;
+        Some(probe.id)
+    }
+
+    /// The receiver told of a packet. `arrived_at`: by its clock; None: lost.
+    pub fn record_told(&mut self, packet: &SentPacket, arrived_at: Option<i64>) {
+        let Some(probe) = self.probe.as_mut().filter(|probe| packet.probe == Some(probe.id)) else {
+            return;
+        };
+        let bytes = u32::from(packet.bytes);
+        probe.told += bytes;
+        let Some(at) = arrived_at else {
+            return;
+        };
+        let arrived = &mut probe.arrived;
+        arrived.bytes += bytes;
+        if packet.sent_at == probe.sent.first_at {
+            arrived.first_burst += bytes;
+            arrived.first_burst_at = arrived.first_burst_at.max(Some(at));
+        }
+        arrived.last_at = arrived.last_at.max(Some(at));
+    }
+
+    /// The outcome of a probe that is over. `inherent_loss`: the part of all packets that the link loses anyway.
+    pub fn conclude(&mut self, inherent_loss: f64, estimate: f64, now: Micros) -> Option<Outcome> {
+        let probe = self.probe.as_mut()?;
+        probe.finished |= now >= probe.started + probe.duration;
+        let told_of_all = probe.finished && probe.told >= probe.sent.bytes;
+        if !told_of_all && now < probe.started + PATIENCE {
+            return None;
+        }
+        let outcome = probe.outcome(inherent_loss);
+        let target = probe.target;
+        self.probe = None;
+        self.plan_next(outcome, target, estimate, now);
+        Some(outcome)
+    }
+
+    /// The rate was decreased to `rate`, because a queue grew.
+    pub fn note_decrease(&mut self, rate: f64, now: Micros) {
+        if self.raised.take_if(|(at, to)| now < *at + BLAMED && rate < HARM * *to).is_some() {
+            self.interval = (2 * self.interval).min(MAX_INTERVAL_AFTER_HARM);
+            self.next_at = now + self.interval;
+        }
+        self.next_at = self.next_at.max(now + AFTER_DECREASE);
+    }
+
+    fn plan_next(&mut self, outcome: Outcome, target: f64, estimate: f64, now: Micros) {
+        match outcome {
+            Outcome::Passed(rate) | Outcome::Limited(rate) if rate > estimate * WORTH_IT => {
+                if self.raised.is_some_and(|(at, _)| now >= at + BLAMED) {
+                    self.interval = FIRST_INTERVAL;
+                }
+                self.raised = Some((now, rate));
+                let go_on = matches!(outcome, Outcome::Passed(_)) && rate > PASSES * target;
+                self.next_at = if go_on { now } else { now + self.interval };
+            }
+            _ => {
+                let longer = self.interval * 3 / 2;
+                self.interval = self.interval.max(longer.min(MAX_INTERVAL_AFTER_FAILURE));
+                self.next_at = now + self.interval;
+            }
+        }
+    }
+}
+
+impl Probe {
+    fn outcome(&self, inherent_loss: f64) -> Outcome {
+        let Self { sent, arrived, .. } = self;
+        let (Some(first_burst_at), Some(last_at)) = (arrived.first_burst_at, arrived.last_at) else {
+            return Outcome::Failed;
+        };
+        let expected = f64::from(sent.bytes) * (1.0 - inherent_loss);
+        let sending = sent.last_at - sent.first_at;
+        if f64::from(arrived.bytes) < MIN_ARRIVED * expected || sending < u64::from(MIN_BURSTS) * STEP {
+            return Outcome::Failed;
+        }
+        let receiving = (last_at - first_burst_at).max(1) as f64;
+        let sent_rate = rate(sent.bytes - sent.last_burst, sending as f64);
+        let received_rate = rate(arrived.bytes - arrived.first_burst, receiving) / (1.0 - inherent_loss);
+        if received_rate < PASSES * sent_rate {
+            Outcome::Limited(USABLE * received_rate)
+        } else {
+            Outcome::Passed(sent_rate.min(received_rate))
+        }
+    }
+}
+
+/// Bits per second, of bytes and microseconds
+fn rate(bytes: u32, span: f64) -> f64 {
+    f64::from(bytes) * 8.0 * SECOND as f64 / span
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const DELAY: i64 = 50_000;
+
+    fn situation(estimate: f64, wanted: f64) -> Situation {
+        Situation { estimate, wanted, calm: true }
+    }
+
+    /// Send and receive the probe that is planned, over a link with this rate; packets of `lost` do not arrive.
+    fn run(
+        prober: &mut Prober,
+        estimate: f64,
+        link: f64,
+        lost: &[usize],
+        now: &mut Micros,
+    ) -> Option<Outcome> {
+        let mut packets = Vec::new();
+        let (mut free_at, mut number) = (0.0, 0);
+        while prober.is_sending() {
+            while prober.due(*now) > 0 {
+                let Some(probe) = prober.record_sent(300, *now) else { break };
+                let packet = SentPacket { sent_at: *now, bytes: 300, probe: Some(probe) };
+                free_at = f64::max(free_at, *now as f64) + 2_400e6 / link;
+                packets.push((packet, (!lost.contains(&number)).then_some(free_at as i64 + DELAY)));
+                number += 1;
+            }
+            *now += STEP;
+            assert_eq!(prober.conclude(0.0, estimate, *now), None);
+        }
+        *now += 100 * MILLISECOND;
+        for (packet, arrived_at) in packets {
+            prober.record_told(&packet, arrived_at);
+        }
+        prober.conclude(0.0, estimate, *now)
+    }
+
+    #[test]
+    fn a_probe_sends_at_its_rate_for_its_time() {
+        let mut prober = Prober::default();
+        prober.plan(&situation(1e6, 5e6), 0);
+        let mut now = 0;
+        let outcome = run(&mut prober, 1e6, 1e9, &[], &mut now);
+        let Some(Outcome::Passed(rate)) = outcome else { panic!("{outcome:?}") };
+        assert!((1.9e6..2.2e6).contains(&rate), "{rate}");
+        assert!((125 * MILLISECOND..130 * MILLISECOND).contains(&now), "{now}");
+    }
+
+    #[test]
+    fn a_link_that_is_full_shows_its_rate() {
+        let mut prober = Prober::default();
+        prober.plan(&situation(1e6, 5e6), 0);
+        let outcome = run(&mut prober, 1e6, 1.4e6, &[], &mut 0);
+        let Some(Outcome::Limited(rate)) = outcome else { panic!("{outcome:?}") };
+        assert!((1.25e6..1.4e6).contains(&rate), "{rate}");
+    }
+
+    #[test]
+    fn nothing_is_probed_without_need_or_while_a_queue_grows() {
+        let mut prober = Prober::default();
+        prober.plan(&situation(1e6, 1.04e6), 0);
+        assert!(!prober.is_sending());
+        prober.plan(&Situation { calm: false, ..situation(1e6, 5e6) }, 0);
+        assert!(!prober.is_sending());
+        prober.plan(&situation(1e6, 1.2e6), 0);
+        assert!((prober.probe.as_ref().unwrap().target - 1.32e6).abs() < 1.0, "no more than could be used");
+    }
+
+    #[test]
+    fn success_is_followed_at_once_and_failure_ever_later() {
+        let mut prober = Prober::default();
+        let mut now = 0;
+        prober.plan(&situation(1e6, 9e6), now);
+        run(&mut prober, 1e6, 1e9, &[], &mut now);
+        prober.plan(&situation(2e6, 9e6), now);
+        assert!(prober.is_sending());
+        let mut pauses = Vec::new();
+        for _ in 0..6 {
+            run(&mut prober, 2e6, 2e6, &[], &mut now);
+            let before = now;
+            while !prober.is_sending() {
+                now += 10 * MILLISECOND;
+                prober.plan(&situation(2e6, 9e6), now);
+            }
+            pauses.push((now - before) / (100 * MILLISECOND));
+        }
+        assert_eq!(pauses, [30, 45, 50, 50, 50, 50]);
+    }
+
+    #[test]
+    fn a_success_that_fills_the_queue_afterwards_makes_probes_rare() {
+        let mut prober = Prober::default();
+        let mut now = 0;
+        for _ in 0..5 {
+            prober.plan(&situation(1e6, 9e6), now);
+            assert!(matches!(run(&mut prober, 1e6, 1e9, &[], &mut now), Some(Outcome::Passed(_))));
+            now += SECOND;
+            prober.note_decrease(0.9e6, now);
+            now = prober.next_at;
+        }
+        assert_eq!(prober.interval, MAX_INTERVAL_AFTER_HARM);
+    }
+
+    #[test]
+    fn a_few_lost_packets_do_not_matter_and_many_do() {
+        let mut prober = Prober::default();
+        prober.plan(&situation(1e6, 5e6), 0);
+        assert!(matches!(run(&mut prober, 1e6, 1e9, &[5], &mut 0), Some(Outcome::Passed(_))));
+        let mut prober = Prober::default();
+        prober.plan(&situation(1e6, 5e6), 0);
+        let half: Vec<usize> = (0..50).filter(|number| number % 2 == 0).collect();
+        assert_eq!(run(&mut prober, 1e6, 1e9, &half, &mut 0), Some(Outcome::Failed));
+    }
+
+    #[test]
+    fn a_probe_that_nobody_tells_of_is_given_up() {
+        let mut prober = Prober::default();
+        prober.plan(&situation(1e6, 5e6), 0);
+        prober.record_sent(300, 0);
+        assert_eq!(prober.conclude(0.0, 1e6, PATIENCE - 1), None);
+        assert_eq!(prober.conclude(0.0, 1e6, PATIENCE), Some(Outcome::Failed));
+        assert!(!prober.is_sending());
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_told_the_outcome_is_no_more_than_was_sent(
+            told in proptest::collection::vec((0usize..60, any::<i64>(), any::<bool>()), 0..100),
+        ) {
+            let mut prober = Prober::default();
+            prober.plan(&situation(1e6, 5e6), 0);
+            let mut packets = Vec::new();
+            for at in (0..MIN_DURATION).step_by(STEP as usize) {
+                while prober.due(at) > 0 {
+                    let probe = prober.record_sent(300, at);
+                    packets.push(SentPacket { sent_at: at, bytes: 300, probe });
+                }
+            }
+            for (position, arrived_at, arrived) in told {
+                if position < packets.len() {
+                    let packet = packets.swap_remove(position);
+                    prober.record_told(&packet, arrived.then_some(arrived_at >> 8));
+                }
+            }
+            match prober.conclude(0.0, 1e6, PATIENCE) {
+                Some(Outcome::Passed(rate) | Outcome::Limited(rate)) => {
+                    prop_assert!((0.0..3e6).contains(&rate), "{rate}");
+                }
+                outcome => prop_assert_eq!(outcome, Some(Outcome::Failed)),
+            }
+        }
+    }
+}
