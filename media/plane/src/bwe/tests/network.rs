@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use crate::clock::{MILLISECOND, Micros, SECOND};
 
-pub const STEP: Micros = 250;
+pub const STEP: Micros = 500;
 
 #[derive(Debug, Clone, Copy)]
 pub struct Datagram {
