@@ -5,6 +5,7 @@
 
 use crate::clock::{Micros, SECOND};
 use crate::codec::picture_numbers::PictureCounters;
+use crate::codec::red;
 use crate::command::{Attention, Id, OutputDescription, Payload};
 use crate::drops::DropReason;
 use crate::encodings::Encodings;
@@ -61,6 +62,16 @@ impl Payloads {
 
     fn of(&self, codec: Codec) -> Option<Payload> {
         self.0[codec as usize]
+    }
+
+    /// The payload type, and the part of `payload` that the receiver understands: all of it, or of RED what is new.
+    fn translate<'a>(&self, codec: Codec, payload: &'a [u8]) -> Result<(u8, &'a [u8]), DropReason> {
+        if let Some(taken) = self.of(codec) {
+            return Ok((taken.payload_type, payload));
+        }
+        let opus = self.of(Codec::Opus).filter(|_| codec == Codec::Red).ok_or(DropReason::CodecNotTaken)?;
+        let redundant = red::split(payload).ok_or(DropReason::MalformedPayload)?;
+        Ok((opus.payload_type, redundant.primary.data))
     }
 }
 
@@ -147,7 +158,7 @@ impl Output {
     /// Append `info` with `payload` to the buffer, rewritten and protected. On an error the buffer may hold a part.
     pub fn forward(&mut self, info: &PacketInfo, payload: &[u8], line: &mut Line) -> Result<(), DropReason> {
         let source = self.sources.as_ref().ok_or(DropReason::NotConnected)?.media;
-        let payload_type = self.payloads.of(info.codec).ok_or(DropReason::CodecNotTaken)?.payload_type;
+        let (payload_type, payload) = self.payloads.translate(info.codec, payload)?;
         if self.kind == Kind::Video {
             self.begin_or_continue(info)?;
         }

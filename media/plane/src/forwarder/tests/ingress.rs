@@ -137,6 +137,34 @@ fn a_publisher_may_send_any_of_the_payloads_that_were_agreed() {
 }
 
 #[test]
+fn whoever_does_not_take_redundant_audio_is_sent_what_is_new_of_it() {
+    let mut world = World::new();
+    let (mut publisher, mut subscriber) = (Peer::join(&mut world, 1), Peer::join(&mut world, 2));
+    let payload = |codec, payload_type| Payload { codec, payload_type, rtx_payload_type: None };
+    world.apply(Command::AddStream(StreamDescription {
+        payloads: vec![payload(Codec::Red, 63), payload(Codec::Opus, 111)],
+        rtx_ssrc: None,
+        clock_rate: 48_000,
+        ..stream(1, &publisher)
+    }));
+    world.apply(Command::AddOutput(OutputDescription {
+        kind: Kind::Audio,
+        payloads: vec![payload(Codec::Opus, 109)],
+        rtx_ssrc: None,
+        clock_rate: 48_000,
+        ..output(1, &subscriber)
+    }));
+    world.apply(Command::Route { output: 1, streams: vec![1] });
+    let earlier = [0x80 | 111, 0x0f, 0x00, 4]; // 960 ticks earlier, four bytes
+    let redundant = [&earlier[..], &[111], b"olds", b"new"].concat();
+    let batch = [publisher.rtp(1, SSRC, 63, 960, &redundant), publisher.rtp(2, SSRC, 63, 1_920, &earlier)];
+    world.receive(publisher.remote, &batch);
+    let received = subscriber.received_rtp(&mut world);
+    assert_eq!((received[0].1.payload_type, &received[0].2[..]), (109, &b"new"[..]));
+    assert_eq!((received.len(), world.dropped(DropReason::MalformedPayload)), (1, 1), "the other is cut off");
+}
+
+#[test]
 fn a_receiver_that_did_not_take_the_codec_is_sent_nothing() {
     let mut world = World::new();
     let (mut publisher, mut subscriber) = (Peer::join(&mut world, 1), Peer::join(&mut world, 2));
