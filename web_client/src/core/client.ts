@@ -26,6 +26,11 @@ export class Client {
     const state = this.connection.state.value;
     return state.phase === "live" ? state.welcome.member : (this.lastWelcome?.member ?? "");
   });
+  /** Relays, with credentials that hold for hours: of the newest welcome. */
+  iceServers(): RTCIceServer[] {
+    return (this.lastWelcome?.ice_servers ?? []).map((server) => ({ ...server, urls: [...server.urls] }));
+  }
+
   private lastWelcome: Welcome | null = null;
   private watching = 0;
   /** Where we are about to be: its first frames come before we know that we are there. */

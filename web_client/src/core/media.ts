@@ -5,11 +5,11 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals-core";
 import { retryDelay } from "./backoff";
 import type { Capture } from "./capture";
-import { POLL_MS } from "./levels";
 import type { Negotiate } from "./peer_link";
 import { type LocalTracks, Publisher } from "./publisher";
 import { Receiver, type RemoteTrack } from "./receiver";
 import type { RoomSession } from "./room_session";
+import { Watching } from "./watching";
 
 /**
  * `off`: nothing to send or receive yet. `restoring`: it was there and is being made anew. `failing`: it does not come
@@ -21,14 +21,14 @@ export type MediaHealth = "off" | "connecting" | "up" | "restoring" | "failing";
 const FAILING_FROM = 2;
 
 const NO_TRACKS: readonly RemoteTrack[] = [];
-const NOBODY: ReadonlySet<string> = new Set();
 
 export class Media {
   private readonly publisher = signal<Publisher | null>(null);
   private readonly receiver = signal<Receiver | null>(null);
   private readonly wasUp = signal(false);
   readonly tracks = computed(() => this.receiver.value?.tracks.value ?? NO_TRACKS);
-  readonly speaking = computed(() => this.receiver.value?.speaking.value ?? NOBODY);
+  readonly speaking = computed<ReadonlySet<string>>(() => new Set(this.room.speaking.value));
+  readonly watching = new Watching((views) => this.room.watch(views));
   readonly health = computed<MediaHealth>(() => {
     const links = [this.publisher.value, this.receiver.value].flatMap((owner) => owner?.link ?? []);
     if (links.length > 0 && links.every((link) => link.health.value === "up")) return "up";
@@ -45,14 +45,16 @@ export class Media {
   constructor(
     private readonly current: ReadonlySignal<RoomSession>,
     private readonly capture: Capture,
+    private readonly iceServers: () => RTCIceServer[] = () => [],
   ) {
-    const poll = setInterval(() => this.receiver.value?.listen(performance.now()), POLL_MS);
     this.endings.push(
-      () => clearInterval(poll),
+      () => this.watching.close(),
+      onNetworkChange(() => this.restart()),
       effect(() => this.publish()),
       effect(() => this.follow()),
       effect(() => this.announce()),
-      effect(() => this.fit()),
+      effect(() => this.thin()),
+      effect(() => this.tellSlots()),
       effect(() => this.watchEntries()),
       effect(() => this.watchLosses()),
       effect(() => this.watchHealth()),
@@ -87,7 +89,8 @@ export class Media {
     if (!this.mayConnect()) return;
     const anything = Object.values(tracks).some((track) => track !== null);
     untracked(() => {
-      if (this.publisher.value === null && anything) this.publisher.value = new Publisher(this.negotiate);
+      if (this.publisher.value === null && anything)
+        this.publisher.value = new Publisher(this.negotiate, this.iceServers());
       void this.publisher.value?.send(tracks);
     });
   }
@@ -97,7 +100,8 @@ export class Media {
     if (slots === null || !this.mayConnect()) return;
     const anything = slots.want_audio > 0 || slots.want_video > 0;
     untracked(() => {
-      if (this.receiver.value === null && anything) this.receiver.value = new Receiver(this.negotiate);
+      if (this.receiver.value === null && anything)
+        this.receiver.value = new Receiver(this.negotiate, this.iceServers());
       void this.receiver.value?.follow(slots);
     });
   }
@@ -109,15 +113,27 @@ export class Media {
     untracked(() => void room.announce(announcement));
   }
 
-  private fit(): void {
-    const people = this.room.state.value.view?.members.length ?? 1;
-    void this.publisher.value?.fit(people);
+  private thin(): void {
+    const wanted = this.room.layersWanted.value;
+    if (wanted !== null) void this.publisher.value?.want(wanted.layers);
+  }
+
+  private tellSlots(): void {
+    const pictures = this.tracks.value.filter(({ source }) => source === "camera" || source === "screen");
+    this.watching.shows(pictures.map((track) => track.mid));
+  }
+
+  /** The network is another one: the paths of both connections may be dead, and nobody has noticed yet. */
+  private restart(): void {
+    this.publisher.value?.link.restart();
+    this.receiver.value?.link.restart();
   }
 
   /** After a reconnect the server may be another one: offer again, and its answer shows whether it knows us. */
   private watchEntries(): void {
     if (this.room.entries.value <= 1) return;
     untracked(() => {
+      this.watching.again();
       void this.publisher.value?.link.offer();
       void this.receiver.value?.link.offer();
     });
@@ -150,7 +166,8 @@ export class Media {
     this.dropConnections();
     this.publish();
     this.follow();
-    this.fit();
+    this.thin();
+    this.watching.again();
   }
 
   private dropConnections(): void {
@@ -161,4 +178,18 @@ export class Media {
     this.publisher.value = null;
     this.receiver.value = null;
   }
+}
+
+/** The part of the Network Information API that says when the network is another one; not every browser has it. */
+interface NetworkInformation extends EventTarget {}
+
+/** Until the returned call. */
+function onNetworkChange(changed: () => void): () => void {
+  const { connection } = navigator as { connection?: NetworkInformation };
+  addEventListener("online", changed);
+  connection?.addEventListener("change", changed);
+  return () => {
+    removeEventListener("online", changed);
+    connection?.removeEventListener("change", changed);
+  };
 }

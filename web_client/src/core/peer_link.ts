@@ -1,7 +1,7 @@
 /*
  * One RTCPeerConnection to the media server, with its offers: one at a time, the latest wish wins, coded refusals are
- * retried. It tells when it is of no use any more; whoever owns it makes a new one. Without ICE servers and
- * without trickling: the server is ICE-lite and learns our address from the first check (RFC 8445 section 2.5).
+ * retried. It tells when it is of no use any more; whoever owns it makes a new one. Without trickling: the server is
+ * ICE-lite and learns our address from the first check (RFC 8445 section 2.5).
  */
 import { signal } from "@preact/signals-core";
 import { Disconnected, Refused } from "./socket";
@@ -17,11 +17,11 @@ export type Negotiate = (
 export type LinkHealth = "connecting" | "up" | "broken" | "closed";
 
 /** A path that was lost and does not come back by itself in this time gets an ICE restart. */
-const RESTART_AFTER_MS = 2_500;
+const RESTART_AFTER_MS = 1_000;
 const DEFAULT_RETRY_MS = 1_000;
 
 export class PeerLink {
-  readonly peer = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" });
+  readonly peer: RTCPeerConnection;
   readonly health = signal<LinkHealth>("connecting");
   private offering = false;
   private offerAgain = false;
@@ -32,7 +32,9 @@ export class PeerLink {
     private readonly direction: Direction,
     private readonly negotiate: Negotiate,
     private readonly sources: () => Record<string, Source> = () => ({}),
+    iceServers: RTCIceServer[] = [],
   ) {
+    this.peer = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
     this.peer.onconnectionstatechange = () => this.connectionChanged();
   }
 
@@ -51,6 +53,13 @@ export class PeerLink {
     } finally {
       this.offering = false;
     }
+  }
+
+  /** Find a new path for the same connection: the network has changed, or the old path is dead. */
+  restart(): void {
+    if (!this.isOpen()) return;
+    this.peer.restartIce();
+    void this.offer();
   }
 
   close(): void {
@@ -93,10 +102,7 @@ export class PeerLink {
         this.health.value = "up";
         break;
       case "disconnected":
-        this.timer = setTimeout(() => {
-          this.peer.restartIce();
-          void this.offer();
-        }, RESTART_AFTER_MS);
+        this.timer = setTimeout(() => this.restart(), RESTART_AFTER_MS);
         break;
       case "failed":
       case "closed":
@@ -111,14 +117,18 @@ function sessionId(sdp: string): string | null {
   return /^o=\S+ (\S+)/m.exec(sdp)?.[1] ?? null;
 }
 
-/** VP8 with retransmission, Opus: what every browser has and the server forwards. Keeps offers small. */
+const AUDIO = ["audio/opus", "audio/red"];
+/** What the server forwards. A publisher sends the first of them that both have; every browser decodes VP8. */
+const VIDEO = ["video/vp8", "video/h264", "video/vp9", "video/av1"];
+
+/** Only what is of use, in our order: keeps offers small. Retransmissions follow what they are of. */
 export function preferCodecs(
   transceiver: RTCRtpTransceiver,
   direction: Direction,
   kind: "audio" | "video",
 ): void {
   const side = direction === "publish" ? RTCRtpSender : RTCRtpReceiver;
-  const wanted = kind === "audio" ? ["audio/opus"] : ["video/vp8", "video/rtx"];
   const codecs = side.getCapabilities(kind)?.codecs ?? [];
-  transceiver.setCodecPreferences(codecs.filter((codec) => wanted.includes(codec.mimeType.toLowerCase())));
+  const named = (name: string) => codecs.filter((codec) => codec.mimeType.toLowerCase() === name);
+  transceiver.setCodecPreferences((kind === "audio" ? AUDIO : [...VIDEO, "video/rtx"]).flatMap(named));
 }

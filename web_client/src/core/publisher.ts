@@ -1,26 +1,32 @@
 /*
  * The sending peer connection: one transceiver per source, made when the source is first used and kept. Switching
- * a camera off and on is replaceTrack, without a new offer.
+ * a camera off and on is replaceTrack, without a new offer. Encodings that nobody sees are switched off.
  */
 import { type Negotiate, PeerLink, preferCodecs } from "./peer_link";
-import { cameraQuality, MIC_MAX_BITRATE, SCREEN_MAX_BITRATE, scaleDown } from "./video_quality";
-import type { Source } from "./wire.gen";
+import { CAMERA_ENCODINGS, MIC_MAX_BITRATE, SCREEN_ENCODINGS } from "./video_quality";
+import type { LayersWanted, Source } from "./wire.gen";
 
 export type LocalTracks = Readonly<Partial<Record<Source, MediaStreamTrack | null>>>;
+type Layers = LayersWanted["layers"];
+
+const ENCODINGS: Readonly<Record<Source, readonly RTCRtpEncodingParameters[]>> = {
+  mic: [{ maxBitrate: MIC_MAX_BITRATE }],
+  screen_audio: [{ maxBitrate: 2 * MIC_MAX_BITRATE }],
+  camera: CAMERA_ENCODINGS,
+  screen: SCREEN_ENCODINGS,
+};
 
 export class Publisher {
   readonly link: PeerLink;
   private readonly transceivers = new Map<Source, RTCRtpTransceiver>();
-  private people = 1;
-  private tracks: LocalTracks = {};
+  private layers: Layers = {};
 
-  constructor(negotiate: Negotiate) {
-    this.link = new PeerLink("publish", negotiate, () => this.sources());
+  constructor(negotiate: Negotiate, iceServers: RTCIceServer[] = []) {
+    this.link = new PeerLink("publish", negotiate, () => this.sources(), iceServers);
   }
 
   /** Send these from now on. */
   async send(tracks: LocalTracks): Promise<void> {
-    this.tracks = tracks;
     let grown = false;
     for (const [source, track] of entries(tracks)) {
       if (!this.link.isOpen()) return;
@@ -32,19 +38,22 @@ export class Publisher {
       }
     }
     if (grown) await this.link.offer();
-    await this.applyQuality();
+    await this.switchEncodings();
   }
 
-  /** How many are in the room decides how much the camera may send. */
-  async fit(people: number): Promise<void> {
-    this.people = people;
-    await this.applyQuality();
+  /** How many encodings of each source anybody sees, lowest first. */
+  async want(layers: Layers): Promise<void> {
+    this.layers = layers;
+    await this.switchEncodings();
   }
 
   private add(source: Source, track: MediaStreamTrack): void {
-    const kind = isAudio(source) ? "audio" : "video";
-    const transceiver = this.link.peer.addTransceiver(track, { direction: "sendonly" });
-    preferCodecs(transceiver, "publish", kind);
+    if (source === "screen") track.contentHint = "detail";
+    const transceiver = this.link.peer.addTransceiver(track, {
+      direction: "sendonly",
+      sendEncodings: ENCODINGS[source].map((encoding) => ({ ...encoding })),
+    });
+    preferCodecs(transceiver, "publish", isAudio(source) ? "audio" : "video");
     this.transceivers.set(source, transceiver);
   }
 
@@ -55,24 +64,21 @@ export class Publisher {
     return named;
   }
 
-  private async applyQuality(): Promise<void> {
-    for (const [source, transceiver] of this.transceivers) {
-      const parameters = transceiver.sender.getParameters();
-      const [encoding] = parameters.encodings ?? [];
-      if (encoding === undefined) continue; // Before the first answer some browsers have none.
-      Object.assign(encoding, this.encoding(source));
+  private async switchEncodings(): Promise<void> {
+    for (const [source, { sender }] of this.transceivers) {
+      const parameters = sender.getParameters();
+      const wanted = this.layers[source] ?? parameters.encodings.length;
+      const changed = parameters.encodings.filter((encoding, index) => {
+        const active = index < wanted;
+        const differs = (encoding.active ?? true) !== active;
+        encoding.active = active;
+        return differs;
+      });
+      if (source === "screen") parameters.degradationPreference = "maintain-resolution";
       // Refused while an offer is under way; the next call, after the answer, is not.
-      await transceiver.sender.setParameters(parameters).catch(() => undefined);
+      if (changed.length > 0 || source === "screen")
+        await sender.setParameters(parameters).catch(() => undefined);
     }
-  }
-
-  private encoding(source: Source): Partial<RTCRtpEncodingParameters> {
-    if (source === "camera") {
-      const { height, maxBitrate, maxFramerate } = cameraQuality(this.people);
-      const captured = this.tracks.camera?.getSettings().height;
-      return { maxBitrate, maxFramerate, scaleResolutionDownBy: scaleDown(captured, height) };
-    }
-    return { maxBitrate: isAudio(source) ? MIC_MAX_BITRATE : SCREEN_MAX_BITRATE };
   }
 }
 

@@ -3,7 +3,6 @@
  * People come and go without a new offer; only when there are more tracks than slots it grows.
  */
 import { signal } from "@preact/signals-core";
-import { Holding } from "./levels";
 import { type Negotiate, PeerLink, preferCodecs } from "./peer_link";
 import type { Slot, Slots, Source } from "./wire.gen";
 
@@ -17,8 +16,6 @@ type Kind = "audio" | "video";
 interface Section {
   readonly transceiver: RTCRtpTransceiver;
   readonly stream: MediaStream;
-  readonly holding: Holding;
-  heardTimestamp: number;
 }
 
 /** Slots are added in steps, so that a class that walks in costs few offers. */
@@ -29,13 +26,11 @@ const MOST_SLOTS = 24;
 export class Receiver {
   readonly link: PeerLink;
   readonly tracks = signal<readonly RemoteTrack[]>([]);
-  /** Members who speak now. */
-  readonly speaking = signal<ReadonlySet<string>>(new Set());
   private slots: readonly Slot[] = [];
   private readonly sections: Record<Kind, Section[]> = { audio: [], video: [] };
 
-  constructor(negotiate: Negotiate) {
-    this.link = new PeerLink("receive", negotiate);
+  constructor(negotiate: Negotiate, iceServers: RTCIceServer[] = []) {
+    this.link = new PeerLink("receive", negotiate, undefined, iceServers);
   }
 
   /** The server says what the slots show, and how many it would fill. */
@@ -48,16 +43,6 @@ export class Receiver {
     await this.link.offer();
     // The new sections have their mids only now, and the server does not repeat what it said of them already.
     this.showTracks();
-  }
-
-  /** Look who speaks; called ten times a second. */
-  listen(now: number): void {
-    const speaking = new Set<string>();
-    for (const track of this.tracks.value) {
-      const section = track.source === "mic" ? this.find(track) : undefined;
-      if (section?.holding.speaks(freshLevel(section), now)) speaking.add(track.member);
-    }
-    if (!sameMembers(speaking, this.speaking.value)) this.speaking.value = speaking;
   }
 
   private showTracks(): void {
@@ -76,7 +61,7 @@ export class Receiver {
     const transceiver = this.link.peer.addTransceiver(kind, { direction: "recvonly" });
     preferCodecs(transceiver, "receive", kind);
     const stream = new MediaStream([transceiver.receiver.track]);
-    return { transceiver, stream, holding: new Holding(), heardTimestamp: 0 };
+    return { transceiver, stream };
   }
 
   private remoteTrack(slot: Slot): RemoteTrack[] {
@@ -88,18 +73,6 @@ export class Receiver {
     const kind: Kind = slot.source === "mic" || slot.source === "screen_audio" ? "audio" : "video";
     return this.sections[kind].find((section) => section.transceiver.mid === slot.mid);
   }
-}
-
-/** The level of the newest packet; 0 when none came since we last looked. */
-function freshLevel(section: Section): number {
-  const [newest] = section.transceiver.receiver.getSynchronizationSources();
-  if (newest === undefined || newest.timestamp === section.heardTimestamp) return 0;
-  section.heardTimestamp = newest.timestamp;
-  return newest.audioLevel ?? 0;
-}
-
-function sameMembers(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
-  return left.size === right.size && [...left].every((member) => right.has(member));
 }
 
 /** What shows `source` of `member`, if anything does. */

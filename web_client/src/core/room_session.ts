@@ -19,9 +19,12 @@ import type {
   DutyNow,
   FoundAnswer,
   HistoryFrame,
+  LayersWanted,
+  NetworkQuality,
   Position,
   Slots,
   Source,
+  View,
 } from "./wire.gen";
 import { ErrorCode } from "./wire.gen";
 
@@ -54,6 +57,12 @@ export class RoomSession {
   readonly state: Signal<RoomState>;
   readonly phase = signal<RoomPhase>({ phase: "entering" });
   readonly slots = signal<Slots | null>(null);
+  /** How many encodings of our sources anybody sees; null until we are told. */
+  readonly layersWanted = signal<LayersWanted | null>(null);
+  /** Members who speak now, loudest first. */
+  readonly speaking = signal<readonly string[]>([]);
+  /** Members whose connection is not good. */
+  readonly lines = signal<ReadonlyMap<string, NetworkQuality>>(new Map());
   readonly loadingOlder = signal(false);
   /** Counts how often the media server lost us, so that media can start anew. */
   readonly mediaLosses = signal(0);
@@ -165,6 +174,15 @@ export class RoomSession {
       case "slots":
         this.slots.value = frame;
         break;
+      case "layers_wanted":
+        this.layersWanted.value = frame;
+        break;
+      case "speaking":
+        this.speaking.value = frame.devices.map((device) => device.member);
+        break;
+      case "qualities":
+        this.lines.value = new Map(frame.devices.map((device) => [device.member, device.quality]));
+        break;
       case "media_lost":
         this.mediaLosses.value += 1;
         break;
@@ -266,6 +284,11 @@ export class RoomSession {
   }
 
   /** Carry an SDP offer to the media server; resolves with its answer. Rejects with Refused or Disconnected. */
+  /** How our slots are shown. */
+  watch(views: Record<string, View>): void {
+    if (this.phase.value.phase === "in") this.connection.send({ t: "watch_slots", room: this.room, views });
+  }
+
   async negotiate(
     direction: "publish" | "receive",
     sdp: string,

@@ -130,7 +130,12 @@ export class Connection {
   }
 
   /** Send what needs no answer; dropped while there is no line. */
-  send(request: Extract<AnyRequest, { t: "typing" | "cheer" | "mark_read" | "see_notices" | "ping" }>): void {
+  send(
+    request: Extract<
+      AnyRequest,
+      { t: "typing" | "cheer" | "mark_read" | "see_notices" | "watch_slots" | "ping" }
+    >,
+  ): void {
     if (this.state.value.phase === "live") this.transmit(request);
   }
 

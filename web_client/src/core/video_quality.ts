@@ -1,30 +1,18 @@
-/* How much a camera sends, by how many people are in the room: what all receive together must stay affordable. */
+/*
+ * What a camera and a screen send. A camera sends three encodings (simulcast, RFC 8853), lowest first; the server picks
+ * for each receiver and says which ones anybody sees, so that the others cost nothing.
+ */
 
-export interface CameraQuality {
-  /** Pixels. */
-  readonly height: number;
-  /** Bits per second. */
-  readonly maxBitrate: number;
-  readonly maxFramerate: number;
-}
-
-const STEPS: readonly (CameraQuality & { readonly people: number })[] = [
-  { people: 2, height: 720, maxBitrate: 1_200_000, maxFramerate: 24 },
-  { people: 4, height: 360, maxBitrate: 600_000, maxFramerate: 24 },
-  { people: 9, height: 360, maxBitrate: 350_000, maxFramerate: 20 },
-  { people: Number.POSITIVE_INFINITY, height: 240, maxBitrate: 180_000, maxFramerate: 15 },
+/** The names are those of the wire's `a=rid`; the server takes the order from them. */
+export const CAMERA_ENCODINGS: readonly RTCRtpEncodingParameters[] = [
+  { rid: "l", scaleResolutionDownBy: 4, maxBitrate: 120_000, maxFramerate: 15 },
+  { rid: "m", scaleResolutionDownBy: 2, maxBitrate: 450_000, maxFramerate: 24 },
+  { rid: "h", scaleResolutionDownBy: 1, maxBitrate: 1_300_000, maxFramerate: 24 },
 ];
 
-export function cameraQuality(people: number): CameraQuality {
-  const step = STEPS.find((candidate) => people <= candidate.people);
-  if (step === undefined) throw new RangeError(`no quality for ${people} people`);
-  return { height: step.height, maxBitrate: step.maxBitrate, maxFramerate: step.maxFramerate };
-}
+/** Text is read, not watched: sharp before smooth. */
+export const SCREEN_ENCODINGS: readonly RTCRtpEncodingParameters[] = [
+  { maxBitrate: 2_500_000, maxFramerate: 15 },
+];
 
-export const SCREEN_MAX_BITRATE = 1_500_000;
 export const MIC_MAX_BITRATE = 40_000;
-
-/** `scaleResolutionDownBy` that brings a track of `height` pixels down to `wanted`; never up. */
-export function scaleDown(height: number | undefined, wanted: number): number {
-  return height === undefined ? 1 : Math.max(1, height / wanted);
-}

@@ -35,7 +35,7 @@ export class Visit {
   ) {
     this.current = signal(client.enterRoom(room));
     this.me = client.member;
-    this.media = new Media(this.current, capture);
+    this.media = new Media(this.current, capture, () => client.iceServers());
     this.endings.push(
       effect(() => this.remember()),
       effect(() => this.measure()),

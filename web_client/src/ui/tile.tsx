@@ -8,7 +8,7 @@ import { isStaff, micOn } from "../core/rules";
 import type { Visit } from "../core/visit";
 import type { MemberView } from "../core/wire.gen";
 import { Avatar } from "./avatar";
-import { LocalVideo, Sound, Video } from "./video";
+import { LocalVideo, RemoteVideo, Sound } from "./video";
 
 export function MemberTile({ visit, member }: { visit: Visit; member: MemberView }) {
   return member.id === visit.me.value ? (
@@ -39,6 +39,7 @@ function OtherTile({ visit, member }: { visit: Visit; member: MemberView }) {
   const tracks = visit.media.tracks.value;
   const camera = trackOf(tracks, member.id, "camera");
   const showsCamera = member.devices.some((device) => device.camera);
+  const speaks = micOn(member) && visit.media.speaking.value.has(member.id);
   const sounds = tracks.filter((track) => track.member === member.id && track.source === "mic");
   return (
     <TileFrame
@@ -46,9 +47,11 @@ function OtherTile({ visit, member }: { visit: Visit; member: MemberView }) {
       member={member}
       label={nameAndRole(member)}
       mic={micOn(member)}
-      speaking={micOn(member) && visit.media.speaking.value.has(member.id)}
+      speaking={speaks}
     >
-      {camera !== undefined && showsCamera && <Video stream={camera.stream} source="camera" />}
+      {camera !== undefined && showsCamera && (
+        <RemoteVideo track={camera} watching={visit.media.watching} priority={speaks ? 1 : 0} />
+      )}
       {sounds.map((sound) => (
         <Sound key={sound.mid} stream={sound.stream} source="mic" />
       ))}
@@ -113,7 +116,9 @@ export function ScreenTile({ visit, member }: { visit: Visit; member: MemberView
   return (
     <li class="tile tile--screen" data-testid="tile" data-member={member.id} data-source="screen">
       {own && track !== null && <LocalVideo track={track} source="screen" />}
-      {remote !== undefined && <Video stream={remote.stream} source="screen" whole />}
+      {remote !== undefined && (
+        <RemoteVideo track={remote} watching={visit.media.watching} priority={3} whole />
+      )}
       {sound !== undefined && <Sound stream={sound.stream} source="screen_audio" />}
       <span class="tile-name">
         <MonitorUp size={16} aria-hidden="true" />

@@ -2,7 +2,10 @@
 import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { chosenSpeaker } from "../core/preferences";
+import type { RemoteTrack } from "../core/receiver";
+import type { Watching } from "../core/watching";
 import type { Source } from "../core/wire.gen";
+import { useSeen } from "./seen";
 
 /** The browser wants a gesture before it plays sound. */
 export const soundBlocked = signal(false);
@@ -44,6 +47,25 @@ export function Video({ stream, source, mirrored, whole }: VideoProps) {
   }, [stream]);
   const classes = ["video", mirrored ? "video--mirrored" : "", whole ? "video--whole" : ""];
   return <video ref={element} class={classes.join(" ")} data-source={source} autoPlay playsInline muted />;
+}
+
+interface RemoteVideoProps {
+  track: RemoteTrack;
+  watching: Watching;
+  /** Where bandwidth is short, the higher one keeps its sharpness longer. */
+  priority: number;
+  whole?: boolean;
+}
+
+/** Somebody else's picture: the server is told how large it is seen. */
+export function RemoteVideo({ track, watching, priority, whole }: RemoteVideoProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  useSeen(frame, watching, track.mid, priority);
+  return (
+    <div ref={frame} class="video-frame">
+      <Video stream={track.stream} source={track.source} whole={whole ?? false} />
+    </div>
+  );
 }
 
 export function LocalVideo(props: { track: MediaStreamTrack; source: Source; mirrored?: boolean }) {

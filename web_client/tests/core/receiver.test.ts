@@ -58,16 +58,3 @@ test("a slot of which it knows nothing is passed over", async () => {
   await receiver.follow(slots(1, 0, [mic("ann", "99")]));
   expect(receiver.tracks.value).toEqual([]);
 });
-
-test("tells who speaks from the level of fresh packets, with a hold", async () => {
-  await receiver.follow(slots(1, 0, [mic("ann", "0")]));
-  const [slot] = InMemoryPeer.made[0]?.transceivers ?? [];
-  if (slot === undefined) throw new Error("no slot");
-  slot.sources = [{ timestamp: 1, audioLevel: 0.2 }];
-  receiver.listen(1_000);
-  expect([...receiver.speaking.value]).toEqual(["ann"]);
-  receiver.listen(1_200); // The same packet says nothing new, but the hold lasts.
-  expect([...receiver.speaking.value]).toEqual(["ann"]);
-  receiver.listen(1_400);
-  expect([...receiver.speaking.value]).toEqual([]);
-});

@@ -58,6 +58,7 @@ function client(): Client {
     session: signal(null),
     clock: new ServerClock(() => performance.now()),
     enterRoom: () => room.value,
+    iceServers: () => [],
     leaveRoom: () => room.value.leave(),
   };
   return part as unknown as Client;

@@ -23,23 +23,25 @@ export function newTrack(): MediaStreamTrack {
 
 class InMemoryTransceiver {
   mid: string | null = null;
-  readonly receiver = { track: newTrack(), getSynchronizationSources: () => this.sources };
-  sources: { timestamp: number; audioLevel: number }[] = [];
+  readonly receiver = { track: newTrack() };
   readonly sender: {
     track: MediaStreamTrack | null;
     replaceTrack(track: MediaStreamTrack | null): Promise<void>;
-    getParameters(): { encodings: object[] };
-    setParameters(): Promise<void>;
+    getParameters(): { encodings: RTCRtpEncodingParameters[] };
+    setParameters(parameters: { encodings: RTCRtpEncodingParameters[] }): Promise<void>;
   };
 
-  constructor(track: MediaStreamTrack | null) {
+  constructor(track: MediaStreamTrack | null, encodings: RTCRtpEncodingParameters[] = [{}]) {
+    let sent = encodings;
     const sender = {
       track,
       replaceTrack: async (next: MediaStreamTrack | null) => {
         sender.track = next;
       },
-      getParameters: () => ({ encodings: [{}] }),
-      setParameters: () => Promise.resolve(),
+      getParameters: () => ({ encodings: sent.map((encoding) => ({ ...encoding })) }),
+      setParameters: async (parameters: { encodings: RTCRtpEncodingParameters[] }) => {
+        sent = parameters.encodings;
+      },
     };
     this.sender = sender;
   }
@@ -56,12 +58,13 @@ export class InMemoryPeer {
   remote: string | null = null;
   closed = false;
 
-  constructor() {
+  constructor(readonly configuration: RTCConfiguration = {}) {
     InMemoryPeer.made.push(this);
   }
 
-  addTransceiver(trackOrKind: MediaStreamTrack | string): InMemoryTransceiver {
-    const made = new InMemoryTransceiver(typeof trackOrKind === "string" ? null : trackOrKind);
+  addTransceiver(trackOrKind: MediaStreamTrack | string, init?: RTCRtpTransceiverInit): InMemoryTransceiver {
+    const track = typeof trackOrKind === "string" ? null : trackOrKind;
+    const made = new InMemoryTransceiver(track, init?.sendEncodings);
     this.transceivers.push(made);
     return made;
   }
@@ -79,7 +82,10 @@ export class InMemoryPeer {
     this.remote = description.sdp;
   }
 
-  restartIce(): void {}
+  restarts = 0;
+  restartIce(): void {
+    this.restarts += 1;
+  }
 
   close(): void {
     this.closed = true;

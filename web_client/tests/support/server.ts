@@ -13,6 +13,7 @@ export const WELCOME: Welcome = {
   now: 1_700_000_000,
   heartbeat: 15,
   max_frame: 65_536,
+  ice_servers: [],
 };
 
 export class TestServer {
