@@ -77,23 +77,28 @@ pub fn opus_payload() -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use studyhall_plane::vp8;
+    use studyhall_plane::codec::{Picture, look_into};
+    use studyhall_plane::packet::Codec;
+
+    fn picture(payload: &[u8]) -> Picture {
+        look_into(Codec::Vp8, payload, false, None).unwrap()
+    }
 
     #[test]
     fn a_keyframe_is_seen_as_one_and_only_in_its_first_packet() {
         let mut video = Vp8::new(1_000_000, 30);
         let key = video.next_frame(true);
         let delta = video.next_frame(false);
-        assert!(vp8::parse(&key[0]).unwrap().starts_keyframe);
-        assert!(!vp8::parse(&key[1]).unwrap().starts_keyframe);
-        assert!(!vp8::parse(&delta[0]).unwrap().starts_keyframe);
+        assert!(picture(&key[0]).starts_keyframe());
+        assert!(!picture(&key[1]).starts_keyframe());
+        assert!(!picture(&delta[0]).starts_keyframe());
     }
 
     #[test]
     fn picture_ids_count_frames() {
         let mut video = Vp8::new(1_000_000, 30);
         let ids = [video.next_frame(true), video.next_frame(false)]
-            .map(|frame| vp8::parse(&frame[0]).unwrap().picture_id.unwrap().value);
+            .map(|frame| picture(&frame[0]).numbers.picture_id.unwrap().value);
         assert_eq!(ids[1], ids[0] + 1);
     }
 

@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn what_is_cut_off_is_refused() {
         let payload = [0xef, 0x0f, 0x00, 0x03, 0x6f, 0x78, 0x0b, 0xe4];
-        assert_eq!(split(&payload).unwrap().primary.data, [], "an empty primary block is silence");
+        assert!(split(&payload).unwrap().primary.data.is_empty(), "an empty primary block is silence");
         for length in 0..payload.len() {
             assert_eq!(split(&payload[..length]), None, "cut off after {length}");
         }
