@@ -56,6 +56,7 @@ from rooms.questions import rules as questions
 from rooms.questions.events import QuestionsEvent
 from rooms.questions.terms import NoteAdopted, QuestionsCommand, QuestionsSystemCommand
 from rooms.rejections import Rejection, RejectionCode
+from rooms.retelling import retold
 from rooms.roles import is_staff, permits
 from rooms.stage import rules as stage
 from rooms.stage.terms import StageCommand, StageEvent
@@ -371,6 +372,10 @@ class Room:
             moderation=state.moderation.view(audience),
             obligations=state.obligations.view(audience),
         )
+
+    def retold(self, event: AnyEvent, audience: Audience) -> AnyEvent:
+        """An event of this room's past, without words that `audience` may not read any more."""
+        return retold(self._state, event, audience)
 
     def freeze(self) -> bytes:
         """The whole state, for the log's snapshots."""

@@ -116,7 +116,7 @@ class Seat:
         self._pinged_at = 0
 
     def _follow(self, after: int) -> None:
-        if self.opened.fanout.go_live(self._subscriber, after):
+        if self.opened.fanout.go_live(self._subscriber, after, self.opened.host.room):
             self._arrived()
         else:
             self._catching_up = self._tasks.create_task(self._catch_up(after), name=f"catch up {self.room}")
