@@ -30,7 +30,7 @@ from rooms.life.terms import (
     Tick,
 )
 from rooms.members import rules as members
-from rooms.members.publishing import Publisher, publishable
+from rooms.members.publishing import Publisher, may_publish, publishers
 from rooms.members.terms import (
     DetachDevice,
     MediaAnnounced,
@@ -64,7 +64,7 @@ from rooms.state import RoomState
 from rooms.sub_rooms import rules as sub_rooms
 from rooms.sub_rooms.state import SubRoom
 from rooms.sub_rooms.terms import SubRoomsCommand, SubRoomsEvent, SubRoomsSystemCommand
-from rooms.terms import Actor, Created, CreatingCommand
+from rooms.terms import Actor, Created, CreatingCommand, Source
 from rooms.view import RoomView
 from rooms.visibility import Audience
 
@@ -139,11 +139,11 @@ class Room:
 
     def publishers(self) -> dict[str, Publisher]:
         """Every attached device, and what it may publish."""
-        present = self._state.members.present
-        return {
-            device: Publisher(member, publishable(self._state, member, present[member].role))
-            for device, member in self._state.members.owners.items()
-        }
+        return publishers(self._state)
+
+    def may_publish(self, member: str) -> frozenset[Source]:
+        """The sources of this member that are forwarded; none of somebody who is not here."""
+        return may_publish(self._state, member)
 
     def present(self) -> list[str]:
         """The names of the members, in order of arrival."""

@@ -169,6 +169,14 @@ class MediaBridge:
         for device, publisher in room.publishers().items():
             may_publish = frozenset(Source(source) for source in publisher.sources)
             self._attached(spec.id, publisher.member, device, may_publish)
+        self._narrow_lost(spec.id, room)
+
+    def _narrow_lost(self, name: str, room: Room) -> None:
+        """A lost device may still send: what its member may not do any more, it may not either."""
+        for peer in self._peers.values():
+            if peer.room == name and peer.stay is not None:
+                left = frozenset(Source(source) for source in room.may_publish(peer.member))
+                self._permit(peer, peer.may_publish & left)
 
     def _attached(self, room: str, member: str, device: str, may_publish: frozenset[Source]) -> None:
         peer = self._by_device.get((room, device))

@@ -47,6 +47,19 @@ def publishable(room: RoomState, member: str, role: Role) -> frozenset[Source]:
     )
 
 
+def may_publish(room: RoomState, member: str) -> frozenset[Source]:
+    """As `publishable`, by the role that the member has here; nothing of somebody who is not."""
+    present = room.members.present.get(member)
+    return NOTHING if present is None else publishable(room, member, present.role)
+
+
+def publishers(room: RoomState) -> dict[str, Publisher]:
+    """By attached device."""
+    return {
+        device: Publisher(member, may_publish(room, member)) for device, member in room.members.owners.items()
+    }
+
+
 def narrowed(sources: frozenset[Source], muted: frozenset[MuteScope], *, quiet: bool) -> frozenset[Source]:
     """What is left of `sources` under these mutes, and in a quiet room or phase."""
     if quiet or MuteScope.VOICE in muted:

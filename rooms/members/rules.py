@@ -17,6 +17,7 @@ from rooms.members.state import Member
 from rooms.members.terms import (
     AnnounceMedia,
     AttachDevice,
+    ChangeRole,
     DetachDevice,
     DeviceAttached,
     DeviceDetached,
@@ -54,6 +55,8 @@ def decide_system(room: RoomState, command: MembersSystemCommand, actor: Actor, 
             return _attach(room, command, actor, now)
         case DetachDevice():
             return _detach(room, command, actor, now)
+        case ChangeRole():
+            return _change_role(room, actor, now)
         case _:
             assert_never(command)
 
@@ -140,6 +143,15 @@ def _is_full(room: RoomState, actor: Actor) -> bool:
     """Staff take no seat of a sub-room: who is called to help two people comes in as the third."""
     takes_a_seat = not (room.life.seats and is_staff(actor.role))
     return takes_a_seat and len(room.members.present) >= room.capacity
+
+
+def _change_role(room: RoomState, actor: Actor, now: float) -> list[AnyEvent]:
+    """Also of somebody who is away: their devices may still send."""
+    member = room.members.present.get(actor.member)
+    if member is None or member.role is actor.role:
+        return []
+    changed = MemberJoined(at=now, member=actor.member, name=member.name, role=actor.role)
+    return [changed, *bound(room, actor.member, publishable(room, actor.member, actor.role), now)]
 
 
 # ---------------------------------------------------------------- going

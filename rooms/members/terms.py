@@ -47,14 +47,18 @@ class DetachDevice(SystemCommand, frozen=True, tag="detach_device"):
     moved: bool = False
 
 
+class ChangeRole(SystemCommand, frozen=True, tag="change_role"):
+    """The space gave the actor, who may be here, another role: theirs from now on."""
+
+
 MembersClientCommand = AnnounceMedia | Leave
-MembersSystemCommand = AttachDevice | DetachDevice
+MembersSystemCommand = AttachDevice | DetachDevice | ChangeRole
 
 # ---------------------------------------------------------------- events
 
 
 class MemberJoined(Event, frozen=True, tag="member_joined", kw_only=True):
-    """Now present. Also when a member who had left comes back, with the name and role of today."""
+    """Now present. Also when a member who had left comes back, with the name and role of today; or has another role."""
 
     member: str
     name: str

@@ -1089,7 +1089,7 @@ export interface MessageReacted {
   readonly on: boolean;
 }
 
-/** Now present. Also when a member who had left comes back, with the name and role of today. */
+/** Now present. Also when a member who had left comes back, with the name and role of today; or has another role. */
 export interface MemberJoined {
   readonly t: "member_joined";
   readonly at: number;
@@ -3009,10 +3009,12 @@ export type AnyFrame =
 
 export const CloseCode = {
   SHUTTING_DOWN: 4000,
+  ROLE_CHANGED: 4001,
   SLOW_READER: 4008,
   HEARTBEAT_MISSED: 4009,
   INTERNAL: 4010,
   TICKET_REFUSED: 4101,
+  SHUT_OUT: 4102,
   BAD_FRAME: 4400,
   TOO_LARGE: 4401,
   VERSION_UNKNOWN: 4402,
