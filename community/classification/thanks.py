@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from unicodedata import category
 
-from community.classification.reading import Reading
+from community.classification.reading import NO_WORD, Reading
 
 LONGEST = 80
 """Characters of small talk; who writes more says something."""
@@ -80,18 +80,18 @@ def thanks(reading: Reading) -> bool:
 
 def only_small_talk(reading: Reading) -> bool:
     """Whether there is nothing in it but small talk, and something at all."""
+    if not _is_short(reading):
+        return False
     said, feels = _clauses(reading)
-    return _is_short(reading) and all(map(_is_small, said)) and (feels or bool(said))
+    return all(map(_is_small, said)) and (feels or bool(said))
 
 
 def thanks_with_remarks(reading: Reading) -> bool:
     """Thanks, and beside them only short remarks that qualify nothing (救了我一命). Cues of trouble are not looked for."""
+    if not _is_short(reading) or not thanks(reading):
+        return False
     said, _ = _clauses(reading)
-    return (
-        _is_short(reading)
-        and thanks(reading)
-        and all(_is_small(clause) or _is_remark(clause) for clause in said)
-    )
+    return all(_is_small(clause) or _is_remark(clause) for clause in said)
 
 
 def _clauses(reading: Reading) -> tuple[list[str], bool]:
@@ -119,7 +119,13 @@ def _is_remark(clause: str, signs: int = 10, words: int = 5) -> bool:
 
 def _feelings_apart(shown: str) -> tuple[str, bool]:
     """The words without pictures, stickers and emoticons, and whether there were any."""
-    words = "".join("," if category(sign) == "So" else sign for sign in shown if sign not in _MODIFIERS)
+    words = NO_WORD.sub(lambda sign: _without_picture(sign[0]), shown)
     for pattern in (_STICKER, _EMOTICON):
         words = pattern.sub(",", words)
     return words, words != shown
+
+
+def _without_picture(sign: str) -> str:
+    if sign in _MODIFIERS:
+        return ""
+    return "," if category(sign) == "So" else sign
