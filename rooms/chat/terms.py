@@ -65,7 +65,7 @@ class EditMessage(ClientCommand, frozen=True, tag="edit_message"):
 
 
 class DeleteMessage(ClientCommand, frozen=True, tag="delete_message"):
-    """One's own, or anybody's for staff, whose reason is kept."""
+    """One's own, or for staff that of somebody below their rank; then the reason is kept."""
 
     id: Number
     reason: Reason = ""

@@ -29,9 +29,8 @@ from rooms.moderation.terms import (
     UnmuteMember,
     WarnMember,
 )
-from rooms.moderation.whois import whois
+from rooms.moderation.whois import outranked, whois
 from rooms.rejections import Rejection, RejectionCode
-from rooms.roles import outranks
 from rooms.state import RoomState
 from rooms.terms import Actor
 
@@ -74,7 +73,7 @@ def tick(room: RoomState, now: float) -> list[AnyEvent]:
 
 
 def _mute(room: RoomState, command: MuteMember, actor: Actor, now: float) -> Decision:
-    refused = _outranked(room, actor, command.member) or _full(len(room.moderation.sanctions.mutes))
+    refused = outranked(room, actor, command.member) or _full(len(room.moderation.sanctions.mutes))
     if refused is not None:
         return refused
     return muted(
@@ -91,7 +90,7 @@ def _mute(room: RoomState, command: MuteMember, actor: Actor, now: float) -> Dec
 
 
 def _unmute(room: RoomState, command: UnmuteMember, actor: Actor, now: float) -> Decision:
-    refused = _outranked(room, actor, command.member)
+    refused = outranked(room, actor, command.member)
     if refused is not None:
         return refused
     scopes = _ordered(room.moderation.scopes_of(command.member) & set(command.scopes))
@@ -101,14 +100,14 @@ def _unmute(room: RoomState, command: UnmuteMember, actor: Actor, now: float) ->
 
 
 def _warn(room: RoomState, command: WarnMember, actor: Actor, now: float) -> Decision:
-    refused = _outranked(room, actor, command.member) or _full(len(room.moderation.sanctions.warnings))
+    refused = outranked(room, actor, command.member) or _full(len(room.moderation.sanctions.warnings))
     if refused is not None:
         return refused
     return [MemberWarned(at=now, member=command.member, by=actor.member, reason=command.reason)]
 
 
 def _remove(room: RoomState, command: RemoveMember, actor: Actor, now: float) -> Decision:
-    refused = _outranked(room, actor, command.member) or _full(len(room.moderation.sanctions.bans))
+    refused = outranked(room, actor, command.member) or _full(len(room.moderation.sanctions.bans))
     if refused is not None:
         return refused
     who = whois(room, command.member)
@@ -128,7 +127,7 @@ def _remove(room: RoomState, command: RemoveMember, actor: Actor, now: float) ->
 
 def _lift_ban(room: RoomState, command: LiftBan, actor: Actor, now: float) -> Decision:
     """Also of somebody who was turned away at the door."""
-    refused = _outranked(room, actor, command.member)
+    refused = outranked(room, actor, command.member)
     if refused is not None:
         return refused
     kept_out = room.moderation.sanctions.bans.keys() | room.moderation.door.turned_away.keys()
@@ -141,13 +140,6 @@ def _dismiss_warning(room: RoomState, actor: Actor, now: float) -> Decision:
     if actor.member not in room.moderation.sanctions.warnings:
         return Rejection(RejectionCode.WRONG_STATE, "no warning")
     return [WarningDismissed(at=now, member=actor.member)]
-
-
-def _outranked(room: RoomState, actor: Actor, member: str) -> Rejection | None:
-    who = whois(room, member)
-    if who is None or outranks(room.members.present[actor.member].role, who.role):
-        return None
-    return Rejection(RejectionCode.OUTRANKED, f"{member} is {who.role}")
 
 
 def _full(count: int) -> Rejection | None:
