@@ -171,7 +171,7 @@ export interface EditMessage {
   readonly body: string;
 }
 
-/** One's own, or anybody's for staff, whose reason is kept. */
+/** One's own, or for staff that of somebody below their rank; then the reason is kept. */
 export interface DeleteMessage {
   readonly t: "delete_message";
   readonly id: number;
