@@ -155,7 +155,8 @@ function Verdict({ visit, ui, view, item }: ItemProps) {
 }
 
 function Answered({ visit, ui, view, item, onSettle }: ItemProps & { onSettle(): void }) {
-  const name = view.members.find((member) => member.id === item.resolved_by)?.name;
+  const here = view.members.find((member) => member.id === item.resolved_by)?.name;
+  const name = item.owner === item.resolved_by && item.owner_name !== "" ? item.owner_name : here;
   const said = name === undefined ? t("waiting_answered") : t("waiting_answered_by", { name });
   return (
     <li class="waiting-item" data-testid="answered-item" data-obligation={item.id} data-state={item.state}>
