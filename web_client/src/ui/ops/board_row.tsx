@@ -6,7 +6,7 @@ import { keyOf } from "../../core/board";
 import { answeredBy } from "../../core/board_answers";
 import { t } from "../../core/i18n";
 import { percentText } from "../../core/number_format";
-import { isOpen, isOverdue } from "../../core/obligations";
+import { isOpen, isOverdue, waitsSince } from "../../core/obligations";
 import { writeJoined } from "../../core/preferences";
 import type { BoardItem, ObligationView } from "../../core/wire.gen";
 import { client } from "../../page";
@@ -62,7 +62,7 @@ export function BoardRow({ state, item }: Props) {
           {obligation.asker_name || t("ops_anonymous")}
         </td>
         <td data-label={t("ops_since")}>
-          <Lasting clock={client.clock} since={obligation.opened_at} />
+          <Lasting clock={client.clock} since={waitsSince(obligation)} />
         </td>
         <td data-label={t("ops_due")}>
           <DueText item={obligation} />
