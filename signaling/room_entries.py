@@ -77,8 +77,11 @@ class EncodedEntry:
         return data
 
     def retold_for(self, audience: Audience, room: Room) -> bytes:
-        """As `bytes_for`, for who hears of it late: without words that were taken back since, as `room` knows."""
-        event = room.retold(self.event, audience)
+        """As `bytes_for`, for who hears of it late: without words that were taken back since, as `room` knows.
+
+        A room that is on its way here (the log is ahead of it) knows nothing of this entry yet.
+        """
+        event = self.event if self.seq > room.seq else room.retold(self.event, audience)
         if event is self.event:
             return self.bytes_for(audience)
         return encode(RoomEvent(self._room, self.epoch, self.seq, project(event, audience)))
