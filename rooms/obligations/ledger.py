@@ -69,6 +69,10 @@ class Ledger:
         """Open or over; None when it is forgotten or never was."""
         return self._touched.get(id or 0) or self.room.obligations.find(id)
 
+    def latest(self, obligation: Obligation) -> Obligation:
+        """The same after all that was emitted."""
+        return self._touched.get(obligation.id, obligation)
+
     def at(self, anchor: Anchor) -> Obligation | None:
         """The last obligation that this belongs to."""
         return self.find(self._opened.get(anchor) or self.room.obligations.id_at(anchor))
@@ -107,6 +111,10 @@ class Ledger:
         if isinstance(timed, ObligationEvent):
             self.note(timed)
         self.events.append(timed)
+
+    def opened(self, event: ObligationOpened) -> Obligation:
+        self.emit(event)
+        return self._touched[event.id]
 
     def note(self, event: ObligationEvent) -> None:
         """It happens already, by the decision itself."""

@@ -15,8 +15,8 @@ def test_later_steps_see_what_earlier_ones_did_and_the_room_does_not(zone: Zone)
     before = room.obligations.open[1].seen
     ledger = Ledger(room, zone.now + 60)
     anchor = Anchor(AnchorKind.QUESTION, 4)
-    id = opened(ledger, ObligationClass.QUESTION, Said("bo", "Bo", anchor, "Why?"))
-    assert (id, ledger.next_id) == (2, 3)
+    second = opened(ledger, ObligationClass.QUESTION, Said("bo", "Bo", anchor, "Why?"))
+    assert (second.id, ledger.next_id) == (2, 3)
     found = ledger.at(anchor)
     assert found is not None
     assert found.seen.due_at == zone.now + 60 + 900
@@ -25,6 +25,7 @@ def test_later_steps_see_what_earlier_ones_did_and_the_room_does_not(zone: Zone)
     answered(ledger, first, "tess", How.REPLY)
     assert [each.id for each in ledger.open()] == [2]
     assert [each.id for each in ledger.touched()] == [2, 1]
+    assert ledger.latest(first).seen.how is How.REPLY
     assert room.obligations.open[1].seen is before
     assert room.obligations.last_id == 1
 
