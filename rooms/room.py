@@ -37,8 +37,10 @@ from rooms.members.terms import (
     MembersSystemCommand,
 )
 from rooms.moderation import rules as moderation
+from rooms.moderation.bequest import Bequest
 from rooms.moderation.entrance import let_in
 from rooms.moderation.gate import may_speak
+from rooms.moderation.inheriting import bequeathed
 from rooms.moderation.terms import ModerationCommand
 from rooms.obligations import rules as obligations
 from rooms.obligations.following import follow
@@ -130,6 +132,10 @@ class Room:
         if isinstance(turned, Refused) or (turned is not None and turned.code is RejectionCode.WAITING):
             return Rejection(RejectionCode.LOCKED, "come to the room itself first")
         return turned
+
+    def bequest(self, member: str) -> Bequest:
+        """What goes with this member into a sub-room of this one."""
+        return bequeathed(self._state, member)
 
     def publishers(self) -> dict[str, Publisher]:
         """Every attached device, and what it may publish."""

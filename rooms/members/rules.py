@@ -12,7 +12,7 @@ from typing import assert_never
 from rooms.decision import Decision
 from rooms.events import AnyEvent
 from rooms.members.announcing import announce, bound
-from rooms.members.publishing import publishable
+from rooms.members.publishing import narrowed, publishable
 from rooms.members.state import Member
 from rooms.members.terms import (
     AnnounceMedia,
@@ -28,7 +28,9 @@ from rooms.members.terms import (
     MembersClientCommand,
     MembersSystemCommand,
 )
+from rooms.moderation.bequest import Bequest
 from rooms.moderation.entrance import let_in, pardoned, stop_waiting
+from rooms.moderation.inheriting import inherited
 from rooms.questions.answering import end_with_stage
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Action, is_staff, permits
@@ -122,7 +124,12 @@ def _attach(room: RoomState, command: AttachDevice, actor: Actor, now: float) ->
         decided.append(MemberJoined(at=now, member=actor.member, name=actor.name, role=actor.role))
     if member is None or command.device not in member.devices:
         decided.append(DeviceAttached(at=now, member=actor.member, device=command.device))
-    return decided + bound(room, actor.member, publishable(room, actor.member, actor.role), now)
+    bequest = command.bequest or Bequest()
+    if command.bequest is not None:
+        decided += inherited(room, bequest, actor.member, now)
+    muted = frozenset(mute.scope for mute in bequest.mutes)
+    allowed = narrowed(publishable(room, actor.member, actor.role), muted, quiet=False)
+    return decided + bound(room, actor.member, allowed, now)
 
 
 def _refusal(room: RoomState, command: AttachDevice, actor: Actor, member: Member | None) -> Rejection | None:

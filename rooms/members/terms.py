@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from rooms.moderation.bequest import Bequest
 from rooms.roles import Role
 from rooms.terms import ClientCommand, DeviceId, Event, SystemCommand
 
@@ -34,9 +35,10 @@ class Leave(ClientCommand, frozen=True, tag="leave"):
 
 
 class AttachDevice(SystemCommand, frozen=True, tag="attach_device"):
-    """A device of the actor entered; the first one makes the actor a member."""
+    """A device of the actor entered; the first one makes the actor a member. `bequest` is that of a sub-room's parent."""
 
     device: DeviceId
+    bequest: Bequest | None = None
 
 
 class DetachDevice(SystemCommand, frozen=True, tag="detach_device"):

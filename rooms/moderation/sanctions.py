@@ -1,7 +1,8 @@
 """Mutes, warnings, removals and bans by staff, and their end.
 
 Nobody sanctions, or frees of a sanction, somebody of their own rank or above: also not while they are absent, as long
-as the room remembers them. Strangers can be sanctioned in advance; it does not hold for staff.
+as the room remembers them. Strangers can be sanctioned in advance; it does not hold for staff. What a sub-room inherited is
+lifted in its parent.
 """
 
 from __future__ import annotations
@@ -93,9 +94,9 @@ def _unmute(room: RoomState, command: UnmuteMember, actor: Actor, now: float) ->
     refused = outranked(room, actor, command.member)
     if refused is not None:
         return refused
-    scopes = _ordered(room.moderation.scopes_of(command.member) & set(command.scopes))
+    scopes = _ordered(room.moderation.sanctions.own_scopes_of(command.member) & set(command.scopes))
     if not scopes:
-        return Rejection(RejectionCode.WRONG_STATE, "not muted")
+        return Rejection(RejectionCode.WRONG_STATE, "not muted here")
     return [MemberUnmuted(at=now, member=command.member, scopes=scopes, by=actor.member)]
 
 

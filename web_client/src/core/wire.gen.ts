@@ -1214,7 +1214,6 @@ export interface QuestionAsked {
   readonly votes: number;
   readonly by: string;
   readonly waited: number;
-  readonly owed: boolean;
 }
 
 /** A private one is seen by the asker, its author and staff. */
@@ -1699,7 +1698,7 @@ export interface HelpAnswered {
   readonly by_name: string;
 }
 
-/** `by` is empty when a rule did it. Peers see the scopes alone. */
+/** `by` is empty when a rule did it. Peers see the scopes alone. `inherited`: it holds in the parent, where it ends. */
 export interface MemberMuted {
   readonly t: "member_muted";
   readonly at: number;
@@ -1709,6 +1708,7 @@ export interface MemberMuted {
   readonly reason: string;
   readonly until: number | null;
   readonly rule: string | null;
+  readonly inherited: boolean;
 }
 
 /** `by` is empty when its time was over, or did not count. */
@@ -2083,7 +2083,6 @@ export interface PeerAnswered {
   readonly private: boolean;
   readonly by: string;
   readonly until: number;
-  readonly message: number | null;
 }
 
 /** Noted beside the human clock, which it never moves. */
@@ -2099,8 +2098,7 @@ export interface BotReplied {
 /**
  * `due_at` is when the target that counts now is missed; None while paused or once there is none.
  *
- * Peers see neither asker, anchor nor excerpt. `level` is the highest that was reached in this cycle, which began at
- * `reopened_at`, or at `opened_at` if it is the first.
+ * Peers see neither asker, anchor nor excerpt. `level` is the highest that was reached in this cycle.
  */
 export interface ObligationView {
   readonly id: number;
@@ -2108,7 +2106,6 @@ export interface ObligationView {
   readonly class_: ObligationClass;
   readonly state: ObligationState;
   readonly cycle: number;
-  readonly reopened_at: number | null;
   readonly asker: string;
   readonly asker_name: string;
   readonly anchor: Anchor | null;
@@ -2550,6 +2547,7 @@ export interface MuteView {
   readonly reason: string;
   readonly until: number | null;
   readonly rule: string | null;
+  readonly inherited: boolean;
 }
 
 export interface WarningView {
