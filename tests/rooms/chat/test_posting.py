@@ -165,9 +165,9 @@ def test_a_thread_goes_on_below_a_tombstone() -> None:
 
 def test_a_reply_needs_a_message_that_the_room_holds() -> None:
     rig = Rig()
-    rig.enter(ADA)
+    rig.enter(ADA, TESS)
     for number in range(KEPT_MESSAGES + 1):
-        rig.events(PostMessage(f"cid-{number:04d}", "hello"), ADA)
+        rig.events(PostMessage(f"cid-{number:04d}", "hello"), TESS)
     for id, code in ((1, RejectionCode.TOO_OLD), (KEPT_MESSAGES + 2, RejectionCode.NOT_FOUND)):
         assert rig.ask(PostMessage("cid-reply", "hi", reply_to=id), ADA) == Rejection(code, f"message {id}")
 

@@ -45,8 +45,8 @@ def test_a_reply_by_staff_answers_and_is_the_first_response(zone: Zone, text: st
 
 def test_what_waits_can_be_answered_however_much_was_said_since() -> None:
     zone = Zone(audiences=())
+    thread = zone.says(TESS, "Ask here.")
     first = zone.says(ADA, ASKS)
-    thread = zone.says(TESS, SAYS)
     within = zone.says(BO, ASKS, thread)
     for _ in range(KEPT_MESSAGES):
         zone.says(TESS, SAYS)
