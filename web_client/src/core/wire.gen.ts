@@ -1214,6 +1214,7 @@ export interface QuestionAsked {
   readonly votes: number;
   readonly by: string;
   readonly waited: number;
+  readonly owed: boolean;
 }
 
 /** A private one is seen by the asker, its author and staff. */
@@ -2083,6 +2084,7 @@ export interface PeerAnswered {
   readonly private: boolean;
   readonly by: string;
   readonly until: number;
+  readonly message: number | null;
 }
 
 /** Noted beside the human clock, which it never moves. */
@@ -2098,7 +2100,8 @@ export interface BotReplied {
 /**
  * `due_at` is when the target that counts now is missed; None while paused or once there is none.
  *
- * Peers see neither asker, anchor nor excerpt. `level` is the highest that was reached in this cycle.
+ * Peers see neither asker, anchor nor excerpt. `level` is the highest that was reached in this cycle, which began at
+ * `reopened_at`, or at `opened_at` if it is the first.
  */
 export interface ObligationView {
   readonly id: number;
@@ -2106,6 +2109,7 @@ export interface ObligationView {
   readonly class_: ObligationClass;
   readonly state: ObligationState;
   readonly cycle: number;
+  readonly reopened_at: number | null;
   readonly asker: string;
   readonly asker_name: string;
   readonly anchor: Anchor | null;
