@@ -111,6 +111,7 @@ describe("what is recorded", () => {
       reason: "",
       until: null,
       rule: null,
+      inherited: false,
     });
     expect(recorded()).toEqual([false, false, true]);
   });
