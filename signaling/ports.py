@@ -20,7 +20,7 @@ from signaling.wire import Slot
 from signaling.wire_duty import FoundAnswer, Notice
 
 
-class LogEntry(Struct, frozen=True):
+class LogEntry(Struct, frozen=True, gc=False):
     epoch: int
     seq: int  # gapless from 1
     event: AnyEvent

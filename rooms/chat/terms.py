@@ -207,7 +207,7 @@ ChatEvent = (
 # ---------------------------------------------------------------- view
 
 
-class MessageView(Struct, frozen=True):
+class MessageView(Struct, frozen=True, gc=False):
     """`reply_to` is the first message of its thread; `replies` counts those that a first message has."""
 
     id: int

@@ -44,7 +44,7 @@ REMEMBERED_ATTACHED = 20
 """How many of the messages that were attached are known as belonging to it."""
 
 
-class Obligation(Struct):
+class Obligation(Struct, gc=False):
     """first, full: the targets in seconds · thread: its first message, if it was not said to everybody ·
     said_at: the asker's last word · attached: what was said after the anchor · next_level: index of the next level
     of the target that counts now, other_level that of the other target · was_claimed: in this cycle · held_until:

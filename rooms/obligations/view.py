@@ -15,7 +15,7 @@ from rooms.obligations.terms import (
 )
 
 
-class ObligationView(Struct, frozen=True):
+class ObligationView(Struct, frozen=True, gc=False):
     """`due_at` is when the target that counts now is missed; None while paused or once there is none.
 
     Peers see neither asker, anchor nor excerpt. `level` is the highest that was reached in this cycle, which began at
