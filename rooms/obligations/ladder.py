@@ -26,7 +26,7 @@ def tick(room: RoomState, now: float) -> list[AnyEvent]:
     ledger = Ledger(room, now)
     over(ledger)
     for waiting in ledger.open():
-        if waiting.deadline is not None and waiting.deadline <= now:
+        if waiting.is_due(now):
             _due(ledger, waiting)
     return ledger.events
 

@@ -111,6 +111,11 @@ class Obligation(Struct, gc=False):
             return self.peer_until if self.fires_at is None else self.fires_at
         return min(self.fires_at, self.peer_until)
 
+    def is_due(self, now: float) -> bool:
+        """Whether its deadline has come."""
+        fires = self.fires_at is not None and self.fires_at <= now
+        return fires or (self.peer_until is not None and self.peer_until <= now)
+
     def consumed_at(self, now: float, windows: Windows) -> float:
         """What its clock shows."""
         if self.since is None:
