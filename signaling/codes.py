@@ -66,6 +66,7 @@ class ErrorCode(IntEnum):
     MUTED = 121
     RULES_NOT_ACCEPTED = 122
     REFUSED_BY_RULE = 123
+    NAME_REFUSED = 124  # by a content rule: choose another one, and connect anew
     NOT_SAVED = 200  # the log did not take it: nothing happened, try again
     RATE_LIMITED = 201
     MEDIA_UNAVAILABLE = 202

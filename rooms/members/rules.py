@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from rooms.decision import Decision
+from rooms.decision import Decision, Refused
 from rooms.events import AnyEvent
 from rooms.members.announcing import announce, bound
 from rooms.members.publishing import narrowed, publishable
@@ -31,6 +31,7 @@ from rooms.members.terms import (
 from rooms.moderation.bequest import Bequest
 from rooms.moderation.entrance import let_in, pardoned, stop_waiting
 from rooms.moderation.inheriting import inherited
+from rooms.moderation.naming import ill_named
 from rooms.questions.answering import end_with_stage
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Action, is_staff, permits
@@ -115,10 +116,9 @@ def _attach(room: RoomState, command: AttachDevice, actor: Actor, now: float) ->
     refused = _refusal(room, command, actor, member)
     if refused is not None:
         return refused
-    if member is None:
-        turned = let_in(room, actor, now)
-        if turned is not None:
-            return turned
+    turned = _turned_away(room, actor, member, now)
+    if turned is not None:
+        return turned
     decided: list[AnyEvent] = [] if member is not None else pardoned(room, actor, now)
     if member is None or (member.name, member.role) != (actor.name, actor.role):
         decided.append(MemberJoined(at=now, member=actor.member, name=actor.name, role=actor.role))
@@ -130,6 +130,15 @@ def _attach(room: RoomState, command: AttachDevice, actor: Actor, now: float) ->
     muted = frozenset(mute.scope for mute in bequest.mutes)
     allowed = narrowed(publishable(room, actor.member, actor.role), muted, quiet=False)
     return decided + bound(room, actor.member, allowed, now)
+
+
+def _turned_away(
+    room: RoomState, actor: Actor, member: Member | None, now: float
+) -> Rejection | Refused | None:
+    """At the door; and under another name also who has a place here."""
+    if member is None:
+        return let_in(room, actor, now)
+    return None if member.name == actor.name else ill_named(room, actor, now)
 
 
 def _refusal(room: RoomState, command: AttachDevice, actor: Actor, member: Member | None) -> Rejection | None:
