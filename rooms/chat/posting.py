@@ -24,6 +24,7 @@ from rooms.moderation.content import Screening, screen
 from rooms.moderation.events import MessageHeld
 from rooms.moderation.posts import readable
 from rooms.moderation.terms import RuleEffect
+from rooms.moderation.whois import whois
 from rooms.obligations.terms import Anchor, AnchorKind
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Action, permits
@@ -52,7 +53,7 @@ def post(room: RoomState, command: PostMessage, actor: Actor, now: float) -> Dec
         body=body,
         reply_to=first,
         important=command.important,
-        mentions=list(dict.fromkeys(command.mentions)),
+        mentions=[member for member in dict.fromkeys(command.mentions) if _is_around(room, member)],
         attachments=command.attachments,
     )
     screening = screen(room, actor, readable(body, command.attachments), now)
@@ -110,6 +111,13 @@ def _held_back(room: RoomState, posted: MessagePosted, rule: str) -> MessageHeld
         mentions=posted.mentions,
         attachments=posted.attachments,
     )
+
+
+def _is_around(room: RoomState, member: str) -> bool:
+    """Here, remembered, or waiting for an answer that somebody else handed on: of anybody else nobody is told."""
+    if whois(room, member) is not None:
+        return True
+    return any(owed.asker == member for owed in room.obligations.open.values())
 
 
 def _first_of_thread(room: RoomState, reply_to: int | None) -> int | None | Rejection:

@@ -50,7 +50,10 @@ class Attachment(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PostMessage(CreatingCommand, frozen=True, tag="post_message"):
-    """Post text. A reply to a reply belongs to the first message of its thread. `important` is for staff."""
+    """Post text. A reply to a reply belongs to the first message of its thread. `important` is for staff.
+
+    Of `mentions`, those are kept whom the room knows.
+    """
 
     body: Body
     reply_to: Number | None = None

@@ -154,7 +154,11 @@ export const POLICIES: Readonly<Record<RoomKind, { readonly capacity: number; re
   zone: { capacity: 10000, has_media: false, everyone_publishes: false, everyone_runs_timer: false },
 };
 
-/** Post text. A reply to a reply belongs to the first message of its thread. `important` is for staff. */
+/**
+ * Post text. A reply to a reply belongs to the first message of its thread. `important` is for staff.
+ *
+ * Of `mentions`, those are kept whom the room knows.
+ */
 export interface PostMessage {
   readonly t: "post_message";
   readonly cid: string;
