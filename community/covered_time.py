@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 
-class Window(Struct, frozen=True, order=True):
+class Window(Struct, frozen=True, order=True, gc=False):
     """UTC seconds; `end` is not part of it."""
 
     start: float

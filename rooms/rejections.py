@@ -33,6 +33,7 @@ class RejectionCode(StrEnum):
     MUTED = "muted"
     RULES_NOT_ACCEPTED = "rules_not_accepted"
     REFUSED_BY_RULE = "refused_by_rule"
+    NAME_REFUSED = "name_refused"  # by a content rule, at the door
     SLOW_MODE = "slow_mode"  # `retry_after` says when
 
 

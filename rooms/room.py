@@ -12,58 +12,54 @@ from typing import assert_never
 from msgspec import msgpack
 from msgspec.structs import replace
 
+from rooms.applying import apply
 from rooms.chat import rules as chat
-from rooms.chat.terms import AuthorKind, ChatCommand, ChatEvent, MessagePosted
+from rooms.chat.terms import ChatCommand
 from rooms.commands import AnyClientCommand, AnyCommand
+from rooms.deadlines import Deadlines
 from rooms.decision import AlreadyDone, Decision, Refused
 from rooms.errands import Errand, errands
 from rooms.events import AnyEvent
 from rooms.focus import rules as focus
-from rooms.focus.terms import FocusCommand, FocusEvent
+from rooms.focus.terms import FocusCommand
 from rooms.life import rules as life
 from rooms.life.terms import (
     CloseRoom,
-    LifeEvent,
     OpenRoom,
-    SessionStarted,
     TakeOver,
     Tick,
 )
 from rooms.members import rules as members
-from rooms.members.publishing import Publisher, is_always_heard, publishable
+from rooms.members.publishing import Publisher, may_publish, publishers
 from rooms.members.terms import (
     DetachDevice,
-    MediaAnnounced,
-    MemberJoined,
-    MemberLeft,
     MembersClientCommand,
-    MembersEvent,
     MembersSystemCommand,
 )
 from rooms.moderation import rules as moderation
+from rooms.moderation.bequest import Bequest
 from rooms.moderation.entrance import let_in
-from rooms.moderation.events import ModerationEvent
 from rooms.moderation.gate import may_speak
+from rooms.moderation.inheriting import bequeathed
 from rooms.moderation.terms import ModerationCommand
 from rooms.obligations import rules as obligations
-from rooms.obligations.events import ObligationsEvent
 from rooms.obligations.following import follow
 from rooms.obligations.terms import ObligationsCommand, ObligationsSystemCommand
 from rooms.permissions import FROM_THE_DESK, NEEDED, SPEAKING
 from rooms.polls import rules as polls
-from rooms.polls.terms import PollsCommand, PollsEvent
+from rooms.polls.terms import PollsCommand
 from rooms.questions import rules as questions
-from rooms.questions.events import QuestionsEvent
 from rooms.questions.terms import NoteAdopted, QuestionsCommand, QuestionsSystemCommand
 from rooms.rejections import Rejection, RejectionCode
+from rooms.retelling import retold
 from rooms.roles import is_staff, permits
 from rooms.stage import rules as stage
-from rooms.stage.terms import StageCommand, StageEvent
+from rooms.stage.terms import StageCommand
 from rooms.state import RoomState
 from rooms.sub_rooms import rules as sub_rooms
 from rooms.sub_rooms.state import SubRoom
-from rooms.sub_rooms.terms import SubRoomsCommand, SubRoomsEvent, SubRoomsSystemCommand
-from rooms.terms import Actor, Created, CreatingCommand
+from rooms.sub_rooms.terms import SubRoomsCommand, SubRoomsSystemCommand
+from rooms.terms import Actor, CreatingCommand, Source
 from rooms.view import RoomView
 from rooms.visibility import Audience
 
@@ -85,6 +81,7 @@ _TAKEN_WHEN_CLOSED = (DetachDevice, TakeOver, Tick, CloseRoom, NoteAdopted)
 class Room:
     def __init__(self, state: RoomState | None = None) -> None:
         self._state = state or RoomState()
+        self._deadlines = Deadlines(self._state)
 
     @property
     def seq(self) -> int:
@@ -136,18 +133,17 @@ class Room:
             return Rejection(RejectionCode.LOCKED, "come to the room itself first")
         return turned
 
+    def bequest(self, member: str) -> Bequest:
+        """What goes with this member into a sub-room of this one."""
+        return bequeathed(self._state, member)
+
     def publishers(self) -> dict[str, Publisher]:
         """Every attached device, and what it may publish."""
-        present = self._state.members.present
-        roles = {member: present[member].role for member in self._state.members.owners.values()}
-        return {
-            device: Publisher(
-                member,
-                publishable(self._state, member, roles[member]),
-                is_always_heard(self._state, member, roles[member]),
-            )
-            for device, member in self._state.members.owners.items()
-        }
+        return publishers(self._state)
+
+    def may_publish(self, member: str) -> frozenset[Source]:
+        """The sources of this member that are forwarded; none of somebody who is not here."""
+        return may_publish(self._state, member)
 
     def present(self) -> list[str]:
         """The names of the members, in order of arrival."""
@@ -171,20 +167,9 @@ class Room:
 
     def next_deadline(self) -> float | None:
         """UTC second at which `Tick` has something to do, or None."""
-        state = self._state
-        if state.life.is_closed:
-            return life.next_deadline(state)
-        deadlines = (
-            state.members.next_deadline(),
-            state.moderation.next_deadline(),
-            state.stage.next_deadline(),
-            state.questions.next_deadline(),
-            state.polls.next_deadline(),
-            state.focus.next_deadline(),
-            state.sub_rooms.next_deadline(),
-            state.obligations.next_deadline(),
-        )
-        return min((deadline for deadline in deadlines if deadline is not None), default=None)
+        if self._state.life.is_closed:
+            return life.next_deadline(self._state)
+        return self._deadlines.earliest()
 
     # ------------------------------------------------------------ decide
 
@@ -292,63 +277,8 @@ class Room:
     # ------------------------------------------------------------ apply
 
     def apply(self, event: AnyEvent) -> None:
-        state = self._state
-        state.seq += 1
-        if isinstance(event, Created):
-            state.remember_created(event.author, event.cid)
-        if isinstance(event, ChatEvent):
-            self._apply_chat(event)
-        elif isinstance(event, MembersEvent):
-            self._apply_members(event)
-        elif isinstance(event, LifeEvent):
-            state.life.apply(event)
-            if isinstance(event, SessionStarted):
-                state.questions.session_started()
-        else:
-            self._apply_concepts(event)
-
-    def _apply_chat(self, event: ChatEvent) -> None:
-        self._state.chat.apply(event)
-        if isinstance(event, MessagePosted) and event.author_kind is AuthorKind.PERSON:
-            self._state.obligations.said(event.author, event.at)
-
-    def _apply_concepts(
-        self,
-        event: StageEvent
-        | QuestionsEvent
-        | PollsEvent
-        | FocusEvent
-        | SubRoomsEvent
-        | ModerationEvent
-        | ObligationsEvent,
-    ) -> None:
-        state = self._state
-        if isinstance(event, QuestionsEvent):
-            state.questions.apply(event)
-        elif isinstance(event, StageEvent):
-            state.stage.apply(event)
-        elif isinstance(event, PollsEvent):
-            state.polls.apply(event)
-        elif isinstance(event, FocusEvent):
-            state.focus.apply(event)
-        elif isinstance(event, SubRoomsEvent):
-            state.sub_rooms.apply(event)
-        elif isinstance(event, ModerationEvent):
-            state.moderation.apply(event)
-        elif isinstance(event, ObligationsEvent):
-            state.obligations.apply(event)
-        else:
-            assert_never(event)
-
-    def _apply_members(self, event: MembersEvent) -> None:
-        state = self._state
-        state.members.apply(event)
-        if isinstance(event, MemberJoined | MemberLeft):
-            state.moderation.members_changed(event)
-        if isinstance(event, MemberLeft):
-            state.stage.member_left(event.member)
-        elif isinstance(event, MediaAnnounced):
-            state.stage.media_announced(event)
+        apply(self._state, event)
+        self._deadlines.applied(event)
 
     # ------------------------------------------------------------ show and store
 
@@ -376,6 +306,10 @@ class Room:
             moderation=state.moderation.view(audience),
             obligations=state.obligations.view(audience),
         )
+
+    def retold(self, event: AnyEvent, audience: Audience) -> AnyEvent:
+        """An event of this room's past, without words that `audience` may not read any more."""
+        return retold(self._state, event, audience)
 
     def freeze(self) -> bytes:
         """The whole state, for the log's snapshots."""

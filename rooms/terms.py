@@ -4,6 +4,9 @@ Client commands are strict: an unknown field, tag or type is an error that names
 the host and the community, never from a socket; the wire decoder does not know them. Events follow the evolution
 rule: a new field carries a default and an old field is never renamed or reused, so that a log written by the
 previous version replays. `at` is UTC seconds, stamped by the host's clock when the event was decided.
+
+Values that a room has very many of say `gc=False`: they are trees, so the collector need not walk them, and with a
+million of them its full runs would stop the server for seconds.
 """
 
 from __future__ import annotations
@@ -59,7 +62,7 @@ SYSTEM = Actor(member="", role=Role.OPERATOR, name="")
 """Asks on behalf of nobody: no client can have an empty member id."""
 
 
-class ClientCommand(Struct, frozen=True, tag_field="t", forbid_unknown_fields=True):
+class ClientCommand(Struct, frozen=True, tag_field="t", forbid_unknown_fields=True, gc=False):
     """Base of what a socket may send into a room."""
 
 
@@ -69,11 +72,11 @@ class CreatingCommand(ClientCommand, frozen=True):
     cid: ClientId
 
 
-class SystemCommand(Struct, frozen=True, tag_field="t"):
+class SystemCommand(Struct, frozen=True, tag_field="t", gc=False):
     """Base of what only the host asks."""
 
 
-class Event(Struct, frozen=True, tag_field="t", kw_only=True):
+class Event(Struct, frozen=True, tag_field="t", kw_only=True, gc=False):
     at: float
 
 

@@ -156,6 +156,7 @@ def _asked(event: questions.QuestionAsked, audience: Audience) -> questions.Ques
         pseudonym=event.pseudonym if audience.is_staff and not own else None,
         heard=None if masked and not audience.is_staff else event.heard,
         voters=[voter for voter in event.voters if voter == audience.member],
+        owed=True,  # of staff nobody is
     )
 
 

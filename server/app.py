@@ -20,6 +20,7 @@ from media.link import MediaLink
 from rooms.roles import Role
 from server.addresses import base_url, own_origins
 from server.auth.attempts import Attempts
+from server.auth.grants import Grants
 from server.auth.keys import Keys
 from server.auth.origins import Origins
 from server.auth.sessions import Sessions
@@ -44,6 +45,7 @@ from server.http.metrics import MetricsApi
 from server.http.notifications import NotificationsApi
 from server.http.on_duty import OnDutyApi
 from server.http.pages import page_routes
+from server.http.people import PeopleApi
 from server.http.submissions import Submissions
 from server.http.visitors import Visitors
 from server.http.websocket import Signalling, WebSocketEndpoint
@@ -92,7 +94,6 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         tickets = SignedTickets(keys.ticket(), clock.now)
         origins = Origins(own_origins(config, port))
         visitors = Visitors(sessions, origins, directory)
-        api = Api(sessions, tickets, Attempts(clock.now), visitors, directory)
         files = FileApi(visitors, Files(config.data / "files"), clock.now)
         turn = None if config.turn_secret is None else TurnServers(config.turn_urls, config.turn_secret)
         bridge = MediaBridge(clock, turn)
@@ -112,12 +113,15 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 clock=clock,
             )
             node.on_entries(bridge.room_changed)
+            grants = Grants(people, tickets, node, clock.now)
+            api = Api(sessions, tickets, Attempts(clock.now), visitors, directory, grants)
             exports = Exports(visitors, log)
             measuring = Measuring(log, office.plans, directory, people, clock)
             lab = config.allow_private_webhooks
             routes = [
                 *api.routes(),
                 *check.routes(),
+                *PeopleApi(visitors, people, grants).routes(),
                 *files.routes(),
                 *exports.routes(),
                 *DutyApi(visitors, office, allow_private=lab).routes(),

@@ -13,6 +13,10 @@ from typing import TextIO
 import structlog
 from structlog.typing import Processor
 
+_CHATTY = ("uvicorn", "alembic", "sqlalchemy", "aiosqlite", "websockets")
+_TELLING = ("httpx", "httpcore", "aiosmtplib")
+"""They log whole URLs and commands, and the URL of a chat's robot is its password."""
+
 
 def configure(level: str, stream: TextIO = sys.stderr) -> None:
     """Route structlog and the standard library's loggers to `stream`. Call once per process."""
@@ -41,8 +45,8 @@ def configure(level: str, stream: TextIO = sys.stderr) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for chatty in ("uvicorn", "alembic", "sqlalchemy", "aiosqlite", "websockets"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    for name in (*_CHATTY, *_TELLING):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _rendering(for_a_person: bool) -> list[Processor]:

@@ -101,6 +101,7 @@ class MediaBridge:
         self._peers: dict[str, Peer] = {}
         self._by_device: dict[tuple[str, str], Peer] = {}  # (room, device)
         self._moves: dict[tuple[str, str], str] = {}  # (room, device) -> the room from which it comes
+        self._lost: set[Peer] = set()  # whose device is lost; see `stay`
         self._news = MediaNews(self._peers.get)
 
     def connect(self, link: Link) -> None:
@@ -183,6 +184,14 @@ class MediaBridge:
                     pass
         for device, publisher in room.publishers().items():
             self._attached(spec.id, device, publisher)
+        self._narrow_lost(spec.id, room)
+
+    def _narrow_lost(self, name: str, room: Room) -> None:
+        """A lost device may still send: what its member may not do any more, it may not either."""
+        for peer in tuple(self._lost):
+            if peer.room == name:
+                left = frozenset(Source(source) for source in room.may_publish(peer.member))
+                self._permit(peer, peer.may_publish & left, is_always_heard=peer.is_always_heard)
 
     def _attached(self, room: str, device: str, publisher: Publisher) -> None:
         peer = self._by_device.get((room, device))
@@ -228,6 +237,7 @@ class MediaBridge:
         if peer.stay is not None:
             peer.stay()
             peer.stay = None
+            self._lost.discard(peer)
 
     def _permit(self, peer: Peer, may_publish: frozenset[Source], *, is_always_heard: bool) -> None:
         if (peer.may_publish, peer.is_always_heard) != (may_publish, is_always_heard):
@@ -243,6 +253,7 @@ class MediaBridge:
         elif peer.stay is None:
             grace_ends = event.away_until or event.at + POLICIES[spec.kind].reconnect_grace
             peer.stay = self._clock.call_at(grace_ends, lambda: self._remove(peer))
+            self._lost.add(peer)
 
     def _member_left(self, room: str, member: str) -> None:
         for peer in tuple(self._peers.values()):
@@ -253,8 +264,7 @@ class MediaBridge:
         if self._peers.get(peer.name) is not peer:
             return
         del self._peers[peer.name], self._by_device[peer.room, peer.device]
-        if peer.stay is not None:
-            peer.stay()
+        self._keep(peer)
         self._news.forget(peer)
         self._send(RemovePeer(peer.name))
 

@@ -20,6 +20,7 @@ from signaling.codec import encode
 from signaling.codes import CloseCode, ErrorCode
 from signaling.desk import Desk
 from signaling.earlier_answers import found_answers
+from signaling.finding import Entrance
 from signaling.history import found_messages
 from signaling.hosts import OpenedRoom
 from signaling.mailbox import Done, Failed, Outcome
@@ -194,11 +195,13 @@ class Client:
         if not self._actor.name:
             self._push(refusal(request.ref, ErrorCode.BAD_REQUEST, "choose a name first, and connect anew"))
             return None
-        opened = await self._hold(request)
-        if opened is None:
+        entrance = await self._find(request)
+        opened = None if entrance is None else await self._open(request.ref, entrance.spec)
+        if entrance is None or opened is None:
             return None
         return Seat(
             opened,
+            entrance.bequest,
             self._actor,
             self._outbox,
             self._services.claims,
@@ -209,17 +212,19 @@ class Client:
             on_lost=lambda: self._end(CloseCode.INTERNAL, "the room ended here"),
         )
 
-    async def _hold(self, request: EnterRoom | MoveRoom | FromDesk) -> OpenedRoom | None:
+    async def _hold(self, request: FromDesk) -> OpenedRoom | None:
         """None: refused, and the client knows."""
-        spec = await self._find(request)
-        if spec is None:
-            return None
+        entrance = await self._find(request)
+        return None if entrance is None else await self._open(request.ref, entrance.spec)
+
+    async def _open(self, ref: int, spec: RoomSpec) -> OpenedRoom | None:
+        """None: refused, and the client knows."""
         opened = await self._services.hosts.hold(spec)
         if opened is None:
-            self._push(refusal(request.ref, ErrorCode.NOT_SAVED))
+            self._push(refusal(ref, ErrorCode.NOT_SAVED))
         return opened
 
-    async def _find(self, request: EnterRoom | MoveRoom | FromDesk) -> RoomSpec | None:
+    async def _find(self, request: EnterRoom | MoveRoom | FromDesk) -> Entrance | None:
         """None: refused, and the client knows."""
         try:
             found = await self._services.finder.entrance(request.room, self._grant.space, self._actor)
@@ -229,7 +234,7 @@ class Client:
             logger.exception("the directory cannot be read")
             self._push(refusal(request.ref, ErrorCode.INTERNAL))
         else:
-            if isinstance(found, RoomSpec):
+            if isinstance(found, Entrance):
                 return found
             unknown = refusal(request.ref, ErrorCode.ROOM_UNKNOWN)
             self._push(unknown if found is None else rejection(request.ref, found))

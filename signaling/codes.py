@@ -12,10 +12,12 @@ from enum import IntEnum, StrEnum
 
 class CloseCode(IntEnum):
     SHUTTING_DOWN = 4000
+    ROLE_CHANGED = 4001  # the person has another role now: reconnect with it
     SLOW_READER = 4008  # outgoing queue over its bound: reconnect and resume
     HEARTBEAT_MISSED = 4009
     INTERNAL = 4010  # a bug ended this connection: reconnect and resume
     TICKET_REFUSED = 4101  # missing, expired, used before, or signed by nobody we know
+    SHUT_OUT = 4102  # the person may not come to this space any more
     BAD_FRAME = 4400  # not MessagePack, not of the schema, or not allowed in this state
     TOO_LARGE = 4401
     VERSION_UNKNOWN = 4402
@@ -64,6 +66,7 @@ class ErrorCode(IntEnum):
     MUTED = 121
     RULES_NOT_ACCEPTED = 122
     REFUSED_BY_RULE = 123
+    NAME_REFUSED = 124  # by a content rule: choose another one, and connect anew
     NOT_SAVED = 200  # the log did not take it: nothing happened, try again
     RATE_LIMITED = 201
     MEDIA_UNAVAILABLE = 202

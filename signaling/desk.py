@@ -65,6 +65,9 @@ class Desk:
 
     async def _command(self, request: FromDesk) -> None:
         """The room stays open until it is answered; the next request does not wait for that."""
+        if not self._actor.name:
+            self._push(refusal(request.ref, ErrorCode.BAD_REQUEST, "choose a name first, and connect anew"))
+            return
         if type(request.command) not in FROM_THE_DESK:
             self._push(refusal(request.ref, ErrorCode.NOT_PERMITTED, "come to the room for this"))
             return

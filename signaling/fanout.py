@@ -15,6 +15,7 @@ from typing import Protocol
 from rooms.members.terms import DeviceDetached, MemberJoined
 from rooms.moderation.events import MemberAdmitted, MemberTurnedAway
 from rooms.roles import Role, is_staff
+from rooms.room import Room
 from rooms.visibility import Audience, audience_of
 from signaling.cheering import Cheering
 from signaling.codec import encode
@@ -92,14 +93,14 @@ class Fanout:
         self._subscribers.pop(subscriber, None)
         subscriber.position = None
 
-    def go_live(self, subscriber: Subscriber, after: int) -> bool:
-        """Give every entry behind `after` and then each new one.
+    def go_live(self, subscriber: Subscriber, after: int, room: Room) -> bool:
+        """Give every entry behind `after`, as `room` lets it be told now, and then each new one.
 
         False, and nothing is given: the ring does not reach back that far, or it is too much to give at once.
         """
         if not self.ring.covers(after):
             return False
-        data = Passage(self.ring.after(after)).bytes_for(subscriber.audience)
+        data = b"".join(each.retold_for(subscriber.audience, room) for each in self.ring.after(after))
         if subscriber.outbox.size + len(data) > AT_ONCE:
             return False
         if data:

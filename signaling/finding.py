@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from msgspec import Struct
+
 from rooms.kinds import RoomKind
+from rooms.moderation.bequest import Bequest
 from rooms.rejections import Rejection
 from rooms.room import Room
 from rooms.terms import Actor, Target, TargetKind
@@ -18,6 +21,13 @@ from signaling.ports import Clock, Directory, NotSaved, RoomSpec
 
 SEPARATOR = "--"
 """No room of a directory has it in its id."""
+
+
+class Entrance(Struct, frozen=True):
+    """A room that somebody may ask to let them in, and what they bring along from its parent, if it is a sub-room."""
+
+    spec: RoomSpec
+    bequest: Bequest | None = None
 
 
 class Finder:
@@ -38,7 +48,7 @@ class Finder:
         async with self._held(above) as opened:
             return sub_room(above, opened.host.room, number)
 
-    async def entrance(self, id: str, space: str, actor: Actor) -> RoomSpec | Rejection | None:
+    async def entrance(self, id: str, space: str, actor: Actor) -> Entrance | Rejection | None:
         """The room that somebody of this space asks for. A rejection: its parent does not let them in.
 
         A room of another space is as unknown as one that does not exist.
@@ -47,11 +57,13 @@ class Finder:
         found = await self._directory.room(id)
         above = await self._directory.room(parent) if found is None and number is not None else None
         if number is None or above is None or above.space != space:
-            return found if found is not None and found.space == space else None
+            return Entrance(found) if found is not None and found.space == space else None
         async with self._held(above) as opened:
             room = opened.host.room
             spec = sub_room(above, room, number)
-            return spec and (room.bars(actor, self._clock.now()) or spec)
+            if spec is None:
+                return None
+            return room.bars(actor, self._clock.now()) or Entrance(spec, room.bequest(actor.member))
 
     async def rooms(self, space: str) -> list[RoomSpec]:
         """The rooms of a space, without their sub-rooms."""

@@ -14,7 +14,8 @@ from typing import Self
 
 from rooms.chat.terms import MessagePosted
 from rooms.commands import AnyCommand
-from rooms.members.terms import MemberJoined, MemberLeft
+from rooms.members.terms import ChangeRole, Leave, MemberJoined, MemberLeft
+from rooms.roles import Role
 from rooms.room import Room
 from rooms.terms import SYSTEM, Actor
 from signaling import board
@@ -149,6 +150,21 @@ class Node:
         """Whether any device of this person is connected to this node."""
         return any(connected == person for connected, _ in self._connected)
 
+    def change_role(self, person: str, role: Role) -> None:
+        """The space gave them this role: rooms that they are in know it at once, and connections come again with it.
+
+        Tickets that say otherwise must be void by now. Never waits.
+        """
+        for opened in self._services.hosts:
+            opened.host.tell(ChangeRole(), Actor(person, role, ""))
+        self._end_all_of(person, CloseCode.ROLE_CHANGED, "come again with your new role")
+
+    def shut_out(self, person: str) -> None:
+        """They may not be in this space any more: as `change_role`, and their place in every room is free at once."""
+        for opened in self._services.hosts:
+            opened.host.tell(Leave(), Actor(person, Role.GUEST, ""))
+        self._end_all_of(person, CloseCode.SHUT_OUT, "you were shut out of this space")
+
     async def ask(self, room: str, command: AnyCommand, actor: Actor = SYSTEM) -> Outcome | None:
         """Ask a room that need not be open. None: there is no such room, or it cannot be opened now.
 
@@ -204,6 +220,11 @@ class Node:
             older.end(CloseCode.REPLACED, "this device connected again")
         self._connected[client.identity] = connection
         self._connections[connection] = client.identity
+
+    def _end_all_of(self, person: str, code: CloseCode, reason: str) -> None:
+        for connection, identity in self._connections.items():
+            if identity is not None and identity[0] == person:
+                connection.end(code, reason)
 
     def _left(self, connection: Connection) -> None:
         identity = self._connections.pop(connection)

@@ -20,7 +20,7 @@ from signaling.wire_duty import FoundAnswer, Notice
 from signaling.wire_media import IceServer, View
 
 
-class LogEntry(Struct, frozen=True):
+class LogEntry(Struct, frozen=True, gc=False):
     epoch: int
     seq: int  # gapless from 1
     event: AnyEvent

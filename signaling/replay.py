@@ -1,7 +1,8 @@
 """How a client comes up to date: exactly the entries that it missed, or a snapshot; then each new one, once.
 
 The subscriber was subscribed before anything is read here, so nothing can fall between reading and going live. What
-is much is given as fast as the client reads, and only a client that does not read at all is cut off.
+is much is given as fast as the client reads, and only a client that does not read at all is cut off. Words that were
+taken back meanwhile are not given again.
 """
 
 from __future__ import annotations
@@ -82,14 +83,14 @@ async def catch_up(
     opened: OpenedRoom, log: EventLog, clock: Clock, subscriber: Subscriber, after: int
 ) -> None:
     """Give the entries behind `after` from the ring or the log, page by page, then go live. Raises what the log raises."""
-    while not opened.fanout.go_live(subscriber, after):
+    while not opened.fanout.go_live(subscriber, after, opened.host.room):
         await _eased(subscriber, clock)
         entries = await _read(opened, log, after)
         if not entries and not opened.fanout.ring.covers(after):
             raise LookupError(f"{opened.spec.id}: the log ends at {after}, the ring does not")
         for entry in entries:
             await _eased(subscriber, clock)
-            subscriber.outbox.push(entry.bytes_for(subscriber.audience))
+            subscriber.outbox.push(entry.retold_for(subscriber.audience, opened.host.room))
             after = entry.seq
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct, msgpack
 
 from rooms.events import AnyEvent
+from rooms.room import Room
 from rooms.visibility import Audience, project, singled_out
 from signaling.codec import encode
 from signaling.ports import LogEntry
@@ -74,6 +75,16 @@ class EncodedEntry:
         if data is None:
             data = self._projected[audience] = self._encoded(project(self.event, audience))
         return data
+
+    def retold_for(self, audience: Audience, room: Room) -> bytes:
+        """As `bytes_for`, for who hears of it late: without words that were taken back since, as `room` knows.
+
+        A room that is on its way here (the log is ahead of it) knows nothing of this entry yet.
+        """
+        event = self.event if self.seq > room.seq else room.retold(self.event, audience)
+        if event is self.event:
+            return self.bytes_for(audience)
+        return encode(RoomEvent(self._room, self.epoch, self.seq, project(event, audience)))
 
     def _encoded(self, projected: AnyEvent | None) -> bytes:
         if projected is not self.event:

@@ -36,6 +36,7 @@ from signaling.ports import (
     created_in,
 )
 from signaling.room_entries import Published, to_bus
+from signaling.room_timer import RoomTimer
 from signaling.stored_room import StoredRoom, load
 from signaling.wire import Position
 
@@ -76,7 +77,7 @@ class RoomHost:
         self._is_begun = False
         self._last_now = 0.0
         self._saved_at = 0
-        self._cancel_tick: Callable[[], None] | None = None
+        self._timer = RoomTimer(clock, lambda: self.tell(Tick(), SYSTEM))
         self._tick_failed = False
         self._owed: list[Asked] = []  # ends of devices: nobody will ask for them again
 
@@ -132,7 +133,7 @@ class RoomHost:
                 await self._save_snapshot()
         finally:
             self._mailbox.refuse_all()
-            self._disarm()
+            self._timer.set(None)
 
     def close(self) -> None:
         self._mailbox.close()
@@ -300,24 +301,11 @@ class RoomHost:
     # ------------------------------------------------------------ deadline and snapshot
 
     def _arm(self) -> None:
-        """The one timer of this room."""
-        self._disarm()
         deadline = self._clock.now() if self._owed else self.room.next_deadline()
-        if deadline is None:
-            return
-        if self._tick_failed or self._owed:
+        if deadline is not None and (self._tick_failed or self._owed):
             deadline = max(deadline, self._clock.now() + TICK_RETRY_SECONDS)
             self._tick_failed = False
-        self._cancel_tick = self._clock.call_at(deadline, self._tick)
-
-    def _disarm(self) -> None:
-        if self._cancel_tick is not None:
-            self._cancel_tick()
-            self._cancel_tick = None
-
-    def _tick(self) -> None:
-        self._cancel_tick = None
-        self.tell(Tick(), SYSTEM)
+        self._timer.set(deadline)
 
     async def _save_snapshot(self) -> None:
         seq, body = self.room.seq, self.room.freeze()

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from rooms.commands import AnyClientCommand
 from rooms.members.terms import AttachDevice, DetachDevice
+from rooms.moderation.bequest import Bequest
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Role
 from rooms.terms import Actor
@@ -43,6 +44,7 @@ class Seat:
     def __init__(
         self,
         opened: OpenedRoom,
+        bequest: Bequest | None,
         actor: Actor,
         outbox: Outbox,
         claims: Claims,
@@ -53,10 +55,13 @@ class Seat:
         on_gone: Callable[[Seat], None],
         on_lost: Callable[[], None],
     ) -> None:
-        """`on_gone`: the room let this device go. `on_lost`: the room ended here, and the client must come again."""
+        """`bequest`: what the member brings along into a sub-room. `on_gone`: the room let this device go.
+
+        `on_lost`: the room ended here, and the client must come again.
+        """
         self.opened = opened
         self.is_waiting = False
-        self._actor = actor
+        self._bequest, self._actor = bequest, actor
         self._outbox = outbox
         self._claims = claims
         self._log, self._clock, self._tasks = log, clock, tasks
@@ -93,7 +98,8 @@ class Seat:
         """Subscribe first, then attach: this seat hears of everything from its own arrival on."""
         self._claims[self._claim] = self
         self.opened.fanout.subscribe(self._subscriber)
-        outcome = await self.opened.host.submit(AttachDevice(self._actor.device), self._actor)
+        attaching = AttachDevice(self._actor.device, self._bequest)
+        outcome = await self.opened.host.submit(attaching, self._actor)
         self.is_waiting = isinstance(outcome, Rejection) and outcome.code is RejectionCode.WAITING
         return outcome
 
@@ -117,7 +123,7 @@ class Seat:
         self._pinged_at = 0
 
     def _follow(self, after: int) -> None:
-        if self.opened.fanout.go_live(self._subscriber, after):
+        if self.opened.fanout.go_live(self._subscriber, after, self.opened.host.room):
             self._arrived()
         else:
             self._catching_up = self._tasks.create_task(self._catch_up(after), name=f"catch up {self.room}")

@@ -1,6 +1,7 @@
-"""Rooms that nobody needs open now and that have something to do at a known time: each is opened when it comes.
+"""Rooms that nobody needs open now and that have something to do at a known time: each is opened shortly before.
 
-The log keeps that time with each stream, so that a start knows them all. A room that is open keeps its own time.
+The log keeps that time with each stream, so that a start knows them all. A room that is open keeps its own time, to the
+moment; a thousand that are due together need some seconds to be read.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from signaling.timing import sleep
 
 logger = logging.getLogger(__name__)
 
+AHEAD_SECONDS = 60.0
+"""Far less than `room_host.SOON_SECONDS`, or it would be closed again."""
 RETRY_SECONDS = 10.0
 """A room that could not be opened is tried again after this long."""
 
@@ -27,19 +30,14 @@ class Sleepers:
         self._due: asyncio.Queue[str] = asyncio.Queue()
 
     def sleep(self, room: str, until: float) -> None:
-        """Open the room at UTC second `until`; a later call replaces an earlier one."""
-        cancel = self._alarms.pop(room, None)
-        if cancel is not None:
-            cancel()
-        if until <= self._clock.now():
-            self._due.put_nowait(room)
-        else:
-            self._alarms[room] = self._clock.call_at(until, lambda: self._ring(room))
+        """Have the room open at UTC second `until`; a later call replaces an earlier one."""
+        self._wake(room, until - AHEAD_SECONDS)
 
     async def run(self) -> None:
         """Until cancelled."""
         try:
-            for room, until in (await self._known()).items():
+            first_due_first = sorted((await self._known()).items(), key=lambda slept: slept[1])
+            for room, until in first_due_first:
                 if self._hosts.opened(room) is None:
                     self.sleep(room, until)
             while True:
@@ -47,6 +45,15 @@ class Sleepers:
         finally:
             for cancel in self._alarms.values():
                 cancel()
+
+    def _wake(self, room: str, at: float) -> None:
+        cancel = self._alarms.pop(room, None)
+        if cancel is not None:
+            cancel()
+        if at <= self._clock.now():
+            self._due.put_nowait(room)
+        else:
+            self._alarms[room] = self._clock.call_at(at, lambda: self._ring(room))
 
     def _ring(self, room: str) -> None:
         del self._alarms[room]
@@ -66,9 +73,9 @@ class Sleepers:
             opened = None if spec is None else await self._hosts.hold(spec)
         except Exception:
             logger.exception("%s cannot be opened", room)
-            self.sleep(room, self._clock.now() + RETRY_SECONDS)
+            self._wake(room, self._clock.now() + RETRY_SECONDS)
             return
         if opened is not None:
             self._hosts.release(opened)
         elif spec is not None:
-            self.sleep(room, self._clock.now() + RETRY_SECONDS)
+            self._wake(room, self._clock.now() + RETRY_SECONDS)

@@ -7,51 +7,49 @@ then what is left of the question words counts.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from community.classification.cues import cues, first_cue, without
+from community.classification.cues import Cues, Idioms
 from community.classification.reading import Reading
 from community.classification.terms import Evidence
 
 _WH = r"(?:为什么|为啥|为何|怎么|怎样|如何|咋|什么|啥|哪|谁|多少|几|是不是|能不能|有没有|该不该)"
 _KNOWING = r"(?:知道|明白|搞懂|弄懂|看懂|听懂|懂得|理解|搞清楚|弄清楚|清楚|学会|学到|学了|记得|发现|想通|讲清楚|整理了|总结了|研究了)"
 
-_IDIOMS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        # Whatever it is, somebody else asked it, or it is known.
-        r"(?:不管|无论|不论|任凭|随便).*",
-        r"想问的",
-        r"(?:他|她|它|老师|助教|妈|爸|同学|朋友|别人|人家|有人).{0,3}问(?:我|他|她|你|大家|我们|过|了|起)?.*",
-        rf"(?<!不)(?<!没)(?<!太)(?<!想)(?<!想要)(?<!谁)(?<!人)(?<!能){_KNOWING}了?.{{0,8}}?{_WH}.*?(?=吗|呢|$)",
-        r"(?:讲|说|解释|介绍|演示|分析)(?:了|过|的)(?:一下)?(?:为什么|如何|怎么).*?(?=吗|呢|$)|[一二三四五六七八九十两个]为什么",
-        # Question words that mean any, none, or nothing at all.
-        r"怎么说(?:呢|吧)?",
-        r"再?怎么(?:都|也)(?:行|可以|好|成|没关系|无所谓)?",
-        r"(什么|多少|怎么|哪|谁|几).{1,4}\1",
-        r"怎么(?:可能|会有?这|会有?那|这么|那么|又|还不|敢)",
-        r"(?:没|不|不太|没有)怎么",
-        r"(?:没|没有|不|无|说不清)(?:想过|问过?|管|在乎|关心|需要)?(?:为什么|什么|啥|多少|几)",
-        r".*(?:全看|取决于|看情况|不重要|无所谓|都行|都可以|再说|都一样).*",
-        r"(?:也|都|真)?不知道(?:该)?说(?:什么|啥)好?",
-        r"什么(?:的(?=都|也|全|$)|嘛|鬼|.{0,4}都|也|时候都|样的?都|时候.{1,6}(?:都|就))",
-        # Offers, exclamations and words that happen to hold such a sign.
-        r"有(?:什么|啥|哪些)?(?:问题|不懂|不会|不明白|需要|困难|疑问).{0,5}(?:找我|问我|随时|都?可以|可以(?:问|发)|发群|联系|尽管|大家).*",
-        r"(?<!找)谁说.*|谁(?:能|会)?(?:想|料)到.*|(?:谁|哪个人?)(?:都|也|让|不|敢|叫|还|知道(?:呢|啊|吧)?$)|爱谁谁",
-        r"(?:这|那)谁",
-        r"哪怕|哪里哪里|哪有|哪来|哪能|哪知道|天哪|哪吒|哪天.*吧",
-        r"哪(?:种|个|里|些|儿|位)?.{0,4}(?:都|也)",
-        r"多少(?:有点|有些|还是|会|年没)|多多少少|多么",
-        r"几乎|好几|十几|几十|几百|几千|我们几|前几|这几|那几",
-        r"如何如何|动不动|时不时|不得不|差不多|时候不早",
-        r"还用(?:问|说|讲)吗|不是吗",
-        r"不是不|(?:不懂|不会|不明白|不理解|没懂|没看懂|听不懂)(?:的|之处)",
-        r"太麻烦|不麻烦",
-        r"心态崩",
-        r"请教了|请问了|问了",
-    )
+IDIOMS = Idioms(
+    # Whatever it is, somebody else asked it, or it is known.
+    r"(?:不管|无论|不论|任凭|随便).*",
+    r"想问的",
+    r"(?:他|她|它|老师|助教|妈|爸|同学|朋友|别人|人家|有人).{0,3}问(?:我|他|她|你|大家|我们|过|了|起)?.*",
+    rf"(?<!不)(?<!没)(?<!太)(?<!想)(?<!想要)(?<!谁)(?<!人)(?<!能){_KNOWING}了?.{{0,8}}?{_WH}.*?(?=吗|呢|$)",
+    r"(?:讲|说|解释|介绍|演示|分析)(?:了|过|的)(?:一下)?(?:为什么|如何|怎么).*?(?=吗|呢|$)|[一二三四五六七八九十两个]为什么",
+    # Question words that mean any, none, or nothing at all.
+    r"怎么说(?:呢|吧)?",
+    r"再?怎么(?:都|也)(?:行|可以|好|成|没关系|无所谓)?",
+    r"(什么|多少|怎么|哪|谁|几).{1,4}\1",
+    r"怎么(?:可能|会有?这|会有?那|这么|那么|又|还不|敢)",
+    r"(?:没|不|不太|没有)怎么",
+    r"(?:没|没有|不|无|说不清)(?:想过|问过?|管|在乎|关心|需要)?(?:为什么|什么|啥|多少|几)",
+    r".*(?:全看|取决于|看情况|不重要|无所谓|都行|都可以|再说|都一样).*",
+    r"(?:也|都|真)?不知道(?:该)?说(?:什么|啥)好?",
+    r"什么(?:的(?=都|也|全|$)|嘛|鬼|.{0,4}都|也|时候都|样的?都|时候.{1,6}(?:都|就))",
+    # Offers, exclamations and words that happen to hold such a sign.
+    r"有(?:什么|啥|哪些)?(?:问题|不懂|不会|不明白|需要|困难|疑问).{0,5}(?:找我|问我|随时|都?可以|可以(?:问|发)|发群|联系|尽管|大家).*",
+    r"(?<!找)谁说.*|谁(?:能|会)?(?:想|料)到.*|(?:谁|哪个人?)(?:都|也|让|不|敢|叫|还|知道(?:呢|啊|吧)?$)|爱谁谁",
+    r"(?:这|那)谁",
+    r"哪怕|哪里哪里|哪有|哪来|哪能|哪知道|天哪|哪吒|哪天.*吧",
+    r"哪(?:种|个|里|些|儿|位)?.{0,4}(?:都|也)",
+    r"多少(?:有点|有些|还是|会|年没)|多多少少|多么",
+    r"几乎|好几|十几|几十|几百|几千|我们几|前几|这几|那几",
+    r"如何如何|动不动|时不时|不得不|差不多|时候不早",
+    r"还用(?:问|说|讲)吗|不是吗",
+    r"不是不|(?:不懂|不会|不明白|不理解|没懂|没看懂|听不懂)(?:的|之处)",
+    r"太麻烦|不麻烦",
+    r"心态崩",
+    r"请教了|请问了|问了",
 )
 
-_ASKING = cues(
+ASKING = Cues(
     Evidence.ASKING,
     # Openings of a question.
     r"请问|敢问|求问|请教|想问|想请教|想了解|想知道|想确认|问一?下|问个|问一?句|问问|不懂就问|(?<!没)有(?:个|一个|几个|些|点)?.{0,4}(?:疑问|问题)(?:想|要|"
@@ -84,7 +82,7 @@ _ASKING = cues(
     r"不(?:太|大|是很|很|怎么)?(?:知道|确定|清楚|明白|理解|懂)(?:该|要|应该|得|从)*(?:怎|如何|从|为|什|哪|是|能|该|这|可)",
 )
 
-_TROUBLE = cues(
+TROUBLE = Cues(
     Evidence.TROUBLE,
     # Not understood, not known how.
     r"(?:看|听|搞|弄|读|学|想|算|做|推|写|证|解)不(?:太|大|到|了)?(?:懂|明白|清|通|出|来|下去)|听不(?:到|见)|看不(?:到|见)|找不(?:到|着)",
@@ -112,15 +110,14 @@ _RESOLVED = re.compile(
 
 def asking(reading: Reading) -> tuple[Evidence, str] | None:
     """What asks in the text, if anything does: the evidence and the words."""
-    return first_cue(_ASKING, _without_idioms(reading))
+    return ASKING.first(_clauses(reading))
 
 
 def trouble(reading: Reading) -> tuple[Evidence, str] | None:
     """What is said to fail or not to be understood, unless the text says that this is over."""
-    if _RESOLVED.search(reading.said):
-        return None
-    return first_cue(_TROUBLE, _without_idioms(reading))
+    return None if _RESOLVED.search(reading.said) else TROUBLE.first(_clauses(reading))
 
 
-def _without_idioms(reading: Reading) -> tuple[str, ...]:
-    return tuple(without(_IDIOMS, clause) for clause in reading.clauses)
+@lru_cache(maxsize=1)  # whoever asks for trouble has asked for questions first
+def _clauses(reading: Reading) -> tuple[str, ...]:
+    return IDIOMS.blanked(reading.clauses)

@@ -7,8 +7,9 @@ another place join clauses (when I get home) and do not ask. Learners' spelling 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from community.classification.cues import Cue, cues, first_cue, without
+from community.classification.cues import Cues, Idioms
 from community.classification.reading import Reading
 from community.classification.terms import Evidence
 
@@ -65,22 +66,19 @@ _AUXILIARY = (
     r"haven't)"
 )
 
-_IDIOMS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"^who (?:cares|knew|would have thought)|^how hard can it be|^why not$|^is what it is|"
-        r"^does what it says|^what (?:a|an) .*|^what (?:\w+s is that|matters|counts|i|we) .*|"
-        r"^does anyone (?:ever|even|really)\b",
-        r"\bif (?:anyone|anybody|somebody|someone|you get|you are|you're|you need)\b.*",
-        r"\b(?:whoever|whatever|whichever|everyone who|anyone who|those who)\b.*",
-        r"^is it \w+ already|^is this real|^are you (?:kidding|serious|joking)|^can't wait|"
-        r"^tell me about it|^help (?:yourself|yourselves)|^isn't (?:it|that|this) (?:great|nice|funny|"
-        r"cool|amazing)",
-        r"\bno questions?\b",
-    )
+IDIOMS = Idioms(
+    r"^who (?:cares|knew|would have thought)|^how hard can it be|^why not$|^is what it is|"
+    r"^does what it says|^what (?:a|an) .*|^what (?:\w+s is that|matters|counts|i|we) .*|"
+    r"^does anyone (?:ever|even|really)\b",
+    r"\bif (?:anyone|anybody|somebody|someone|you get|you are|you're|you need)\b.*",
+    r"\b(?:whoever|whatever|whichever|everyone who|anyone who|those who)\b.*",
+    r"^is it \w+ already|^is this real|^are you (?:kidding|serious|joking)|^can't wait|"
+    r"^tell me about it|^help (?:yourself|yourselves)|^isn't (?:it|that|this) (?:great|nice|funny|"
+    r"cool|amazing)",
+    r"\bno questions?\b",
 )
 
-_ASKING = cues(
+ASKING = Cues(
     Evidence.ASKING,
     # A question word with its verb, then an auxiliary before its subject.
     rf"^(?:what|why|how|when|where|who|which|whose|"
@@ -137,7 +135,7 @@ _ASKING = cues(
     r", right$|\bcorrect me if\b|\bam i (?:right|off|wrong)",
 )
 
-_TROUBLE = cues(
+TROUBLE = Cues(
     Evidence.TROUBLE,
     r"\bstuck\b|\b(?:struggling|struggle|trouble|difficult(?:y|ies)|a hard time|problems?) (?:with|"
     r"understanding|to|getting|\w+ing)\b|\bmust be missing\b",
@@ -176,25 +174,28 @@ _RESOLVED = re.compile(
     r"no error|last (?:week|year|time|month)|used to|happy to help|can help|get(?:ting)? better|"
     r"anyone who|who is stuck|you get stuck|part of)\b"
 )
-_PASTED = Cue(Evidence.TROUBLE, re.compile(r"traceback \(most|\b\w+(?:error|exception):"))
+PASTED = Cues(Evidence.TROUBLE, r"traceback \(most|\b\w+(?:error|exception):")
 """The output of a program that failed, quoted or in a code block."""
 
 
 def asking(reading: Reading) -> tuple[Evidence, str] | None:
     """What asks in the text, if anything does: the evidence and the words."""
-    return first_cue(_ASKING, _clauses(reading))
+    return ASKING.first(_clauses(reading))
 
 
 def trouble(reading: Reading) -> tuple[Evidence, str] | None:
     """What is said to fail or not to be understood, unless the text says that this is over."""
     if _RESOLVED.search(reading.said):
         return None
-    return first_cue(_TROUBLE, _clauses(reading)) or first_cue((_PASTED,), (reading.shown,))
+    return TROUBLE.first(_clauses(reading)) or PASTED.first((reading.shown,))
 
 
+@lru_cache(maxsize=1)  # whoever asks for trouble has asked for questions first
 def _clauses(reading: Reading) -> tuple[str, ...]:
-    return tuple(without(_IDIOMS, _OPENING.sub("", _spelled(clause))) for clause in reading.clauses)
+    return IDIOMS.blanked([_OPENING.sub("", _spelled(clause)) for clause in reading.clauses])
 
 
 def _spelled(clause: str) -> str:
+    if _SPELLINGS.keys().isdisjoint(_WORD.findall(clause)):
+        return clause
     return _WORD.sub(lambda word: _SPELLINGS.get(word[0], word[0]), clause)

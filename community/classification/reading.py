@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -22,18 +23,24 @@ _QUOTED_LINE = re.compile(r"^\s*>.*$", re.MULTILINE)
 _QUOTED = re.compile(
     r"“[^”\n]{0,200}”|「[^」\n]{0,200}」|『[^』\n]{0,200}』|‘[^’\n]{0,200}’|《[^》\n]{0,200}》|\"[^\"\n]{0,200}\""
 )
-_CLAUSE_END = re.compile(r"[,;:!。、\n]|\.(?=\s|$)|\.{2,}|\s[-\u2013\u2014]+\s|\u2014\u2014")
+_CLAUSE_END = re.compile(r"[,;:!?。、\n]|\.(?=\s|$)|\.{2,}|\s[-\u2013\u2014]+\s|\u2014\u2014")
 _MARKS = re.compile(r"\?+")
+NO_WORD = re.compile(r"[^\w\s!-~]")
+"""One sign outside of words and of ASCII: pictures, what is invisible, other punctuation."""
 _BLANK = " \u25a1 "
 """Stands where something was taken out, so that the words around it do not grow together."""
 
-_SIMPLIFIED = str.maketrans(
+_WIDE = tuple(zip("，？！：；（）", ",?!:;()", strict=True))
+"""Of NFKC, so that most Chinese text needs no more of it."""
+_TRADITIONAL_SIGNS, _SIMPLE_SIGNS = (
     "為麼嗎請問題報錯誰幾個點這裡裏發復覆說講對會應該還沒無論從時開課後謝樣實現讓過瀏覽總統給見聽寫碼圖檔"
     "試導師標紙調畫貼運幫煩難歡體業樓號頁證釋觀測轉載傳連顯輸結較種條類單雙邊際進帳號錄換學覺據庫網難裝",
     "为么吗请问题报错谁几个点这里里发复复说讲对会应该还没无论从时开课后谢样实现让过浏览总统给见听写码图档"
     "试导师标纸调画贴运帮烦难欢体业楼号页证释观测转载传连显输结较种条类单双边际进帐号录换学觉据库网难装",
 )
 """The traditional signs that the Chinese rules use; not a conversion of the language."""
+_SIMPLIFIED = str.maketrans(_TRADITIONAL_SIGNS, _SIMPLE_SIGNS)
+_TRADITIONAL = re.compile(f"[{_TRADITIONAL_SIGNS}]")
 
 
 class Reading(Struct, frozen=True):
@@ -52,19 +59,21 @@ def read(text: str) -> Reading:
     """What `text` says, for the rules. Any text will do."""
     shown = _folded(text[:LONGEST])
     said = _own_words(shown)
-    pieces = [piece for piece in _pieces(said) if piece.strip(_BLANK)]
-    return Reading(
-        said=said,
-        clauses=tuple(" ".join(piece.split()) for piece in pieces),
-        marked=len(_MARKS.findall(said)),
-        shown=shown,
-    )
+    return Reading(said=said, clauses=tuple(_clauses(said)), marked=len(_MARKS.findall(said)), shown=shown)
 
 
 def _folded(text: str) -> str:
     """NFKC, small letters, simplified signs, nothing invisible."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_SIMPLIFIED)
-    return "".join(sign for sign in folded if unicodedata.category(sign) != "Cf")
+    if text.isascii():
+        return text.lower()
+    for wide, narrow in _WIDE:
+        text = text.replace(wide, narrow)
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if _TRADITIONAL.search(folded):
+        folded = folded.translate(_SIMPLIFIED)
+    if folded.isprintable():
+        return folded
+    return NO_WORD.sub(lambda sign: "" if unicodedata.category(sign[0]) == "Cf" else sign[0], folded)
 
 
 def _own_words(shown: str) -> str:
@@ -76,12 +85,9 @@ def _own_words(shown: str) -> str:
     return words.replace("’", "'")
 
 
-def _pieces(said: str) -> list[str]:
-    """Clauses as they stand in the text."""
-    clauses = (piece for part in _CLAUSE_END.split(said) for piece in _MARKS.split(part))
-    return [
-        clause[start : start + LONGEST_CLAUSE]
-        for clause in clauses
-        for start in range(0, len(clause), LONGEST_CLAUSE)
-        if clause.strip()
-    ]
+def _clauses(said: str) -> Iterator[str]:
+    for part in _CLAUSE_END.split(said):
+        for start in range(0, len(part), LONGEST_CLAUSE):
+            clause = " ".join(part[start : start + LONGEST_CLAUSE].split())
+            if clause.strip(_BLANK):
+                yield clause

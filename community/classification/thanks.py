@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from unicodedata import category
 
-from community.classification.reading import Reading
+from community.classification.reading import NO_WORD, Reading
 
 LONGEST = 80
 """Characters of small talk; who writes more says something."""
@@ -32,6 +32,17 @@ _QUALIFIED = re.compile(
     r"no|in advance)\b"
 )
 """What makes more of thanks than thanks."""
+_PRAISE = re.compile(
+    r"受教|收获|救了?(?:我|命)|休息|么么|及时|可行|[这那]下.{0,2}[通好行对]了|(?:很|真|太|好|超级?|挺|非常|特别)(?:有)?"
+    r"(?:用|快|棒|全|暖|贴心|耐心|仔细|细致|给力|实用|受用)|可以了|[改修弄搞跑写调做学]"
+    r"(?:好|通|成|对|出来|会|完)了|试.{0,3}可以$|"
+    r"\b(?:helpful|useful|help(?:s|ed)|sav(?:es?|ed) (?:me|my)|lifesaver|quick|(?:super|so|that was) fast|"
+    r"so kind|kind of you|well explained|learn(?:ed|t)|studying|study (?:it|this|that)|"
+    r"(?:you|u) rock|legend|best|love (?:it|this|that))\b"
+)
+"""What a remark says of the help, of who gave it, or of what came of it. A remark about the subject is no thanks."""
+_ASSERTED = re.compile(r"(?<!真)有(?!用|收获)|写|\b(?:has|have|is|are|says|said)\b")
+"""In one breath with thanks: the subject is spoken of, too."""
 
 _WHOM = r"(?:[\u4e00-\u9fff]?(?:老师|助教)|大佬|大神|各位|大家|同学们?|学长|学姐|哥|姐|您|你们?)"
 _VERY = r"(?:非常|万分|太|十分|特别|真的|真是|很|超级?|好|真)"
@@ -80,18 +91,18 @@ def thanks(reading: Reading) -> bool:
 
 def only_small_talk(reading: Reading) -> bool:
     """Whether there is nothing in it but small talk, and something at all."""
+    if not _is_short(reading):
+        return False
     said, feels = _clauses(reading)
-    return _is_short(reading) and all(map(_is_small, said)) and (feels or bool(said))
+    return all(map(_is_small, said)) and (feels or bool(said))
 
 
 def thanks_with_remarks(reading: Reading) -> bool:
-    """Thanks, and beside them only short remarks that qualify nothing (救了我一命). Cues of trouble are not looked for."""
+    """Thanks, and beside them only short praise that qualifies nothing (救了我一命). Cues of trouble are not looked for."""
+    if not _is_short(reading) or not thanks(reading):
+        return False
     said, _ = _clauses(reading)
-    return (
-        _is_short(reading)
-        and thanks(reading)
-        and all(_is_small(clause) or _is_remark(clause) for clause in said)
-    )
+    return all(_is_small(clause) or _is_praise(clause) for clause in said)
 
 
 def _clauses(reading: Reading) -> tuple[list[str], bool]:
@@ -106,9 +117,13 @@ def _is_short(reading: Reading) -> bool:
 
 
 def _is_small(clause: str) -> bool:
-    return _TALK.fullmatch(clause) is not None or (
-        _THANKS.search(clause) is not None and _is_remark(clause, 18, 9)
-    )
+    if _TALK.fullmatch(clause) is not None:
+        return True
+    return _THANKS.search(clause) is not None and _is_remark(clause, 18, 9) and not _ASSERTED.search(clause)
+
+
+def _is_praise(clause: str) -> bool:
+    return _is_remark(clause) and _PRAISE.search(clause) is not None
 
 
 def _is_remark(clause: str, signs: int = 10, words: int = 5) -> bool:
@@ -119,7 +134,13 @@ def _is_remark(clause: str, signs: int = 10, words: int = 5) -> bool:
 
 def _feelings_apart(shown: str) -> tuple[str, bool]:
     """The words without pictures, stickers and emoticons, and whether there were any."""
-    words = "".join("," if category(sign) == "So" else sign for sign in shown if sign not in _MODIFIERS)
+    words = NO_WORD.sub(lambda sign: _without_picture(sign[0]), shown)
     for pattern in (_STICKER, _EMOTICON):
         words = pattern.sub(",", words)
     return words, words != shown
+
+
+def _without_picture(sign: str) -> str:
+    if sign in _MODIFIERS:
+        return ""
+    return "," if category(sign) == "So" else sign

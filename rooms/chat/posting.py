@@ -24,6 +24,8 @@ from rooms.moderation.content import Screening, screen
 from rooms.moderation.events import MessageHeld
 from rooms.moderation.posts import readable
 from rooms.moderation.terms import RuleEffect
+from rooms.moderation.whois import whois
+from rooms.obligations.terms import Anchor, AnchorKind
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Action, permits
 from rooms.state import RoomState
@@ -51,7 +53,7 @@ def post(room: RoomState, command: PostMessage, actor: Actor, now: float) -> Dec
         body=body,
         reply_to=first,
         important=command.important,
-        mentions=list(dict.fromkeys(command.mentions)),
+        mentions=[member for member in dict.fromkeys(command.mentions) if _is_around(room, member)],
         attachments=command.attachments,
     )
     screening = screen(room, actor, readable(body, command.attachments), now)
@@ -111,12 +113,22 @@ def _held_back(room: RoomState, posted: MessagePosted, rule: str) -> MessageHeld
     )
 
 
+def _is_around(room: RoomState, member: str) -> bool:
+    """Here, remembered, or waiting for an answer that somebody else handed on: of anybody else nobody is told."""
+    if whois(room, member) is not None:
+        return True
+    return any(owed.asker == member for owed in room.obligations.open.values())
+
+
 def _first_of_thread(room: RoomState, reply_to: int | None) -> int | None | Rejection:
-    """A tombstone can be replied to: its thread goes on."""
+    """A tombstone can be replied to: its thread goes on. So does one that is forgotten and still owed an answer."""
     if reply_to is None:
         return None
     message = held(room, reply_to)
-    return message if isinstance(message, Rejection) else message.reply_to or message.id
+    if isinstance(message, MessageView):
+        return message.reply_to or message.id
+    owed = room.obligations.find(room.obligations.id_at(Anchor(AnchorKind.MESSAGE, reply_to)))
+    return message if owed is None or not owed.is_open else owed.thread or reply_to
 
 
 def _uneditable(message: MessageView, actor: Actor, now: float) -> Rejection | None:

@@ -1,6 +1,7 @@
 """What may happen to a message once it stands in chat, and to whom a command about messages is passed.
 
-Whoever may moderate chat deletes messages of any age. Everything else needs a message that the room still holds.
+Whoever may moderate chat deletes, hides and restores messages of those below their rank, as for sanctions, and deletes
+those of any age: whose a forgotten one is, the room does not know. Everything else needs a message that it still holds.
 Asking for what is so already changes nothing, and is no error.
 """
 
@@ -34,6 +35,7 @@ from rooms.chat.terms import (
     RestoreMessage,
 )
 from rooms.decision import Decision
+from rooms.moderation.whois import outranked
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Action, permits
 from rooms.state import RoomState
@@ -88,15 +90,17 @@ def _delete(room: RoomState, command: DeleteMessage, actor: Actor, now: float) -
         return Rejection(RejectionCode.NOT_YOURS)
     if message.state is MessageState.DELETED:
         return Rejection(RejectionCode.WRONG_STATE, f"message {command.id} is {message.state}")
-    is_own = message.author == actor.member
-    return [replace(gone, author=message.author, reason="" if is_own else command.reason)]
+    if message.author == actor.member:
+        return [replace(gone, author=message.author, reason="")]
+    return outranked(room, actor, message.author) or [replace(gone, author=message.author)]
 
 
 def _hide(room: RoomState, command: HideMessage, actor: Actor, now: float) -> Decision:
     message = shown(room, command.id)
     if isinstance(message, Rejection):
         return message
-    return [
+    refused = None if message.author == actor.member else outranked(room, actor, message.author)
+    return refused or [
         MessageHidden(at=now, id=message.id, author=message.author, by=actor.member, reason=command.reason)
     ]
 
@@ -107,7 +111,7 @@ def _restore(room: RoomState, command: RestoreMessage, actor: Actor, now: float)
         return message
     if message.state is not MessageState.HIDDEN:
         return Rejection(RejectionCode.WRONG_STATE, f"message {message.id} is {message.state}")
-    return [
+    return outranked(room, actor, message.author) or [
         MessageRestored(
             at=now, id=message.id, by=actor.member, body=message.body, attachments=message.attachments
         )

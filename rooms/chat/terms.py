@@ -50,7 +50,10 @@ class Attachment(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PostMessage(CreatingCommand, frozen=True, tag="post_message"):
-    """Post text. A reply to a reply belongs to the first message of its thread. `important` is for staff."""
+    """Post text. A reply to a reply belongs to the first message of its thread. `important` is for staff.
+
+    Of `mentions`, those are kept whom the room knows.
+    """
 
     body: Body
     reply_to: Number | None = None
@@ -65,7 +68,7 @@ class EditMessage(ClientCommand, frozen=True, tag="edit_message"):
 
 
 class DeleteMessage(ClientCommand, frozen=True, tag="delete_message"):
-    """One's own, or anybody's for staff, whose reason is kept."""
+    """One's own, or for staff that of somebody below their rank; then the reason is kept."""
 
     id: Number
     reason: Reason = ""
@@ -207,7 +210,7 @@ ChatEvent = (
 # ---------------------------------------------------------------- view
 
 
-class MessageView(Struct, frozen=True):
+class MessageView(Struct, frozen=True, gc=False):
     """`reply_to` is the first message of its thread; `replies` counts those that a first message has."""
 
     id: int

@@ -51,7 +51,22 @@ def publishable(room: RoomState, member: str, role: Role) -> frozenset[Source]:
     )
 
 
-def is_always_heard(room: RoomState, member: str, role: Role) -> bool:
+def may_publish(room: RoomState, member: str) -> frozenset[Source]:
+    """As `publishable`, by the role that the member has here; nothing of somebody who is not."""
+    present = room.members.present.get(member)
+    return NOTHING if present is None else publishable(room, member, present.role)
+
+
+def publishers(room: RoomState) -> dict[str, Publisher]:
+    """By attached device."""
+    return {
+        device: Publisher(member, may_publish(room, member), is_always_heard(room, member))
+        for device, member in room.members.owners.items()
+    }
+
+
+def is_always_heard(room: RoomState, member: str) -> bool:
+    role = room.members.present[member].role
     return member in room.stage.speakers or (not POLICIES[room.kind].everyone_publishes and is_staff(role))
 
 

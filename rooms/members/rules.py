@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from rooms.decision import Decision
+from rooms.decision import Decision, Refused
 from rooms.events import AnyEvent
 from rooms.members.announcing import announce, bound
-from rooms.members.publishing import publishable
+from rooms.members.publishing import narrowed, publishable
 from rooms.members.state import Member
 from rooms.members.terms import (
     AnnounceMedia,
     AttachDevice,
+    ChangeRole,
     DetachDevice,
     DeviceAttached,
     DeviceDetached,
@@ -27,7 +28,10 @@ from rooms.members.terms import (
     MembersClientCommand,
     MembersSystemCommand,
 )
+from rooms.moderation.bequest import Bequest
 from rooms.moderation.entrance import let_in, pardoned, stop_waiting
+from rooms.moderation.inheriting import inherited
+from rooms.moderation.naming import ill_named
 from rooms.questions.answering import end_with_stage
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Action, is_staff, permits
@@ -54,6 +58,8 @@ def decide_system(room: RoomState, command: MembersSystemCommand, actor: Actor, 
             return _attach(room, command, actor, now)
         case DetachDevice():
             return _detach(room, command, actor, now)
+        case ChangeRole():
+            return _change_role(room, actor, now)
         case _:
             assert_never(command)
 
@@ -110,16 +116,29 @@ def _attach(room: RoomState, command: AttachDevice, actor: Actor, now: float) ->
     refused = _refusal(room, command, actor, member)
     if refused is not None:
         return refused
-    if member is None:
-        turned = let_in(room, actor, now)
-        if turned is not None:
-            return turned
+    turned = _turned_away(room, actor, member, now)
+    if turned is not None:
+        return turned
     decided: list[AnyEvent] = [] if member is not None else pardoned(room, actor, now)
     if member is None or (member.name, member.role) != (actor.name, actor.role):
         decided.append(MemberJoined(at=now, member=actor.member, name=actor.name, role=actor.role))
     if member is None or command.device not in member.devices:
         decided.append(DeviceAttached(at=now, member=actor.member, device=command.device))
-    return decided + bound(room, actor.member, publishable(room, actor.member, actor.role), now)
+    bequest = command.bequest or Bequest()
+    if command.bequest is not None:
+        decided += inherited(room, bequest, actor.member, now)
+    muted = frozenset(mute.scope for mute in bequest.mutes)
+    allowed = narrowed(publishable(room, actor.member, actor.role), muted, quiet=False)
+    return decided + bound(room, actor.member, allowed, now)
+
+
+def _turned_away(
+    room: RoomState, actor: Actor, member: Member | None, now: float
+) -> Rejection | Refused | None:
+    """At the door; and under another name also who has a place here."""
+    if member is None:
+        return let_in(room, actor, now)
+    return None if member.name == actor.name else ill_named(room, actor, now)
 
 
 def _refusal(room: RoomState, command: AttachDevice, actor: Actor, member: Member | None) -> Rejection | None:
@@ -140,6 +159,15 @@ def _is_full(room: RoomState, actor: Actor) -> bool:
     """Staff take no seat of a sub-room: who is called to help two people comes in as the third."""
     takes_a_seat = not (room.life.seats and is_staff(actor.role))
     return takes_a_seat and len(room.members.present) >= room.capacity
+
+
+def _change_role(room: RoomState, actor: Actor, now: float) -> list[AnyEvent]:
+    """Also of somebody who is away: their devices may still send."""
+    member = room.members.present.get(actor.member)
+    if member is None or member.role is actor.role:
+        return []
+    changed = MemberJoined(at=now, member=actor.member, name=member.name, role=actor.role)
+    return [changed, *bound(room, actor.member, publishable(room, actor.member, actor.role), now)]
 
 
 # ---------------------------------------------------------------- going

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from rooms.moderation.bequest import Bequest
 from rooms.roles import Role
 from rooms.terms import ClientCommand, DeviceId, Event, SystemCommand
 
@@ -34,9 +35,10 @@ class Leave(ClientCommand, frozen=True, tag="leave"):
 
 
 class AttachDevice(SystemCommand, frozen=True, tag="attach_device"):
-    """A device of the actor entered; the first one makes the actor a member."""
+    """A device of the actor entered; the first one makes the actor a member. `bequest` is that of a sub-room's parent."""
 
     device: DeviceId
+    bequest: Bequest | None = None
 
 
 class DetachDevice(SystemCommand, frozen=True, tag="detach_device"):
@@ -47,14 +49,18 @@ class DetachDevice(SystemCommand, frozen=True, tag="detach_device"):
     moved: bool = False
 
 
+class ChangeRole(SystemCommand, frozen=True, tag="change_role"):
+    """The space gave the actor, who may be here, another role: theirs from now on."""
+
+
 MembersClientCommand = AnnounceMedia | Leave
-MembersSystemCommand = AttachDevice | DetachDevice
+MembersSystemCommand = AttachDevice | DetachDevice | ChangeRole
 
 # ---------------------------------------------------------------- events
 
 
 class MemberJoined(Event, frozen=True, tag="member_joined", kw_only=True):
-    """Now present. Also when a member who had left comes back, with the name and role of today."""
+    """Now present. Also when a member who had left comes back, with the name and role of today; or has another role."""
 
     member: str
     name: str

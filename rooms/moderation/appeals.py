@@ -54,10 +54,11 @@ def _released(room: RoomState, number: int, by: str, now: float) -> list[AnyEven
 
 
 def _unmuted(room: RoomState, member: str, by: str, now: float) -> list[AnyEvent]:
-    mutes = room.moderation.sanctions.mutes_of(member)
+    mutes = [mute for mute in room.moderation.sanctions.mutes_of(member) if not mute.inherited]
     if not mutes:
         return []
-    scopes = [scope for scope in MuteScope if scope in room.moderation.scopes_of(member)]
+    lifted = {mute.scope for mute in mutes}
+    scopes = [scope for scope in MuteScope if scope in lifted]
     unmuted = MemberUnmuted(at=now, member=member, scopes=scopes, by=by)
     times = [mute.at for mute in mutes if mute.rule is not None]
     return [unmuted, *_strikes_taken(room, member, times, by, now)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from rooms.decision import Refused
 from rooms.events import AnyEvent
 from rooms.moderation.events import BanLifted, MemberUnmuted, WaitingBegan, WaitingEnded
+from rooms.moderation.naming import ill_named
 from rooms.moderation.terms import MuteScope
 from rooms.moderation.whois import whois
 from rooms.rejections import Rejection, RejectionCode
@@ -19,10 +20,13 @@ from rooms.terms import Actor
 
 
 def let_in(room: RoomState, actor: Actor, now: float) -> Rejection | Refused | None:
-    """None: come in. Else a rejection (banned, locked, waiting), or one with the beginning of waiting."""
+    """None: come in. Else a rejection (banned, ill named, locked, waiting), or one with the beginning of waiting."""
     banned = _banned(room, actor.member, now)
     if banned is not None and not _is_unknown_staff(room, actor):
         return banned
+    refused = ill_named(room, actor, now)
+    if refused is not None:
+        return refused
     if is_staff(actor.role) or room.moderation.known.moved(actor.member, now):
         return None
     if room.moderation.door.is_locked:

@@ -18,7 +18,7 @@ from rooms.terms import Created, Event
 
 
 class MemberMuted(Event, frozen=True, tag="member_muted", kw_only=True):
-    """`by` is empty when a rule did it. Peers see the scopes alone."""
+    """`by` is empty when a rule did it. Peers see the scopes alone. `inherited`: it holds in the parent, where it ends."""
 
     member: str
     scopes: list[MuteScope]
@@ -26,6 +26,7 @@ class MemberMuted(Event, frozen=True, tag="member_muted", kw_only=True):
     reason: str = ""
     until: float | None = None
     rule: str | None = None
+    inherited: bool = False
 
 
 class MemberUnmuted(Event, frozen=True, tag="member_unmuted", kw_only=True):

@@ -1,6 +1,7 @@
 """The rules of a room: those that people read and accept, and those that are matched with what they write.
 
 A content rule that could not be matched is refused whole, with its id: nothing is left to fail while somebody posts.
+A sub-room has those of its parent, and none of its own.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _WITH_PATTERNS = (RuleKind.KEYWORDS, RuleKind.REGEX)
 
 
 def decide(room: RoomState, command: RulesCommand, actor: Actor, now: float) -> Decision:
+    if room.life.parent is not None and not isinstance(command, AcceptRules):
+        return Rejection(RejectionCode.WRONG_STATE, "a sub-room has the rules of its parent")
     match command:
         case PublishRules():
             version = 1 if room.moderation.door.rules is None else room.moderation.door.rules.version + 1

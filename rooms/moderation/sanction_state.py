@@ -29,6 +29,10 @@ class Sanctions(Struct):
     def scopes_of(self, member: str) -> frozenset[MuteScope]:
         return frozenset(scope for scope in MuteScope if (member, scope) in self.mutes)
 
+    def own_scopes_of(self, member: str) -> frozenset[MuteScope]:
+        """Those that were laid in this room, and can be lifted here."""
+        return frozenset(mute.scope for mute in self.mutes_of(member) if not mute.inherited)
+
     def mutes_of(self, member: str) -> list[MuteView]:
         return [mute for mute in self.mutes.values() if mute.member == member]
 
@@ -74,7 +78,9 @@ class Sanctions(Struct):
 
 
 def mute_of(event: MemberMuted, scope: MuteScope) -> MuteView:
-    return MuteView(event.member, scope, event.at, event.by, event.reason, event.until, event.rule)
+    return MuteView(
+        event.member, scope, event.at, event.by, event.reason, event.until, event.rule, event.inherited
+    )
 
 
 def ban_of(event: MemberRemoved) -> BanView | None:

@@ -1,7 +1,8 @@
 """Mutes, warnings, removals and bans by staff, and their end.
 
 Nobody sanctions, or frees of a sanction, somebody of their own rank or above: also not while they are absent, as long
-as the room remembers them. Strangers can be sanctioned in advance; it does not hold for staff.
+as the room remembers them. Strangers can be sanctioned in advance; it does not hold for staff. What a sub-room inherited is
+lifted in its parent.
 """
 
 from __future__ import annotations
@@ -29,9 +30,8 @@ from rooms.moderation.terms import (
     UnmuteMember,
     WarnMember,
 )
-from rooms.moderation.whois import whois
+from rooms.moderation.whois import outranked, whois
 from rooms.rejections import Rejection, RejectionCode
-from rooms.roles import outranks
 from rooms.state import RoomState
 from rooms.terms import Actor
 
@@ -74,7 +74,7 @@ def tick(room: RoomState, now: float) -> list[AnyEvent]:
 
 
 def _mute(room: RoomState, command: MuteMember, actor: Actor, now: float) -> Decision:
-    refused = _outranked(room, actor, command.member) or _full(len(room.moderation.sanctions.mutes))
+    refused = outranked(room, actor, command.member) or _full(len(room.moderation.sanctions.mutes))
     if refused is not None:
         return refused
     return muted(
@@ -91,24 +91,24 @@ def _mute(room: RoomState, command: MuteMember, actor: Actor, now: float) -> Dec
 
 
 def _unmute(room: RoomState, command: UnmuteMember, actor: Actor, now: float) -> Decision:
-    refused = _outranked(room, actor, command.member)
+    refused = outranked(room, actor, command.member)
     if refused is not None:
         return refused
-    scopes = _ordered(room.moderation.scopes_of(command.member) & set(command.scopes))
+    scopes = _ordered(room.moderation.sanctions.own_scopes_of(command.member) & set(command.scopes))
     if not scopes:
-        return Rejection(RejectionCode.WRONG_STATE, "not muted")
+        return Rejection(RejectionCode.WRONG_STATE, "not muted here")
     return [MemberUnmuted(at=now, member=command.member, scopes=scopes, by=actor.member)]
 
 
 def _warn(room: RoomState, command: WarnMember, actor: Actor, now: float) -> Decision:
-    refused = _outranked(room, actor, command.member) or _full(len(room.moderation.sanctions.warnings))
+    refused = outranked(room, actor, command.member) or _full(len(room.moderation.sanctions.warnings))
     if refused is not None:
         return refused
     return [MemberWarned(at=now, member=command.member, by=actor.member, reason=command.reason)]
 
 
 def _remove(room: RoomState, command: RemoveMember, actor: Actor, now: float) -> Decision:
-    refused = _outranked(room, actor, command.member) or _full(len(room.moderation.sanctions.bans))
+    refused = outranked(room, actor, command.member) or _full(len(room.moderation.sanctions.bans))
     if refused is not None:
         return refused
     who = whois(room, command.member)
@@ -128,7 +128,7 @@ def _remove(room: RoomState, command: RemoveMember, actor: Actor, now: float) ->
 
 def _lift_ban(room: RoomState, command: LiftBan, actor: Actor, now: float) -> Decision:
     """Also of somebody who was turned away at the door."""
-    refused = _outranked(room, actor, command.member)
+    refused = outranked(room, actor, command.member)
     if refused is not None:
         return refused
     kept_out = room.moderation.sanctions.bans.keys() | room.moderation.door.turned_away.keys()
@@ -141,13 +141,6 @@ def _dismiss_warning(room: RoomState, actor: Actor, now: float) -> Decision:
     if actor.member not in room.moderation.sanctions.warnings:
         return Rejection(RejectionCode.WRONG_STATE, "no warning")
     return [WarningDismissed(at=now, member=actor.member)]
-
-
-def _outranked(room: RoomState, actor: Actor, member: str) -> Rejection | None:
-    who = whois(room, member)
-    if who is None or outranks(room.members.present[actor.member].role, who.role):
-        return None
-    return Rejection(RejectionCode.OUTRANKED, f"{member} is {who.role}")
 
 
 def _full(count: int) -> Rejection | None:

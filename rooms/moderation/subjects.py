@@ -114,7 +114,7 @@ def _own_held(room: RoomState, member: str, number: int) -> Found | Rejection:
 def _own_mute(room: RoomState, member: str, about: str) -> Found | Rejection:
     if about != member:
         return Rejection(RejectionCode.NOT_YOURS)
-    mutes = room.moderation.sanctions.mutes_of(member)
+    mutes = [mute for mute in room.moderation.sanctions.mutes_of(member) if not mute.inherited]
     if not mutes:
-        return Rejection(RejectionCode.WRONG_STATE, "not muted")
+        return Rejection(RejectionCode.WRONG_STATE, "not muted here")
     return Found(member, excerpt(mutes[-1].reason))

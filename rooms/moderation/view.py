@@ -34,6 +34,7 @@ class MuteView(Struct, frozen=True):
     reason: str
     until: float | None = None
     rule: str | None = None
+    inherited: bool = False  # from the parent of this sub-room
 
 
 class WarningView(Struct, frozen=True):

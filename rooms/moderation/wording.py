@@ -13,6 +13,7 @@ from rooms.moderation.patterns import Pattern, any_of, literal
 EXCERPT = 120
 """Characters of a text that staff see of it in a queue."""
 _BEFORE = 40
+_LEFT_OUT = "…"
 _SHINGLE = 2
 _CJK = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Bopomofo}"
 _CJK_NAMES = ("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO")
@@ -64,9 +65,12 @@ def similarity(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def excerpt(text: str, at: int = 0) -> str:
-    """At most `EXCERPT` characters of `text`, with what stands at `at` among them."""
+    """At most `EXCERPT` characters of `text`, with what stands at `at` among them; "…" is what was left out."""
     start = max(0, min(at - _BEFORE, len(text) - EXCERPT))
-    return text[start : start + EXCERPT].strip()
+    end = start + EXCERPT
+    before = _LEFT_OUT if start > 0 else ""
+    after = _LEFT_OUT if end < len(text) else ""
+    return before + text[start + len(before) : end - len(after)].strip() + after
 
 
 def _whole(word: str) -> str:

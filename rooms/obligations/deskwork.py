@@ -63,8 +63,7 @@ def reclass(room: RoomState, command: ReclassObligation, actor: Actor, now: floa
 
 def _is_enough(ledger: Ledger, waiting: Obligation) -> None:
     """What needs a first response only has had it."""
-    after = ledger.find(waiting.id) or waiting
-    answered(ledger, after, waiting.seen.acked_by, waiting.acked_how or How.REPLY)
+    answered(ledger, ledger.latest(waiting), waiting.seen.acked_by, waiting.acked_how or How.REPLY)
 
 
 def await_asker(room: RoomState, command: AwaitAsker, actor: Actor, now: float) -> Decision:
@@ -72,27 +71,33 @@ def await_asker(room: RoomState, command: AwaitAsker, actor: Actor, now: float) 
     waiting = find_open(room, command.id, actor)
     if isinstance(waiting, Rejection):
         return waiting
-    if waiting.anonymous:
-        return Rejection(RejectionCode.WRONG_STATE, "who asked anonymously cannot speak up")
+    if waiting.anonymous or waiting.private:
+        return Rejection(RejectionCode.WRONG_STATE, "in public nobody is to know who asked")
     if waiting.seen.paused_for is PauseReason.ASKED_BACK:
         return []
     if not any(_asks(room, message, waiting) for message in room.chat.messages.values()):
         return Rejection(RejectionCode.WRONG_STATE, "nobody has asked in public")
     ledger = Ledger(room, now)
     acked(ledger, waiting, actor.member, How.REPLY)
-    ask_back(ledger, waiting.id, actor.member)
+    ask_back(ledger, waiting, actor.member)
     return ledger.events
 
 
 def _asks(room: RoomState, message: MessageView, waiting: Obligation) -> bool:
     """Whether it may be the question back: by staff, in public, since its asker spoke, where they would look."""
-    own = [each.number or 0 for each in waiting.anchors if each.kind is AnchorKind.MESSAGE]
     return (
         message.at >= waiting.said_at
-        and message.id > max(own, default=0)
+        and message.id > _last_word(room, waiting)
         and message.state is MessageState.SHOWN
         and message.author_kind is AuthorKind.PERSON
         and message.author != waiting.asker
         and message.reply_to in (None, waiting.home)
         and wrote_as_staff(room, message.author)
     )
+
+
+def _last_word(room: RoomState, waiting: Obligation) -> int:
+    """The last message of its asker in chat, whatever that was about; 0 without one."""
+    own = [each.number or 0 for each in waiting.anchors if each.kind is AnchorKind.MESSAGE]
+    said = (message.id for message in room.chat.messages.values() if message.author == waiting.asker)
+    return max((*own, *said), default=0)

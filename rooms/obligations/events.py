@@ -111,6 +111,7 @@ class PeerAnswered(ObligationEvent, frozen=True, tag="peer_answered", kw_only=Tr
 
     by: str
     until: float
+    message: int | None = None  # where they said it in chat: without it there is no answer
 
 
 class BotReplied(ObligationEvent, frozen=True, tag="bot_replied", kw_only=True):

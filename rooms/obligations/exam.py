@@ -1,12 +1,18 @@
-"""Exam mode: all clocks of the room stand for a while. Who was asked back before keeps that reason to stand."""
+"""Exam mode: all clocks of the room stand for a while, but for those of reports, which run always.
+
+Who was asked back before keeps that reason to stand.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from rooms.decision import Decision
 from rooms.obligations.events import ExamModeSet
 from rooms.obligations.ledger import Ledger
+from rooms.obligations.obligation import Obligation
 from rooms.obligations.steps import paused, resumed
-from rooms.obligations.terms import PauseReason, SetExamMode
+from rooms.obligations.terms import ObligationClass, PauseReason, SetExamMode
 from rooms.rejections import Rejection, RejectionCode
 from rooms.state import RoomState
 from rooms.terms import Actor
@@ -23,7 +29,7 @@ def set_mode(room: RoomState, command: SetExamMode, actor: Actor, now: float) ->
         _end(ledger, actor.member)
         return ledger.events
     ledger.emit(ExamModeSet(at=now, by=actor.member, until=now + command.minutes * MINUTE))
-    stand_still(ledger, actor.member)
+    stand_still(ledger, ledger.open(), actor.member)
     return ledger.events
 
 
@@ -34,11 +40,11 @@ def over(ledger: Ledger) -> None:
         _end(ledger, "", until)
 
 
-def stand_still(ledger: Ledger, by: str = "") -> None:
-    """Every clock that runs, while an exam goes on."""
-    for waiting in ledger.open():
-        if waiting.since is not None:
-            paused(ledger, waiting, by, PauseReason.EXAM)
+def stand_still(ledger: Ledger, held: Iterable[Obligation], by: str = "") -> None:
+    """What of it is open and would run, while an exam goes on."""
+    for each in held:
+        if each.is_open and each.since is not None and each.seen.class_ is not ObligationClass.REPORT:
+            paused(ledger, each, by, PauseReason.EXAM)
 
 
 def _end(ledger: Ledger, by: str, since: float | None = None) -> None:

@@ -22,13 +22,11 @@ from rooms.events import AnyEvent
 from rooms.life.terms import SessionEnded
 from rooms.members.terms import MemberLeft
 from rooms.moderation.events import Reported, ReportHandled
-from rooms.obligations import calls, editing, panel, reactions, responding, speaking
+from rooms.obligations import calls, editing, exam, panel, reactions, responding, speaking
 from rooms.obligations.events import ExamModeSet, ObligationEvent
 from rooms.obligations.ledger import Ledger
 from rooms.obligations.people import is_learner, role_of
 from rooms.obligations.replies import reply
-from rooms.obligations.steps import paused
-from rooms.obligations.terms import PauseReason
 from rooms.questions.events import QuestionsEvent
 from rooms.roles import is_staff
 from rooms.stage.terms import HandLowered, HandRaised, Promoted
@@ -45,7 +43,7 @@ def follow(room: RoomState, events: Sequence[AnyEvent], actor: Actor, now: float
         if not (ends_class and isinstance(event, HandLowered)):
             _heard(ledger, event, actor)
     if not any(isinstance(event, ExamModeSet) for event in events):
-        _stand_still(ledger)
+        _goes_on(ledger)
     return ledger.events
 
 
@@ -110,11 +108,8 @@ def _rewritten(
             assert_never(event)
 
 
-def _stand_still(ledger: Ledger) -> None:
+def _goes_on(ledger: Ledger) -> None:
     """During an exam no clock begins to run."""
     until = ledger.room.obligations.exam_until
-    if until is None or until <= ledger.now:
-        return
-    for each in ledger.touched():
-        if each.is_open and each.since is not None:
-            paused(ledger, each, "", PauseReason.EXAM)
+    if until is not None and ledger.now < until:
+        exam.stand_still(ledger, ledger.touched())

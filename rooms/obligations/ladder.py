@@ -26,7 +26,7 @@ def tick(room: RoomState, now: float) -> list[AnyEvent]:
     ledger = Ledger(room, now)
     over(ledger)
     for waiting in ledger.open():
-        if waiting.deadline is not None and waiting.deadline <= now:
+        if waiting.is_due(now):
             _due(ledger, waiting)
     return ledger.events
 
@@ -40,8 +40,8 @@ def _due(ledger: Ledger, waiting: Obligation) -> None:
 
 def _climb(ledger: Ledger, waiting: Obligation) -> None:
     """Every level that is reached by now, in their order."""
-    at: Obligation | None = waiting
-    while at is not None and at.fires_at is not None and at.fires_at <= ledger.now:
+    at = waiting
+    while at.fires_at is not None and at.fires_at <= ledger.now:
         ledger.emit(
             ObligationEscalated(
                 **ledger.of(at),
@@ -52,4 +52,4 @@ def _climb(ledger: Ledger, waiting: Obligation) -> None:
                 owner=at.seen.owner,
             )
         )
-        at = ledger.find(at.id)
+        at = ledger.latest(at)

@@ -69,6 +69,10 @@ class Ledger:
         """Open or over; None when it is forgotten or never was."""
         return self._touched.get(id or 0) or self.room.obligations.find(id)
 
+    def latest(self, obligation: Obligation) -> Obligation:
+        """The same after all that was emitted."""
+        return self._touched.get(obligation.id, obligation)
+
     def at(self, anchor: Anchor) -> Obligation | None:
         """The last obligation that this belongs to."""
         return self.find(self._opened.get(anchor) or self.room.obligations.id_at(anchor))
@@ -81,8 +85,15 @@ class Ledger:
 
     def open(self) -> Iterator[Obligation]:
         """All that are open now, in no particular order. What is emitted meanwhile does not change what comes."""
-        held = {**self.room.obligations.open, **self._touched}
+        waiting = self.room.obligations.open
+        if not self._touched:
+            return iter(tuple(waiting.values()))
+        held = {**waiting, **self._touched}
         return (each for each in held.values() if each.is_open)
+
+    def open_of(self, asker: str) -> list[Obligation]:
+        """Those of `open` that this member is owed."""
+        return [each for each in self.open() if each.seen.asker == asker]
 
     def touched(self) -> list[Obligation]:
         return list(self._touched.values())
@@ -100,6 +111,10 @@ class Ledger:
         if isinstance(timed, ObligationEvent):
             self.note(timed)
         self.events.append(timed)
+
+    def opened(self, event: ObligationOpened) -> Obligation:
+        self.emit(event)
+        return self._touched[event.id]
 
     def note(self, event: ObligationEvent) -> None:
         """It happens already, by the decision itself."""

@@ -44,11 +44,12 @@ REMEMBERED_ATTACHED = 20
 """How many of the messages that were attached are known as belonging to it."""
 
 
-class Obligation(Struct):
+class Obligation(Struct, gc=False):
     """first, full: the targets in seconds · thread: its first message, if it was not said to everybody ·
     said_at: the asker's last word · attached: what was said after the anchor · next_level: index of the next level
-    of the target that counts now · was_claimed: in this cycle · held_until: escalation waits · peer_until: when a
-    learner's answer counts by itself · acked_how: the first response.
+    of the target that counts now, other_level that of the other target · was_claimed: in this cycle · held_until:
+    escalation waits · peer_until: when a learner's answer counts by itself, and peer_message its words in chat ·
+    acked_how: the first response · paused_by: who stopped the clock last.
     """
 
     seen: ObligationView
@@ -64,10 +65,13 @@ class Obligation(Struct):
     said_at: float = 0.0
     attached: tuple[Anchor, ...] = ()
     next_level: int = 0
+    other_level: int = 0
     was_claimed: bool = False
     held_until: float = 0.0
     peer_until: float | None = None
+    peer_message: int | None = None
     acked_how: How | None = None
+    paused_by: str = ""
     fires_at: float | None = None
 
     # ------------------------------------------------------------ ask
@@ -106,6 +110,11 @@ class Obligation(Struct):
         if self.fires_at is None or self.peer_until is None:
             return self.peer_until if self.fires_at is None else self.fires_at
         return min(self.fires_at, self.peer_until)
+
+    def is_due(self, now: float) -> bool:
+        """Whether its deadline has come."""
+        fires = self.fires_at is not None and self.fires_at <= now
+        return fires or (self.peer_until is not None and self.peer_until <= now)
 
     def consumed_at(self, now: float, windows: Windows) -> float:
         """What its clock shows."""
@@ -181,12 +190,14 @@ class Obligation(Struct):
                 self.next_level = LEVELS.index(event.level) + 1
             case PeerAnswered():
                 self.peer_until = event.until if event.by else None
+                self.peer_message = event.message
             case _:
                 self._apply_to_clock(event)
 
     def _apply_to_clock(self, event: ObligationEvent) -> None:
         match event:
             case ObligationPaused():
+                self.paused_by = event.by
                 self._stop(event.consumed)
             case ObligationResumed():
                 self.since = event.at if event.since is None else event.since
@@ -219,7 +230,7 @@ class Obligation(Struct):
     def _aim(self, target: TargetKind) -> None:
         """Every target has a ladder of its own."""
         if target is not self.seen.target:
-            self.next_level = 0
+            self.next_level, self.other_level = self.other_level, self.next_level
 
     def _stop(self, consumed: float) -> None:
         self.consumed, self.since = consumed, None
@@ -228,7 +239,8 @@ class Obligation(Struct):
         """In the next cycle everything begins anew."""
         self.consumed, self.since = event.consumed, event.at
         if event.obligation.cycle != self.seen.cycle:
-            self.said_at, self.next_level, self.acked_how = event.at, 0, None
+            self.said_at, self.acked_how = event.at, None
+            self.next_level = self.other_level = 0
             self.was_claimed, self.held_until = False, 0.0
 
     def _undo_ack(self) -> None:
@@ -236,4 +248,4 @@ class Obligation(Struct):
         if self.seen.state is ObligationState.ANSWERED:
             self.since = self.seen.acked_at
         self.acked_how = None
-        self.next_level = sum(level <= self.seen.level for level in LEVELS)
+        self._aim(TargetKind.FIRST)

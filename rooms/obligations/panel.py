@@ -1,7 +1,9 @@
 """What happens to questions of the panel, in class or in the question zone, and what it means for who asked them.
 
-A held question is owed an answer like any other, of which peers know nothing. A live answer is a first response when it begins. A question that a
-class hands on to the question zone is owed there, with the time that it has waited.
+A held question is owed an answer like any other, of which peers know nothing. A live answer is a first response when it
+begins. What is merged waits with the other question; where nobody is owed an answer to that one (staff asked it, or its
+asker is content), it goes on waiting by itself, and whatever answers the other answers it. A question that a class
+hands on to the question zone is owed there, with the time that it has waited.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from rooms.chat.terms import AuthorKind
+from rooms.obligations.clocks import elapsed
 from rooms.obligations.events import BotReplied
 from rooms.obligations.ledger import Ledger
 from rooms.obligations.obligation import Obligation
@@ -27,7 +30,7 @@ from rooms.obligations.steps import (
     unmerged,
     withdrawn,
 )
-from rooms.obligations.targets import AFTER_CLASS, Measure, measure_after_class
+from rooms.obligations.targets import AFTER_CLASS, Measure, measure, measure_after_class
 from rooms.obligations.terms import Anchor, AnchorKind, How, ObligationClass, ObligationState, TargetKind
 from rooms.questions.changes import new_question
 from rooms.questions.events import (
@@ -49,10 +52,17 @@ from rooms.questions.events import (
 )
 from rooms.questions.terms import AnswerMode, QuestionState
 from rooms.questions.view import QuestionView
+from rooms.questions.votes import family_of
 from rooms.roles import is_staff
 from rooms.terms import Actor
 
 _QUESTION = ObligationClass.QUESTION
+_HOW = {
+    AnswerMode.LIVE: How.LIVE,
+    AnswerMode.TEXT: How.WRITTEN,
+    AnswerMode.PEER: How.PEER,
+    AnswerMode.AI: How.BOT,
+}
 
 
 def happened(ledger: Ledger, event: QuestionsEvent, actor: Actor) -> None:
@@ -79,6 +89,14 @@ def _waiting(ledger: Ledger, question: int) -> Obligation | None:
     """The open one for this question."""
     held = ledger.at(_anchor(question))
     return held if held is not None and held.is_open else None
+
+
+def _all_waiting(ledger: Ledger, question: int) -> list[Obligation]:
+    """The open ones for this question and for all that follow it."""
+    asked = ledger.room.questions.items.get(question)
+    family = [] if asked is None else family_of(ledger.room.questions, asked)
+    found = (_waiting(ledger, each.id) for each in family)
+    return list({each.id: each for each in found if each is not None}.values())
 
 
 # ---------------------------------------------------------------- asking
@@ -119,14 +137,26 @@ def _asked(ledger: Ledger, event: QuestionAsked, actor: Actor) -> None:
     converted = None
     if event.message is not None:
         converted = ledger.at(Anchor(AnchorKind.MESSAGE, event.message))
-    if converted is not None and converted.is_open:
-        attached(ledger, converted, said.anchor, _QUESTION)
-    else:
+    if converted is None or not converted.is_open:
         _opened(ledger, said, actor)
+    elif any(each.kind is AnchorKind.QUESTION for each in converted.anchors):
+        _parted(ledger, said, event.asked_at)
+    else:
+        attached(ledger, converted, said.anchor, _QUESTION)
+
+
+def _parted(ledger: Ledger, said: Said, since: float) -> None:
+    """Of one turn that becomes several questions, each is owed an answer of its own."""
+    by = measure(ledger.room, _QUESTION)
+    windows = ledger.room.obligations.windows(by.policy)
+    consumed = elapsed(by.target.clock, windows, since, ledger.now)
+    opened(ledger, _QUESTION, said, by=by, opened_at=since, consumed=consumed)
 
 
 def _adopted(ledger: Ledger, event: QuestionAsked, said: Said) -> None:
-    """Its class has handed it on: its asker is a learner, and the clock goes on."""
+    """Its class has handed it on: the clock goes on, if somebody waits."""
+    if not event.owed:
+        return
     by = Measure(AFTER_CLASS, ledger.room.obligations.coverage().version)
     opened(ledger, _QUESTION, said, by=by, opened_at=event.asked_at, consumed=event.waited)
 
@@ -159,9 +189,15 @@ def _answered(
     event: AnswerStarted | AnswerEnded | AnswerWritten | AnswerEndorsed | QuestionDismissed,
 ) -> None:
     id = event.question if isinstance(event, AnswerWritten | AnswerEndorsed) else event.id
-    waiting = _waiting(ledger, id)
-    if waiting is None:
-        return
+    for waiting in _all_waiting(ledger, id):
+        _answers(ledger, waiting, event)
+
+
+def _answers(
+    ledger: Ledger,
+    waiting: Obligation,
+    event: AnswerStarted | AnswerEnded | AnswerWritten | AnswerEndorsed | QuestionDismissed,
+) -> None:
     match event:
         case AnswerStarted():
             acked(ledger, waiting, event.by, How.LIVE)
@@ -202,10 +238,37 @@ def _merged(ledger: Ledger, event: QuestionMerged | QuestionUnmerged) -> None:
     if held is None:
         return
     if isinstance(event, QuestionMerged) and held.is_open:
-        into = ledger.at(_anchor(event.into))
-        merged(ledger, held, 0 if into is None else into.id, event.by)
+        _follows(ledger, held, event)
     elif isinstance(event, QuestionUnmerged) and held.seen.state is ObligationState.MERGED:
         unmerged(ledger, held)
+
+
+def _follows(ledger: Ledger, held: Obligation, event: QuestionMerged) -> None:
+    into = ledger.at(_anchor(event.into))
+    canonical = ledger.room.questions.items[event.into].seen
+    is_answered = canonical.state is QuestionState.ANSWERED
+    if into is not None and (into.is_open or is_answered):
+        merged(ledger, held, into.id, event.by)
+    elif is_answered:
+        answered(ledger, held, canonical.answered_by, _HOW[canonical.mode or AnswerMode.TEXT])
+
+
+def go_on_alone(ledger: Ledger, over: Obligation) -> None:
+    """Its asker is content. Those who asked the same have not been told anything yet."""
+    for anchor in over.anchors:
+        asked = ledger.room.questions.items.get(anchor.number or 0)
+        if anchor.kind is not AnchorKind.QUESTION or asked is None:
+            continue
+        for each in family_of(ledger.room.questions, asked):
+            held = ledger.at(_anchor(each.id))
+            if held is not None and _has_waited_with(held, over):
+                unmerged(ledger, held)
+
+
+def _has_waited_with(held: Obligation, over: Obligation) -> bool:
+    """Merged in this cycle; whoever was so before got the answer of the last one."""
+    began = over.seen.reopened_at or over.seen.opened_at
+    return held.seen.state is ObligationState.MERGED and (held.seen.resolved_at or 0.0) >= began
 
 
 def _handed_on(ledger: Ledger, event: QuestionDeferred | QuestionAdopted) -> None:

@@ -9,7 +9,7 @@ themselves, and no bot anybody.
 from __future__ import annotations
 
 from community.covered_time import is_covered
-from rooms.chat.terms import MessagePosted
+from rooms.chat.terms import MessagePosted, MessageView
 from rooms.obligations.hearing import asks_back, promises
 from rooms.obligations.ledger import Ledger
 from rooms.obligations.matching import answered_by
@@ -23,18 +23,18 @@ def posted(ledger: Ledger, message: MessagePosted, role: Role) -> bool:
     """Somebody wrote: to all that it is certainly about, it is a response. Whether it counts for any of them."""
     before = len(ledger.events)
     for waiting in answered_by(ledger, message, staff=is_staff(role)):
-        respond(ledger, waiting, message.author, role, message.body)
+        respond(ledger, waiting, message, role)
     return len(ledger.events) > before
 
 
-def respond(ledger: Ledger, waiting: Obligation, by: str, role: Role, text: str) -> None:
+def respond(ledger: Ledger, waiting: Obligation, message: MessagePosted | MessageView, role: Role) -> None:
     if is_staff(role):
-        _by_staff(ledger, waiting, by, text)
+        _by_staff(ledger, waiting, message.author, message.body)
     elif waiting.seen.class_ is ObligationClass.QUESTION:
         if permits(role, Action.ANSWER):
-            peer_answered(ledger, waiting, by)
+            peer_answered(ledger, waiting, message.author, message.id)
     elif _counts(ledger, waiting, role):
-        answered(ledger, waiting, by, How.REPLY)
+        answered(ledger, waiting, message.author, How.REPLY)
 
 
 def _by_staff(ledger: Ledger, waiting: Obligation, by: str, text: str) -> None:
@@ -42,18 +42,17 @@ def _by_staff(ledger: Ledger, waiting: Obligation, by: str, text: str) -> None:
         answered(ledger, waiting, by, How.REPLY)
     elif asks_back(text):
         acked(ledger, waiting, by, How.REPLY)
-        ask_back(ledger, waiting.id, by)
+        ask_back(ledger, waiting, by)
     elif promises(text):
         acked(ledger, waiting, by, How.REPLY)
     else:
         answered(ledger, waiting, by, How.REPLY)
 
 
-def ask_back(ledger: Ledger, id: int, by: str) -> None:
+def ask_back(ledger: Ledger, waiting: Obligation, by: str) -> None:
     """The clock stands until the asker speaks; during an exam it has stood already."""
-    waiting = ledger.find(id)
-    if waiting is not None and waiting.seen.paused_for is not PauseReason.ASKED_BACK:
-        paused(ledger, waiting, by, PauseReason.ASKED_BACK)
+    if waiting.seen.paused_for is not PauseReason.ASKED_BACK:
+        paused(ledger, ledger.latest(waiting), by, PauseReason.ASKED_BACK)
 
 
 def _counts(ledger: Ledger, waiting: Obligation, role: Role) -> bool:

@@ -8,15 +8,15 @@ from rooms.decision import Decision
 from rooms.obligations.finding import find, find_open
 from rooms.obligations.ledger import Ledger
 from rooms.obligations.obligation import Obligation
+from rooms.obligations.panel import go_on_alone
 from rooms.obligations.responding import respond
-from rooms.obligations.speaking import may_reopen
+from rooms.obligations.speaking import REOPENABLE, may_reopen
 from rooms.obligations.steps import answered, objected, reopened
 from rooms.obligations.terms import (
     AttributeAnswer,
     How,
     MarkSolved,
     MarkUnsolved,
-    ObligationState,
 )
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Role, is_staff
@@ -37,6 +37,7 @@ def solve(room: RoomState, command: MarkSolved, actor: Actor, now: float) -> Dec
     ledger = Ledger(room, now)
     peer = waiting.seen.peer if command.how in (How.ASKER, How.PEER) else ""
     answered(ledger, waiting, peer, How.PEER if peer else command.how)
+    go_on_alone(ledger, waiting)
     return ledger.events
 
 
@@ -59,7 +60,7 @@ def unsolve(room: RoomState, command: MarkUnsolved, actor: Actor, now: float) ->
     if over.is_open:
         objected(ledger, over)
         return ledger.events
-    if over.private or over.seen.state not in (ObligationState.ANSWERED, ObligationState.WAIVED):
+    if over.private or over.seen.state not in REOPENABLE:
         return Rejection(RejectionCode.WRONG_STATE, f"obligation {over.id} is {over.seen.state}")
     if not may_reopen(over, now):
         return Rejection(RejectionCode.TOO_OLD, "ask again")
@@ -87,7 +88,7 @@ def attribute(room: RoomState, command: AttributeAnswer, actor: Actor, now: floa
         return refused
     ledger = Ledger(room, now)
     if message.author == actor.member:
-        respond(ledger, waiting, message.author, role, message.body)
+        respond(ledger, waiting, message, role)
     else:
         answered(ledger, waiting, message.author, How.PEER)
     return ledger.events
@@ -101,6 +102,6 @@ def _no_answer(message: MessageView, waiting: Obligation, actor: Actor, role: Ro
         return Rejection(RejectionCode.BAD_CHOICE, f"a {waiting.seen.class_} is not answered in chat")
     if message.author == waiting.asker:
         return Rejection(RejectionCode.NOT_PERMITTED, "nobody answers themselves")
-    if message.at < waiting.seen.opened_at:
+    if message.at < (waiting.seen.reopened_at or waiting.seen.opened_at):
         return Rejection(RejectionCode.WRONG_STATE, "it was said before")
     return None

@@ -22,7 +22,7 @@ REOPEN_SECONDS = 72 * 3600.0
 OPEN_PER_ASKER = 20
 """Of what one person says to everybody; beyond it, whatever they say belongs to the newest."""
 
-_REOPENABLE = (ObligationState.ANSWERED, ObligationState.WAIVED)
+REOPENABLE = (ObligationState.ANSWERED, ObligationState.WAIVED)
 
 
 def spoke(ledger: Ledger, message: MessagePosted, *, answers: bool) -> Obligation | None:
@@ -35,9 +35,8 @@ def spoke(ledger: Ledger, message: MessagePosted, *, answers: bool) -> Obligatio
 
 def resume(ledger: Ledger, asker: str) -> None:
     """Who was asked back has spoken. What was asked anonymously stays as it is, or it would say who asked."""
-    for waiting in ledger.open():
-        is_asked = waiting.seen.paused_for is PauseReason.ASKED_BACK
-        if waiting.asker == asker and is_asked and not waiting.anonymous:
+    for waiting in ledger.open_of(asker):
+        if waiting.seen.paused_for is PauseReason.ASKED_BACK and not waiting.anonymous:
             resumed(ledger, waiting)
 
 
@@ -60,7 +59,7 @@ def said(message: MessagePosted) -> Said:
 
 def _to_everybody(ledger: Ledger, message: MessagePosted) -> Obligation | None:
     act = act_of(message.body)
-    own = [each for each in ledger.open() if each.asker == message.author and _to_all(each)]
+    own = [each for each in ledger.open_of(message.author) if _to_all(each)]
     if own:
         newest = max(own, key=lambda each: (each.said_at, each.id))
         is_apart = ledger.now - newest.said_at > SAME_BREATH_SECONDS and act is DialogueAct.QUESTION
@@ -93,12 +92,12 @@ def _in_thread(ledger: Ledger, message: MessagePosted, first: int, *, answers: b
     return _open(ledger, message, act)
 
 
-def _again(ledger: Ledger, over: Obligation, message: MessagePosted) -> Obligation | None:
+def _again(ledger: Ledger, over: Obligation, message: MessagePosted) -> Obligation:
     """Soon after, it is the same question still; later, a new one that tells of the old."""
     if may_reopen(over, ledger.now):
         reopened(ledger, over, message.author, ObligationClass.QUESTION)
-        return ledger.find(over.id)
-    return ledger.find(opened(ledger, ObligationClass.QUESTION, said(message), linked=over.id))
+        return ledger.latest(over)
+    return opened(ledger, ObligationClass.QUESTION, said(message), linked=over.id)
 
 
 def may_reopen(over: Obligation, now: float) -> bool:
@@ -108,17 +107,17 @@ def may_reopen(over: Obligation, now: float) -> bool:
 # ---------------------------------------------------------------- both
 
 
-def _more(ledger: Ledger, waiting: Obligation, message: MessagePosted, act: DialogueAct) -> Obligation | None:
+def _more(ledger: Ledger, waiting: Obligation, message: MessagePosted, act: DialogueAct) -> Obligation:
     kind = ObligationClass.QUESTION if act is DialogueAct.QUESTION else waiting.seen.class_
     if act is DialogueAct.QUESTION:
         objected(ledger, waiting)
     attached(ledger, waiting, Anchor(AnchorKind.MESSAGE, message.id), kind)
-    return ledger.find(waiting.id)
+    return ledger.latest(waiting)
 
 
 def _open(ledger: Ledger, message: MessagePosted, act: DialogueAct) -> Obligation | None:
     kind = class_of(ledger, message.author, act)
-    return None if kind is None else ledger.find(opened(ledger, kind, said(message)))
+    return None if kind is None else opened(ledger, kind, said(message))
 
 
 def _last_over(ledger: Ledger, asker: str, first: int | None) -> Obligation | None:
@@ -126,7 +125,7 @@ def _last_over(ledger: Ledger, asker: str, first: int | None) -> Obligation | No
     ended = (
         over
         for over in reversed(ledger.room.obligations.closed.values())
-        if over.asker == asker and over.seen.state in _REOPENABLE
+        if over.asker == asker and over.seen.state in REOPENABLE
     )
     return next((over for over in ended if (_to_all(over) if first is None else over.home == first)), None)
 

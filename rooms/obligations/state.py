@@ -1,11 +1,12 @@
 """What a room remembers of what it owes: all that is open, what was over lately, and what they are measured by.
 
 What is over is remembered as long as it can be opened again by somebody who comes back soon; the newest of it is
-shown. `next_at` is kept while events change single obligations, so that asking for the next deadline costs nothing.
+shown. `alarms` has the deadline of each, so that none has to be looked at to know the next one.
 """
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Sequence
 from typing import assert_never
 
@@ -13,6 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from community.covered_time import Window
+from rooms.obligations.alarms import Alarms
 from rooms.obligations.changes import SHOWN_CLOSED, closing_order, waits_after
 from rooms.obligations.coverages import extended, without_past
 from rooms.obligations.events import (
@@ -38,7 +40,7 @@ REMEMBERED_BOT_REPLIES = 1000
 
 
 class Obligations(Struct):
-    """open, closed: by id; the latter in the order of closing · shown: those of them that are in views ·
+    """open, closed: by id; the latter in the order of closing · shown: those of them that are in views, by `closing_order` ·
     anchored: which obligation something belongs to, by kind and number · hands: of each member the last one that a
     hand opened · bot_said: when a rule last replied to somebody · coverages: those in use, and the newest, `version`.
     """
@@ -56,12 +58,16 @@ class Obligations(Struct):
     waits: list[float] = field(default_factory=list)
     exam_until: float | None = None
     auto_replies: list[AutoReply] = field(default_factory=list)
-    next_at: float | None = None
+    alarms: Alarms = field(default_factory=Alarms)
+
+    def __post_init__(self) -> None:
+        if not self.alarms.moments:  # a snapshot from before there were any
+            self._arm()
 
     # ------------------------------------------------------------ ask
 
     def next_deadline(self) -> float | None:
-        return self.next_at
+        return self.alarms.next_at
 
     def find(self, id: int | None) -> Obligation | None:
         """Open or over; None when it is forgotten or never was."""
@@ -108,8 +114,8 @@ class Obligations(Struct):
             case CoverageSet():
                 self._cover(event)
             case ExamModeSet():
+                self.alarms.move(self.exam_until, event.until)
                 self.exam_until = event.until
-                self._arm()
             case AutoRepliesSet():
                 self.auto_replies = event.rules
             case ObligationOpened():
@@ -127,7 +133,7 @@ class Obligations(Struct):
             self.hands[opened.asker] = event.id
         else:
             self._anchor(opened.anchor, event.id)
-        self._rearm(None, opened.deadline)
+        self.alarms.move(None, opened.deadline)
 
     def _changed(self, event: ObligationEvent) -> None:
         changed = self.open.get(event.id) or self.closed[event.id]
@@ -140,7 +146,7 @@ class Obligations(Struct):
         elif isinstance(event, BotReplied) and event.rule:
             self._bot_said(event)
         self._settle(changed)
-        self._rearm(before, changed.deadline)
+        self.alarms.move(before, changed.deadline)
 
     def _anchor(self, anchor: Anchor, id: int) -> None:
         self.anchored.setdefault(anchor.kind, {})[anchor.number or 0] = id
@@ -170,9 +176,9 @@ class Obligations(Struct):
                 self._forget(next(id for id in self.closed if id not in self.shown))
 
     def _show(self, id: int) -> None:
-        self.shown.append(id)
+        insort(self.shown, id, key=lambda id: closing_order(self.closed[id].seen))
         if len(self.shown) > SHOWN_CLOSED:
-            self.shown.remove(min(self.shown, key=lambda id: closing_order(self.closed[id].seen)))
+            del self.shown[0]
 
     def _forget(self, id: int) -> None:
         for anchor in self.closed.pop(id).anchors:
@@ -202,13 +208,5 @@ class Obligations(Struct):
             each.arm(self.windows)
         self._arm()
 
-    def _rearm(self, before: float | None, after: float | None) -> None:
-        """One obligation's deadline has changed."""
-        if after is not None and (self.next_at is None or after <= self.next_at):
-            self.next_at = after
-        elif before is not None and before == self.next_at:
-            self._arm()
-
     def _arm(self) -> None:
-        deadlines = (each.deadline for each in self.open.values())
-        self.next_at = min((at for at in (*deadlines, self.exam_until) if at is not None), default=None)
+        self.alarms.set_all((self.exam_until, *(each.deadline for each in self.open.values())))

@@ -72,13 +72,12 @@ def opened(
     linked: int | None = None,
     opened_at: float | None = None,
     consumed: float = 0.0,
-) -> int:
-    """The id of a new one, measured by what holds now if nothing else is said."""
-    id = ledger.next_id
-    ledger.emit(
+) -> Obligation:
+    """A new one, measured by what holds now if nothing else is said."""
+    return ledger.opened(
         ObligationOpened(
             at=ledger.now,
-            id=id,
+            id=ledger.next_id,
             asker=said.asker,
             asker_name=said.asker_name,
             class_=kind,
@@ -94,7 +93,6 @@ def opened(
             **(by or measure(ledger.room, kind)).fields(),
         )
     )
-    return id
 
 
 def attached(
@@ -125,6 +123,7 @@ def reopened(ledger: Ledger, over: Obligation, by: str, kind: ObligationClass | 
         class_=kind,
         state=ObligationState.OPEN,
         cycle=before.cycle + 1,
+        reopened_at=ledger.now,
         asker=before.asker,
         asker_name=before.asker_name,
         anchor=before.anchor,
@@ -208,14 +207,15 @@ def answered(ledger: Ledger, waiting: Obligation, by: str, how: How) -> None:
     )
 
 
-def peer_answered(ledger: Ledger, waiting: Obligation, by: str) -> None:
-    """The first learner who answers is the one who counts."""
+def peer_answered(ledger: Ledger, waiting: Obligation, by: str, message: int | None = None) -> None:
+    """The first learner who answers is the one who counts. `message`: where, in chat."""
     if not waiting.seen.peer:
-        ledger.emit(PeerAnswered(**ledger.of(waiting), by=by, until=ledger.now + PEER_SECONDS))
+        until = ledger.now + PEER_SECONDS
+        ledger.emit(PeerAnswered(**ledger.of(waiting), by=by, until=until, message=message))
 
 
 def objected(ledger: Ledger, waiting: Obligation) -> None:
-    """The asker does not take a learner's answer for one."""
+    """The asker does not take a learner's answer for one, or it is gone."""
     if waiting.seen.peer:
         ledger.emit(PeerAnswered(**ledger.of(waiting), by="", until=ledger.now))
 

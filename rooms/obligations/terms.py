@@ -81,7 +81,7 @@ class PauseReason(StrEnum):
     EXAM = "exam"
 
 
-class Anchor(Struct, frozen=True, forbid_unknown_fields=True):
+class Anchor(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """What was said first. `number` names it within its kind; a hand has none."""
 
     kind: AnchorKind

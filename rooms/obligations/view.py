@@ -15,10 +15,11 @@ from rooms.obligations.terms import (
 )
 
 
-class ObligationView(Struct, frozen=True):
+class ObligationView(Struct, frozen=True, gc=False):
     """`due_at` is when the target that counts now is missed; None while paused or once there is none.
 
-    Peers see neither asker, anchor nor excerpt. `level` is the highest that was reached in this cycle.
+    Peers see neither asker, anchor nor excerpt. `level` is the highest that was reached in this cycle, which began at
+    `reopened_at`, or at `opened_at` if it is the first.
     """
 
     id: int
@@ -26,6 +27,7 @@ class ObligationView(Struct, frozen=True):
     class_: ObligationClass
     state: ObligationState
     cycle: int = 1
+    reopened_at: float | None = None
     asker: str = ""
     asker_name: str = ""
     anchor: Anchor | None = None

@@ -1,7 +1,8 @@
 """Questions that a class leaves open go to the question zone, with their asker, votes and clock.
 
 The class owes them until the zone has confirmed; the zone remembers where each came from, so that hearing of one
-twice makes no second. A held question stays: what nobody approved is not handed on.
+twice makes no second. A held question stays: what nobody approved is not handed on. Who follows a question that is
+owed to nobody is handed on by themselves, for they are owed an answer.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from rooms.decision import Decision
 from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
+from rooms.obligations.obligation import Obligation
 from rooms.obligations.terms import Anchor, AnchorKind
 from rooms.questions.answering import ended
 from rooms.questions.events import QuestionAdopted, QuestionAsked, QuestionDeferred
@@ -18,6 +20,7 @@ from rooms.questions.finding import find_for
 from rooms.questions.forgetting import with_forgotten
 from rooms.questions.lifecycle import Verb, after
 from rooms.questions.limits import one_more_here
+from rooms.questions.merging import let_go
 from rooms.questions.standing import standing_of
 from rooms.questions.state import Question
 from rooms.questions.terms import (
@@ -29,7 +32,7 @@ from rooms.questions.terms import (
     QuestionSource,
     QuestionState,
 )
-from rooms.questions.votes import backers_of, family_in, followers_in
+from rooms.questions.votes import backers_of, family_in, family_of, followers_in
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Role
 from rooms.state import RoomState
@@ -42,7 +45,15 @@ def defer(room: RoomState, command: DeferQuestion, actor: Actor, now: float) -> 
         return question
     if room.kind is RoomKind.ZONE:
         return Rejection(RejectionCode.WRONG_STATE, "this is where deferred questions go")
-    return [QuestionDeferred(at=now, id=question.id, by=actor.member)]
+    return _deferred(room, question, actor.member, now)
+
+
+def _deferred(room: RoomState, question: Question, by: str, now: float) -> list[AnyEvent]:
+    family = family_of(room.questions, question)
+    is_left = not _is_owed(room, question) and any(_is_owed(room, each) for each in family)
+    followers = let_go(room, question, now) if is_left else []
+    apart = [QuestionDeferred(at=now, id=each.id, by=by) for each in followers]
+    return [*followers, QuestionDeferred(at=now, id=question.id, by=by), *apart]
 
 
 def defer_all(room: RoomState, actor: Actor, now: float) -> list[AnyEvent]:
@@ -54,7 +65,7 @@ def defer_all(room: RoomState, actor: Actor, now: float) -> list[AnyEvent]:
         if question.state is QuestionState.ANSWERING:
             decided.append(ended(room, question, actor.member, AnswerEnd.SESSION, now))
         elif after(question.state, Verb.DEFER) is not None:
-            decided.append(QuestionDeferred(at=now, id=question.id, by=actor.member))
+            decided += _deferred(room, question, actor.member, now)
     return with_forgotten(room, decided, now)
 
 
@@ -81,13 +92,23 @@ def _handed_on(room: RoomState, question: Question, backers: set[str]) -> AdoptQ
         expected=seen.expected,
         voters=sorted(backers - {question.asker}),
         waited=_waited(room, question),
+        owed=_is_owed(room, question),
     )
 
 
 def _waited(room: RoomState, question: Question) -> float:
     """On the clock of what is owed for it, until it was deferred."""
-    owed = room.obligations.find(room.obligations.id_at(Anchor(AnchorKind.QUESTION, question.id)))
+    owed = _owed(room, question)
     return 0.0 if owed is None else owed.consumed
+
+
+def _is_owed(room: RoomState, question: Question) -> bool:
+    owed = _owed(room, question)
+    return owed is not None and owed.is_open
+
+
+def _owed(room: RoomState, question: Question) -> Obligation | None:
+    return room.obligations.find(room.obligations.id_at(Anchor(AnchorKind.QUESTION, question.id)))
 
 
 def adopt(room: RoomState, command: AdoptQuestion, now: float) -> Decision:
@@ -119,6 +140,7 @@ def adopt(room: RoomState, command: AdoptQuestion, now: float) -> Decision:
             voters=command.voters,
             votes=len(command.voters),
             waited=command.waited,
+            owed=command.owed,
         )
     ]
 

@@ -41,6 +41,7 @@ class QuestionAsked(Created, frozen=True, tag="question_asked", kw_only=True):
     votes: int = 0  # how many voters there are, for who may not know who
     by: str = ""  # who converted it, if not the asker
     waited: float = 0.0  # in the class that deferred it, in seconds of the clock there
+    owed: bool = True  # False: that class owed nobody an answer to it any more
 
 
 class QuestionSubmitted(Event, frozen=True, tag="question_submitted", kw_only=True):

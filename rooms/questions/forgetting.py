@@ -1,7 +1,7 @@
 """How many questions a room remembers after they are done. What it forgets still stands in the log and in the export.
 
 Forgetting is an event like any other, in the decision that makes one too many done, so that all who follow the log
-forget the same.
+forget the same. What follows a question that waits is remembered as long as that: its asker waits, too.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from rooms.questions.changes import changed, concerned
 from rooms.questions.events import QuestionAdopted, QuestionArchived, QuestionsEvent
 from rooms.questions.lifecycle import DONE
 from rooms.questions.terms import QuestionState
+from rooms.questions.votes import canonical_of
 from rooms.state import RoomState
 
 REMEMBERED_DONE = 100
@@ -26,8 +27,13 @@ def with_forgotten(room: RoomState, decided: list[AnyEvent], now: float) -> list
     if surplus <= 0:
         return decided
     about = {id for event in events for id in concerned(event)}
-    oldest = islice((id for id in done if id not in about), surplus)
+    oldest = islice((id for id in done if id not in about and not _follows(room, id)), surplus)
     return [*decided, *(QuestionArchived(at=now, id=id) for id in oldest)]
+
+
+def _follows(room: RoomState, id: int) -> bool:
+    canonical = canonical_of(room.questions, room.questions.items[id])
+    return canonical is not None and canonical.id != id and not canonical.is_done
 
 
 def _finished(room: RoomState, events: list[QuestionsEvent]) -> set[int]:

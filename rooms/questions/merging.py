@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rooms.decision import Decision
-from rooms.events import AnyEvent
 from rooms.questions.events import QuestionMerged, QuestionUnmerged
 from rooms.questions.finding import find, find_for, refusal
 from rooms.questions.lifecycle import Verb
@@ -58,11 +57,11 @@ def unmerge(room: RoomState, command: UnmergeQuestion, actor: Actor, now: float)
     return [_apart(question, family, into, rest, actor.member, now)]
 
 
-def let_go(room: RoomState, into: Question, now: float) -> list[AnyEvent]:
+def let_go(room: RoomState, into: Question, now: float) -> list[QuestionUnmerged]:
     """Who followed a question that goes away is back in the queue: their askers still wait. Nobody is named as who did it."""
     followers = followers_in(room.questions)
     rest = family_in(followers, into)
-    apart: list[AnyEvent] = []
+    apart: list[QuestionUnmerged] = []
     for question in followers.get(into.id, ()):
         family = family_in(followers, question)
         rest = [each for each in rest if each not in family]

@@ -239,7 +239,7 @@ class SetPreModeration(ClientCommand, frozen=True, tag="set_pre_moderation"):
 class AdoptQuestion(SystemCommand, frozen=True, tag="adopt_question"):
     """A class deferred this question to this room. Adopting the same `origin` again changes nothing.
 
-    `waited`: how long its asker was owed an answer there, in seconds of that clock.
+    `waited`: how long its asker was owed an answer there, in seconds of that clock; `owed`: they still are.
     """
 
     origin: Origin
@@ -253,6 +253,7 @@ class AdoptQuestion(SystemCommand, frozen=True, tag="adopt_question"):
     expected: str = ""
     voters: list[str] = []
     waited: float = 0.0
+    owed: bool = True
 
 
 class NoteAdopted(SystemCommand, frozen=True, tag="note_adopted"):

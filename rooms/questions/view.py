@@ -17,7 +17,7 @@ from rooms.questions.terms import (
 from rooms.roles import Role
 
 
-class AnswerView(Struct, frozen=True):
+class AnswerView(Struct, frozen=True, gc=False):
     """A private one is seen by the asker, its author and staff."""
 
     id: int
@@ -31,7 +31,7 @@ class AnswerView(Struct, frozen=True):
     endorsed: bool = False
 
 
-class QuestionView(Struct, frozen=True):
+class QuestionView(Struct, frozen=True, gc=False):
     """`asker` and `asker_name` are empty where the asker is hidden; one sees one's own. `pseudonym` is for staff.
 
     `votes` counts the members of this and of all that follow it, and stands still while it follows another itself;

@@ -9,12 +9,13 @@ from __future__ import annotations
 from rooms.decision import Decision, Refused
 from rooms.questions.asking import visible
 from rooms.questions.events import AnswerEndorsed, AnswerWritten
-from rooms.questions.finding import find, find_for, is_run_by, refusal, role_of
+from rooms.questions.finding import find, is_run_by, refusal, role_of
 from rooms.questions.lifecycle import Verb, after
 from rooms.questions.pre_moderation import screened
 from rooms.questions.state import Question
 from rooms.questions.terms import AnswerMode, EndorseAnswer, QuestionState, WriteAnswer
 from rooms.questions.view import AnswerView
+from rooms.questions.votes import canonical_of
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import is_staff
 from rooms.state import RoomState
@@ -24,7 +25,7 @@ ANSWERS_PER_QUESTION = 50
 
 
 def write(room: RoomState, command: WriteAnswer, actor: Actor, now: float) -> Decision:
-    question = find_for(room, command.question, actor, Verb.WRITE)
+    question = _meant(room, command, actor)
     if isinstance(question, Rejection):
         return question
     refused = _refusal(room, command, question, actor)
@@ -34,6 +35,15 @@ def write(room: RoomState, command: WriteAnswer, actor: Actor, now: float) -> De
     if isinstance(noted, Refused):
         return noted
     return [_written(room, command, question, actor, now), *noted]
+
+
+def _meant(room: RoomState, command: WriteAnswer, actor: Actor) -> Question | Rejection:
+    """Whoever answers a question that follows another answers that one."""
+    question = find(room, command.question, actor)
+    if isinstance(question, Rejection):
+        return question
+    leading = canonical_of(room.questions, question) or question
+    return refusal(leading, Verb.WRITE) or leading
 
 
 def _refusal(room: RoomState, command: WriteAnswer, question: Question, actor: Actor) -> Rejection | None:

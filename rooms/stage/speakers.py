@@ -101,6 +101,8 @@ def ask_to_unmute(room: RoomState, command: AskToUnmute, actor: Actor, now: floa
     is_muted = MuteScope.VOICE in room.moderation.scopes_of(command.member)
     if is_muted and not outranks(room.members.present[actor.member].role, member.role):
         return Rejection(RejectionCode.OUTRANKED)
+    if is_muted and MuteScope.VOICE not in room.moderation.sanctions.own_scopes_of(command.member):
+        return Rejection(RejectionCode.WRONG_STATE, "muted in the room itself")
     is_on = any(device.mic for device in member.devices.values())
     if not is_muted and (is_on or room.stage.asked.get(command.member) == actor.name):
         return []

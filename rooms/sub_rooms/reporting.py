@@ -1,4 +1,4 @@
-"""What a room tells its parent and its sub-rooms: who is in, who needs help, what to close, what to say.
+"""What a room tells its parent and its sub-rooms: who is in, who needs help, who is muted, what to close, what to say.
 
 A sub-room says how things stand with it, and nobody confirms it: it is said anew at every opening. A parent wakes
 the sub-rooms that it believes occupied, so that one which a crash emptied says so.
@@ -10,11 +10,13 @@ from collections.abc import Iterator
 
 from rooms.commands import AnySystemCommand
 from rooms.life.terms import CloseRoom, Tick
+from rooms.moderation.inheriting import mutes_around
 from rooms.state import RoomState
 from rooms.sub_rooms.terms import (
     HelpIsComing,
     NoteClosed,
     NoteHelp,
+    NoteMutes,
     NoteOccupancy,
     NoteRecall,
     NoteTold,
@@ -56,7 +58,7 @@ def _messages(room: RoomState) -> Iterator[Owed]:
 
 
 def _of_parent(room: RoomState) -> Iterator[Owed]:
-    subs = room.sub_rooms
+    subs, mutes = room.sub_rooms, mutes_around(room)
     for number, sub_room in subs.rooms.items():
         help = sub_room.help
         if help is not None and help.answered_by:
@@ -68,6 +70,7 @@ def _of_parent(room: RoomState) -> Iterator[Owed]:
             yield _sub_room(number), NoteRecall(subs.recalled_by, subs.recalled_at), None
         if sub_room.count > 0:
             yield _sub_room(number), Tick(), None
+            yield _sub_room(number), NoteMutes(mutes), None
             yield from _banned(room, number)
 
 

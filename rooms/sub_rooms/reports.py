@@ -11,6 +11,7 @@ from typing import assert_never
 from rooms.chat.notices import notice
 from rooms.events import AnyEvent
 from rooms.moderation.events import MemberRemoved
+from rooms.moderation.inheriting import silenced
 from rooms.moderation.sanctioning import removed
 from rooms.state import RoomState
 from rooms.sub_rooms.opening import EMPTY_SECONDS
@@ -23,6 +24,7 @@ from rooms.sub_rooms.terms import (
     HelpNoted,
     NoteClosed,
     NoteHelp,
+    NoteMutes,
     NoteOccupancy,
     NoteRecall,
     NoteTold,
@@ -44,6 +46,8 @@ def take_report(room: RoomState, command: SubRoomsSystemCommand, now: float) -> 
             return _recalled(room, command, now)
         case ShowOut():
             return _show_out(room, command, now)
+        case NoteMutes():
+            return silenced(room, command.mutes, now)
         case NoteTold():
             return _told(room, command, now)
         case NoteOccupancy() | NoteHelp() | NoteClosed():

@@ -11,6 +11,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from rooms.life.terms import CloseReason
+from rooms.moderation.view import MuteView
 from rooms.terms import (
     ClientCommand,
     Created,
@@ -145,6 +146,12 @@ class ShowOut(SystemCommand, frozen=True, tag="show_out"):
     reason: str
 
 
+class NoteMutes(SystemCommand, frozen=True, tag="note_mutes"):
+    """The mutes that hold in the parent, of whoever may be in this sub-room."""
+
+    mutes: list[MuteView]
+
+
 SubRoomsCommand = (
     OpenSubRoom
     | CloseSubRoom
@@ -156,7 +163,7 @@ SubRoomsCommand = (
     | AnswerHelp
 )
 SubRoomsSystemCommand = (
-    NoteOccupancy | NoteHelp | NoteClosed | Tell | NoteTold | HelpIsComing | NoteRecall | ShowOut
+    NoteOccupancy | NoteHelp | NoteClosed | Tell | NoteTold | HelpIsComing | NoteRecall | ShowOut | NoteMutes
 )
 
 # ---------------------------------------------------------------- events

@@ -32,17 +32,23 @@ class Sessions:
     async def admit(self, secret: str, known: Person | None, name: str | None) -> Person | None:
         """Redeem an invite; None when it is not one.
 
-        A person of the same space stays the same person and takes the higher role; anybody else becomes a new one.
+        A person of the same space stays the same person and takes the higher role, unless an operator gave them theirs;
+        anybody else becomes a new one.
         """
-        admission = await self._people.admission(hashed(secret)) if len(secret) <= LONGEST_SECRET else None
+        if len(secret) > LONGEST_SECRET:
+            return None
+        invite = hashed(secret)
+        admission = await self._people.admission(invite)
         if admission is None:
             return None
         if known is not None and known.space == admission.space:
-            person = replace(known, role=higher(known.role, admission.role), name=name or known.name)
+            person = replace(known, name=name or known.name)
+            if not known.role_given and higher(known.role, admission.role) is not known.role:
+                person = replace(person, role=admission.role, invite=invite)
             if person != known:
                 await self._people.update(person)
             return person
-        person = Person(f"p-{secrets.token_hex(8)}", admission.space, name or "", admission.role)
+        person = Person(f"p-{secrets.token_hex(8)}", admission.space, name or "", admission.role, invite)
         await self._people.add(person, self._now())
         return person
 

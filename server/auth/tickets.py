@@ -1,7 +1,7 @@
 """One-time tickets for the WebSocket: implements `signaling.ports.Tickets`.
 
 A cookie alone never opens a socket (cross-site WebSocket hijacking); a ticket does, once, within a minute, and only
-at the process that issued it. It carries ids and grants, no secret.
+at the process that issued it, and as long as it says what is so. It carries ids and grants, no secret.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ class _Claims(msgspec.Struct, frozen=True):
     space_title: str
     boot: str
     jti: str
+    mark: int
 
 
 class SignedTickets:
@@ -37,8 +38,20 @@ class SignedTickets:
         self._now = now
         self._boot = secrets.token_urlsafe(8)
         self._redeemed: dict[str, float] = {}  # jti -> when it would have expired anyway, oldest first
+        self._marks = 0
+        self._void_before: dict[str, int] = {}  # person -> the first mark that is good again
 
-    def issue(self, person: Person, space_title: str) -> str:
+    def mark(self) -> int:
+        """Take it before reading who somebody is, and give it to `issue`: what changes in between voids the ticket."""
+        return self._marks
+
+    def void(self, person: str) -> None:
+        """Tickets that say what was so until now are good no more. The grants of this person have changed."""
+        self._marks += 1
+        self._void_before[person] = self._marks
+
+    def issue(self, person: Person, space_title: str, mark: int | None = None) -> str:
+        """`mark`: see there; None when nothing was waited for since `person` was read."""
         claims = _Claims(
             sub=person.id,
             name=person.name,
@@ -47,6 +60,7 @@ class SignedTickets:
             space_title=space_title,
             boot=self._boot,
             jti=secrets.token_urlsafe(12),
+            mark=self._marks if mark is None else mark,
         )
         return self._signer.sign(msgspec.to_builtins(claims), now=self._now(), seconds=LIFETIME)
 
@@ -57,7 +71,8 @@ class SignedTickets:
         except msgspec.ValidationError:
             return None
         self._forget_expired(now)
-        if claims.boot != self._boot or claims.jti in self._redeemed:
+        is_void = claims.mark < self._void_before.get(claims.sub, 0)
+        if claims.boot != self._boot or claims.jti in self._redeemed or is_void:
             return None
         self._redeemed[claims.jti] = now + LIFETIME
         return Grant(claims.sub, claims.name, claims.role, claims.space, claims.space_title)

@@ -3,7 +3,7 @@ the address that it checked. So a name that means something else a moment later 
 
 No redirects, no proxies from the environment, bounded time and answers. Refused unless every address of the name is
 public: loopback, private, link-local (cloud metadata among them), shared, multicast and reserved ones are not, nor are
-IPv6 addresses that carry such an IPv4 address within.
+IPv6 addresses that carry such an IPv4 address within, or that only this site would route.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ Resolve = Callable[[str, int], Awaitable[list[str]]]
 """Host and port to addresses, best first. Raises OSError."""
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_GLOBAL_IPV6 = ipaddress.ip_network("2000::/3")
+"""All that is given out to the internet (RFC 4291); NAT64 beside it. The rest is reserved, or inside."""
 
 
 class AddressRefused(Exception):
@@ -77,15 +79,17 @@ class GuardedHttp:
     async def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         target = self._target(url)
         port = target.port or (443 if target.scheme == "https" else 80)
-        address = await self._checked(target.host, port)
+        host = target.raw_host.decode(
+            "ascii"
+        )  # as it goes over the wire: what is resolved is what is certified
+        address = await self._checked(host, port)
         request = self._client.build_request(
             "POST",
             target.copy_with(host=address),
-            headers={**headers, "Host": target.netloc.decode("ascii")},
+            # Answers are read as they come: compressed ones could not be understood, or be bombs.
+            headers={**headers, "Host": target.netloc.decode("ascii"), "Accept-Encoding": "identity"},
             content=body,
-            extensions={
-                "sni_hostname": target.raw_host.decode("ascii")
-            },  # the certificate must be the name's
+            extensions={"sni_hostname": host},  # the certificate must be the name's
         )
         response = await self._client.send(request, stream=True)
         try:
@@ -122,7 +126,13 @@ def is_public(address: str) -> bool:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return False
-    return all(each.is_global and not each.is_multicast for each in (parsed, *_carried(parsed)))
+    return all(_is_given_out(each) for each in (parsed, *_carried(parsed)))
+
+
+def _is_given_out(address: IpAddress) -> bool:
+    if not address.is_global or address.is_multicast:
+        return False
+    return isinstance(address, ipaddress.IPv4Address) or address in _GLOBAL_IPV6 or address in _NAT64
 
 
 def _carried(address: IpAddress) -> list[IpAddress]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -45,6 +45,10 @@ class Measuring:
 
     async def rooms(self, space: str) -> list[str]:
         return [spec.id for spec in await self._directory.rooms(space)]
+
+    async def names(self, people: Iterable[str]) -> dict[str, str]:
+        """By id, of those who chose one."""
+        return {id: name for id, name in (await self._people.names(people)).items() if name}
 
     async def measure(self, space: str, rooms: Sequence[str], start: float, end: float) -> Measured:
         """UTC seconds. What was opened before `end` and answered after it is answered."""

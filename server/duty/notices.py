@@ -23,6 +23,7 @@ from signaling.wire_duty import Notice
 
 MOST_UNSEEN = 500
 """So many are told after the welcome, the newest; the others wait until those were seen."""
+LOOKED_UP_AT_ONCE = 500
 
 Changed = Callable[[list[Notice]], None]
 _ONCE = ("person", "room", "obligation", "cycle", "target", "level", "reason")
@@ -78,14 +79,14 @@ class SqlNotices:
         """
         async with self._database.writing() as connection:
             known = await _given(connection, drafts)
-            fresh = {_key(draft): draft for draft in drafts if _key(draft) not in known}
-            rows = [await _insert(connection, draft) for draft in fresh.values()]
+            fresh = list({_key(draft): draft for draft in drafts if _key(draft) not in known}.values())
+            rows = await _insert(connection, fresh)
             if handled:
                 await connection.execute(
                     update(escalations).where(escalations.c.number.in_(handled)).values(handled=True)
                 )
         self._tell([(row.person, _notice(row)) for row in rows])
-        if any(draft.addresses for draft in fresh.values()):
+        if any(draft.addresses for draft in fresh):
             self._given()
         return len(rows)
 
@@ -104,20 +105,22 @@ def _nobody() -> None:
 
 
 async def _given(connection: AsyncConnection, drafts: Sequence[Draft]) -> set[tuple[Any, ...]]:
-    if not drafts:
-        return set()
+    """The keys of those that are there. Asked for in parts: databases bound how much one statement may name."""
     once = [notices.c[name] for name in _ONCE]
-    rows = await connection.execute(select(*once).where(tuple_(*once).in_([_key(draft) for draft in drafts])))
-    return {tuple(row) for row in rows}
+    found: set[tuple[Any, ...]] = set()
+    for start in range(0, len(drafts), LOOKED_UP_AT_ONCE):
+        keys = [_key(draft) for draft in drafts[start : start + LOOKED_UP_AT_ONCE]]
+        rows = await connection.execute(select(*once).where(tuple_(*once).in_(keys)))
+        found.update(tuple(row) for row in rows)
+    return found
 
 
-async def _insert(connection: AsyncConnection, draft: Draft) -> Any:
-    values = {name: getattr(draft, name) for name in (*_ONCE, "space", "room_title", "at", "excerpt")}
-    row = (
-        await connection.execute(
-            insert(notices).values({**values, "class": draft.class_}).returning(*notices.c)
-        )
-    ).one()
+async def _insert(connection: AsyncConnection, drafts: Sequence[Draft]) -> Sequence[Any]:
+    """The rows of the notices, in the order of `drafts`."""
+    if not drafts:
+        return []
+    stored = insert(notices).returning(*notices.c, sort_by_parameter_order=True)
+    rows = (await connection.execute(stored, [_values(draft) for draft in drafts])).all()
     waiting = [
         {
             "notice": row.id,
@@ -129,11 +132,17 @@ async def _insert(connection: AsyncConnection, draft: Draft) -> Any:
             "made_at": draft.at,
             "problem": "",
         }
+        for row, draft in zip(rows, drafts, strict=True)
         for address in dict.fromkeys(draft.addresses)
     ]
     if waiting:
         await connection.execute(insert(deliveries), waiting)
-    return row
+    return rows
+
+
+def _values(draft: Draft) -> dict[str, Any]:
+    same = {name: getattr(draft, name) for name in (*_ONCE, "space", "room_title", "at", "excerpt")}
+    return {**same, "class": draft.class_}
 
 
 def _key(draft: Draft) -> tuple[Any, ...]:

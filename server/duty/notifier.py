@@ -32,7 +32,8 @@ from signaling.ports import Clock, Directory, EventLog, LogEntry, RoomSpec
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 200
+AT_ONCE = 50
+"""Escalations in one transaction: in a storm each may be told to everybody, and rooms wait for the same database."""
 RETRY_SECONDS = 5.0
 """After something could not be read or written."""
 

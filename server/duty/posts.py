@@ -21,7 +21,7 @@ DAY = 86_400.0
 FORESIGHT = 15 * DAY
 """Edges further away are not looked for: they are looked for again before."""
 HINDSIGHT = 14 * DAY
-"""Who was on duty longer ago hands nothing over, and a gap that began longer ago is told as one that begins here."""
+"""Who was on duty longer ago hands nothing over. A gap that lasts longer is told again about so often."""
 
 
 class Standing(Struct, frozen=True):
@@ -69,8 +69,12 @@ def previous(plan: DutyPlan, room: str, since: float) -> Duty | None:
 
 
 def foreseen_gaps(plan: DutyPlan, room: str, planned_at: float, at: float) -> list[Window]:
-    """Those that are long enough to tell somebody of: now, lately and soon. `planned_at` is when this plan began."""
-    found = gaps(plan.roster, plan.calendar, room, max(planned_at, at - HINDSIGHT), at + FORESIGHT)
+    """Those that are long enough to tell somebody of: now, lately and soon. `planned_at` is when this plan began.
+
+    Whoever asks again hears of the same gap under the same beginning, also of one that began before all hindsight.
+    """
+    since = (at - HINDSIGHT) // HINDSIGHT * HINDSIGHT
+    found = gaps(plan.roster, plan.calendar, room, max(planned_at, since), at + FORESIGHT)
     return [gap for gap in found if gap.end - gap.start > ALARM_AFTER]
 
 

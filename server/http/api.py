@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from community.names import clean_name
 from server.auth.attempts import Attempts
+from server.auth.grants import Grants
 from server.auth.sessions import COOKIE_SECONDS, Sessions
 from server.auth.tickets import SignedTickets
 from server.http.bodies import as_json, read_json
@@ -51,12 +52,14 @@ class Api:
         attempts: Attempts,
         visitors: Visitors,
         directory: SqlDirectory,
+        grants: Grants,
     ) -> None:
         self._sessions = sessions
         self._tickets = tickets
         self._attempts = attempts
         self._visitors = visitors
         self._directory = directory
+        self._grants = grants
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -79,6 +82,8 @@ class Api:
         if person is None:
             self._attempts.failed(address)
             raise Refusal(404, "invite_unknown", "no invite has this secret")
+        if known is not None and known.id == person.id and known.role is not person.role:
+            self._grants.changed(person)
         response = await self._view(person)
         response.set_cookie(
             COOKIE,
@@ -108,9 +113,10 @@ class Api:
 
     async def issue_ticket(self, request: Request) -> Response:
         self._visitors.origin(request)
+        mark = self._tickets.mark()
         person = await self._visitors.person(request)
         title = await self._directory.space_title(person.space)
-        return as_json({"ticket": self._tickets.issue(person, title or "")})
+        return as_json({"ticket": self._tickets.issue(person, title or "", mark)})
 
     async def _view(self, person: Person) -> Response:
         title = await self._directory.space_title(person.space)

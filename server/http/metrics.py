@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import asdict
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -24,6 +25,12 @@ from server.http.visitors import Visitors
 from server.storage.people import Person
 
 LONGEST_SECONDS = 400 * 86_400.0
+
+
+class NamedReport(Report, frozen=True, kw_only=True):
+    """`names` of those whom the numbers are about, by id; who chose none is not in it."""
+
+    names: dict[str, str]
 
 
 class Number(Struct, frozen=True):
@@ -52,7 +59,7 @@ class MetricsApi:
         }
         return Response(as_csv(rows), media_type="text/csv; charset=utf-8", headers=headers)
 
-    async def _report(self, request: Request) -> Report:
+    async def _report(self, request: Request) -> NamedReport:
         """`from` and `to`: dates, whole days where the calendar of the space is, or moments with an offset."""
         person = await self._visitors.staff(request)
         zone = await self._measuring.zone(person.space)
@@ -67,7 +74,9 @@ class MetricsApi:
             for row in opened_between(measured.outcomes, start, end)
             if class_ is None or row.class_ == class_
         ]
-        return report(rows, measured.now, zone, on_duty=sorted(measured.on_duty), gaps=measured.gaps)
+        made = report(rows, measured.now, zone, on_duty=sorted(measured.on_duty), gaps=measured.gaps)
+        people = {*made.load.responses, *made.paused_minutes, *made.backlog.by_owner}
+        return NamedReport(**asdict(made), names=await self._measuring.names(people))
 
     async def _rooms(self, request: Request, person: Person) -> list[str]:
         rooms = await self._measuring.rooms(person.space)

@@ -1,4 +1,7 @@
-"""Who was let in, with which name and role, and which invites let people in. Secrets are stored hashed only."""
+"""Who was let in, with which name and role, and which invites let people in. Secrets are stored hashed only.
+
+Nobody is deleted: who was shut out, and an invite that was revoked, keep their rows, so that what they did keeps names.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
-from rooms.roles import Role
+from rooms.roles import STAFF, Role
 from server.storage.database import Database
 from server.storage.tables import invites, people
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`name` is empty until the person chose one."""
+    """`name` is empty until the person chose one. `invite`: hash of the one that gave the role, None if none did.
+
+    `role_given`: by an operator, so that no invite gives another one.
+    """
 
     id: str
     space: str
     name: str
     role: Role
+    invite: bytes | None = None
+    role_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,16 @@ class Admission:
     role: Role
 
 
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """One that lets people in. `came`: how many have their role by it."""
+
+    secret_hash: bytes
+    role: Role
+    created_at: float
+    came: int
+
+
 class People:
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -38,20 +56,42 @@ class People:
     async def add(self, person: Person, at: float) -> None:
         await self._write(
             insert(people).values(
-                id=person.id, space=person.space, name=person.name, role=person.role, created_at=at
+                id=person.id,
+                space=person.space,
+                name=person.name,
+                role=person.role,
+                invite=person.invite,
+                role_given=person.role_given,
+                created_at=at,
             )
         )
 
     async def find(self, person: str) -> Person | None:
+        """None also for somebody who was shut out."""
+        query = select(people).where(people.c.id == person, people.c.shut_out_at.is_(None))
         async with self._database.reading() as connection:
-            row = (await connection.execute(select(people).where(people.c.id == person))).one_or_none()
-        return Person(row.id, row.space, row.name, Role(row.role)) if row else None
+            row = (await connection.execute(query)).one_or_none()
+        if row is None:
+            return None
+        return Person(row.id, row.space, row.name, Role(row.role), row.invite, row.role_given)
 
     async def with_roles(self, space: str, roles: Sequence[Role]) -> list[str]:
         """Their ids, in the order in which they came."""
-        query = select(people.c.id).where(people.c.space == space, people.c.role.in_(roles))
+        query = (
+            select(people.c.id)
+            .where(people.c.space == space, people.c.role.in_(roles), people.c.shut_out_at.is_(None))
+            .order_by(people.c.created_at, people.c.id)
+        )
         async with self._database.reading() as connection:
-            return list(await connection.scalars(query.order_by(people.c.created_at, people.c.id)))
+            return list(await connection.scalars(query))
+
+    async def staff_among(self, space: str, ids: Iterable[str]) -> set[str]:
+        """Those of them who are staff of this space now."""
+        query = select(people.c.id).where(
+            people.c.space == space, people.c.id.in_(list(ids)), people.c.role.in_(list(STAFF))
+        )
+        async with self._database.reading() as connection:
+            return set(await connection.scalars(query))
 
     async def names(self, ids: Iterable[str]) -> dict[str, str]:
         """Of those that there are."""
@@ -62,12 +102,22 @@ class People:
     async def update(self, person: Person) -> None:
         """Store the name and role of today."""
         await self._write(
-            update(people).where(people.c.id == person.id).values(name=person.name, role=person.role)
+            update(people)
+            .where(people.c.id == person.id)
+            .values(name=person.name, role=person.role, invite=person.invite, role_given=person.role_given)
         )
 
+    async def shut_out(self, person: str, at: float) -> None:
+        await self._write(update(people).where(people.c.id == person).values(shut_out_at=at))
+
+    # ------------------------------------------------------------ invites
+
     async def add_invite(self, secret_hash: bytes, admission: Admission, at: float) -> None:
-        """Once per secret; again changes nothing."""
-        if await self.admission(secret_hash) is None:
+        """Once per secret; again changes nothing, and a revoked one stays revoked."""
+        query = select(invites.c.space).where(invites.c.secret_hash == secret_hash)
+        async with self._database.reading() as connection:
+            is_known = (await connection.execute(query)).one_or_none() is not None
+        if not is_known:
             await self._write(
                 insert(invites).values(
                     secret_hash=secret_hash, space=admission.space, role=admission.role, created_at=at
@@ -75,11 +125,46 @@ class People:
             )
 
     async def admission(self, secret_hash: bytes) -> Admission | None:
-        """None when no invite has this secret."""
-        query = select(invites.c.space, invites.c.role).where(invites.c.secret_hash == secret_hash)
+        """None when no invite has this secret, or it was revoked."""
+        query = select(invites.c.space, invites.c.role).where(
+            invites.c.secret_hash == secret_hash, invites.c.revoked_at.is_(None)
+        )
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).one_or_none()
         return Admission(row.space, Role(row.role)) if row else None
+
+    async def invites(self, space: str) -> list[Invite]:
+        """Those that let people in, newest first."""
+        came = (
+            select(people.c.invite, func.count().label("count"))
+            .where(people.c.shut_out_at.is_(None))
+            .group_by(people.c.invite)
+            .subquery()
+        )
+        query = (
+            select(invites, func.coalesce(came.c.count, 0).label("came"))
+            .outerjoin(came, came.c.invite == invites.c.secret_hash)
+            .where(invites.c.space == space, invites.c.revoked_at.is_(None))
+            .order_by(invites.c.created_at.desc(), invites.c.secret_hash)
+        )
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query)
+            return [Invite(row.secret_hash, Role(row.role), row.created_at, row.came) for row in rows]
+
+    async def revoke(self, space: str, secret_hash: bytes, at: float) -> list[str] | None:
+        """It lets nobody in any more, and shuts out who has their role by it: their ids. None: there is no such invite."""
+        is_meant = (invites.c.secret_hash == secret_hash) & (invites.c.space == space)
+        came = (people.c.invite == secret_hash) & people.c.shut_out_at.is_(None)
+        async with self._database.writing() as connection:
+            revoked = await connection.execute(
+                update(invites).where(is_meant, invites.c.revoked_at.is_(None)).values(revoked_at=at)
+            )
+            if revoked.rowcount == 0:
+                return None
+            gone = await connection.execute(
+                update(people).where(came).values(shut_out_at=at).returning(people.c.id)
+            )
+            return list(gone.scalars())
 
     async def _write(self, statement: Any) -> None:
         async with self._database.writing() as connection:

@@ -185,6 +185,9 @@ people = Table(
     Column("name", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("created_at", Double, nullable=False),
+    Column("invite", LargeBinary, index=True),  # hash of the one that gave the role; NULL: none did
+    Column("role_given", Boolean, nullable=False, server_default=text("false")),  # by an operator
+    Column("shut_out_at", Double),  # NULL: they may come
 )
 
 invites = Table(
@@ -194,6 +197,7 @@ invites = Table(
     Column("space", Text, ForeignKey("spaces.id"), nullable=False, index=True),
     Column("role", Text, nullable=False),
     Column("created_at", Double, nullable=False),
+    Column("revoked_at", Double),  # NULL: it lets people in
 )
 
 signing_keys = Table(

@@ -12,6 +12,8 @@ import structlog
 from typing_extensions import override
 
 from server import logs
+from server.duty.guarded_http import GuardedHttp
+from tests.server.duty.outside import receiver
 
 
 class Terminal(io.StringIO):
@@ -71,3 +73,16 @@ def test_a_traceback_shows_no_values_of_variables(stream: io.StringIO) -> None:
     assert "in fail" in stream.getvalue()
     assert 'password = "a-secret-value"' not in stream.getvalue().replace("'", '"').replace("    ", "")[0:0]
     assert stream.getvalue().count("a-secret-value") == 0
+
+
+@pytest.mark.anyio
+@pytest.mark.row("S17")
+async def test_the_address_of_a_webhook_is_not_logged_at_any_level() -> None:
+    """A robot of a chat is told by whoever knows its URL."""
+    stream = io.StringIO()
+    logs.configure("debug", stream)
+    async with receiver() as outside:
+        http = GuardedHttp(allow_private=True)
+        assert (await http.post(f"{outside.url}?access_token=a-secret-value", {}, b"")).status == 204
+        await http.close()
+    assert "a-secret-value" not in stream.getvalue()

@@ -26,6 +26,7 @@ from media.link import LinkError, LinkErrorCode
 from rooms.kinds import RoomKind
 from rooms.life.terms import Tick
 from rooms.members.terms import DetachDevice, Leave
+from rooms.moderation.terms import MuteMember, MuteScope, UnmuteMember
 from rooms.roles import Role
 from rooms.terms import SYSTEM
 from rooms.terms import Source as RoomSource
@@ -152,6 +153,20 @@ def test_a_member_with_another_role_gets_other_permissions_on_every_device(
         Permit("study:gus-device", ALL),
         AddPeer("study:gus-tablet", "study", ALL),
     ]
+
+
+@pytest.mark.row("S5")
+def test_what_a_member_may_not_send_any_more_their_lost_device_may_not_either(
+    school: School, link: RecordingLink
+) -> None:
+    ada = school.attach("ada", "ada-device")
+    tess = school.attach("tess", "tess-device", Role.TEACHER)
+    school.lose(ada)
+    link.taken()
+    school.ask(MuteMember("ada", [MuteScope.VOICE]), tess)
+    assert link.taken() == [Permit("study:ada-device", frozenset({Source.CAMERA, Source.SCREEN}))]
+    school.ask(UnmuteMember("ada", [MuteScope.VOICE]), tess)
+    assert link.taken() == []
 
 
 # ------------------------------------------------------------ negotiating

@@ -16,6 +16,8 @@ from signaling.codes import AfterClose, CloseCode, ErrorCode, after_close, is_re
         (1009, AfterClose.STAY_AWAY),
         (CloseCode.SHUTTING_DOWN, AfterClose.RESUME),
         (CloseCode.SLOW_READER, AfterClose.RESUME),
+        (CloseCode.ROLE_CHANGED, AfterClose.RESUME),
+        (CloseCode.SHUT_OUT, AfterClose.NEW_TICKET),
         (CloseCode.TICKET_REFUSED, AfterClose.NEW_TICKET),
         (CloseCode.BAD_FRAME, AfterClose.STAY_AWAY),
         (4499, AfterClose.STAY_AWAY),

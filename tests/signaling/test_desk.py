@@ -105,3 +105,9 @@ async def test_who_goes_before_the_answer_leaves_the_room_as_it_was() -> None:
         while not any(isinstance(event.event, MessagePosted) for event in await ada.events()):
             await turn()
         assert rig.room("zone").holders == 1
+
+
+async def test_who_has_no_name_yet_does_nothing_in_anybodys_name() -> None:
+    async with running() as rig:
+        nameless = await rig.connect("nameless", Role.TA)
+        assert await code(nameless) == ErrorCode.BAD_REQUEST

@@ -46,6 +46,7 @@ class FanoutRig:
         self.bus = MemoryBus()
         self.head = 0
         self.clock = ManualClock()
+        self.room = Room()
         self.fanout = Fanout("study", Ring("study", 0), self.log, self.bus, self.clock)
 
     async def append(self, *events: AnyEvent, lose: bool = False) -> None:
@@ -54,6 +55,9 @@ class FanoutRig:
         await self.log.append("study", epoch, self.head, events)
         entries = [LogEntry(epoch, seq, event) for seq, event in enumerate(events, self.head + 1)]
         self.head += len(events)
+        for event in events:
+            if isinstance(event, MessagePosted):  # a room that nobody opened takes nothing else
+                self.room.apply(event)
         if not lose:
             self.bus.publish(channel("study"), to_bus(Published(self.head, entries)))
 
@@ -62,7 +66,7 @@ class FanoutRig:
         viewer.position = Position(1, after)
         viewer.view = EMPTY
         self.fanout.subscribe(viewer.subscriber)
-        assert self.fanout.go_live(viewer.subscriber, after)
+        assert self.fanout.go_live(viewer.subscriber, after, self.room)
 
 
 @asynccontextmanager
@@ -164,7 +168,7 @@ async def test_a_position_that_the_ring_does_not_cover_does_not_go_live() -> Non
     await rig.append(*(message(number) for number in range(1, 601)))
     viewer = Viewer()
     rig.fanout.subscribe(viewer.subscriber)
-    assert not rig.fanout.go_live(viewer.subscriber, 10)
+    assert not rig.fanout.go_live(viewer.subscriber, 10, rig.room)
     assert viewer.subscriber.position is None
 
 
@@ -226,11 +230,11 @@ async def test_more_than_a_client_takes_at_once_does_not_go_live() -> None:
     viewer = Viewer()
     rig.fanout.subscribe(viewer.subscriber)
     viewer.outbox.push(b"x" * AT_ONCE)
-    assert not rig.fanout.go_live(viewer.subscriber, 0)
+    assert not rig.fanout.go_live(viewer.subscriber, 0, rig.room)
     assert viewer.outbox.size == AT_ONCE
     await viewer.outbox.take()
     viewer.outbox.written()
-    assert rig.fanout.go_live(viewer.subscriber, 0)
+    assert rig.fanout.go_live(viewer.subscriber, 0, rig.room)
 
 
 async def test_who_becomes_staff_is_given_nothing_more_until_they_were_shown_what_staff_see() -> None:

@@ -11,13 +11,15 @@ import pytest
 from rooms.commands import AnyCommand
 from rooms.kinds import RoomKind
 from rooms.members.terms import AttachDevice
-from rooms.moderation.terms import RemoveMember
+from rooms.moderation.bequest import Bequest
+from rooms.moderation.terms import MuteMember, MuteScope, PublishRules, RemoveMember
+from rooms.moderation.view import RulesView
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Role
 from rooms.sub_rooms.terms import NoteClosed, OpenSubRoom, Template
 from rooms.terms import SYSTEM, Actor, Target, TargetKind
 from signaling.bus import MemoryBus
-from signaling.finding import Finder, home_of
+from signaling.finding import Entrance, Finder, home_of
 from signaling.hosts import Hosts, OpenedRoom
 from signaling.mailbox import Done
 from signaling.ports import NotSaved, RoomSpec
@@ -72,14 +74,14 @@ async def finding() -> AsyncIterator[FinderRig]:
 async def test_a_room_of_the_directory_is_what_the_directory_says() -> None:
     async with finding() as rig:
         assert await rig.finder.room("qa") == QA
-        assert await rig.finder.entrance("qa", SPACE, ADA) == QA
+        assert await rig.finder.entrance("qa", SPACE, ADA) == Entrance(QA)
         assert await rig.finder.room("nowhere") is None
 
 
 async def test_a_sub_room_is_what_its_parent_says_until_it_has_closed() -> None:
     async with finding() as rig:
         assert await rig.finder.room("study--1") == SILENT
-        assert await rig.finder.entrance("study--1", SPACE, ADA) == SILENT
+        assert await rig.finder.entrance("study--1", SPACE, ADA) == Entrance(SILENT, Bequest())
         await rig.ask(NoteClosed(1))
         assert await rig.finder.room("study--1") is None
         assert await rig.finder.entrance("study--1", SPACE, ADA) is None
@@ -110,6 +112,17 @@ async def test_who_is_banned_from_the_parent_does_not_come_to_its_sub_rooms() ->
         assert isinstance(barred, Rejection)
         assert barred.code is RejectionCode.BANNED
         assert await rig.finder.entrance("study--2", SPACE, BO) is None
+
+
+async def test_who_comes_to_a_sub_room_brings_along_what_holds_for_them_in_its_parent() -> None:
+    async with finding() as rig:
+        await rig.ask(PublishRules("Be kind.", "友善待人。"), TESS)
+        await rig.ask(MuteMember("bo", [MuteScope.TEXT]), TESS)
+        entrance = await rig.finder.entrance("study--1", SPACE, BO)
+        assert isinstance(entrance, Entrance)
+        assert entrance.bequest is not None
+        assert entrance.bequest.house == RulesView(1, "Be kind.", "友善待人。")
+        assert [mute.scope for mute in entrance.bequest.mutes] == [MuteScope.TEXT]
 
 
 async def test_a_parent_that_cannot_be_opened_is_an_error_and_not_an_unknown_room() -> None:

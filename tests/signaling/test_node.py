@@ -10,7 +10,7 @@ import pytest
 from community.covered_time import Window
 from rooms.chat.terms import MessagePosted, PostMessage
 from rooms.members.publishing import FACE, SCREEN
-from rooms.members.terms import DeviceAttached, DeviceDetached
+from rooms.members.terms import DeviceAttached, DeviceDetached, MemberJoined, MemberLeft
 from rooms.obligations.standard import STANDARD
 from rooms.obligations.terms import Coverage, SetCoverage
 from rooms.roles import Role
@@ -158,4 +158,42 @@ async def test_a_person_is_connected_while_a_device_of_theirs_is() -> None:
         assert rig.node.is_connected("ada")
         assert not rig.node.is_connected("bo")
         await rig.node.drain()
+        assert not rig.node.is_connected("ada")
+
+
+@pytest.mark.row("S5")
+async def test_another_role_holds_in_every_room_at_once_and_sends_the_person_to_come_again() -> None:
+    async with running() as rig:
+        tess, ada = await rig.seated("tess", "qa", Role.TEACHER), await rig.seated("ada", "qa")
+        other_tab = await rig.connect("tess", Role.TEACHER, device="tess-phone")
+        stranger = rig.open()
+        rig.node.change_role("tess", Role.STUDENT)
+        for page in (tess, other_tab):
+            assert await page.closed() == CloseCode.ROLE_CHANGED
+        event = await ada.until(RoomEvent, lambda frame: isinstance(frame.event, MemberJoined))
+        assert event.event == MemberJoined(at=rig.clock.now(), member="tess", name="Tess", role=Role.STUDENT)
+        assert rig.room("qa").host.room.may_publish("tess") == frozenset()
+        assert (ada.close_code, stranger.close_code) == (None, None)
+
+
+async def test_who_comes_again_with_another_role_sees_the_other_side_of_the_room() -> None:
+    async with running() as rig:
+        page = await rig.seated("ada", "qa")
+        position = rig.room("qa").host.head
+        rig.node.change_role("ada", Role.TA)
+        await page.closed()
+        page = await rig.connect("ada", Role.TA)
+        snapshot = await page.enter("qa", position)
+        assert snapshot is not None
+        assert snapshot.view.moderation.staff is not None
+
+
+@pytest.mark.row("S5")
+async def test_who_is_shut_out_has_left_every_room_at_once() -> None:
+    async with running() as rig:
+        page, bo = await rig.seated("ada"), await rig.seated("bo")
+        rig.node.shut_out("ada")
+        assert await page.closed() == CloseCode.SHUT_OUT
+        await bo.until(RoomEvent, lambda frame: isinstance(frame.event, MemberLeft))
+        assert rig.room("study").host.room.present() == ["Bo"]
         assert not rig.node.is_connected("ada")

@@ -7,15 +7,16 @@ import asyncio
 import pytest
 from typing_extensions import override
 
-from rooms.chat.terms import RECENT_MESSAGES
+from rooms.chat.terms import RECENT_MESSAGES, DeleteMessage, HideMessage
 from rooms.members.terms import AttachDevice, DetachDevice
 from rooms.roles import Role
 from rooms.visibility import EVERYONE, audience_of
 from signaling.bus import MemoryBus
 from signaling.hosts import OpenedRoom
+from signaling.mailbox import Done
 from signaling.memory_log import MemoryLog
 from signaling.outbox import BOUND
-from signaling.replay import MAX_REPLAY, STALLED_SECONDS, catch_up, resumable
+from signaling.replay import MAX_REPLAY, STALLED_SECONDS, catch_up, enter, resumable
 from signaling.room_entries import RING_ENTRIES
 from signaling.wire import Position
 from tests.support.hosts import HostsRig, hosting
@@ -143,6 +144,48 @@ async def test_after_a_restart_what_was_missed_comes_from_the_log() -> None:
         await viewer.read()
         assert viewer.resumed == [False, True]
         assert viewer.view == opened.host.room.snapshot(EVERYONE)
+
+
+@pytest.mark.row("D2")
+@pytest.mark.parametrize("restarts", [False, True], ids=["from the ring", "from the log"])
+async def test_words_that_were_deleted_or_hidden_meanwhile_are_not_given_again(restarts: bool) -> None:
+    log = MemoryLog()
+    viewer, staying = Viewer(), Viewer("staying")
+    async with hosting(log) as rig:
+        opened = await rig.open()
+        await rig.look(opened, viewer)
+        await rig.look(opened, staying)
+        await viewer.read()
+        opened.fanout.unsubscribe(viewer.subscriber)
+        await rig.post(opened, 2, body=SECRET)
+        assert SECRET in str(await staying.read())
+        await _take_back(opened)
+        if not restarts:
+            await _assert_nothing_of_it(rig, opened, viewer)
+    if restarts:
+        async with hosting(log) as rig:
+            await _assert_nothing_of_it(rig, await rig.open(), viewer)
+
+
+SECRET = "words that were taken back"
+
+
+async def _take_back(opened: OpenedRoom) -> None:
+    teacher = person("ada", Role.TEACHER)
+    assert isinstance(await opened.host.submit(DeleteMessage(1), teacher), Done)
+    assert isinstance(await opened.host.submit(HideMessage(2), teacher), Done)
+
+
+async def _assert_nothing_of_it(rig: HostsRig, opened: OpenedRoom, viewer: Viewer) -> None:
+    held = viewer.position
+    opened.fanout.subscribe(viewer.connect())
+    position = await resumable(opened, rig.log, EVERYONE, held)
+    assert position is not None
+    await catch_up(
+        opened, rig.log, rig.clock, viewer.subscriber, enter(opened, viewer.subscriber, 1, position)
+    )
+    assert SECRET not in str(await viewer.read())
+    assert viewer.view == opened.host.room.snapshot(EVERYONE)
 
 
 async def test_a_position_behind_the_ring_is_read_from_the_log_page_by_page() -> None:

@@ -9,11 +9,13 @@ import msgpack
 import msgspec
 import pytest
 
+from rooms.chat.terms import DeleteMessage, MessagePosted, PostMessage
 from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
 from rooms.life.terms import RoomOpened, SessionEnded
 from rooms.moderation.events import MemberRemoved
 from rooms.roles import Role
+from rooms.room import Room
 from rooms.terms import Event
 from rooms.visibility import EVERYONE, STAFF, Audience, audience_of, one, project
 from signaling import room_entries
@@ -31,7 +33,9 @@ from signaling.room_entries import (
 )
 from signaling.wire import RoomEvent
 from tests.support.plausible import PEOPLE, plausible
+from tests.support.rooms import Rig, person
 
+ADA = person("ada")
 LOCKED_OUT = MemberRemoved(at=1.0, member="mallory", name="Mallory", by="tess", reason="again and again")
 
 
@@ -73,6 +77,23 @@ def test_a_member_who_is_singled_out_gets_bytes_of_their_own_once() -> None:
     own = encoded.bytes_for(one("mallory"))
     assert msgpack.unpackb(own)["event"]["member"] == "mallory"
     assert encoded.bytes_for(one("mallory")) is own
+
+
+def test_words_that_were_taken_back_are_left_out_for_who_hears_of_them_late() -> None:
+    rig = Rig()
+    rig.enter(ADA)
+    rig.events(PostMessage("cid-00001", "a secret"), ADA)
+    seq, posted = next(each for each in enumerate(rig.log, 1) if isinstance(each[1], MessagePosted))
+    encoded = EncodedEntry("study", LogEntry(1, seq, posted))
+    assert encoded.retold_for(EVERYONE, rig.room) is encoded.bytes_for(EVERYONE)
+    rig.events(DeleteMessage(1), ADA)
+    assert b"a secret" in encoded.bytes_for(EVERYONE)
+    assert b"a secret" not in encoded.retold_for(EVERYONE, rig.room)
+
+
+def test_an_entry_that_the_room_has_not_taken_yet_is_given_as_it_is() -> None:
+    posted = MessagePosted(at=1.0, id=1, author="ada", author_name="Ada", cid="cid-00001", body="hello")
+    assert b"hello" in EncodedEntry("study", LogEntry(1, 1, posted)).retold_for(EVERYONE, Room())
 
 
 def test_entries_that_are_given_together_are_joined_once_for_each_class() -> None:

@@ -15,7 +15,7 @@ from rooms.roles import Role
 from rooms.sub_rooms.opening import EMPTY_SECONDS
 from rooms.sub_rooms.terms import OpenSubRoom
 from signaling.hosts import LINGER_SECONDS
-from signaling.sleepers import RETRY_SECONDS
+from signaling.sleepers import AHEAD_SECONDS, RETRY_SECONDS
 from signaling.wire import LeaveRoom, Ok
 from tests.support.memory_ports import STUDY, FaultyLog
 from tests.support.node import NodeRig, running
@@ -61,11 +61,17 @@ async def test_what_is_far_off_keeps_no_room_in_memory_and_is_done_in_time() -> 
         await with_a_mute_of_a_day(rig)
         rig.clock.advance(LINGER_SECONDS)
         assert not is_open(rig)
-        rig.clock.advance(A_DAY - LINGER_SECONDS - 1)
+        rig.clock.advance(A_DAY - LINGER_SECONDS - AHEAD_SECONDS - 1)
         await turn()
         assert not is_open(rig)
         rig.clock.advance(1)
         await until(rig, lambda: is_open(rig))
+        deadline = rig.room("study").host.room.next_deadline()
+        assert deadline == START + A_DAY, "it is there in time"
+        rig.clock.advance(LINGER_SECONDS)
+        await turn()
+        assert is_open(rig), "and waits for its moment"
+        rig.clock.advance(deadline - rig.clock.now())
         await until(rig, lambda: rig.room("study").host.room.next_deadline() is None)
 
 

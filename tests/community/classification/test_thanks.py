@@ -50,9 +50,19 @@ def test_whatever_says_more_is_not(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "remarks"), [("谢谢，救了我一命", True), ("谢谢，我先试试", False), ("救了我一命", False)]
+    ("text", "remarks"),
+    [
+        ("谢谢，救了我一命", True),
+        ("thanks, really helpful", True),
+        ("谢谢，我先试试", False),
+        ("救了我一命", False),
+        ("Thanks, the book has another proof.", False),
+        ("Thanks, page 12 says five.", False),
+        ("谢谢，书上写的是五", False),
+        ("谢谢老师，作业交了", False),
+    ],
 )
-def test_thanks_may_stand_beside_a_short_remark_that_qualifies_nothing(text: str, *, remarks: bool) -> None:
+def test_thanks_may_stand_beside_short_praise_that_qualifies_nothing(text: str, *, remarks: bool) -> None:
     assert not only_small_talk(read(text))
     assert thanks_with_remarks(read(text)) is remarks
 

@@ -23,6 +23,7 @@ from rooms.kinds import RoomKind
 from rooms.members.terms import AttachDevice, Leave
 from rooms.moderation.events import MemberMuted, MessageHeld, RuleMatched
 from rooms.moderation.terms import ContentRule, RuleEffect, RuleKind, SetContentRules
+from rooms.questions.terms import AdoptQuestion, Origin
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import PERMITTED, Action, Role
 from rooms.room import Room
@@ -72,6 +73,32 @@ def test_a_message_with_nothing_to_see_is_refused_unless_it_has_a_file(body: str
 def test_a_member_is_mentioned_once() -> None:
     rig = Talk()
     assert rig.message(rig.say(ADA, "you", mentions=["bo", "tess", "bo"])).mentions == ["bo", "tess"]
+
+
+def test_only_members_are_mentioned_also_those_who_have_left() -> None:
+    rig = Talk()
+    rig.events(Leave(), BO)
+    message = rig.message(rig.say(ADA, "you", mentions=["bo", "a stranger", "tess", "<script>"]))
+    assert message.mentions == ["bo", "tess"]
+
+
+def test_who_asked_in_a_class_is_mentioned_where_the_question_was_handed_on() -> None:
+    rig = Rig(RoomKind.ZONE)
+    rig.enter(TESS)
+    rig.events(
+        AdoptQuestion(
+            origin=Origin("algebra", 1),
+            asker="bo",
+            asker_name="Bo",
+            asker_role=Role.STUDENT,
+            anonymous=False,
+            asked_at=rig.now,
+            text="Why?",
+        )
+    )
+    rig.events(PostMessage("cid-00001", "look here", mentions=["bo", "ada"]), TESS)
+    (posted,) = (event for event in rig.log if isinstance(event, MessagePosted))
+    assert posted.mentions == ["bo"]
 
 
 @pytest.mark.row("D4")
@@ -165,9 +192,9 @@ def test_a_thread_goes_on_below_a_tombstone() -> None:
 
 def test_a_reply_needs_a_message_that_the_room_holds() -> None:
     rig = Rig()
-    rig.enter(ADA)
+    rig.enter(ADA, TESS)
     for number in range(KEPT_MESSAGES + 1):
-        rig.events(PostMessage(f"cid-{number:04d}", "hello"), ADA)
+        rig.events(PostMessage(f"cid-{number:04d}", "hello"), TESS)
     for id, code in ((1, RejectionCode.TOO_OLD), (KEPT_MESSAGES + 2, RejectionCode.NOT_FOUND)):
         assert rig.ask(PostMessage("cid-reply", "hi", reply_to=id), ADA) == Rejection(code, f"message {id}")
 

@@ -23,10 +23,13 @@ from rooms.chat.terms import (
     RestoreMessage,
 )
 from rooms.kinds import RoomKind
+from rooms.members.terms import Leave
 from rooms.rejections import Rejection, RejectionCode
+from rooms.roles import Role
+from rooms.terms import Actor
 from tests.rooms.chat.talk import FILE, Talk
-from tests.support.law import ADA, BO, TESS, TOM
-from tests.support.rooms import Rig
+from tests.support.law import ADA, BO, OTTO, TESS, TOM
+from tests.support.rooms import Rig, person
 
 # ---------------------------------------------------------------- deleting
 
@@ -111,12 +114,43 @@ def test_hiding_or_deleting_takes_a_message_from_the_pins_and_the_lane_and_resto
     hidden, deleted = rig.say(TESS, important=True), rig.say(TESS, important=True)
     for id in (hidden, deleted):
         rig.events(PinMessage(id, on=True), TESS)
-    rig.events(HideMessage(hidden), TOM)
-    rig.events(DeleteMessage(deleted), TOM)
+    rig.enter(OTTO)
+    rig.events(HideMessage(hidden), TESS)
+    rig.events(DeleteMessage(deleted), OTTO)
     assert (rig.view().chat.pins, rig.view().chat.important) == ([], [])
-    rig.events(RestoreMessage(hidden), TOM)
+    rig.events(RestoreMessage(hidden), OTTO)
     assert (rig.view().chat.pins, rig.view().chat.important) == ([], [])
     assert not rig.message(hidden).important
+
+
+@pytest.mark.parametrize("author", [TOM, TESS, OTTO], ids=["equal", "above", "far above"])
+@pytest.mark.parametrize("is_here", [True, False])
+def test_staff_take_down_nothing_of_their_own_rank_or_above(author: Actor, is_here: bool) -> None:
+    rig = Talk()
+    other = person("uma", Role.TA)
+    rig.enter(other, OTTO)
+    rig.say(author)
+    if not is_here:
+        rig.events(Leave(), author)
+    for command in (HideMessage(1), DeleteMessage(1)):
+        assert rig.refusal(command, other) is RejectionCode.OUTRANKED
+
+
+def test_staff_take_down_what_is_below_their_rank_and_what_is_their_own() -> None:
+    rig = Talk()
+    for author, by in ((BO, TOM), (TOM, TESS), (TOM, TOM)):
+        rig.events(HideMessage(rig.say(author)), by)
+        rig.events(DeleteMessage(rig.say(author)), by)
+
+
+def test_nobody_restores_their_own_message_nor_one_of_their_rank() -> None:
+    rig = Talk()
+    rig.enter(person("uma", Role.TA))
+    hidden = rig.say(TOM)
+    rig.events(HideMessage(hidden), TESS)
+    for actor in (TOM, person("uma", Role.TA)):
+        assert rig.refusal(RestoreMessage(hidden), actor) is RejectionCode.OUTRANKED
+    rig.events(RestoreMessage(hidden), TESS)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from rooms.focus.terms import PauseFocus, StartFocus
 from rooms.kinds import RoomKind
 from rooms.life.terms import OpenRoom
 from rooms.members.publishing import FACE, NOTHING, SCREEN, Publisher, by_role, narrowed
+from rooms.members.terms import DetachDevice, Leave
 from rooms.moderation.terms import MuteMember, MuteScope
 from rooms.roles import STAFF, Role
 from rooms.stage.terms import Demote, Promote
@@ -31,6 +32,16 @@ def test_every_kind_and_role_matches_the_matrix(kind: RoomKind, role: Role) -> N
 
 def test_every_source_belongs_to_a_face_or_a_screen() -> None:
     assert set(Source) == FACE | SCREEN
+
+
+def test_what_a_member_may_publish_is_asked_without_a_device_and_is_nothing_once_they_left() -> None:
+    rig = Rig()
+    rig.enter(ADA)
+    rig.events(DetachDevice(ADA.device, clean=False), ADA)
+    assert rig.room.may_publish("ada") == FACE | SCREEN
+    assert rig.room.publishers() == {}
+    rig.events(Leave(), ADA)
+    assert rig.room.may_publish("ada") == NOTHING
 
 
 @pytest.mark.parametrize(

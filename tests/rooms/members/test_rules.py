@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from rooms.chat.terms import PostMessage
 from rooms.kinds import POLICIES, RoomKind
 from rooms.life.terms import OpenRoom, TakeOver, Tick
 from rooms.members.rules import DEVICES_PER_MEMBER
 from rooms.members.terms import (
+    AnnounceMedia,
     AttachDevice,
+    ChangeRole,
     DetachDevice,
     DeviceAttached,
     DeviceDetached,
     Leave,
     LeaveReason,
+    MediaAnnounced,
     MemberJoined,
     MemberLeft,
 )
@@ -23,6 +27,7 @@ from rooms.questions.terms import AskQuestion, QuestionState
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import PERMITTED, Action, Role
 from rooms.stage.terms import Promote, RaiseHand
+from rooms.terms import Actor
 from rooms.visibility import EVERYONE
 from tests.support.law import LawRig
 from tests.support.rooms import START, Rig, person
@@ -323,3 +328,33 @@ def test_who_waits_at_the_door_knocks_again_after_a_takeover() -> None:
     assert not rig.room.is_waiting("ada")
     rig.ask(AttachDevice(ADA.device), ADA)
     assert rig.room.is_waiting("ada")
+
+
+# ---------------------------------------------------------------- another role
+
+
+def test_another_role_holds_at_once_and_bounds_what_is_sent() -> None:
+    rig = LawRig(RoomKind.QA)
+    rig.enter(BO)
+    rig.events(AnnounceMedia(mic=True, camera=True, screen=True), BO)
+    demoted = replace(BO, role=Role.STUDENT)
+    assert rig.ask(ChangeRole(), demoted) == [
+        MemberJoined(at=START, member="bo", name="Bo", role=Role.STUDENT),
+        MediaAnnounced(at=START, member="bo", device=BO.device, mic=False, camera=False, screen=False),
+    ]
+    assert rig.room.publishers()[BO.device].sources == frozenset()
+
+
+def test_somebody_who_is_away_has_the_other_role_too() -> None:
+    rig = LawRig()
+    rig.enter(ADA)
+    rig.events(LOST, ADA)
+    rig.events(ChangeRole(), replace(ADA, role=Role.TA))
+    assert [member.role for member in rig.room.snapshot(EVERYONE).members] == [Role.TA]
+
+
+@pytest.mark.parametrize("actor", [ADA, CARL], ids=["the same role", "not here"])
+def test_a_role_that_changes_nothing_here_is_no_event(actor: Actor) -> None:
+    rig = LawRig()
+    rig.enter(ADA)
+    assert rig.ask(ChangeRole(), actor) == []

@@ -61,7 +61,7 @@ def test_a_subject_that_is_not_named_is_not_found(kind: SubjectKind) -> None:
 def test_a_message_can_be_reported_with_the_beginning_of_its_text() -> None:
     room = Classroom()
     room.say("x" * 500, BO)
-    assert told(report(room, Subject(MESSAGE, number=1))) == ("bo", "x" * 120)
+    assert told(report(room, Subject(MESSAGE, number=1))) == ("bo", "x" * 119 + "…")
 
 
 def test_what_is_hidden_or_deleted_is_not_there_to_report() -> None:

@@ -103,8 +103,22 @@ def test_an_excerpt_is_a_bounded_part_of_the_text(text: str, at: int) -> None:
     shown = excerpt(text, at)
     assert len(shown) <= EXCERPT
     assert shown == shown.strip()
-    assert shown in text
+    assert shown.removeprefix("…").removesuffix("…") in text
 
 
 def test_an_excerpt_shows_what_matched() -> None:
     assert "here" in excerpt("x" * 3000 + "here" + "x" * 900, 3000)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "shown"),
+    [
+        ("as it is", 3, "as it is"),
+        ("x" * 120, 119, "x" * 120),
+        ("x" * 121, 0, "x" * 119 + "…"),
+        ("x" * 121, 120, "…" + "x" * 119),
+        ("x" * 300, 150, "…" + "x" * 118 + "…"),
+    ],
+)
+def test_an_excerpt_says_where_something_was_left_out(text: str, at: int, shown: str) -> None:
+    assert excerpt(text, at) == shown

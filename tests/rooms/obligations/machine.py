@@ -23,6 +23,8 @@ from tests.rooms.obligations.model_items import Item
 from tests.rooms.obligations.zone import ANSWERS, ASKS, ASKS_BACK, HOUR, MINUTE, PROMISES, SAYS, THANKS
 from tests.support.law import TESS
 
+LEARNER_IDS = [actor.member for actor in LEARNERS]
+
 learner = st.sampled_from(LEARNERS)
 staff = st.sampled_from(STAFF_HERE)
 anybody = st.sampled_from(LEARNERS + STAFF_HERE)
@@ -99,9 +101,18 @@ class Owing(HeldRoom):
 
     # ------------------------------------------------------------ elsewhere
 
-    @rule(actor=learner, anonymous=st.booleans())
+    @rule(actor=anybody, anonymous=st.booleans())
     def asks(self, actor: Actor, anonymous: bool) -> None:
         self.does(questions.AskQuestion(self.zone.cid(), ASKS, anonymous=anonymous), actor)
+
+    @rule(nth=place)
+    def converts(self, nth: int) -> None:
+        """One's own words, into a question of the panel."""
+        own = [each for each in self.model.messages.values() if each.author in LEARNER_IDS]
+        if own:
+            message = own[-1 - nth % len(own)]
+            author = next(each for each in LEARNERS if each.member == message.author)
+            self.does(questions.ConvertMessage(self.zone.cid(), message.id), author)
 
     @rule(actor=staff, one=st.integers(1, 6), other=st.integers(1, 6), undo=st.booleans())
     def merges(self, actor: Actor, one: int, other: int, undo: bool) -> None:
@@ -194,6 +205,7 @@ class Owing(HeldRoom):
             each
             for id, each in self.model.messages.items()
             if each.at >= item.said_at
+            and not any(own > id for own, other in self.model.messages.items() if other.author == item.asker)
             and id not in self.model.gone
             and each.author in ("tess", "tom")
             and each.reply_to in (None, item.home)
@@ -213,6 +225,7 @@ class Owing(HeldRoom):
             if self.does(owed.MarkSolved(item.id), asker):
                 assert not was_over
                 self.model.answers(item, peer)
+                self.model.is_content(item)
         elif self.does(owed.MarkUnsolved(item.id), asker):
             if was_over:
                 assert self.model.now - item.over_at <= 72 * HOUR

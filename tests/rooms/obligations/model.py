@@ -105,35 +105,105 @@ class Model(Chat):
                 if event.state is not QuestionState.DRAFT and not self.staff(event.author):
                     self.asked(event)
             case questions.QuestionMerged():
-                item = self.holds(AnchorKind.QUESTION, event.id)
-                if item is not None and item.is_open:
-                    self.ends(item, S.MERGED)
+                self.merged(event)
             case questions.QuestionUnmerged():
+                del self.follows[event.id]
                 item = self.holds(AnchorKind.QUESTION, event.id)
                 if item is not None and item.state is S.MERGED:
-                    item.state = S.OPEN if item.acked is None else S.ACKED
-                    self.runs(item, self.now if item.since is None else item.since)
+                    self.unmerged(item)
             case questions.QuestionReopened():
-                item = self.holds(AnchorKind.QUESTION, event.id)
-                if item is None or (not item.is_open and self.now - item.over_at > 72 * HOUR):
-                    anchor = Anchor(AnchorKind.QUESTION, event.id)
-                    self.opens(C.QUESTION, event.question.asker, anchor, anonymous=event.question.anonymous)
-                elif not item.is_open:
-                    self.again(item, item.kind)
+                self.reopened(event)
             case _:
                 self.panel_answers(event)
 
     def asked(self, event: questions.QuestionAsked) -> None:
+        anchor = Anchor(AnchorKind.QUESTION, event.id)
+        turn = None if event.message is None else self.holds(AnchorKind.MESSAGE, event.message)
+        if turn is not None and turn.is_open:
+            if any(each.kind is AnchorKind.QUESTION for each in turn.more):
+                self.opens(C.QUESTION, event.author, anchor, since=event.asked_at)
+                return
+            self.rises(turn)
+            turn.said_at = self.now
+            turn.more.append(anchor)
+            self.belongs[AnchorKind.QUESTION, event.id] = turn.id
+            return
         if not event.anonymous:
             self.speaks_again(event.author)
-        anchor = Anchor(AnchorKind.QUESTION, event.id)
         self.opens(C.QUESTION, event.author, anchor, anonymous=event.anonymous)
+
+    def reopened(self, event: questions.QuestionReopened) -> None:
+        self.answered_by.pop(event.id, None)
+        item = self.holds(AnchorKind.QUESTION, event.id)
+        if item is not None and item.is_open:
+            return
+        if item is not None and self.now - item.over_at <= 72 * HOUR:
+            self.again(item, item.kind)
+        elif not self.staff(event.question.asker):
+            anchor = Anchor(AnchorKind.QUESTION, event.id)
+            self.opens(C.QUESTION, event.question.asker, anchor, anonymous=event.question.anonymous)
+
+    # ------------------------------------------------------------ merged
+
+    def merged(self, event: questions.QuestionMerged) -> None:
+        """With whom somebody waits, or has had an answer; else they wait by themselves until there is one."""
+        self.follows[event.id] = event.into
+        item = self.holds(AnchorKind.QUESTION, event.id)
+        into = self.holds(AnchorKind.QUESTION, event.into)
+        is_answered = event.into in self.answered_by
+        if item is None or not item.is_open:
+            return
+        if into is not None and (into.is_open or is_answered):
+            self.ends(item, S.MERGED)
+        elif is_answered:
+            self.answers(item, self.answered_by[event.into])
+
+    def unmerged(self, item: Item) -> None:
+        item.state = S.OPEN if item.acked is None else S.ACKED
+        self.runs(item, self.now if item.since is None else item.since)
+
+    def family(self, question: int) -> list[int]:
+        found = [question]
+        for each in found:
+            found += [follower for follower, into in self.follows.items() if into == each]
+        return found
+
+    def is_content(self, item: Item) -> None:
+        """Its asker, who is not everybody who asked this."""
+        numbers = [each.number or 0 for each in (item.anchor, *item.more) if each.kind is AnchorKind.QUESTION]
+        for number in numbers:
+            for each in self.family(number):
+                other = self.holds(AnchorKind.QUESTION, each)
+                if other is not None and other.state is S.MERGED and other.over_at >= item.began_at:
+                    self.unmerged(other)
+
+    # ------------------------------------------------------------ answers
 
     def panel_answers(self, event: AnyEvent) -> None:
         number = getattr(event, "question", None) or getattr(event, "id", None)
-        item = self.holds(AnchorKind.QUESTION, number) if isinstance(number, int) else None
-        if item is None or not item.is_open:
+        if not isinstance(number, int):
             return
+        self.notes(number, event)
+        found = [self.holds(AnchorKind.QUESTION, each) for each in self.family(number)]
+        waiting = [item for item in found if item is not None and item.is_open]
+        for place, item in enumerate(waiting):
+            if item not in waiting[:place]:
+                self.panel_answers_one(item, event, own=item is found[0])
+
+    def notes(self, number: int, event: AnyEvent) -> None:
+        match event:
+            case questions.AnswerStarted():
+                self.speaking[number] = event.by
+            case questions.AnswerEnded(answered=True):
+                self.answered_by[number] = self.speaking.get(number, event.by)
+            case questions.AnswerWritten(resolves=True):
+                self.answered_by[number] = event.author
+            case questions.QuestionDismissed():
+                self.answered_by.pop(number, None)
+            case _:
+                pass
+
+    def panel_answers_one(self, item: Item, event: AnyEvent, *, own: bool) -> None:
         match event:
             case questions.AnswerStarted():
                 self.acks(item, event.by)
@@ -143,9 +213,9 @@ class Model(Chat):
                 self.answered_in_writing(item, event)
             case questions.AnswerEndorsed():
                 self.answers(item, event.author)
-            case questions.QuestionWithdrawn():
+            case questions.QuestionWithdrawn() if own:
                 self.ends(item, S.WITHDRAWN)
-            case questions.QuestionDeferred():
+            case questions.QuestionDeferred() if own:
                 self.after_class(item)
             case _:
                 pass
@@ -154,4 +224,4 @@ class Model(Chat):
         if self.staff(event.author):
             self.answers(item, event.author)
         elif not item.peer:
-            item.peer, item.peer_until = event.author, self.now + DAY
+            item.peer, item.peer_until, item.peer_message = event.author, self.now + DAY, 0

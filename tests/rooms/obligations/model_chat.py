@@ -11,6 +11,7 @@ from tests.rooms.obligations.zone import ASKS, ASKS_BACK, DAY, HOUR, PROMISES, T
 
 ASKING = (ASKS, ASKS_BACK)
 """All else says something, or thanks."""
+RISING = (C.STATEMENT, C.NEWCOMER, C.QUESTION)
 
 
 class Chat(Steps):
@@ -19,7 +20,7 @@ class Chat(Steps):
         self.messages[message.id], self.texts[message.id] = message, text
         counted = False
         for item in self.about(message):
-            counted = self.responds(item, author, text) or counted
+            counted = self.responds(item, author, text, message.id) or counted
         if not self.staff(author):
             self.speaks_again(author)
             if root is None:
@@ -51,7 +52,7 @@ class Chat(Steps):
             return [item for item in named if sum(each.asker == item.asker for each in named) == 1]
         return in_chat if len(in_chat) == 1 else []
 
-    def responds(self, item: Item, by: str, text: str) -> bool:
+    def responds(self, item: Item, by: str, text: str, message: int) -> bool:
         is_question = item.kind is C.QUESTION
         if self.staff(by):
             if not is_question or text not in (ASKS_BACK, PROMISES, ASKS):
@@ -65,7 +66,7 @@ class Chat(Steps):
         if is_question:
             if not is_active or item.peer:
                 return False
-            item.peer, item.peer_until = by, self.now + DAY
+            item.peer, item.peer_until, item.peer_message = by, self.now + DAY, message
             return True
         is_on_duty = any(opens <= self.now < closes for opens, closes in item.policy.hours)
         if item.kind is C.STATEMENT or (item.kind is C.NEWCOMER and (is_active or not is_on_duty)):
@@ -165,7 +166,10 @@ class Chat(Steps):
 
     def edited(self, event: chat.MessageEdited) -> None:
         before, self.texts[event.id] = self.texts[event.id], event.body
-        if self.staff(event.by) or event.body not in ASKING:
+        if self.staff(event.by):
+            return
+        self.speaks_again(event.by)
+        if event.body not in ASKING:
             return
         message = self.messages[event.id]
         anchor = Anchor(AnchorKind.MESSAGE, event.id)
@@ -175,26 +179,56 @@ class Chat(Steps):
                 self.opens(C.QUESTION, message.author, anchor, thread=message.reply_to)
         elif item.is_open:
             self.rises(item)
-        elif item.state is S.ANSWERED and item.kind is not C.QUESTION:
+        elif item.state in (S.ANSWERED, S.WAIVED) and item.kind is not C.QUESTION:
             if self.now - item.over_at <= 72 * HOUR:
                 self.again(item, C.QUESTION)
 
     def taken_away(self, event: chat.MessageDeleted | chat.MessageHidden) -> None:
         self.gone.add(event.id)
+        for waiting in self.open():
+            if waiting.peer and waiting.peer_message == event.id:
+                waiting.peer = ""
         item = self.holds(AnchorKind.MESSAGE, event.id)
         if item is None or not item.is_open or item.anchor != Anchor(AnchorKind.MESSAGE, event.id):
             return
+        if any(each.kind is AnchorKind.QUESTION for each in item.more):
+            return  # it goes on in the panel
         is_own = isinstance(event, chat.MessageDeleted) and event.by == item.asker
+        was_asked_back = item.paused is PauseReason.ASKED_BACK
         self.ends(item, S.WITHDRAWN if is_own else S.REMOVED)
-        rest = [each for each in item.more if (each.number or 0) not in self.gone]
-        for anchor in rest[:1]:
-            message = self.messages[anchor.number or 0]
-            kind = self.kind_of(message.author, self.texts[message.id]) or C.STATEMENT
-            self.opens(kind, message.author, anchor, thread=message.reply_to, since=message.at)
+        rest = [each.number or 0 for each in item.more if (each.number or 0) not in self.gone]
+        self.goes_on(item, rest, was_asked_back=was_asked_back)
+
+    def goes_on(self, item: Item, rest: list[int], *, was_asked_back: bool = False) -> None:
+        """The others are one turn again."""
+        if not rest:
+            return
+        kinds = [self.kind_of(item.asker, self.texts[id]) or C.STATEMENT for id in rest]
+        first = self.messages[rest[0]]
+        alone = self.opens(
+            kinds[0],
+            item.asker,
+            Anchor(AnchorKind.MESSAGE, first.id),
+            thread=first.reply_to,
+            since=first.at,
+            policy=item.policy,
+        )
+        alone.ran = min(alone.ran, item.ran)
+        for id, kind in zip(rest[1:], kinds[1:], strict=True):
+            self.belongs[AnchorKind.MESSAGE, id] = alone.id
+            alone.more.append(Anchor(AnchorKind.MESSAGE, id))
+            if RISING.index(kind) > RISING.index(alone.kind):
+                self.measures(alone, kind)
+        if was_asked_back:
+            self.stands(alone, PauseReason.ASKED_BACK)
 
     def came_back(self, event: chat.MessageRestored) -> None:
         self.gone.discard(event.id)
         item = self.holds(AnchorKind.MESSAGE, event.id)
-        if item is not None and item.state is S.REMOVED and item.anchor.number == event.id:
+        if item is None or item.state not in (S.WITHDRAWN, S.REMOVED):
+            return
+        if item.anchor != Anchor(AnchorKind.MESSAGE, event.id):
+            self.goes_on(item, [event.id])
+        elif item.state is S.REMOVED:
             item.state = S.OPEN if item.acked is None else S.ACKED
             self.runs(item, self.now)

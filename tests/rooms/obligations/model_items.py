@@ -73,8 +73,10 @@ class Item:
     held_until: float = 0.0
     peer: str = ""
     peer_until: float = 0.0
+    peer_message: int = 0
     acked: tuple[float, str] | None = None
     by_reaction: bool = False
+    began_at: float = 0.0  # this cycle
     over_at: float = 0.0
     over_as: int = 0  # how many were over before
 

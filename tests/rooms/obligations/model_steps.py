@@ -26,6 +26,9 @@ class Steps:
         self.spoke: dict[str, list[float]] = {}
         self.known = known
         self.overs = 0
+        self.follows: dict[int, int] = {}
+        self.answered_by: dict[int, str] = {}
+        self.speaking: dict[int, str] = {}
 
     # ------------------------------------------------------------ what is there
 
@@ -57,14 +60,15 @@ class Steps:
         thread: int | None = None,
         anonymous: bool = False,
         since: float | None = None,
+        policy: Policy | None = None,
     ) -> Item:
         """`since`: it was said then already."""
-        promise = self.policy.promise(kind, live=self.live, is_class=self.is_class)
-        item = Item(
-            len(self.items) + 1, asker, kind, anchor, self.now, self.policy, promise, thread, anonymous
-        )
+        policy = policy or self.policy
+        promise = policy.promise(kind, live=self.live, is_class=self.is_class)
+        item = Item(len(self.items) + 1, asker, kind, anchor, self.now, policy, promise, thread, anonymous)
+        item.began_at = self.now if since is None else since
         if since is not None:
-            item.opened_at, item.ran = since, stretch(promise, self.policy.hours, since, self.now)
+            item.opened_at, item.ran = since, stretch(promise, policy.hours, since, self.now)
         item.said_at = self.now
         self.items[item.id] = item
         self.belongs[anchor.kind, anchor.number or 0] = item.id
@@ -74,7 +78,8 @@ class Steps:
     def runs(self, item: Item, since: float) -> None:
         """Not while an exam goes on."""
         item.since, item.paused = since, None
-        if self.exam_until is not None and self.now < self.exam_until:
+        is_exam = self.exam_until is not None and self.now < self.exam_until
+        if is_exam and item.kind is not C.REPORT:
             self.stands(item, PauseReason.EXAM)
 
     def rolls(self, item: Item, now: float) -> None:
@@ -122,6 +127,7 @@ class Steps:
         item.ran, item.to_answer, item.said_at = 0.0, False, self.now
         item.breached_at, item.owner, item.was_claimed, item.held_until = None, "", False, 0.0
         item.acked, item.by_reaction = None, False
+        item.began_at = self.now
         self.runs(item, self.now)
 
     # ------------------------------------------------------------ time
@@ -157,7 +163,7 @@ class Steps:
             return
         self.exam_until = self.now + minutes * MINUTE
         for item in self.open():
-            if item.since is not None:
+            if item.since is not None and item.kind is not C.REPORT:
                 self.stands(item, PauseReason.EXAM)
 
     def exam_is_over(self, since: float) -> None:

@@ -8,6 +8,7 @@ from rooms.chat.terms import DeleteMessage
 from rooms.kinds import RoomKind
 from rooms.life.terms import StartSession
 from rooms.members.terms import Leave
+from rooms.moderation.terms import Report, ReportReason, Subject, SubjectKind
 from rooms.obligations.terms import (
     AutoReply,
     AwaitAsker,
@@ -134,6 +135,23 @@ def test_a_question_in_a_thread_is_asked_back_there_or_before_everybody(zone: Zo
     zone.events(Leave(), TESS)
     zone.events(AwaitAsker(1), TOM)
     assert zone.owed(1).paused_for is PauseReason.ASKED_BACK
+
+
+def test_whoever_has_spoken_since_anywhere_has_been_heard(zone: Zone) -> None:
+    thread = zone.says(TESS, "Ask here.")
+    zone.says(ADA, ASKS, thread)
+    zone.says(TOM, PROMISES, thread)
+    zone.says(ADA, ASKS)
+    assert zone.refusal(AwaitAsker(1), TESS) is RejectionCode.WRONG_STATE
+    zone.says(TOM, "In which book?", thread)
+    zone.events(AwaitAsker(1), TESS)
+    assert zone.owed(1).paused_for is PauseReason.ASKED_BACK
+
+
+def test_what_peers_know_nothing_of_is_not_asked_about_in_public(zone: Zone) -> None:
+    zone.events(Report(zone.cid(), Subject(SubjectKind.MEMBER, member="gil"), ReportReason.SPAM), ADA)
+    zone.says(TESS, "Who saw it?")
+    assert zone.refusal(AwaitAsker(1), TESS) is RejectionCode.WRONG_STATE
 
 
 def test_who_asked_anonymously_cannot_be_asked_back(zone: Zone) -> None:

@@ -5,9 +5,21 @@ from __future__ import annotations
 from rooms.chat.terms import DeleteMessage, EditMessage, HideMessage, RestoreMessage
 from rooms.obligations.events import ObligationOpened, ObligationReopened
 from rooms.obligations.speaking import REOPEN_SECONDS
-from rooms.obligations.terms import Anchor, AnchorKind, ObligationClass, ObligationState
+from rooms.obligations.standard import EVER
+from rooms.obligations.terms import (
+    Anchor,
+    AnchorKind,
+    ClockKind,
+    Coverage,
+    ObligationClass,
+    ObligationState,
+    PauseReason,
+    SetCoverage,
+    Target,
+    WaiveObligation,
+)
 from rooms.questions.terms import ConvertMessage, WithdrawQuestion
-from tests.rooms.obligations.zone import ANSWERS, ASKS, HOUR, MINUTE, SAYS, THANKS, Zone
+from tests.rooms.obligations.zone import ANSWERS, ASKS, ASKS_BACK, DAY, HOUR, MINUTE, SAYS, THANKS, Zone
 from tests.support.law import ADA, BO, CHEN, TESS, TOM
 from tests.support.rooms import START
 
@@ -134,6 +146,95 @@ def test_when_the_first_of_several_messages_goes_the_others_go_on(zone: Zone) ->
     assert isinstance(opened, ObligationOpened)
     assert (opened.anchor, opened.consumed) == (Anchor(AnchorKind.MESSAGE, last), MINUTE)
     assert (zone.owed().opened_at, zone.owed().due_at) == (START + 2 * MINUTE, START + 17 * MINUTE)
+
+
+def test_all_that_stands_goes_on_together_and_asks_what_any_of_it_asks(zone: Zone) -> None:
+    first = zone.says(ADA, SAYS)
+    zone.now += MINUTE
+    second = zone.says(ADA, "It still does.")
+    third = zone.says(ADA, ASKS)
+    zone.events(DeleteMessage(first), ADA)
+    assert zone.happened() == ["ObligationWithdrawn", "ObligationOpened", "ObligationAttached"]
+    assert (zone.owed().class_, zone.owed().anchor) == (QUESTION, Anchor(AnchorKind.MESSAGE, second))
+    zone.events(DeleteMessage(second), ADA)
+    assert zone.happened() == ["ObligationWithdrawn", "ObligationOpened"]
+    assert (zone.owed().class_, zone.owed().anchor) == (QUESTION, Anchor(AnchorKind.MESSAGE, third))
+    zone.events(DeleteMessage(third), ADA)
+    assert zone.waiting() == []
+
+
+def test_an_edit_of_what_goes_on_alone_still_counts(zone: Zone) -> None:
+    first = zone.says(ADA, SAYS)
+    zone.says(ADA, "It still does.")
+    third = zone.says(ADA, "And the bus was late.")
+    zone.events(HideMessage(first), TESS)
+    zone.events(EditMessage(third, ASKS), ADA)
+    assert [item.class_ for item in zone.waiting()] == [QUESTION]
+
+
+def test_what_goes_on_alone_has_waited_no_longer_than_the_clock_ran(zone: Zone) -> None:
+    first = zone.says(ADA, ASKS)
+    zone.says(ADA, SAYS)
+    zone.now += MINUTE
+    zone.says(TESS, ASKS_BACK, first)
+    zone.now += DAY
+    zone.events(DeleteMessage(first), ADA)
+    owed = zone.owed()
+    assert (owed.paused_for, owed.due_at) == (PauseReason.ASKED_BACK, None)
+    zone.now += DAY
+    zone.says(ADA, "3.11")
+    assert zone.owed().due_at == zone.now + 29 * MINUTE
+
+
+def test_what_goes_on_alone_keeps_the_targets_that_were_promised(zone: Zone) -> None:
+    first = zone.says(ADA, ASKS)
+    zone.says(ADA, ASKS)
+    slow = {QUESTION: Target(HOUR, None, ClockKind.COVERED)}
+    zone.events(SetCoverage(Coverage(1, slow, [EVER])))
+    zone.events(DeleteMessage(first), ADA)
+    assert zone.owed().due_at == START + 15 * MINUTE
+
+
+def test_what_was_hidden_when_the_first_words_went_comes_back_by_itself(zone: Zone) -> None:
+    first = zone.says(ADA, SAYS)
+    second = zone.says(ADA, ASKS)
+    zone.events(HideMessage(second), TESS)
+    zone.now += MINUTE
+    zone.events(DeleteMessage(first), ADA)
+    assert zone.waiting() == []
+    zone.now += HOUR
+    zone.events(RestoreMessage(second), TOM)
+    owed = zone.owed()
+    assert (owed.class_, owed.anchor) == (QUESTION, Anchor(AnchorKind.MESSAGE, second))
+    assert owed.due_at == zone.now + 14 * MINUTE, "hidden, it has not waited"
+
+
+def test_a_waived_statement_that_becomes_a_question_is_open_again(zone: Zone) -> None:
+    message = zone.says(ADA, SAYS)
+    zone.events(WaiveObligation(1, "no reply needed"), TESS)
+    zone.events(EditMessage(message, ASKS), ADA)
+    assert (zone.owed().cycle, zone.owed().class_, zone.owed().state) == (2, QUESTION, ObligationState.OPEN)
+
+
+def test_whoever_was_asked_back_and_writes_it_into_their_words_has_spoken(zone: Zone) -> None:
+    message = zone.says(ADA, ASKS)
+    zone.says(TESS, ASKS_BACK, message)
+    assert zone.owed().paused_for is PauseReason.ASKED_BACK
+    zone.now += HOUR
+    zone.events(EditMessage(message, f"{ASKS} It is version 3.11."), ADA)
+    assert (zone.owed().paused_for, zone.owed().due_at) == (None, zone.now + 4 * HOUR)
+
+
+def test_a_learners_answer_that_is_gone_is_none(zone: Zone) -> None:
+    first = zone.says(ADA, ASKS)
+    answer = zone.says(CHEN, ANSWERS, first)
+    assert zone.owed(1).peer == "chen"
+    zone.events(DeleteMessage(answer), CHEN)
+    assert zone.owed(1).peer == ""
+    spam = zone.says(CHEN, ANSWERS, first)
+    zone.events(HideMessage(spam), TESS)
+    zone.waits(3 * DAY)
+    assert zone.owed(1).state is ObligationState.OPEN
 
 
 def test_thanks_that_are_left_alone_are_still_somebodys_words(zone: Zone) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rooms.moderation.terms import Report, ReportReason, Subject, SubjectKind
 from rooms.obligations.events import ExamModeSet
 from rooms.obligations.terms import MarkUnsolved, ObligationClass, PauseReason, SetExamMode
 from rooms.rejections import RejectionCode
@@ -29,6 +30,15 @@ def test_a_clock_runs_from_the_end_of_the_exam_also_if_nobody_was_there_to_see_i
     told = zone.waits(10 * MINUTE + 8 * MINUTE)
     assert [event.level for event in told] == [50]
     assert zone.owed().due_at == START + 25 * MINUTE
+
+
+def test_the_clock_of_a_report_runs_always(zone: Zone) -> None:
+    about = Subject(SubjectKind.MEMBER, member="gil")
+    zone.events(Report(zone.cid(), about, ReportReason.SPAM), ADA)
+    zone.events(SetExamMode(60), TESS)
+    assert (zone.owed().paused_for, zone.owed().due_at) == (None, START + 5 * MINUTE)
+    zone.events(Report(zone.cid(), about, ReportReason.SPAM), BO)
+    assert zone.owed().paused_for is None
 
 
 def test_staff_end_it_early_and_everybody_sees_who_did(zone: Zone) -> None:

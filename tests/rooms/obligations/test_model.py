@@ -79,14 +79,16 @@ class Walk:
         machine, random = self._machine, self._random
         last = machine.zone.room.last_question
         one, other = (max(1, last - random.randrange(4)) for _ in range(2))
-        match random.randrange(4):
+        match random.randrange(5):
             case 0:
-                machine.asks(actor=self._learner(), anonymous=random.random() < 0.3)
+                machine.asks(actor=self._anybody(), anonymous=random.random() < 0.3)
             case 1:
                 machine.merges(actor=self._staff(), one=one, other=other, undo=random.random() < 0.5)
             case 2:
                 what = random.choice(["start", "end", "back", "dismiss", "write"])
                 machine.answers(actor=self._staff(), id=one, what=what)
+            case 3:
+                machine.converts(nth=random.randrange(4))
             case _:
                 what = random.choice(["write", "withdraw", "reopen"])
                 machine.answers_or_takes_back(actor=self._learner(), id=one, what=what)

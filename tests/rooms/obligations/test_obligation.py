@@ -56,12 +56,14 @@ def test_a_clock_that_stands_shows_what_it_showed() -> None:
     owed = after(one(), paused)
     assert owed.consumed_at(5000.0, always) == 60.0
     assert (owed.due_at(always), owed.deadline) == (None, None)
+    assert not owed.is_due(1e12)
 
 
 @pytest.mark.parametrize(("until", "deadline"), [(10.0, 10.0), (5000.0, 1.0 + QUARTER / 2)])
 def test_what_comes_first_is_its_deadline(until: float, deadline: float) -> None:
     owed = after(one(), PeerAnswered(at=2.0, id=1, asker="ada", by="chen", until=until))
     assert owed.deadline == deadline
+    assert (owed.is_due(deadline - 0.1), owed.is_due(deadline)) == (False, True)
 
 
 def test_a_learners_answer_is_a_deadline_also_where_the_clock_stands() -> None:

@@ -199,11 +199,22 @@ def test_what_is_merged_with_what_a_class_hands_on_goes_on_with_it(live: Zone, i
     assert (bo.breached_at, chen.breached_at) == (START + 4 * MINUTE, START + 5 * MINUTE)
 
 
-def test_what_is_merged_with_a_question_of_staff_is_owed_by_nobody_and_waits(zone: Zone) -> None:
+def test_what_is_merged_with_a_question_of_staff_waits_until_that_is_answered(zone: Zone) -> None:
     zone.asks(TESS)
     zone.asks(ADA)
     zone.events(MergeQuestions(2, 1), TOM)
     assert row(zone).waits
+    zone.now += MINUTE
+    zone.events(WriteAnswer(zone.cid(), 1, ANSWERS), TOM)
+    assert (row(zone).responder, row(zone).resolved_at) == ("tom", START + MINUTE)
+
+
+def test_who_asked_the_same_as_somebody_who_is_content_goes_on_waiting(live: Zone) -> None:
+    live.asks(ADA)
+    live.asks(BO)
+    live.events(MergeQuestions(2, 1), TESS)
+    live.events(MarkSolved(1), ADA)
+    assert [each.is_open for each in rows(live)] == [False, True]
 
 
 def test_a_question_that_had_been_asked_again_goes_on_in_its_cycle(live: Zone) -> None:

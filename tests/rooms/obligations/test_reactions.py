@@ -126,3 +126,14 @@ def test_no_level_of_the_ladder_is_reached_again_after_it(zone: Zone) -> None:
     zone.reacts(TOM, message)
     zone.reacts(TOM, message, on=False)
     assert [event.level for event in zone.waits(7 * MINUTE)] == [100]
+
+
+def test_what_was_told_of_the_answer_is_not_told_again_after_it(zone: Zone) -> None:
+    message = zone.says(ADA, ASKS)
+    zone.waits(5 * HOUR)
+    zone.reacts(TOM, message)
+    assert [event.level for event in zone.waits(0)] == [50, 100]
+    zone.reacts(TOM, message, on=False)
+    zone.reacts(TESS, message)
+    assert zone.waits(0) == []
+    assert [event.level for event in zone.waits(HOUR)] == [150]

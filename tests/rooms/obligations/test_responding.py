@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from rooms.chat.state import KEPT_MESSAGES
+from rooms.chat.terms import PostMessage
 from rooms.moderation.terms import ContentRule, RuleEffect, RuleKind, SetContentRules
 from rooms.obligations.standard import STANDARD
 from rooms.obligations.steps import PEER_SECONDS
@@ -19,6 +21,7 @@ from rooms.obligations.terms import (
     SetExamMode,
     TargetKind,
 )
+from rooms.rejections import RejectionCode
 from rooms.terms import Actor
 from tests.rooms.obligations.zone import ANSWERS, ASKS, ASKS_BACK, HOUR, MINUTE, PROMISES, SAYS, Zone
 from tests.support.law import ADA, BO, CHEN, GIL, OTTO, TESS, TOM
@@ -38,6 +41,20 @@ def test_a_reply_by_staff_answers_and_is_the_first_response(zone: Zone, text: st
     assert (owed.acked_at, owed.acked_by, owed.resolved_at) == (zone.now, actor.member, zone.now)
     assert owed.due_at is None
     assert zone.view().obligations.waits == [MINUTE]
+
+
+def test_what_waits_can_be_answered_however_much_was_said_since() -> None:
+    zone = Zone(audiences=())
+    thread = zone.says(TESS, "Ask here.")
+    first = zone.says(ADA, ASKS)
+    within = zone.says(BO, ASKS, thread)
+    for _ in range(KEPT_MESSAGES):
+        zone.says(TESS, SAYS)
+    zone.says(TESS, ANSWERS, first)
+    zone.says(TESS, ANSWERS, within)
+    assert [(item.state, item.how) for item in zone.items()] == [(ANSWERED, How.REPLY)] * 2
+    assert zone.refusal(PostMessage(zone.cid(), ANSWERS, first), TESS) is RejectionCode.TOO_OLD
+    assert zone.refusal(PostMessage(zone.cid(), ANSWERS, 10_000), TESS) is RejectionCode.NOT_FOUND
 
 
 def test_who_asks_back_has_responded_and_the_clock_stands(zone: Zone) -> None:

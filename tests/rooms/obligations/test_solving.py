@@ -122,6 +122,12 @@ def test_what_was_said_before_or_by_the_asker_or_is_gone_is_no_answer(zone: Zone
     assert zone.refusal(AttributeAnswer(before, 1), TESS) is RejectionCode.WRONG_STATE
     assert zone.refusal(AttributeAnswer(own, 1), TESS) is RejectionCode.NOT_PERMITTED
     assert zone.refusal(AttributeAnswer(99, 1), TESS) is RejectionCode.NOT_FOUND
+    zone.now += MINUTE
+    answer = zone.says(TESS, ANSWERS, own)
+    zone.now += MINUTE
+    zone.events(MarkUnsolved(1), ADA)
+    assert zone.owed().reopened_at == zone.now
+    assert zone.refusal(AttributeAnswer(answer, 1), TESS) is RejectionCode.WRONG_STATE
 
 
 def test_nobody_finds_out_with_it_who_asked_anonymously(zone: Zone) -> None:

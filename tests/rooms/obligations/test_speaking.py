@@ -205,10 +205,13 @@ def test_thanks_long_after_or_for_nothing_are_small_talk(zone: Zone) -> None:
     assert zone.happened() == []
 
 
-def test_what_may_be_more_than_thanks_opens_a_statement_and_no_question(zone: Zone) -> None:
+@pytest.mark.parametrize(
+    "words", ["Thanks, I will read the chapter tonight.", "Thanks, the book has another proof."]
+)
+def test_what_may_be_more_than_thanks_opens_a_statement_and_no_question(zone: Zone, words: str) -> None:
     first = zone.says(ADA, ASKS)
     zone.says(TESS, ANSWERS, first)
-    zone.says(ADA, "Thanks, I will read the chapter tonight.", first)
+    zone.says(ADA, words, first)
     assert [item.class_ for item in zone.waiting()] == [STATEMENT]
     assert zone.owed(1).state is ObligationState.ANSWERED
 

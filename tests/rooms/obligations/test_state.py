@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import pytest
+from msgspec import msgpack
+
 from community.covered_time import Window
+from rooms.events import AnyEvent
+from rooms.kinds import RoomKind
 from rooms.life.terms import Tick
 from rooms.obligations.changes import SHOWN_CLOSED, SHOWN_WAITS
-from rooms.obligations.events import BotReplied, CoverageSet, ObligationWaived
+from rooms.obligations.events import BotReplied, CoverageSet, ObligationsEvent, ObligationWaived
 from rooms.obligations.standard import STANDARD
 from rooms.obligations.state import REMEMBERED_CLOSED, Obligations
 from rooms.obligations.terms import (
@@ -22,7 +29,9 @@ from rooms.questions.terms import ReopenQuestion
 from rooms.rejections import RejectionCode
 from rooms.room import Room
 from tests.rooms.obligations.zone import ANSWERS, ASKS, DAY, HOUR, MINUTE, SAYS, Zone
+from tests.support.class_year import a_year
 from tests.support.law import ADA, BO, TESS
+from tests.support.room_runs import run
 from tests.support.rooms import START
 
 
@@ -98,6 +107,31 @@ def test_a_room_that_thaws_knows_its_deadline(zone: Zone) -> None:
     thawed = Room.thaw(zone.room.freeze())
     assert thawed.next_deadline() == zone.room.next_deadline()
     assert thawed.freeze() == zone.room.freeze()
+
+
+def test_a_snapshot_from_before_there_were_alarms_has_them_all(zone: Zone) -> None:
+    zone.says(ADA, SAYS)
+    zone.says(BO, ASKS)
+    frozen = msgpack.decode(zone.room.freeze(), strict=False)
+    del frozen["obligations"]["alarms"]
+    assert (
+        Room.thaw(msgpack.encode(frozen)).next_deadline() == zone.room.next_deadline() == START + 7.5 * MINUTE
+    )
+
+
+@pytest.mark.parametrize(
+    "log",
+    [a_year(days=4, members=40), *(run(seed=12, kind=kind, commands=1500).log for kind in RoomKind)],
+    ids=["class", *RoomKind],
+)
+def test_every_open_one_has_its_alarm_and_nothing_else_has(log: list[AnyEvent]) -> None:
+    owed = Obligations()
+    for event in log:
+        if isinstance(event, ObligationsEvent):
+            owed.apply(event)
+            deadlines = Counter((owed.exam_until, *(each.deadline for each in owed.open.values())))
+            del deadlines[None]
+            assert Counter(owed.alarms.moments) - Counter(owed.alarms.off) == deadlines, event
 
 
 def test_hours_that_no_clock_needs_are_forgotten_and_so_are_versions(zone: Zone) -> None:

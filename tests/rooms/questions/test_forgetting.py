@@ -11,6 +11,7 @@ from rooms.questions.terms import (
     EndorseAnswer,
     MergeQuestions,
     NoteAdopted,
+    QuestionState,
     ReopenQuestion,
     StartAnswer,
     VoteQuestion,
@@ -83,13 +84,26 @@ def test_votes_for_a_forgotten_duplicate_go_on_counting_and_can_be_taken_back() 
     canonical, duplicate = hall.asks(BO), hall.asks(CHEN)
     hall.events(VoteQuestion(duplicate, on=True), GIL)
     hall.events(MergeQuestions(duplicate, canonical), TESS)
-    for _ in range(REMEMBERED_DONE):
+    hall.answers(canonical, TOM)
+    for _ in range(REMEMBERED_DONE - 1):
         hall.events(DismissQuestion(hall.asks(ADA), DismissReason.NO_TIME), TESS)
     assert hall.forgotten() == [duplicate]
+    hall.events(ReopenQuestion(canonical), TESS)
     hall.events(VoteQuestion(canonical, on=True), TOM)
     assert hall.seen(canonical).votes == 2
     hall.events(VoteQuestion(canonical, on=False), GIL)
     assert hall.seen(canonical).votes == 1
+
+
+def test_what_follows_a_question_that_waits_is_remembered_as_long_as_that() -> None:
+    hall = _hall()
+    canonical, duplicate = hall.asks(BO), hall.asks(CHEN)
+    hall.events(MergeQuestions(duplicate, canonical), TESS)
+    for _ in range(REMEMBERED_DONE):
+        hall.events(DismissQuestion(hall.asks(ADA), DismissReason.NO_TIME), TESS)
+    assert hall.forgotten() == [3]
+    hall.events(WithdrawQuestion(canonical), BO)
+    assert hall.state(duplicate) is QuestionState.QUEUED
 
 
 def test_time_the_stage_and_the_end_of_class_forget_too() -> None:

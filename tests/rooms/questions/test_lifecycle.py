@@ -88,6 +88,8 @@ def test_a_verb_leads_where_the_table_says_and_is_refused_elsewhere(state: Quest
     led_to = after(state, verb)
     if state is State.MERGED and verb is Verb.VOTE:
         led_to = State.MERGED  # the vote is for the one that it follows
+    if state is State.MERGED and verb is Verb.WRITE:
+        led_to = State.MERGED  # and so is the answer
     command = command_of(id)
     if led_to is not None:
         hall.events(command, actor)

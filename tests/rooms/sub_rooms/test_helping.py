@@ -5,7 +5,9 @@ from __future__ import annotations
 from rooms.decision import Decision, Refused
 from rooms.kinds import RoomKind
 from rooms.life.terms import OpenRoom
-from rooms.moderation.terms import MuteMember, MuteScope, SetContentRules
+from rooms.members.terms import AttachDevice
+from rooms.moderation.bequest import Bequest
+from rooms.moderation.terms import MuteMember, MuteScope
 from rooms.rejections import Rejection, RejectionCode
 from rooms.sub_rooms.terms import (
     AnswerHelp,
@@ -118,8 +120,7 @@ def test_who_is_muted_calls_for_help_without_words() -> None:
 
 def test_content_rules_read_why_somebody_calls() -> None:
     rig = sub_room()
-    rig.enter(TESS)
-    rig.events(SetContentRules([SPAM], []), TESS)
+    rig.events(AttachDevice(ADA.device, Bequest(rules=[SPAM])), ADA)
     refused = rig.ask(CallForHelp("buy spam"), ADA)
     assert isinstance(refused, Refused)
     assert refused.rejection.code is RejectionCode.REFUSED_BY_RULE

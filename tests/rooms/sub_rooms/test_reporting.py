@@ -6,7 +6,7 @@ from rooms.commands import AnySystemCommand
 from rooms.kinds import RoomKind
 from rooms.life.terms import CloseReason, CloseRoom, OpenRoom, Tick
 from rooms.members.terms import DetachDevice, Leave
-from rooms.moderation.terms import LiftBan, RemoveMember
+from rooms.moderation.terms import LiftBan, MuteMember, MuteScope, RemoveMember
 from rooms.sub_rooms.terms import (
     AnswerHelp,
     CallForHelp,
@@ -14,6 +14,7 @@ from rooms.sub_rooms.terms import (
     HelpIsComing,
     NoteClosed,
     NoteHelp,
+    NoteMutes,
     NoteOccupancy,
     NoteTold,
     OpenSubRoom,
@@ -22,12 +23,13 @@ from rooms.sub_rooms.terms import (
     TellBreakouts,
 )
 from rooms.terms import Target, TargetKind
-from tests.support.law import ADA, BO, TESS, LawRig
+from tests.support.law import ADA, BO, GIL, TESS, LawRig
 from tests.support.rooms import START
 
 PARENT = Target(TargetKind.PARENT)
 FIRST = Target(TargetKind.SUB_ROOM, 1)
 NO_HELP = NoteHelp(1, "", "", None, 0.0)
+NO_MUTES = (FIRST, NoteMutes([]), None)
 
 
 def owed(rig: LawRig) -> list[tuple[Target, AnySystemCommand, AnySystemCommand | None]]:
@@ -75,7 +77,7 @@ def test_a_parent_wakes_the_sub_rooms_that_it_believes_occupied() -> None:
     rig = parent()
     assert owed(rig) == []
     rig.events(NoteOccupancy(1, 2))
-    assert owed(rig) == [(FIRST, Tick(), None)]
+    assert owed(rig) == [(FIRST, Tick(), None), NO_MUTES]
 
 
 def test_a_parent_tells_occupied_sub_rooms_whom_it_banned_while_they_were_there() -> None:
@@ -85,9 +87,22 @@ def test_a_parent_tells_occupied_sub_rooms_whom_it_banned_while_they_were_there(
     rig.events(DetachDevice(BO.device, clean=True, moved=True), BO)
     rig.events(RemoveMember("ada", "spam"), TESS)
     rig.events(RemoveMember("bo", "abuse"), TESS)
-    assert owed(rig) == [(FIRST, Tick(), None), (FIRST, ShowOut("bo", "Bo", "tess", "abuse"), None)]
+    shown_out = (FIRST, ShowOut("bo", "Bo", "tess", "abuse"), None)
+    assert owed(rig) == [(FIRST, Tick(), None), NO_MUTES, shown_out]
     rig.events(LiftBan("bo"), TESS)
-    assert owed(rig) == [(FIRST, Tick(), None)]
+    assert owed(rig) == [(FIRST, Tick(), None), NO_MUTES]
+
+
+def test_a_parent_tells_occupied_sub_rooms_who_is_muted_of_those_that_may_be_there() -> None:
+    rig = parent()
+    rig.enter(BO, GIL)
+    rig.events(NoteOccupancy(1, 1))
+    rig.events(DetachDevice(BO.device, clean=True, moved=True), BO)
+    rig.events(DetachDevice(GIL.device, clean=True), GIL)
+    for member in ("ada", "bo", "gil", "a stranger"):
+        rig.events(MuteMember(member, [MuteScope.TEXT], reason="flooding"), TESS)
+    (told,) = (command for _, command, _ in owed(rig) if isinstance(command, NoteMutes))
+    assert [(mute.member, mute.reason) for mute in told.mutes] == [("ada", "flooding"), ("bo", "flooding")]
 
 
 def test_a_parent_says_its_messages_and_who_comes_to_help_before_it_closes_a_room() -> None:

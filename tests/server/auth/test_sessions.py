@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import insert
 
@@ -70,6 +72,25 @@ async def test_the_same_space_again_keeps_the_person_and_takes_the_higher_role(s
     again = await sessions.admit("main/student", promoted, None)
     assert again == promoted
     assert await sessions.person(sessions.cookie(person)) == promoted
+
+
+async def test_the_invite_that_gave_the_role_is_remembered(sessions: Sessions) -> None:
+    person = await sessions.admit("main/ta", None, "Ada")
+    assert person is not None
+    assert person.invite == hashed("main/ta")
+    lower = await sessions.admit("main/student", person, None)
+    higher = await sessions.admit("main/teacher", person, None)
+    assert lower is not None
+    assert higher is not None
+    assert (lower.invite, higher.invite) == (hashed("main/ta"), hashed("main/teacher"))
+
+
+async def test_no_invite_changes_the_role_that_an_operator_gave(sessions: Sessions) -> None:
+    person = await sessions.admit("main/teacher", None, "Ada")
+    assert person is not None
+    demoted = replace(person, role=Role.STUDENT, role_given=True)
+    again = await sessions.admit("main/teacher", demoted, "Countess")
+    assert again == replace(demoted, name="Countess")
 
 
 async def test_an_invite_of_another_space_makes_another_person(sessions: Sessions) -> None:

@@ -13,6 +13,7 @@ from tests.support.clock import ManualClock
 
 KEY = bytes(range(32))
 ADA = Person("p-ada", "main", "Ada", Role.TEACHER)
+BO = Person("p-bo", "main", "Bo", Role.STUDENT)
 
 
 @pytest.fixture
@@ -78,3 +79,19 @@ def test_a_ticket_holds_no_secret(tickets: SignedTickets) -> None:
     ticket = tickets.issue(ADA, "Studyhall")
     assert KEY.hex() not in ticket
     assert len(ticket) < 600
+
+
+@pytest.mark.row("S5")
+def test_a_ticket_that_says_what_is_so_no_more_is_refused(tickets: SignedTickets) -> None:
+    old, of_bo = tickets.issue(ADA, "Studyhall"), tickets.issue(BO, "Studyhall")
+    tickets.void("p-ada")
+    assert tickets.redeem(old) is None
+    assert tickets.redeem(of_bo) is not None
+    assert tickets.redeem(tickets.issue(ADA, "Studyhall")) is not None
+
+
+@pytest.mark.row("S5")
+def test_a_ticket_for_whom_was_read_before_their_role_changed_is_refused(tickets: SignedTickets) -> None:
+    mark = tickets.mark()
+    tickets.void("p-ada")
+    assert tickets.redeem(tickets.issue(ADA, "Studyhall", mark)) is None

@@ -56,6 +56,10 @@ class Names:
         "::ffff:169.254.169.254",
         "64:ff9b::7f00:1",
         "2002:7f00:1::",
+        "fec0::1",
+        "::127.0.0.1",
+        "::ffff:0:127.0.0.1",
+        "64:ff9b:1::10.0.0.1",
         "not an address",
     ],
 )
@@ -92,6 +96,7 @@ async def test_the_connection_goes_to_the_address_that_was_checked_whatever_the_
     received = outside.received[0]
     assert (received.path, received.body, received.headers["x-own"]) == ("/x?y=1", b"hello", "1")
     assert received.headers["host"] == f"hooks.example:{outside.port}"
+    assert received.headers["accept-encoding"] == "identity"
 
 
 @pytest.mark.parametrize(
@@ -110,6 +115,21 @@ async def test_only_https_to_a_host_without_a_password(url: str) -> None:
     with pytest.raises(AddressRefused):
         await http.post(url, {}, b"")
     await http.close()
+
+
+async def test_a_name_in_another_script_is_resolved_as_it_is_certified() -> None:
+    asked: list[str] = []
+
+    async def resolve_here(host: str, _port: int) -> list[str]:
+        asked.append(host)
+        return ["127.0.0.1"]
+
+    async with receiver() as outside:
+        http = GuardedHttp(allow_private=True, resolve=resolve_here)
+        await http.post(f"http://faß.例え.example:{outside.port}/", {}, b"")
+        await http.close()
+    assert asked == ["xn--fa-hia.xn--r8jz45g.example"]
+    assert outside.received[0].headers["host"] == f"{asked[0]}:{outside.port}"
 
 
 async def test_a_host_that_can_be_no_name_is_refused() -> None:

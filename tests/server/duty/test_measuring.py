@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from community.covered_time import Window
+from rooms.roles import Role
 from server.duty.measuring import Measuring
 from server.storage.database import Database
+from server.storage.people import Person
 from tests.server.duty.planned import SPACE, ZONE, at, plan, shift
 from tests.server.duty.rig import DutyRig, duty_rig
 from tests.support.owed import answered, opened
@@ -41,3 +43,9 @@ async def test_it_reads_what_was_opened_in_these_rooms_and_the_duty_of_that_time
     assert (measured.on_duty, measured.gaps) == ({"ann"}, [Window(at(2, 13), at(2, 17))])
     assert measured.history.on_duty("zone")[-1].end == at(3, 13)
     assert measured.now == at(4, 0)
+
+
+async def test_people_are_named_who_chose_a_name(rig: DutyRig) -> None:
+    await rig.people.add(Person("nina", SPACE, "", Role.TA), 1.0)
+    measuring = Measuring(rig.log, rig.plans, rig.directory, rig.people, rig.clock)
+    assert await measuring.names(["ann", "nina", "nobody"]) == {"ann": "Ann"}

@@ -87,6 +87,14 @@ async def test_another_level_cycle_or_person_is_another_notice(board: SqlNotices
     assert await board.give([DRAFT, *others]) == 4
 
 
+async def test_in_a_storm_everybody_is_told_of_everything(board: SqlNotices, database: Database) -> None:
+    """More than one statement may name: PostgreSQL takes 32767 values."""
+    storm = [replace(DRAFT, obligation=id, person=f"p{n}") for id in range(100) for n in range(60)]
+    assert await board.give(storm) == 6000
+    assert await board.give([*storm, GAP]) == 1
+    assert (await count(database, notices), await count(database, deliveries)) == (6001, 12_000)
+
+
 @pytest.mark.row("D7")
 async def test_a_failure_leaves_neither_notice_nor_delivery(board: SqlNotices, database: Database) -> None:
     with pytest.raises(DATABASE_ERRORS):

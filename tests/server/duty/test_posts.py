@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from community.calendars import Hours, Week
 from community.covered_time import Window
-from server.duty.posts import FORESIGHT, foreseen_gaps, posts, previous, standing
+from server.duty.posts import DAY, FORESIGHT, HINDSIGHT, foreseen_gaps, posts, previous, standing
 from tests.server.duty.planned import at, plan, shift
 
 DAY_AND_LATE = plan(shift(), shift("late", start=17, hours=5, rotation=("cleo",), secondary=()))
@@ -57,6 +60,15 @@ def test_gaps_are_foreseen_from_when_the_plan_began_if_they_last() -> None:
     assert foreseen_gaps(morning_only, "zone", at(2, 0), at(2, 12))[0] == Window(at(2, 13), at(2, 17))
     assert foreseen_gaps(morning_only, "zone", at(2, 15), at(2, 16))[0] == Window(at(2, 15), at(2, 17))
     assert foreseen_gaps(plan(), "zone", at(2, 0), at(2, 12)) == []
+
+
+def test_a_gap_that_lasts_for_weeks_keeps_its_beginning_for_whoever_looks_again() -> None:
+    always = plan(shift(rooms=("elsewhere",)))
+    always = replace(always, calendar=replace(always.calendar, weekly=Week(*[(Hours(0, 1440),)] * 7)))
+    looks = [at(day, hour) for day in range(1, 15) for hour in (0, 11)]
+    beginnings = {foreseen_gaps(always, "zone", at(1, 0) - 90 * DAY, now)[0].start for now in looks}
+    assert len(beginnings) == 2
+    assert max(beginnings) - min(beginnings) == HINDSIGHT
 
 
 def test_at_the_very_edge_the_next_change_is_a_later_one() -> None:

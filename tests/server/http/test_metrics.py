@@ -14,6 +14,7 @@ from rooms.roles import Role
 from server.app import open_database
 from server.serving import Announcement
 from server.storage.event_log import open_event_log
+from server.storage.people import People, Person
 from tests.server.duty.planned import plan
 from tests.server.http.visiting import visitor
 from tests.support.owed import answered, opened
@@ -63,6 +64,16 @@ async def test_the_table_has_a_line_per_number(tmp_path: Path) -> None:
     assert numbers["first.within_target.overdue"] == "2"
     assert numbers["first.wall.p50"] == ""
     assert numbers["never_answered"] == "question-zone/2#1 study-room/1#1"
+
+
+async def test_who_answered_is_named(tmp_path: Path) -> None:
+    await remember(tmp_path / "data")
+    async with server_here(quiet(tmp_path / "data")) as server, visitor(server, Role.TEACHER) as tess:
+        async with open_database(tmp_path / "data") as database:
+            await People(database).add(Person("tess", "main", "Tess", Role.TEACHER), START)
+        report = (await tess.get(f"/api/duty/metrics?{DAY}")).json()
+        assert (report["load"]["responses"], report["names"]) == ({"tess": 1}, {"tess": "Tess"})
+        assert "names.tess,Tess" in (await tess.get(f"/api/duty/metrics.csv?{DAY}")).text
 
 
 async def test_days_are_those_of_the_calendar(tmp_path: Path) -> None:

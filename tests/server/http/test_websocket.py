@@ -24,6 +24,7 @@ from loadtests.login import Invite, Login
 from rooms.roles import Role
 from server.serving import Announcement
 from signaling.wire import MAX_FRAME_BYTES, SUBPROTOCOL
+from tests.server.http.visiting import visitor
 from tests.support.raw_http import speak
 
 pytestmark = pytest.mark.anyio
@@ -158,6 +159,25 @@ async def test_a_ticket_opens_one_socket_only(server: Announcement) -> None:
         assert b"welcome" in await first.recv(decode=False)
         await second.send(hello(ticket))
         assert await close_code(second) == 4101
+
+
+@pytest.mark.row("S5")
+async def test_a_higher_invite_reaches_what_the_person_has_open_and_voids_their_tickets(
+    server: Announcement,
+) -> None:
+    async with (
+        visitor(server, Role.STUDENT) as ada,
+        socket_of(server) as open_page,
+        socket_of(server) as late,
+    ):
+        tickets = [(await ada.post("/api/ticket")).json()["ticket"] for _ in range(2)]
+        await open_page.send(hello(tickets[0]))
+        assert b"welcome" in await open_page.recv(decode=False)
+        secret = server.invites[Role.TEACHER].rpartition("/")[2]
+        assert (await ada.post("/api/session", json={"invite": secret})).json()["role"] == "teacher"
+        assert await close_code(open_page) == 4001
+        await late.send(hello(tickets[1]))
+        assert await close_code(late) == 4101
 
 
 async def ticket_for(server: Announcement, role: Role) -> str:

@@ -10,7 +10,7 @@ from rooms.kinds import RoomKind
 from rooms.roles import Role
 from server.storage.database import Database
 from server.storage.directory import SqlDirectory
-from server.storage.people import Admission, People, Person
+from server.storage.people import Admission, Invite, People, Person
 from signaling.ports import RoomSpec
 
 pytestmark = pytest.mark.anyio
@@ -61,3 +61,48 @@ async def test_people_are_found_by_their_role_in_the_order_in_which_they_came(pe
 async def test_names_are_told_of_whoever_is_known(people: People) -> None:
     await people.add(ADA, 1.0)
     assert await people.names(["p-ada", "p-bob"]) == {"p-ada": "Ada"}
+
+
+async def test_somebody_who_was_shut_out_is_not_found_but_keeps_a_name(people: People) -> None:
+    await people.add(replace(ADA, role=Role.TA), 1.0)
+    await people.shut_out("p-ada", 2.0)
+    assert await people.find("p-ada") is None
+    assert await people.with_roles("main", [Role.TA]) == []
+    assert await people.names(["p-ada"]) == {"p-ada": "Ada"}
+
+
+async def test_a_revoked_invite_lets_nobody_in_and_shuts_out_who_came_by_it(people: People) -> None:
+    await people.add_invite(b"hash", Admission("main", Role.TEACHER), 1.0)
+    await people.add(replace(ADA, invite=b"hash"), 1.0)
+    await people.add(replace(ADA, id="p-bo", invite=b"other"), 1.0)
+    assert await people.revoke("main", b"hash", 2.0) == ["p-ada"]
+    assert await people.admission(b"hash") is None
+    assert await people.find("p-ada") is None
+    assert await people.find("p-bo") is not None
+    assert await people.revoke("main", b"hash", 3.0) is None
+
+
+async def test_a_revoked_invite_that_is_added_again_stays_revoked(people: People) -> None:
+    for at in (1.0, 3.0):
+        await people.add_invite(b"hash", Admission("main", Role.TEACHER), at)
+        await people.revoke("main", b"hash", 2.0)
+    assert await people.admission(b"hash") is None
+
+
+async def test_an_invite_of_another_space_is_not_revoked(people: People) -> None:
+    await people.add_invite(b"hash", Admission("main", Role.TEACHER), 1.0)
+    assert await people.revoke("other", b"hash", 2.0) is None
+    assert await people.admission(b"hash") is not None
+
+
+async def test_invites_say_how_many_have_their_role_by_them(people: People) -> None:
+    for number, name in enumerate((b"old", b"new", b"gone")):
+        await people.add_invite(name, Admission("main", Role.TEACHER), float(number))
+    await people.revoke("main", b"gone", 3.0)
+    await people.add(replace(ADA, invite=b"old"), 1.0)
+    await people.add(replace(ADA, id="p-bo", invite=b"old"), 1.0)
+    await people.shut_out("p-bo", 2.0)
+    assert await people.invites("main") == [
+        Invite(b"new", Role.TEACHER, 1.0, 0),
+        Invite(b"old", Role.TEACHER, 0.0, 1),
+    ]

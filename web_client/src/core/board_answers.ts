@@ -1,4 +1,5 @@
 /* How something on the board is answered without going there: in words, by a verdict, or not at all. */
+import type { PostId } from "./identifiers";
 import type { AnyClientCommand, ObligationView, Verdict } from "./wire.gen";
 
 export type AnsweredBy = "words" | "verdict";
@@ -10,15 +11,17 @@ export function answeredBy({ anchor }: ObligationView): AnsweredBy | null {
   return anchor.kind === "message" || anchor.kind === "question" ? "words" : null;
 }
 
-/** Null where it is not answered in words. `cid` makes sending twice answer once. */
+/** Null where it is not answered in words. `post` makes sending twice answer once. */
 export function answerInWords(
   { anchor }: ObligationView,
   text: string,
-  cid: string,
+  post: PostId,
 ): AnyClientCommand | null {
   if (anchor === null || anchor.number === null) return null;
-  if (anchor.kind === "message") return { t: "post_message", cid, body: text, reply_to: anchor.number };
-  if (anchor.kind === "question") return { t: "write_answer", cid, question: anchor.number, text };
+  if (anchor.kind === "message")
+    return post.under({ t: "post_message", body: text, reply_to: anchor.number } as const);
+  if (anchor.kind === "question")
+    return post.under({ t: "write_answer", question: anchor.number, text } as const);
   return null;
 }
 

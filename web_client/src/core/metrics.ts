@@ -53,9 +53,11 @@ export interface Report {
   readonly load: { readonly responses: Readonly<Record<string, number>>; readonly gini: number | null };
   readonly paused_minutes: Readonly<Record<string, number>>;
   readonly gap_minutes: number;
+  /** Of whom these numbers name, by id. */
+  readonly names: Readonly<Record<string, string>>;
 }
 
-/** Whole days where the calendar of the space is; `to` is not part of it. */
+/** Moments with their offset; `to` is not part of it. */
 export interface Period {
   readonly from: string;
   readonly to: string;
@@ -75,13 +77,17 @@ export function readMetrics(asked: Asked): Promise<Report> {
   return callApi("GET", metricsPath("json", asked));
 }
 
-/** The last so many days, today among them. */
+/** The last so many days where the reader is, today among them: their date may not be that of the space's calendar. */
 export function lastDays(days: number, now: Date): Period {
-  return { from: dayText(now, 1 - days), to: dayText(now, 1) };
+  return { from: midnight(now, 1 - days).toISOString(), to: midnight(now, 1).toISOString() };
+}
+
+function midnight(now: Date, offset: number): Date {
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + offset);
 }
 
 export function dayText(now: Date, offset = 0): string {
-  const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() + offset);
+  const day = midnight(now, offset);
   const two = (number: number) => String(number).padStart(2, "0");
   return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
 }

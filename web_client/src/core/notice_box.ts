@@ -12,7 +12,7 @@ const SEEN_AT_ONCE = 200;
 export class NoticeBox {
   readonly items = signal<readonly Notice[]>([]);
   readonly unseen = computed(() => this.items.value.filter((notice) => !notice.seen).length);
-  private readonly listeners = new Set<(notice: Notice) => void>();
+  private readonly listeners = new Set<(fresh: readonly Notice[]) => void>();
   /** Older ones were there before this page was. */
   private since = Number.POSITIVE_INFINITY;
 
@@ -33,7 +33,7 @@ export class NoticeBox {
     this.items.value = [...known.values()]
       .sort((left, right) => right.at - left.at || right.id - left.id)
       .slice(0, KEPT);
-    for (const notice of fresh) for (const listener of this.listeners) listener(notice);
+    if (fresh.length > 0) for (const listener of this.listeners) listener(fresh);
   }
 
   /** The person looks at them now. */
@@ -44,8 +44,8 @@ export class NoticeBox {
     this.items.value = this.items.value.map(seen);
   }
 
-  /** Be told of each that is new from now on. Until the returned call. */
-  listen(listener: (notice: Notice) => void): () => void {
+  /** Be told of what is new from now on, at once of what came at once. Until the returned call. */
+  listen(listener: (fresh: readonly Notice[]) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }

@@ -43,6 +43,11 @@ function mayReopen(item: ObligationView, now: number): boolean {
   return state === "waived" || (state === "answered" && !SAID_BY_ASKER.includes(how));
 }
 
+/** Since when its asker waits, this time. */
+export function waitsSince({ opened_at, reopened_at }: ObligationView): number {
+  return reopened_at ?? opened_at;
+}
+
 /** How many wait before it, and itself: 1 is next. */
 export function placeInLine(items: Items, item: ObligationView): number {
   const before = items.filter(

@@ -158,7 +158,11 @@ export const POLICIES: Readonly<Record<RoomKind, { readonly capacity: number; re
   zone: { capacity: 10000, has_media: false, everyone_publishes: false, everyone_runs_timer: false },
 };
 
-/** Post text. A reply to a reply belongs to the first message of its thread. `important` is for staff. */
+/**
+ * Post text. A reply to a reply belongs to the first message of its thread. `important` is for staff.
+ *
+ * Of `mentions`, those are kept whom the room knows.
+ */
 export interface PostMessage {
   readonly t: "post_message";
   readonly cid: string;
@@ -175,7 +179,7 @@ export interface EditMessage {
   readonly body: string;
 }
 
-/** One's own, or anybody's for staff, whose reason is kept. */
+/** One's own, or for staff that of somebody below their rank; then the reason is kept. */
 export interface DeleteMessage {
   readonly t: "delete_message";
   readonly id: number;
@@ -1115,7 +1119,7 @@ export interface MessageReacted {
   readonly on: boolean;
 }
 
-/** Now present. Also when a member who had left comes back, with the name and role of today. */
+/** Now present. Also when a member who had left comes back, with the name and role of today; or has another role. */
 export interface MemberJoined {
   readonly t: "member_joined";
   readonly at: number;
@@ -1240,6 +1244,7 @@ export interface QuestionAsked {
   readonly votes: number;
   readonly by: string;
   readonly waited: number;
+  readonly owed: boolean;
 }
 
 /** A private one is seen by the asker, its author and staff. */
@@ -1724,7 +1729,7 @@ export interface HelpAnswered {
   readonly by_name: string;
 }
 
-/** `by` is empty when a rule did it. Peers see the scopes alone. */
+/** `by` is empty when a rule did it. Peers see the scopes alone. `inherited`: it holds in the parent, where it ends. */
 export interface MemberMuted {
   readonly t: "member_muted";
   readonly at: number;
@@ -1734,6 +1739,7 @@ export interface MemberMuted {
   readonly reason: string;
   readonly until: number | null;
   readonly rule: string | null;
+  readonly inherited: boolean;
 }
 
 /** `by` is empty when its time was over, or did not count. */
@@ -2108,6 +2114,7 @@ export interface PeerAnswered {
   readonly private: boolean;
   readonly by: string;
   readonly until: number;
+  readonly message: number | null;
 }
 
 /** Noted beside the human clock, which it never moves. */
@@ -2123,7 +2130,8 @@ export interface BotReplied {
 /**
  * `due_at` is when the target that counts now is missed; None while paused or once there is none.
  *
- * Peers see neither asker, anchor nor excerpt. `level` is the highest that was reached in this cycle.
+ * Peers see neither asker, anchor nor excerpt. `level` is the highest that was reached in this cycle, which began at
+ * `reopened_at`, or at `opened_at` if it is the first.
  */
 export interface ObligationView {
   readonly id: number;
@@ -2131,6 +2139,7 @@ export interface ObligationView {
   readonly class_: ObligationClass;
   readonly state: ObligationState;
   readonly cycle: number;
+  readonly reopened_at: number | null;
   readonly asker: string;
   readonly asker_name: string;
   readonly anchor: Anchor | null;
@@ -2580,6 +2589,7 @@ export interface MuteView {
   readonly reason: string;
   readonly until: number | null;
   readonly rule: string | null;
+  readonly inherited: boolean;
 }
 
 export interface WarningView {
@@ -3081,10 +3091,12 @@ export type AnyFrame =
 
 export const CloseCode = {
   SHUTTING_DOWN: 4000,
+  ROLE_CHANGED: 4001,
   SLOW_READER: 4008,
   HEARTBEAT_MISSED: 4009,
   INTERNAL: 4010,
   TICKET_REFUSED: 4101,
+  SHUT_OUT: 4102,
   BAD_FRAME: 4400,
   TOO_LARGE: 4401,
   VERSION_UNKNOWN: 4402,
@@ -3118,6 +3130,7 @@ export const ErrorCode = {
   MUTED: 121,
   RULES_NOT_ACCEPTED: 122,
   REFUSED_BY_RULE: 123,
+  NAME_REFUSED: 124,
   NOT_SAVED: 200,
   RATE_LIMITED: 201,
   MEDIA_UNAVAILABLE: 202,

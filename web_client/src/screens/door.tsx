@@ -39,7 +39,7 @@ export function Door({ visit, onLeave }: { visit: Visit; onLeave(): void }) {
         </Plain>
       );
     case "refused":
-      return <Refused code={phase.code} onAgain={again} />;
+      return <Refused room={visit.room} code={phase.code} onAgain={again} />;
     case "removed":
       return <Removed room={visit.room} reason={phase.reason} until={phase.until} />;
     case "closed":
@@ -70,10 +70,11 @@ const REFUSALS: Readonly<Record<number, { icon: typeof Lock; title: () => string
   [ErrorCode.LOCKED]: { icon: Lock, title: () => t("locked_title"), mayHelp: true },
   [ErrorCode.ROOM_FULL]: { icon: Users, title: () => t("full_title"), mayHelp: true },
   [ErrorCode.BANNED]: { icon: Ban, title: () => t("banned_title"), mayHelp: true },
+  [ErrorCode.NAME_REFUSED]: { icon: UserX, title: () => t("name_refused_title"), mayHelp: false },
   [ErrorCode.ROOM_CLOSED]: { icon: DoorClosed, title: () => t("closed_title"), mayHelp: false },
 };
 
-function Refused({ code, onAgain }: { code: number; onAgain(): void }) {
+function Refused({ room, code, onAgain }: { room: string; code: number; onAgain(): void }) {
   const known = REFUSALS[code];
   const title = known?.title() ?? t("room_refused_title");
   return (
@@ -84,6 +85,11 @@ function Refused({ code, onAgain }: { code: number; onAgain(): void }) {
             <button type="button" class="button" onClick={onAgain} data-testid="enter-again">
               {t("try_again")}
             </button>
+          )}
+          {code === ErrorCode.NAME_REFUSED && (
+            <Link to={`/r/${room}/join`} class="button" testId="choose-name">
+              {t("choose_name")}
+            </Link>
           )}
           <ToLobby />
         </Buttons>

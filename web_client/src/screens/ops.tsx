@@ -11,6 +11,7 @@ import { Banner } from "../ui/banner";
 import { MessageCard } from "../ui/card";
 import { Header } from "../ui/header";
 import { Link } from "../ui/link";
+import { NameField, useNaming } from "../ui/naming";
 import { Plain } from "../ui/plain";
 import { useTitle } from "../ui/title";
 
@@ -19,7 +20,7 @@ const panels = lazy(() => import("../ui/ops/panels"));
 export function OpsScreen({ tab }: { tab: OpsTab }) {
   useTitle(t(`ops_${tab}`));
   useEffect(() => client.watchLobby(), []);
-  const role = client.session.value?.role ?? "guest";
+  const { role, name } = client.session.value ?? { role: "guest", name: "" };
   if (!isStaff(role))
     return (
       <Plain title={t("ops_title")}>
@@ -35,6 +36,15 @@ export function OpsScreen({ tab }: { tab: OpsTab }) {
         </MessageCard>
       </Plain>
     );
+  if (name === "")
+    return (
+      <div class="screen">
+        <Header title={t("ops_title")} back />
+        <main class="page page--centred">
+          <NameFirst />
+        </main>
+      </div>
+    );
   return (
     <div class="screen">
       <Header title={t("ops_title")} back />
@@ -44,6 +54,28 @@ export function OpsScreen({ tab }: { tab: OpsTab }) {
         <Panel tab={tab} />
       </main>
     </div>
+  );
+}
+
+/** Whoever takes or answers something is seen by who asked. */
+function NameFirst() {
+  const naming = useNaming();
+  return (
+    <form
+      class="panel door door--plain"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void naming.save();
+      }}
+      data-testid="ops-name"
+    >
+      <h2>{t("ops_name_title")}</h2>
+      <p class="hint">{t("ops_name_text")}</p>
+      <NameField naming={naming} />
+      <button type="submit" class="button button--primary" disabled={naming.busy.value}>
+        {t("ops_name_go")}
+      </button>
+    </form>
   );
 }
 

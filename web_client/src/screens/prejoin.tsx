@@ -2,14 +2,13 @@
    no permission on load. Whoever needs no devices gives a name and enters. */
 import { useSignal } from "@preact/signals";
 import { Camera, Mic, MicOff, Video, VideoOff } from "lucide-preact";
-import { useEffect, useId, useMemo } from "preact/hooks";
-import { ApiRefused } from "../core/api";
+import { useEffect, useMemo } from "preact/hooks";
 import { Capture } from "../core/capture";
-import { apiText, codeText, t } from "../core/i18n";
+import { codeText, t } from "../core/i18n";
 import { audioContext } from "../core/levels";
 import { wantsCamera, wantsMic, writeJoined } from "../core/preferences";
 import { mayPublish } from "../core/rules";
-import { ErrorCode, type LobbyRoom, MAX_NAME_LENGTH } from "../core/wire.gen";
+import { ErrorCode, type LobbyRoom } from "../core/wire.gen";
 import { client, handOver } from "../page";
 import { navigate } from "../router";
 import { Banner } from "../ui/banner";
@@ -17,6 +16,7 @@ import { MessageCard } from "../ui/card";
 import { DeviceFields } from "../ui/device_fields";
 import { Header } from "../ui/header";
 import { Link } from "../ui/link";
+import { NameField, useNaming } from "../ui/naming";
 import { Problems } from "../ui/problems";
 import { useTitle } from "../ui/title";
 import { Toggle } from "../ui/toggle";
@@ -56,70 +56,17 @@ function Door({ room }: { room: LobbyRoom }) {
   return <PlainDoor room={room} />;
 }
 
-/** Rename if needed, remember how we come in, and go. Returns the words for what went wrong. */
-async function enter(room: LobbyRoom, name: string, capture: Capture | null): Promise<string | null> {
-  try {
-    await client.rename(name);
-  } catch (error) {
-    if (error instanceof ApiRefused) return apiText(error.code);
-    throw error;
-  }
-  writeJoined(room.id, { mic: capture?.micOn.value ?? false, camera: capture?.camera.value != null });
-  if (capture !== null) handOver(capture);
-  navigate(`/r/${room.id}`, { replace: true });
-  return null;
-}
-
+/** The name is saved, how we come in is remembered, and we go. */
 function useDoor(room: LobbyRoom) {
-  const name = useSignal(client.session.value?.name ?? "");
-  const problem = useSignal<string | null>(null);
-  const busy = useSignal(false);
+  const naming = useNaming();
   const go = async (capture: Capture | null) => {
-    const chosen = name.value.trim();
-    if (chosen === "") {
-      problem.value = t("name_missing");
-      return false;
-    }
-    busy.value = true;
-    problem.value = await enter(room, chosen, capture);
-    busy.value = false;
-    return problem.value === null;
+    if (!(await naming.save())) return false;
+    writeJoined(room.id, { mic: capture?.micOn.value ?? false, camera: capture?.camera.value != null });
+    if (capture !== null) handOver(capture);
+    navigate(`/r/${room.id}`, { replace: true });
+    return true;
   };
-  return { name, problem, busy, go };
-}
-
-type DoorState = ReturnType<typeof useDoor>;
-
-function NameField({ door }: { door: DoorState }) {
-  const id = useId();
-  const problem = door.problem.value;
-  return (
-    <div class="field">
-      <label for={id}>{t("name_label")}</label>
-      <input
-        id={id}
-        class="input"
-        dir="auto"
-        value={door.name.value}
-        maxLength={MAX_NAME_LENGTH}
-        autocomplete="nickname"
-        aria-describedby={`${id}-hint`}
-        aria-invalid={problem !== null}
-        onInput={(event) => {
-          door.name.value = event.currentTarget.value;
-          door.problem.value = null;
-        }}
-        data-testid="name-input"
-      />
-      <p
-        id={`${id}-hint`}
-        class={problem === null ? "hint" : "field-error"}
-        role={problem === null ? undefined : "alert"}
-      >
-        {problem ?? t("name_hint")}
-      </p>
-    </div>
-  );
+  return { naming, go };
 }
 
 function PlainDoor({ room }: { room: LobbyRoom }) {
@@ -134,14 +81,14 @@ function PlainDoor({ room }: { room: LobbyRoom }) {
     >
       <h2>{t("prejoin_title")}</h2>
       <p class="hint">{room.has_media ? t("prejoin_audience") : t("prejoin_zone")}</p>
-      <NameField door={door} />
+      <NameField naming={door.naming} />
       <button
         type="submit"
         class="button button--primary"
-        disabled={door.busy.value}
+        disabled={door.naming.busy.value}
         data-testid="join-button"
       >
-        {door.busy.value ? t("prejoin_joining") : t("prejoin_enter")}
+        {door.naming.busy.value ? t("prejoin_joining") : t("prejoin_enter")}
       </button>
     </form>
   );
@@ -187,21 +134,21 @@ function DeviceDoor({ room }: { room: LobbyRoom }) {
           <h2>{t("prejoin_title")}</h2>
           <p class="hint">{t("prejoin_private")}</p>
         </div>
-        <NameField door={door} />
+        <NameField naming={door.naming} />
         <DeviceFields capture={capture} />
         <div class="door-actions">
           <button
             type="submit"
             class="button button--primary"
-            disabled={door.busy.value}
+            disabled={door.naming.busy.value}
             data-testid="join-button"
           >
-            {door.busy.value ? t("prejoin_joining") : t("prejoin_join")}
+            {door.naming.busy.value ? t("prejoin_joining") : t("prejoin_join")}
           </button>
           <button
             type="button"
             class="button button--quiet"
-            disabled={door.busy.value}
+            disabled={door.naming.busy.value}
             onClick={() => void join(false)}
             data-testid="join-listen"
           >

@@ -9,6 +9,8 @@ interface Notice {
 }
 
 const SHOWN_MS = 6_000;
+/** Older ones make room: they were read out, and must not cover the page. */
+const SHOWN_AT_ONCE = 3;
 const notices = signal<readonly Notice[]>([]);
 const urgent = signal("");
 let lastId = 0;
@@ -17,7 +19,7 @@ let lastId = 0;
 export function notify(text: string): void {
   if (notices.value.some((notice) => notice.text === text)) return;
   const id = ++lastId;
-  notices.value = [...notices.value, { id, text }];
+  notices.value = [...notices.value, { id, text }].slice(-SHOWN_AT_ONCE);
   setTimeout(() => dismiss(id), SHOWN_MS);
 }
 

@@ -25,20 +25,22 @@ export function ComposerNotice({ visit, ui }: { visit: Visit; ui: RoomUi }) {
 }
 
 function MutedNotice({ visit, ui, mute }: { visit: Visit; ui: RoomUi; mute: MuteView }) {
-  const { until, reason, rule } = mute;
+  const { until, reason, rule, inherited } = mute;
   return (
     <div class="composer-notice composer-notice--muted" role="status" data-testid="muted-notice">
       <MessageSquareOff size={16} aria-hidden="true" />
       <span>
         {until === null ? t("muted_text") : t("muted_text_until", { time: momentText(until) })}{" "}
         {reason !== "" && t("sanction_reason", { reason })}
-        {reason === "" && rule !== null && t("held_by_rule", { rule })}
+        {reason === "" && rule !== null && t("held_by_rule", { rule })} {inherited && t("muted_inherited")}
       </span>
-      <AppealButton
-        visit={visit}
-        ui={ui}
-        subject={{ kind: "member", member: visit.me.value, number: null }}
-      />
+      {!inherited && (
+        <AppealButton
+          visit={visit}
+          ui={ui}
+          subject={{ kind: "member", member: visit.me.value, number: null }}
+        />
+      )}
     </div>
   );
 }

@@ -14,7 +14,7 @@ import {
   Undo2,
 } from "lucide-preact";
 import { t } from "../core/i18n";
-import { isStaff } from "../core/rules";
+import { isStaff, outranks } from "../core/rules";
 import type { Visit } from "../core/visit";
 import type { MessageView } from "../core/wire.gen";
 import { CHEERS } from "../core/wire.gen";
@@ -101,6 +101,7 @@ export function messageItems(
 ): readonly MenuItem[] {
   const own = message.author === visit.me.value && message.author_kind === "person";
   const staff = isStaff(visit.role.value);
+  const below = staff && isBelow(visit, message);
   if (message.state === "deleted") return replyItem(message, onReply);
   return [
     ...replyItem(message, onReply),
@@ -108,9 +109,15 @@ export function messageItems(
     ...owedItems(visit, ui, message),
     ...(mayConvert(visit, message) ? [convertItem(visit, message)] : []),
     ...(staff ? staffItems(visit, ui, message) : []),
-    ...(own || staff ? [deleteItem(visit, ui, message, own)] : []),
+    ...(own || below ? [deleteItem(visit, ui, message, own)] : []),
     ...(own || message.state === "hidden" ? [] : [reportItem(visit, ui, message)]),
   ];
+}
+
+/** Of somebody whose messages staff may take down; one who is not here may be anybody. */
+function isBelow(visit: Visit, message: MessageView): boolean {
+  const author = visit.view.value?.members.find((member) => member.id === message.author);
+  return author === undefined || outranks(visit.role.value, author.role);
 }
 
 /** Also in the menu: on a touch screen the menu is all there is. */
@@ -161,6 +168,8 @@ function staffItems(visit: Visit, ui: RoomUi, message: MessageView): readonly Me
   const { session } = visit;
   const { id, important } = message;
   const pinned = session.state.value.view?.chat.pins.some((pin) => pin.id === id) ?? false;
+  const below = isBelow(visit, message);
+  if (message.state === "hidden" && !below) return [];
   if (message.state === "hidden")
     return [
       {
@@ -183,11 +192,15 @@ function staffItems(visit: Visit, ui: RoomUi, message: MessageView): readonly Me
       text: t(important ? "message_menu_unmark" : "message_menu_mark"),
       onSelect: () => void ask(session, { t: "mark_important", id, on: !important }),
     },
-    {
-      id: "hide",
-      icon: EyeOff,
-      text: t("message_menu_hide"),
-      onSelect: () => ui.openDialog(() => <HideDialog visit={visit} ui={ui} message={message} />),
-    },
+    ...(below || message.author === visit.me.value ? [hideItem(visit, ui, message)] : []),
   ];
+}
+
+function hideItem(visit: Visit, ui: RoomUi, message: MessageView): MenuItem {
+  return {
+    id: "hide",
+    icon: EyeOff,
+    text: t("message_menu_hide"),
+    onSelect: () => ui.openDialog(() => <HideDialog visit={visit} ui={ui} message={message} />),
+  };
 }

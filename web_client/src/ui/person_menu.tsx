@@ -110,7 +110,10 @@ function stageItems({ visit, view, member }: Props): readonly MenuItem[] {
 }
 
 function sanctionItems({ visit, ui, view, member }: Props): readonly MenuItem[] {
-  const scopes = view.moderation.door.muted[member.id] ?? [];
+  const inherited = view.moderation.staff?.mutes.filter((mute) => mute.inherited) ?? [];
+  const scopes = (view.moderation.door.muted[member.id] ?? []).filter(
+    (scope) => !inherited.some((mute) => mute.member === member.id && mute.scope === scope),
+  );
   const unmute: MenuItem = {
     id: "unmute",
     icon: Undo2,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { answerByVerdict, answeredBy, answerInWords } from "../../src/core/board_answers";
+import { PostId } from "../../src/core/identifiers";
 import { owed } from "../support/obligations";
 
 const at = (
@@ -8,15 +9,15 @@ const at = (
 ) => owed(1, { anchor: { kind, number } });
 
 test("what was said in chat is answered in its thread, a question at the question", () => {
-  expect(answerInWords(at("message"), "So.", "cid-1")).toEqual({
+  expect(answerInWords(at("message"), "So.", new PostId())).toEqual({
     t: "post_message",
-    cid: "cid-1",
+    cid: expect.any(String),
     body: "So.",
     reply_to: 3,
   });
-  expect(answerInWords(at("question"), "So.", "cid-1")).toEqual({
+  expect(answerInWords(at("question"), "So.", new PostId())).toEqual({
     t: "write_answer",
-    cid: "cid-1",
+    cid: expect.any(String),
     question: 3,
     text: "So.",
   });
@@ -35,10 +36,10 @@ test("a report is decided", () => {
 
 test.each(["hand", "help", "submission"] as const)("for a %s somebody must go there", (kind) => {
   expect(answeredBy(at(kind))).toBeNull();
-  expect(answerInWords(at(kind), "So.", "cid-1")).toBeNull();
+  expect(answerInWords(at(kind), "So.", new PostId())).toBeNull();
 });
 
 test("what has no number cannot be answered from here", () => {
   expect(answeredBy(at("message", null))).toBeNull();
-  expect(answerInWords(at("message", null), "So.", "cid-1")).toBeNull();
+  expect(answerInWords(at("message", null), "So.", new PostId())).toBeNull();
 });

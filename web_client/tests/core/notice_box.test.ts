@@ -10,7 +10,7 @@ beforeEach(() => {
   told = [];
   fresh = [];
   box = new NoticeBox((ids) => told.push(ids));
-  box.listen(({ id }) => fresh.push(id));
+  box.listen((notices) => fresh.push(...notices.map(({ id }) => id)));
 });
 
 test("those from before the page are counted and not announced, new ones are both", () => {

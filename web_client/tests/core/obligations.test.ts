@@ -8,6 +8,7 @@ import {
   standingOf,
   typicalWait,
   waitingLong,
+  waitsSince,
 } from "../../src/core/obligations";
 import { masked, owed } from "../support/obligations";
 
@@ -107,4 +108,9 @@ describe("a message of staff may answer", () => {
     expect(maybeAnswered(two, "tess", ["ann"])).toEqual([]);
     expect(ids(maybeAnswered([...two, owed(3, { asker: "ann" })], "tess", ["ann", "bo"]))).toEqual([1, 3]);
   });
+});
+
+test("whoever asks again waits since then", () => {
+  expect(waitsSince(owed(1, { opened_at: 100 }))).toBe(100);
+  expect(waitsSince(owed(1, { opened_at: 100, cycle: 2, reopened_at: 900 }))).toBe(900);
 });

@@ -112,6 +112,7 @@ describe("what is recorded", () => {
       reason: "",
       until: null,
       rule: null,
+      inherited: false,
     });
     expect(recorded()).toEqual([false, false, true]);
   });

@@ -9,6 +9,7 @@ export function owed(id: number, changes: Partial<ObligationView> = {}): Obligat
     class_: "question",
     state: "open",
     cycle: 1,
+    reopened_at: null,
     asker: "ann",
     asker_name: "Ann",
     anchor: { kind: "message", number: id },

@@ -66,6 +66,7 @@ export function asked(id: number, changes: Partial<Asked> = {}): Asked {
     waited: 0,
     votes: 0,
     by: "",
+    owed: true,
     ...changes,
   };
 }

@@ -157,6 +157,7 @@ describe("what keeps one from writing", () => {
       reason: "flooding",
       until: null,
       rule: null,
+      inherited: false,
     } as const;
     await enter(
       view({
@@ -170,6 +171,23 @@ describe("what keeps one from writing", () => {
     expect(field().disabled).toBe(true);
     expect(one("muted-notice").textContent).toContain("flooding");
     expect(all("appeal-button")).toHaveLength(1);
+  });
+
+  test("a mute of the room above is appealed against there", async () => {
+    room.leave();
+    const mute = {
+      member: "me",
+      scope: "text",
+      at: 1,
+      by: "t",
+      reason: "",
+      until: null,
+      rule: null,
+      inherited: true,
+    } as const;
+    await enter(view({ moderation: { ...MODERATION, own: { ...MODERATION.own, mutes: [mute] } } }));
+    expect(one("muted-notice").textContent).toContain("appeal there");
+    expect(all("appeal-button")).toEqual([]);
   });
 
   test("rules that one has not accepted are shown before the first post, which follows by itself", async () => {

@@ -4,7 +4,7 @@ import { setLanguage } from "../../src/core/i18n";
 import type { RoomPhase } from "../../src/core/room_session";
 import { ErrorCode } from "../../src/core/wire.gen";
 import { Door, isOutside } from "../../src/screens/door";
-import { all, clear, click, page, show } from "../support/page";
+import { all, clear, click, one, page, show } from "../support/page";
 import { view } from "../support/views";
 import { Visiting } from "../support/visiting";
 
@@ -47,12 +47,18 @@ test("who waits can stop waiting", () => {
   expect(left).toBe(1);
 });
 
+test("whose name is refused is led to where they choose another one", () => {
+  stand({ phase: "refused", code: ErrorCode.NAME_REFUSED });
+  expect(one("choose-name").getAttribute("href")).toBe("/r/study/join");
+});
+
 describe("who is refused reads why, and what they can do", () => {
   test.each([
     [ErrorCode.LOCKED, "locked", 1],
     [ErrorCode.ROOM_FULL, "full", 1],
     [ErrorCode.BANNED, "removed from this room for a while", 1],
     [ErrorCode.ROOM_CLOSED, "has ended", 0],
+    [ErrorCode.NAME_REFUSED, "does not allow this name", 0],
     [ErrorCode.ROOM_UNKNOWN, "does not exist", 0],
   ])("code %d", (code, words, again) => {
     stand({ phase: "refused", code });

@@ -82,6 +82,17 @@ describe("what one may do", () => {
   });
 });
 
+test("staff are offered to take down nothing of their own rank or above", async () => {
+  const [equal, hidden] = [message(1), message(2, { state: "hidden" })];
+  await read(equal, {
+    ...asStaff(equal),
+    members: [member("me", { role: "ta" }), member("a", { role: "ta" })],
+  });
+  expect(items(equal)).toContain("pin");
+  for (const act of ["hide", "delete"]) expect(items(equal)).not.toContain(act);
+  expect(items(hidden)).not.toContain("restore");
+});
+
 describe("reactions", () => {
   const liked = message(1, { reactions: { "👍": ["ann", "me"], "🎉": ["ann"] } });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { CaseView, Role, StaffView } from "../../src/core/wire.gen";
+import type { CaseView, Role, RoomView, StaffView } from "../../src/core/wire.gen";
 import { ErrorCode } from "../../src/core/wire.gen";
 import { ModerationPanel, staffWaiting } from "../../src/ui/moderation/panel";
 import { RoomUi } from "../../src/ui/room_ui";
@@ -27,7 +27,18 @@ const STAFF: StaffView = {
     },
   ],
   cases: [report(1), { ...report(2), reason: null, text: "It was a joke" }],
-  mutes: [{ member: "eve", scope: "text", at: 1, by: "t", reason: "ads", until: null, rule: null }],
+  mutes: [
+    {
+      member: "eve",
+      scope: "text",
+      at: 1,
+      by: "t",
+      reason: "ads",
+      until: null,
+      rule: null,
+      inherited: false,
+    },
+  ],
   bans: [{ member: "mal", name: "Mal", at: 1, until: 99, by: "t", reason: "" }],
   matches: [{ at: 1, rule: "ads", member: "eve", excerpt: "buy", shadow: true }],
   rules: [],
@@ -51,9 +62,13 @@ function report(number: number): CaseView {
 let room: Visiting;
 let ui: RoomUi;
 
-async function enter(role: Role, staff: StaffView | null = STAFF): Promise<void> {
+async function enter(
+  role: Role,
+  staff: StaffView | null = STAFF,
+  changes: Partial<RoomView> = {},
+): Promise<void> {
   room = await Visiting.enter(
-    view({ members: [member("me", { role })], moderation: { ...MODERATION, staff } }),
+    view({ members: [member("me", { role })], moderation: { ...MODERATION, staff }, ...changes }),
   );
   ui = new RoomUi(room.visit);
   show(<ModerationPanel visit={room.visit} ui={ui} />);
@@ -142,6 +157,17 @@ test("what holds can be lifted, and what a rule on trial matched is marked", () 
     { t: "lift_ban", member: "mal" },
   ]);
   expect(one("match").textContent).toContain("trial");
+});
+
+test("a sub-room lifts no mute of the room above, and has its rules", async () => {
+  clear();
+  room.leave();
+  const mutes = STAFF.mutes.map((mute) => ({ ...mute, inherited: true }));
+  await enter("teacher", { ...STAFF, mutes }, { parent: "algebra" });
+  expect(one("mute").textContent).toContain("lifted there");
+  expect(one("lift-mute").closest("[hidden]")).not.toBeNull();
+  expect(all("edit-rules")).toEqual([]);
+  expect(all("edit-content-rules")).toEqual([]);
 });
 
 describe("settings", () => {

@@ -41,6 +41,7 @@ test("a mute is said at once, with what and why; its end in passing", () => {
     reason: "flooding",
     until: null,
     rule: null,
+    inherited: false,
   };
   const notice = ownNotice(muted, "me");
   expect(notice?.urgent).toBe(true);

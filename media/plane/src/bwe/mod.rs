@@ -5,6 +5,7 @@
 //! receiver more than harms that receiver alone.
 
 pub mod aimd;
+pub mod allocation;
 pub mod arrival;
 pub mod estimator;
 pub mod loss;

@@ -6,8 +6,8 @@ type Unmuted = Extract<AnyEvent, { t: "member_unmuted" }>;
 
 /** In the order in which they were last laid. */
 export function muted(mutes: readonly MuteView[], event: Muted): readonly MuteView[] {
-  const { member, at, by, reason, until, rule } = event;
-  const laid = event.scopes.map((scope) => ({ member, scope, at, by, reason, until, rule }));
+  const { member, at, by, reason, until, rule, inherited } = event;
+  const laid = event.scopes.map((scope) => ({ member, scope, at, by, reason, until, rule, inherited }));
   return [...unmuted(mutes, event), ...laid];
 }
 

@@ -41,6 +41,7 @@ export function newObligation(event: Event<"obligation_opened">): ObligationView
     class_,
     state: "open",
     cycle: 1,
+    reopened_at: null,
     asker,
     asker_name,
     anchor,

@@ -10,13 +10,14 @@ export function Mutes({ visit, view, staff }: DeskProps) {
   return (
     <Section title={t("staff_mutes")} testId="desk-mutes">
       <ul>
-        {staff.mutes.map(({ member, scope, until, reason, rule }) => (
+        {staff.mutes.map(({ member, scope, until, reason, rule, inherited }) => (
           <li key={`${member} ${scope}`} class="desk-row" data-testid="mute" data-member={member}>
             <p>
               <strong>{nameOf(view, member)}</strong> <span class="pill">{t(`scope_${scope}`)}</span>{" "}
-              <Why until={until} reason={reason} rule={rule} />
+              <Why until={until} reason={reason} rule={rule} />{" "}
+              {inherited && <span class="hint">{t("staff_inherited")}</span>}
             </p>
-            <div class="desk-buttons">
+            <div class="desk-buttons" hidden={inherited}>
               <button
                 type="button"
                 class="button button--small"

@@ -10,10 +10,13 @@ import { type DeskProps, Section } from "./panel";
 const MAX_RULES = 4000;
 
 export function RulesSections(props: DeskProps & { maySet: boolean }) {
+  const isOwn = props.view.parent === null;
+  const sections = { ...props, maySet: props.maySet && isOwn };
   return (
     <>
-      <PeopleRules {...props} />
-      <ContentRules {...props} />
+      {!isOwn && <p class="hint">{t("staff_rules_inherited")}</p>}
+      <PeopleRules {...sections} />
+      <ContentRules {...sections} />
     </>
   );
 }

@@ -1,5 +1,7 @@
-/* Each new notice is said once, wherever its reader is: on the page, and on the desktop while nobody looks at the page. */
+/* Each new notice is said once, wherever its reader is: on the page, and on the desktop while nobody looks at the page.
+   Many at once are said as one. */
 import { useEffect } from "preact/hooks";
+import { tn } from "../../core/i18n";
 import { desktopNotices } from "../../core/preferences";
 import type { Notice } from "../../core/wire.gen";
 import { client } from "../../page";
@@ -10,17 +12,21 @@ export function useNoticeToasts(): void {
   useEffect(() => client.notices.listen(tell), []);
 }
 
-function tell(notice: Notice): void {
-  notify(noticeLine(notice));
+function tell(fresh: readonly Notice[]): void {
+  const [only, ...others] = fresh;
+  if (only === undefined) return;
+  const many = others.length === 0 ? null : tn("notices_unseen", fresh.length);
+  notify(many ?? noticeLine(only));
   if (!desktopNotices.value || document.visibilityState === "visible") return;
   if (!("Notification" in globalThis) || Notification.permission !== "granted") return;
-  showOnDesktop(notice);
+  if (many === null) showOnDesktop(noticeTitle(only), only.excerpt, `notice-${only.id}`);
+  else showOnDesktop(many, noticeLine(only), "notices");
 }
 
 /** The same tag as a push of it has: whichever comes second replaces the first. */
-function showOnDesktop(notice: Notice): void {
+function showOnDesktop(title: string, body: string, tag: string): void {
   try {
-    const shown = new Notification(noticeTitle(notice), { body: notice.excerpt, tag: `notice-${notice.id}` });
+    const shown = new Notification(title, { body, tag });
     shown.onclick = () => {
       window.focus();
       shown.close();

@@ -5,7 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../core/i18n";
-import { isOpen, maybeAnswered } from "../../core/obligations";
+import { isOpen, maybeAnswered, waitsSince } from "../../core/obligations";
 import { isStaff } from "../../core/rules";
 import type { Visit } from "../../core/visit";
 import type { AnyEvent, MessageView, ObligationView } from "../../core/wire.gen";
@@ -78,11 +78,11 @@ export function ChooseAnswered({ visit, ui, message }: { visit: Visit; ui: RoomU
 /** What a message may be called the answer to: what was open when it was written, of somebody else, said in chat. */
 export function candidates(visit: Visit, message: MessageView): readonly ObligationView[] {
   return openOnes(visit).filter(
-    ({ asker, opened_at, anchor }) =>
-      asker !== message.author &&
-      asker !== visit.me.value &&
-      opened_at <= message.at &&
-      (anchor?.kind === "message" || anchor?.kind === "question"),
+    (item) =>
+      item.asker !== message.author &&
+      item.asker !== visit.me.value &&
+      waitsSince(item) <= message.at &&
+      (item.anchor?.kind === "message" || item.anchor?.kind === "question"),
   );
 }
 

@@ -1,6 +1,6 @@
 /* What is owed for a message or a question, at a glance, for staff: how long it waits, what is due, who has it. */
 import { t } from "../../core/i18n";
-import { isOpen, type Standing, standingOf } from "../../core/obligations";
+import { isOpen, type Standing, standingOf, waitsSince } from "../../core/obligations";
 import type { ServerClock } from "../../core/server_clock";
 import { lastedText } from "../../core/time_format";
 import type { ObligationView } from "../../core/wire.gen";
@@ -53,7 +53,7 @@ function standingText(item: ObligationView, standing: Standing, now: number): st
     case "seen":
       return t("owed_seen");
     case "waiting":
-      return t("owed_waits", { time: lastedText(now - item.opened_at) });
+      return t("owed_waits", { time: lastedText(now - waitsSince(item)) });
     case "over":
       return overText(item);
   }

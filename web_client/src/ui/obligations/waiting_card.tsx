@@ -8,7 +8,14 @@ import type { ComponentChildren } from "preact";
 import { aboutText } from "../../core/durations";
 import { dutyText } from "../../core/duty";
 import { t } from "../../core/i18n";
-import { isOverdue, ownAnswered, ownWaiting, placeInLine, typicalWait } from "../../core/obligations";
+import {
+  isOverdue,
+  ownAnswered,
+  ownWaiting,
+  placeInLine,
+  typicalWait,
+  waitsSince,
+} from "../../core/obligations";
 import { readSettled, writeSettled } from "../../core/preferences";
 import { isStaff } from "../../core/rules";
 import type { Visit } from "../../core/visit";
@@ -81,7 +88,7 @@ function Waiting({ visit, ui, view, item }: ItemProps) {
     <li class="waiting-item" data-testid="waiting-item" data-obligation={item.id} data-state={item.state}>
       <Head ui={ui} item={item} icon={Hourglass}>
         <span class="pill pill--info">
-          {t("waiting_waits")} <Lasting clock={visit.clock} since={item.opened_at} />
+          {t("waiting_waits")} <Lasting clock={visit.clock} since={waitsSince(item)} />
         </span>
         {item.class_ !== "report" && (
           <span class="pill" data-testid="waiting-place">
@@ -155,7 +162,8 @@ function Verdict({ visit, ui, view, item }: ItemProps) {
 }
 
 function Answered({ visit, ui, view, item, onSettle }: ItemProps & { onSettle(): void }) {
-  const name = view.members.find((member) => member.id === item.resolved_by)?.name;
+  const here = view.members.find((member) => member.id === item.resolved_by)?.name;
+  const name = item.owner === item.resolved_by && item.owner_name !== "" ? item.owner_name : here;
   const said = name === undefined ? t("waiting_answered") : t("waiting_answered_by", { name });
   return (
     <li class="waiting-item" data-testid="answered-item" data-obligation={item.id} data-state={item.state}>

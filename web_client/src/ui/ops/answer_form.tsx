@@ -5,7 +5,7 @@ import { Send } from "lucide-preact";
 import { useEffect, useRef } from "preact/hooks";
 import { answerByVerdict, answeredBy, answerInWords } from "../../core/board_answers";
 import { t } from "../../core/i18n";
-import { randomId } from "../../core/identifiers";
+import { PostId } from "../../core/identifiers";
 import { isOpen } from "../../core/obligations";
 import { type BoardItem, VERDICTS, type Verdict } from "../../core/wire.gen";
 import { notify } from "../announcer";
@@ -20,7 +20,7 @@ const MAX_ANSWER = 4000;
 export function AnswerForm({ item, onClose }: { item: BoardItem; onClose(): void }) {
   const { obligation } = item;
   const form = useRef<HTMLFormElement>(null);
-  const cid = useRef(randomId());
+  const post = useRef(new PostId());
   const text = useSignal("");
   const verdict = useSignal<Verdict>("acted");
   const refusal = useSignal<string | null>(null);
@@ -30,7 +30,7 @@ export function AnswerForm({ item, onClose }: { item: BoardItem; onClose(): void
   const written = text.value.trim();
   const send = async () => {
     const command = inWords
-      ? answerInWords(obligation, written, cid.current)
+      ? answerInWords(obligation, written, post.current)
       : answerByVerdict(obligation, verdict.value, written);
     if (command === null || busy.value || (inWords && written === "")) return;
     busy.value = true;

@@ -5,7 +5,8 @@ import type { VNode } from "preact";
 import { keyOf } from "../../core/board";
 import { answeredBy } from "../../core/board_answers";
 import { t } from "../../core/i18n";
-import { isOpen, isOverdue } from "../../core/obligations";
+import { percentText } from "../../core/number_format";
+import { isOpen, isOverdue, waitsSince } from "../../core/obligations";
 import { writeJoined } from "../../core/preferences";
 import type { BoardItem, ObligationView } from "../../core/wire.gen";
 import { client } from "../../page";
@@ -54,16 +55,24 @@ export function BoardRow({ state, item }: Props) {
           </span>{" "}
           <span dir="auto">{obligation.excerpt}</span>
         </td>
-        <td data-label={t("ops_room")}>{item.room_title}</td>
-        <td data-label={t("ops_asker")}>{obligation.asker_name || t("ops_anonymous")}</td>
+        <td class="board-name" data-label={t("ops_room")}>
+          {item.room_title}
+        </td>
+        <td class="board-name" data-label={t("ops_asker")}>
+          {obligation.asker_name || t("ops_anonymous")}
+        </td>
         <td data-label={t("ops_since")}>
-          <Lasting clock={client.clock} since={obligation.opened_at} />
+          <Lasting clock={client.clock} since={waitsSince(obligation)} />
         </td>
         <td data-label={t("ops_due")}>
           <DueText item={obligation} />
         </td>
-        <td data-label={t("ops_level")}>{obligation.level > 0 ? `${obligation.level} %` : "–"}</td>
-        <td data-label={t("ops_owner")}>{obligation.owner_name || "–"}</td>
+        <td data-label={t("ops_level")} data-empty={obligation.level === 0}>
+          {obligation.level > 0 ? percentText(obligation.level / 100) : "–"}
+        </td>
+        <td class="board-name" data-label={t("ops_owner")} data-empty={obligation.owner === ""}>
+          {obligation.owner === "" ? "–" : obligation.owner_name}
+        </td>
         <td class="board-actions">
           {isOpen(obligation) && <Actions state={state} item={item} isAnswering={isAnswering} />}
         </td>

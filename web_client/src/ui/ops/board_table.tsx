@@ -1,4 +1,4 @@
-/* The table of what waits; on a phone every row is a card, and stays a row for who listens. Nothing moves under a
+/* The table of what waits; where there is little room every row is a card, and stays a row for who listens. Nothing moves under a
    pointer, or while somebody writes an answer. */
 import { ArrowDownNarrowWide } from "lucide-preact";
 import { keyOf } from "../../core/board";

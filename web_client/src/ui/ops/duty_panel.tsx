@@ -125,7 +125,7 @@ function Plan({ loaded, staff, onSaved }: PlanProps) {
               ? t("duty_plan_none")
               : t("duty_plan_version", {
                   version: loaded.value.version,
-                  name: names.get(loaded.value.by) ?? loaded.value.by,
+                  name: names.get(loaded.value.by) ?? t("ops_somebody"),
                   time: momentText(loaded.value.at),
                 })}
           </p>

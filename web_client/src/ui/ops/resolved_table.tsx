@@ -26,8 +26,12 @@ export function ResolvedTable({ items }: { items: BoardItems }) {
                 <span class="pill">{t(`class_${obligation.class_}`)}</span>{" "}
                 <span dir="auto">{obligation.excerpt}</span>
               </td>
-              <td data-label={t("ops_room")}>{item.room_title}</td>
-              <td data-label={t("ops_asker")}>{obligation.asker_name || t("ops_anonymous")}</td>
+              <td class="board-name" data-label={t("ops_room")}>
+                {item.room_title}
+              </td>
+              <td class="board-name" data-label={t("ops_asker")}>
+                {obligation.asker_name || t("ops_anonymous")}
+              </td>
               <td data-label={t("ops_resolved_at")}>
                 {obligation.resolved_at === null ? "–" : momentText(obligation.resolved_at)}
               </td>

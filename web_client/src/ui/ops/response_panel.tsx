@@ -4,8 +4,7 @@ import { useSignal } from "@preact/signals";
 import { Download } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { aboutText } from "../../core/durations";
-import { readStaff } from "../../core/duty_plan";
-import { locale, type TextKey, t } from "../../core/i18n";
+import { type TextKey, t } from "../../core/i18n";
 import {
   type Asked,
   lastDays,
@@ -14,6 +13,7 @@ import {
   type Responses,
   readMetrics,
 } from "../../core/metrics";
+import { countText, percentText } from "../../core/number_format";
 import { OBLIGATION_CLASSES } from "../../core/wire.gen";
 import { client } from "../../page";
 import { Bar } from "./bar";
@@ -26,10 +26,6 @@ export function ResponsePanel() {
   const room = useSignal("");
   const asked: Asked = { ...lastDays(days.value, new Date()), room: room.value || null };
   const [report] = useLoaded(() => readMetrics(asked), `${days.value} ${room.value}`);
-  const [staff] = useLoaded(readStaff);
-  const names = new Map(
-    staff.value.state === "there" ? staff.value.value.map(({ id, name }) => [id, name]) : [],
-  );
   return (
     <div class="response" data-testid="response-panel">
       <div class="board-head">
@@ -84,12 +80,12 @@ export function ResponsePanel() {
           {report.value.text}
         </p>
       )}
-      {report.value.state === "there" && <Numbers report={report.value.value} names={names} />}
+      {report.value.state === "there" && <Numbers report={report.value.value} />}
     </div>
   );
 }
 
-function Numbers({ report, names }: { report: Report; names: ReadonlyMap<string, string> }) {
+function Numbers({ report }: { report: Report }) {
   const { first, backlog, never_answered, resolved, gap_minutes } = report;
   return (
     <>
@@ -97,11 +93,11 @@ function Numbers({ report, names }: { report: Report; names: ReadonlyMap<string,
         <Fact label={t("response_within")} value={share(first.within_target.share)} />
         <Fact label={t("response_typical")} value={length(first.covered.p50)} />
         <Fact label={t("response_slow")} value={length(first.covered.p90)} />
-        <Fact label={t("response_backlog")} value={count(backlog.count)} />
+        <Fact label={t("response_backlog")} value={countText(backlog.count)} />
         <Fact label={t("response_oldest")} value={length(backlog.oldest)} />
         <Fact
           label={t("response_never")}
-          value={count(never_answered.length)}
+          value={countText(never_answered.length)}
           danger={never_answered.length > 0}
         />
         <Fact label={t("response_reopened")} value={share(resolved.reopen_rate)} />
@@ -112,7 +108,7 @@ function Numbers({ report, names }: { report: Report; names: ReadonlyMap<string,
       <p class="hint">{t("response_hint")}</p>
       <ByClass report={report} />
       <Beside report={report} />
-      <Load report={report} names={names} />
+      <Load report={report} />
     </>
   );
 }
@@ -145,6 +141,7 @@ function ByClass({ report }: { report: Report }) {
         "response_wall_p90",
       ]}
       testId="response-classes"
+      stacked
     >
       {classes.map(([each, responses]) => (
         <ResponsesRow key={each} name={t(`class_${each}`)} responses={responses} slowest={slowest} />
@@ -164,16 +161,16 @@ function ResponsesRow({ name, responses: { covered, wall, within_target }, slowe
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>{count(covered.count)}</td>
-      <td>
+      <td data-label={t("response_count")}>{countText(covered.count)}</td>
+      <td data-label={t("response_within")}>
         {share(within_target.share)} <Bar share={within_target.share ?? 0} />
       </td>
-      <td>{length(covered.p50)}</td>
-      <td>
+      <td data-label={t("response_p50")}>{length(covered.p50)}</td>
+      <td data-label={t("response_p90")}>
         {length(covered.p90)} <Bar share={(covered.p90 ?? 0) / slowest} />
       </td>
-      <td>{length(wall.p50)}</td>
-      <td>{length(wall.p90)}</td>
+      <td data-label={t("response_wall_p50")}>{length(wall.p50)}</td>
+      <td data-label={t("response_wall_p90")}>{length(wall.p90)}</td>
     </tr>
   );
 }
@@ -194,7 +191,7 @@ function Beside({ report }: { report: Report }) {
         <tr key={name}>
           <th scope="row">{t(`response_${name}`)}</th>
           <td>
-            {count(rows[name])} <Bar share={rows[name] / total} />
+            {countText(rows[name])} <Bar share={rows[name] / total} />
           </td>
         </tr>
       ))}
@@ -202,22 +199,23 @@ function Beside({ report }: { report: Report }) {
   );
 }
 
-function Load({ report, names }: { report: Report; names: ReadonlyMap<string, string> }) {
+function Load({ report }: { report: Report }) {
   const { responses, gini } = report.load;
   const people = Object.entries(responses).toSorted(([, one], [, other]) => other - one);
   const most = Math.max(1, ...people.map(([, answers]) => answers));
+  const spread = gini === null ? null : t("response_gini", { gini: gini.toFixed(2) });
   return (
     <Table
       title={t("response_load")}
       columns={["response_person", "response_answers", "response_paused"]}
       testId="response-load"
-      note={gini === null ? null : t("response_gini", { gini: gini.toFixed(2) })}
+      note={people.length === 0 ? t("response_nobody") : spread}
     >
       {people.map(([person, answers]) => (
         <tr key={person}>
-          <th scope="row">{names.get(person) || person}</th>
+          <th scope="row">{report.names[person] ?? t("ops_somebody")}</th>
           <td>
-            {count(answers)} <Bar share={answers / most} />
+            {countText(answers)} <Bar share={answers / most} />
           </td>
           <td>{length((report.paused_minutes[person] ?? 0) * 60)}</td>
         </tr>
@@ -231,13 +229,15 @@ interface TableProps {
   columns: readonly TextKey[];
   note?: string | null;
   testId: string;
+  /** On a phone its rows are cards: it has too many columns. Its cells name theirs. */
+  stacked?: boolean;
   children: ComponentChildren;
 }
 
-function Table({ title, columns, note = null, testId, children }: TableProps) {
+function Table({ title, columns, note = null, testId, stacked = false, children }: TableProps) {
   return (
     <section class="ops-section response-table">
-      <table data-testid={testId}>
+      <table class={stacked ? "stacked" : undefined} data-testid={testId}>
         <caption>{title}</caption>
         <thead>
           <tr>
@@ -257,13 +257,9 @@ function Table({ title, columns, note = null, testId, children }: TableProps) {
 
 function length(seconds: number | null): string {
   if (seconds === null) return "–";
-  return seconds <= 0 ? count(0) : aboutText(seconds);
+  return seconds <= 0 ? countText(0) : aboutText(seconds);
 }
 
 function share(value: number | null): string {
-  return value === null ? "–" : new Intl.NumberFormat(locale(), { style: "percent" }).format(value);
-}
-
-function count(value: number): string {
-  return new Intl.NumberFormat(locale()).format(value);
+  return value === null ? "–" : percentText(value);
 }

@@ -3,7 +3,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import { Plus, X } from "lucide-preact";
 import { useId, useRef } from "preact/hooks";
 import { t } from "../../core/i18n";
-import { randomId } from "../../core/identifiers";
+import { PostId } from "../../core/identifiers";
 import type { Visit } from "../../core/visit";
 import { type OpenPoll, POLL_KINDS, type PollKind } from "../../core/wire.gen";
 import { refusalOf } from "../ask";
@@ -42,11 +42,11 @@ function newOption(key: number): Option {
 
 export function PollDialog({ visit, onClose }: { visit: Visit; onClose(): void }) {
   const draft = usePoll();
-  const cid = useRef(randomId());
-  const command = written(draft, cid.current);
+  const post = useRef(new PostId());
+  const poll = written(draft);
   const open = async () => {
-    if (command === null) return;
-    draft.refusal.value = await refusalOf(visit.session, command);
+    if (poll === null) return;
+    draft.refusal.value = await refusalOf(visit.session, post.current.under(poll));
     if (draft.refusal.value === null) onClose();
   };
   return (
@@ -67,12 +67,7 @@ export function PollDialog({ visit, onClose }: { visit: Visit; onClose(): void }
         )}
         <TextField label={t("poll_minutes")} value={draft.minutes} number testId="poll-minutes" />
         <Refusal text={draft.refusal.value} />
-        <button
-          type="submit"
-          class="button button--primary"
-          disabled={command === null}
-          data-testid="poll-open"
-        >
+        <button type="submit" class="button button--primary" disabled={poll === null} data-testid="poll-open">
           {t("poll_open")}
         </button>
       </form>
@@ -81,7 +76,7 @@ export function PollDialog({ visit, onClose }: { visit: Visit; onClose(): void }
 }
 
 /** Empty lines are no options. Null while it cannot be opened. */
-function written(draft: Draft, cid: string): OpenPoll | null {
+function written(draft: Draft): Omit<OpenPoll, "cid"> | null {
   const kind = draft.kind.value;
   const options = draft.options.value.filter((option) => option.text.trim() !== "");
   const right = kind === "quiz" ? options.flatMap((option, index) => (option.right ? [index] : [])) : [];
@@ -90,7 +85,6 @@ function written(draft: Draft, cid: string): OpenPoll | null {
   const seconds = Math.round(Number(draft.minutes.value) * 60);
   return {
     t: "open_poll",
-    cid,
     question,
     kind,
     options: options.map((option) => option.text.trim()),

@@ -31,10 +31,12 @@ export function QuestionComposer({ visit, view, desk }: Props) {
   const busy = useSignal(false);
   const ask = async (draft: boolean) => {
     if (desk.text.value.trim() === "" || busy.value) return;
+    const question = written(desk, draft);
     busy.value = true;
-    refusal.value = await refusalOf(visit.session, written(desk, draft));
+    refusal.value = await refusalOf(visit.session, desk.post.under(question));
     busy.value = false;
-    if (refusal.value === null) desk.clear();
+    // Whoever has written on meanwhile keeps it.
+    if (refusal.value === null && desk.text.value.trim() === question.text) desk.clear();
   };
   const search = useAnswerSearch(visit, desk.text.value);
   const take = () => {
@@ -83,11 +85,10 @@ export function QuestionComposer({ visit, view, desk }: Props) {
   );
 }
 
-function written(desk: QuestionDesk, draft: boolean): AskQuestion {
-  const { text, tried, expected, anonymous, cid } = desk;
+function written(desk: QuestionDesk, draft: boolean): Omit<AskQuestion, "cid"> {
+  const { text, tried, expected, anonymous } = desk;
   return {
     t: "ask_question",
-    cid,
     text: text.value.trim(),
     tried: tried.value.trim(),
     expected: expected.value.trim(),

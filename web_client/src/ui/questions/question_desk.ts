@@ -1,6 +1,6 @@
 /* What the questions tab remembers while the room is open: the question being written, and which form is open. */
 import { signal } from "@preact/signals";
-import { randomId } from "../../core/identifiers";
+import { PostId } from "../../core/identifiers";
 
 export type QuestionForm = "answer" | "dismiss" | "edit" | "merge" | "reopen" | "solve" | "unmask";
 
@@ -16,8 +16,7 @@ export class QuestionDesk {
   readonly anonymous = signal(false);
   /** Only one form is open at a time. */
   readonly open = signal<OpenForm | null>(null);
-  /** Kept until the question stands in the log: asking twice asks once. */
-  cid = randomId();
+  post = new PostId();
 
   show(form: QuestionForm, question: number): void {
     this.open.value = { form, question };
@@ -29,7 +28,7 @@ export class QuestionDesk {
 
   /** The question was asked: begin another. */
   clear(): void {
-    this.cid = randomId();
+    this.post = new PostId();
     for (const field of [this.text, this.tried, this.expected]) field.value = "";
     this.anonymous.value = false;
   }

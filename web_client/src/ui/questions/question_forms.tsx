@@ -3,7 +3,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { t } from "../../core/i18n";
-import { randomId } from "../../core/identifiers";
+import { PostId } from "../../core/identifiers";
 import { isOpen } from "../../core/question_actions";
 import { isStaff } from "../../core/rules";
 import { similarTo } from "../../core/similar";
@@ -114,21 +114,20 @@ function Note({ label, value }: { label: string; value: Signal<string> }) {
 function AnswerForm(props: Props) {
   const text = useSignal("");
   const personal = useSignal(false);
-  const cid = useRef(randomId());
+  const post = useRef(new PostId());
   const written = text.value.trim();
-  const command: AnyClientCommand = {
+  const answer = {
     t: "write_answer",
-    cid: cid.current,
     question: props.question.id,
     text: written,
     private: personal.value,
-  };
+  } as const;
   return (
     <FormFrame
       {...props}
       title={t("form_answer_title")}
       submit={t("form_answer_send")}
-      command={written === "" ? null : command}
+      command={written === "" ? null : post.current.under(answer)}
     >
       <TextArea label={t("form_answer_text")} value={text} maxLength={MAX_ANSWER} testId="answer-text" />
       {isStaff(props.visit.role.value) && (

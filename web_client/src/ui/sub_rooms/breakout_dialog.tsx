@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { Shuffle } from "lucide-preact";
 import { useId, useRef } from "preact/hooks";
 import { t, tn } from "../../core/i18n";
-import { randomId } from "../../core/identifiers";
+import { PostId } from "../../core/identifiers";
 import { dealt, grouped, learners } from "../../core/sub_rooms";
 import type { Visit } from "../../core/visit";
 import type { MemberView } from "../../core/wire.gen";
@@ -20,7 +20,7 @@ type Groups = ReadonlyMap<string, number>;
 export function BreakoutDialog({ visit, onClose }: { visit: Visit; onClose(): void }) {
   const view = visit.view.value;
   const members = view === null ? [] : learners(view);
-  const cid = useRef(randomId());
+  const post = useRef(new PostId());
   const count = useSignal(Math.min(MOST_ROOMS, Math.max(1, Math.ceil(members.length / 4))));
   const assigned = useSignal<Groups>(shuffled(members, count.value));
   const refusal = useSignal<string | null>(null);
@@ -30,12 +30,12 @@ export function BreakoutDialog({ visit, onClose }: { visit: Visit; onClose(): vo
   };
   const start = async () => {
     const present = new Map([...assigned.value].filter(([id]) => members.some((member) => member.id === id)));
-    refusal.value = await refusalOf(visit.session, {
+    const content = {
       t: "assign_breakout",
-      cid: cid.current,
       titles: Array.from({ length: count.value }, (_, index) => t("breakout_title", { number: index + 1 })),
       groups: grouped(present, count.value),
-    });
+    } as const;
+    refusal.value = await refusalOf(visit.session, post.current.under(content));
     if (refusal.value === null) onClose();
   };
   return (

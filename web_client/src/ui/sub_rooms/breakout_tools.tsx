@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { Megaphone, Split, Undo2 } from "lucide-preact";
 import { useId, useRef } from "preact/hooks";
 import { t } from "../../core/i18n";
-import { randomId } from "../../core/identifiers";
+import { PostId } from "../../core/identifiers";
 import type { Visit } from "../../core/visit";
 import type { RoomView } from "../../core/wire.gen";
 import { notify } from "../announcer";
@@ -69,11 +69,11 @@ export function BreakoutTools({ visit, ui, view }: Props) {
 function TellDialog({ visit, onClose }: { visit: Visit; onClose(): void }) {
   const text = useSignal("");
   const refusal = useSignal<string | null>(null);
-  const cid = useRef(randomId());
+  const post = useRef(new PostId());
   const tell = async () => {
     if (text.value.trim() === "") return;
-    const command = { t: "tell_breakouts", cid: cid.current, text: text.value.trim() } as const;
-    refusal.value = await refusalOf(visit.session, command);
+    const content = { t: "tell_breakouts", text: text.value.trim() } as const;
+    refusal.value = await refusalOf(visit.session, post.current.under(content));
     if (refusal.value !== null) return;
     notify(t("breakout_told"));
     onClose();

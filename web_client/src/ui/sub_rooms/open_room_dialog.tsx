@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
 import { t } from "../../core/i18n";
-import { randomId } from "../../core/identifiers";
+import { PostId } from "../../core/identifiers";
 import { subRoomId } from "../../core/sub_rooms";
 import type { Visit } from "../../core/visit";
 import { TEMPLATES, type Template } from "../../core/wire.gen";
@@ -18,12 +18,12 @@ export function OpenRoomDialog({ visit, onClose }: { visit: Visit; onClose(): vo
   const title = useSignal("");
   const template = useSignal<Template>("topic");
   const refusal = useSignal<string | null>(null);
-  const cid = useRef(randomId());
+  const post = useRef(new PostId());
   const open = async () => {
     const named = title.value.trim();
     if (named === "") return;
-    const command = { t: "open_sub_room", cid: cid.current, title: named, template: template.value } as const;
-    refusal.value = await refusalOf(visit.session, command);
+    const content = { t: "open_sub_room", title: named, template: template.value } as const;
+    refusal.value = await refusalOf(visit.session, post.current.under(content));
     if (refusal.value !== null) return;
     const mine = visit.view.value?.sub_rooms.rooms.findLast(
       (room) => room.author === visit.me.value && room.title === named,

@@ -29,6 +29,7 @@ const muted = (member: string, scopes: readonly ("voice" | "video" | "text")[]):
   reason: "loud",
   until: 65,
   rule: null,
+  inherited: false,
 });
 
 describe("a mute", () => {

@@ -66,6 +66,14 @@ describe("a new notice", () => {
     await during(() => client.notices.see());
     expect(document.title).toMatch(/^Lobby/);
   });
+
+  test("is not said for itself when many come at once", async () => {
+    await pageServer.welcome("ta");
+    show(<Page />);
+    const at = Date.now() / 1000 + 1;
+    await tell(...[1, 2, 3, 4].map((id) => notice(id, { at })));
+    expect(one("notices").lastElementChild?.textContent).toBe("4 new notices");
+  });
 });
 
 test.each([

@@ -106,6 +106,12 @@ describe("while one waits", () => {
 describe("once it is answered", () => {
   const over = { state: "answered", how: "reply", resolved_by: "tess" } as const;
 
+  test("names who had taken it and answered from outside the room", async () => {
+    const from_desk = { owner: "tom", owner_name: "Tom", resolved_by: "tom", resolved_at: now() };
+    await enter([mine(1, { ...over, ...from_desk })]);
+    expect(one("answered-item").textContent).toContain("Answered by Tom");
+  });
+
   test("says by whom, and goes away when it is solved, for good", async () => {
     await enter([mine(1, { ...over, resolved_at: now() })]);
     expect(one("answered-item").textContent).toContain("Answered by Tess");

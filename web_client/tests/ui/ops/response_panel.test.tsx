@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { setLanguage } from "../../../src/core/i18n";
+import { setLanguage, t } from "../../../src/core/i18n";
 import type { Report, Responses } from "../../../src/core/metrics";
 import { ResponsePanel } from "../../../src/ui/ops/response_panel";
 import { clear, during, one, page, show } from "../../support/page";
@@ -35,12 +35,12 @@ const REPORT: Report = {
   load: { responses: { tess: 5, tim: 1 }, gini: 0.333 },
   paused_minutes: { tess: 30 },
   gap_minutes: 90,
+  names: { tess: "Tess" },
 };
 
 beforeEach(async () => {
   setLanguage("en");
   await pageServer.welcome("teacher");
-  pageServer.on("GET /api/duty/staff", () => Response.json([{ id: "tess", name: "Tess", role: "teacher" }]));
 });
 
 afterEach(() => {
@@ -67,7 +67,7 @@ test("tells what is known, and of what nobody knows yet that it is not", async (
   ]);
   expect(rows("response-load")).toEqual([
     ["Tess", "5", "30 minutes"],
-    ["tim", "1", "0"],
+    [t("ops_somebody"), "1", "0"],
   ]);
   expect(rows("response-outcomes")).toContainEqual(["withdrawn", "2"]);
   expect(page().textContent).toContain("Spread over people (Gini): 0.33");
@@ -76,9 +76,18 @@ test("tells what is known, and of what nobody knows yet that it is not", async (
 test("the file is of the same days and room", async () => {
   pageServer.on("GET /api/duty/metrics", () => Response.json(REPORT));
   await opens();
-  expect(one("response-csv").getAttribute("href")).toMatch(
-    /^\/api\/duty\/metrics\.csv\?from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d$/,
+  const moment = "\\d{4}-\\d\\d-\\d\\dT[\\d.]+Z";
+  const address = decodeURIComponent(one("response-csv").getAttribute("href") ?? "").replaceAll(":", "");
+  expect(address).toMatch(new RegExp(`^/api/duty/metrics.csv\\?from=${moment}&to=${moment}$`));
+});
+
+test("says that nobody has answered, rather than to show a table of nobody", async () => {
+  pageServer.on("GET /api/duty/metrics", () =>
+    Response.json({ ...REPORT, load: { responses: {}, gini: null }, names: {} }),
   );
+  await opens();
+  expect(rows("response-load")).toEqual([]);
+  expect(page().textContent).toContain(t("response_nobody"));
 });
 
 test("says when it is refused", async () => {

@@ -78,6 +78,25 @@ describe("asking", () => {
     await during(() => room.agrees());
     expect(desk.text.value).toBe("");
   });
+
+  test("another question is no second try of one whose fate nobody knows", async () => {
+    write(field(), "What is a field?");
+    click("question-ask");
+    await during(() => room.refuses(ErrorCode.TOO_MANY));
+    const first = room.commands.at(-1);
+    write(field(), "What is a ring?");
+    click("question-ask");
+    expect(room.commands.at(-1)).toMatchObject({ text: "What is a ring?" });
+    expect(room.commands.at(-1)).not.toMatchObject({ cid: (first as { cid: string }).cid });
+  });
+
+  test("what was written on meanwhile stays", async () => {
+    write(field(), "What is a field?");
+    click("question-ask");
+    write(field(), "What is a field? And a ring?");
+    await during(() => room.agrees());
+    expect(desk.text.value).toBe("What is a field? And a ring?");
+  });
 });
 
 describe("what was asked already", () => {
