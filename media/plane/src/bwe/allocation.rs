@@ -104,7 +104,13 @@ impl Allocator {
             let priority = claims[*first].priority;
             let equals = rest.iter().take_while(|position| claims[**position].priority == priority).count();
             let (equals, lower) = rest.split_at(equals);
-            while equals.iter().fold(false, |rose, position| claims[*position].rise(left, &may) || rose) {}
+            let mut rose = true;
+            while rose {
+                rose = false;
+                for position in equals {
+                    rose |= claims[*position].rise(left, &may);
+                }
+            }
             rest = lower;
         }
     }

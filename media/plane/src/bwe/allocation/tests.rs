@@ -21,15 +21,18 @@ fn screen(priority: i32) -> Claim {
     Claim { is_screen: true, ..camera(priority) }
 }
 
+/// Sharpness and smoothness of what each claim is granted
+type Ranks = Vec<Option<(u8, u8)>>;
+
 const AUDIO: u64 = 100_000;
 
 /// The ranks that an estimate is shared out to.
-fn share(estimate: u64, claims: &mut [Claim]) -> Vec<Option<(u8, u8)>> {
+fn share(estimate: u64, claims: &mut [Claim]) -> Ranks {
     Allocator::default().allocate(estimate, AUDIO, claims, 0);
     granted(claims)
 }
 
-fn granted(claims: &[Claim]) -> Vec<Option<(u8, u8)>> {
+fn granted(claims: &[Claim]) -> Ranks {
     claims.iter().map(|claim| claim.granted().map(|layer| layer.rank())).collect()
 }
 
@@ -102,13 +105,9 @@ fn what_all_would_take_is_told() {
 }
 
 /// Allocate again and again, every 100 ms, with an estimate that varies. Gives when something changed.
-fn run(
-    claims: &mut [Claim],
-    seconds: u64,
-    estimate: impl Fn(Micros) -> u64,
-) -> Vec<(Micros, Vec<Option<(u8, u8)>>)> {
+fn run(claims: &mut [Claim], seconds: u64, estimate: impl Fn(Micros) -> u64) -> Vec<(Micros, Ranks)> {
     let mut allocator = Allocator::default();
-    let mut changes: Vec<(Micros, Vec<Option<(u8, u8)>>)> = Vec::new();
+    let mut changes: Vec<(Micros, Ranks)> = Vec::new();
     for now in (0..seconds * SECOND).step_by(100 * MILLISECOND as usize) {
         allocator.allocate(estimate(now), AUDIO, claims, now);
         let now_granted = granted(claims);
