@@ -21,17 +21,15 @@ Kind = Literal["audio", "video"]
 
 # What the plane sends to publishers, and what it understands from receivers.
 PUBLISHER_FEEDBACK = ("nack", "nack pli", "transport-cc")
-RECEIVER_FEEDBACK = ("nack", "nack pli", "ccm fir")
-_ALWAYS = frozenset({ExtensionUri.MID, ExtensionUri.ABS_SEND_TIME})
+RECEIVER_FEEDBACK = ("nack", "nack pli", "ccm fir", "transport-cc", "goog-remb")
+_ALWAYS = frozenset({ExtensionUri.MID, ExtensionUri.ABS_SEND_TIME, ExtensionUri.TRANSPORT_CC})
 _PICTURE = frozenset(
     {ExtensionUri.VIDEO_ORIENTATION, ExtensionUri.PLAYOUT_DELAY, ExtensionUri.DEPENDENCY_DESCRIPTOR}
 )
 _EXTENSIONS: dict[Direction, dict[Kind, frozenset[ExtensionUri]]] = {
     Direction.PUBLISH: {
-        "audio": _ALWAYS | {ExtensionUri.AUDIO_LEVEL, ExtensionUri.TRANSPORT_CC},
-        "video": _ALWAYS
-        | _PICTURE
-        | {ExtensionUri.RID, ExtensionUri.REPAIRED_RID, ExtensionUri.TRANSPORT_CC},
+        "audio": _ALWAYS | {ExtensionUri.AUDIO_LEVEL},
+        "video": _ALWAYS | _PICTURE | {ExtensionUri.RID, ExtensionUri.REPAIRED_RID},
     },
     Direction.RECEIVE: {
         "audio": _ALWAYS | {ExtensionUri.AUDIO_LEVEL},
@@ -93,18 +91,27 @@ def _agree_section(
         return None
     source = _source(offered, sources) if direction is Direction.PUBLISH else None
     supported = PUBLISHER_FEEDBACK if direction is Direction.PUBLISH else RECEIVER_FEEDBACK
-    taken = _EXTENSIONS[direction][kind]
+    codecs = _in_our_order(offered.codecs, direction, supported)
     return AgreedSection(
         mid=offered.mid,
         kind=kind,
         direction=_answer_direction(offered, direction, source),
-        codecs=_in_our_order(offered.codecs, direction, supported),
+        codecs=codecs,
         rids=offered.rids if source is not None else (),
-        extensions={uri: number for uri, number in offered.extensions.items() if uri in taken},
+        extensions=_extensions(offered, codecs, _EXTENSIONS[direction][kind]),
         ssrc=offered.ssrc,
         rtx_ssrc=offered.rtx_ssrc if any(codec.rtx_payload_type for codec in offered.codecs) else None,
         source=source,
     )
+
+
+def _extensions(
+    offered: OfferedSection, codecs: tuple[Codec, ...], taken: frozenset[ExtensionUri]
+) -> dict[ExtensionUri, int]:
+    """Packets are numbered across streams only where somebody says when they arrived."""
+    if not any("transport-cc" in codec.feedback for codec in codecs):
+        taken -= {ExtensionUri.TRANSPORT_CC}
+    return {uri: number for uri, number in offered.extensions.items() if uri in taken}
 
 
 def _in_our_order(

@@ -41,6 +41,27 @@ def test_every_receiving_section_is_a_slot(name: str) -> None:
     assert directions(captured(name), Direction.RECEIVE) == ["sendonly"] * 4
 
 
+@pytest.mark.parametrize("name", [name for name in CAPTURED if name.endswith("receive")])
+def test_a_receiver_is_asked_what_arrives_or_how_much_it_takes(name: str) -> None:
+    for taken in agreed(captured(name), Direction.RECEIVE):
+        assert taken is not None
+        tells_arrivals = f"{taken.codecs[0].payload_type} transport-cc" in captured(name)
+        assert taken.has_feedback("transport-cc") is tells_arrivals
+        assert (ExtensionUri.TRANSPORT_CC in taken.extensions) is tells_arrivals
+        assert taken.has_feedback("goog-remb") or taken.kind == "audio"
+
+
+def test_packets_are_not_numbered_for_a_receiver_that_tells_no_arrivals() -> None:
+    numbered = f"a=extmap:3 {ExtensionUri.TRANSPORT_CC}"
+    silent = agreed(description(section("0", "video", "recvonly", numbered)), Direction.RECEIVE)[0]
+    assert silent is not None
+    assert ExtensionUri.TRANSPORT_CC not in silent.extensions
+    telling = section("0", "video", "recvonly", numbered, "a=rtcp-fb:96 transport-cc")
+    heard = agreed(description(telling), Direction.RECEIVE)[0]
+    assert heard is not None
+    assert heard.extensions[ExtensionUri.TRANSPORT_CC] == 3
+
+
 @pytest.mark.parametrize("name", [name for name in CAPTURED if name.endswith("data")])
 def test_a_data_channel_is_rejected_and_its_neighbours_are_not(name: str) -> None:
     assert directions(captured(name), Direction.PUBLISH, MIC_AND_CAMERA) == ["recvonly", "recvonly", None]
