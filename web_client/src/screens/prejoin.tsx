@@ -13,6 +13,7 @@ import { client, handOver } from "../page";
 import { navigate } from "../router";
 import { Banner } from "../ui/banner";
 import { MessageCard } from "../ui/card";
+import { ConnectionCheckPanel } from "../ui/connection_check";
 import { DeviceFields } from "../ui/device_fields";
 import { Header } from "../ui/header";
 import { Link } from "../ui/link";
@@ -82,6 +83,7 @@ function PlainDoor({ room }: { room: LobbyRoom }) {
       <h2>{t("prejoin_title")}</h2>
       <p class="hint">{room.has_media ? t("prejoin_audience") : t("prejoin_zone")}</p>
       <NameField naming={door.naming} />
+      {room.has_media && <ConnectionCheckPanel />}
       <button
         type="submit"
         class="button button--primary"
@@ -136,6 +138,7 @@ function DeviceDoor({ room }: { room: LobbyRoom }) {
         </div>
         <NameField naming={door.naming} />
         <DeviceFields capture={capture} />
+        <ConnectionCheckPanel />
         <div class="door-actions">
           <button
             type="submit"

@@ -1,12 +1,12 @@
 /* One person (or one shared screen) on the stage: picture or initial, name, microphone, ring, and their sound. */
-import { Hand, Mic, MicOff, MonitorUp, WifiOff } from "lucide-preact";
+import { Hand, Mic, MicOff, MonitorUp, SignalLow, SignalMedium, SignalZero, WifiOff } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { handPlace } from "../core/hands";
 import { t } from "../core/i18n";
 import { trackOf } from "../core/receiver";
 import { isStaff, micOn } from "../core/rules";
 import type { Visit } from "../core/visit";
-import type { MemberView } from "../core/wire.gen";
+import type { MemberView, NetworkQuality } from "../core/wire.gen";
 import { Avatar } from "./avatar";
 import { LocalVideo, RemoteVideo, Sound } from "./video";
 
@@ -77,6 +77,7 @@ function TileFrame({ visit, member, label, mic, speaking, own, children }: Frame
   const view = visit.view.value;
   const place = view === null ? null : handPlace(view, member.id);
   const away = member.away_until !== null;
+  const line = visit.session.lines.value.get(member.id);
   const Icon = away ? WifiOff : mic ? Mic : MicOff;
   const state = away ? t("tile_away") : t(mic ? "tile_mic_on" : "tile_mic_off");
   return (
@@ -91,6 +92,7 @@ function TileFrame({ visit, member, label, mic, speaking, own, children }: Frame
     >
       <Avatar id={member.id} name={member.name} />
       {children}
+      {line !== undefined && !away && <LineMark quality={line} />}
       {place !== null && (
         <span class="hand-number tile-hand" data-testid="tile-hand">
           <Hand size={14} role="img" aria-label={t("hand_up_place")} />
@@ -103,6 +105,22 @@ function TileFrame({ visit, member, label, mic, speaking, own, children }: Frame
         <span class="visually-hidden">{`, ${state}${speaking ? `, ${t("tile_speaking")}` : ""}`}</span>
       </span>
     </li>
+  );
+}
+
+/** Whose connection is bad is told by the server: it sees both ends of it. */
+function LineMark({ quality }: { quality: NetworkQuality }) {
+  const Icon = quality === "fair" ? SignalMedium : quality === "poor" ? SignalLow : SignalZero;
+  const text = t(`line_${quality}`);
+  return (
+    <span
+      class={`tile-line tile-line--${quality}`}
+      title={text}
+      data-testid="tile-line"
+      data-quality={quality}
+    >
+      <Icon size={18} role="img" aria-label={text} />
+    </span>
   );
 }
 
