@@ -50,6 +50,8 @@ drop_reasons! {
     NotAllowed = "not_allowed",
     /// The stream brings more than was agreed.
     OverCeiling = "over_ceiling",
+    /// Feedback about what was sent, more often than anybody listens.
+    FeedbackFlood = "feedback_flood",
     /// No output shows the stream.
     Unwatched = "unwatched",
     /// Python does not take its events.

@@ -70,6 +70,23 @@ impl Egress {
         self.run.end = self.buffer.len();
     }
 
+    /// The packet that was begun is whole, or will never be: then it is counted as dropped.
+    pub fn settle(
+        &mut self,
+        written: Result<(), DropReason>,
+        path: Path,
+        outlet: &mut impl Outlet,
+    ) -> Result<(), DropReason> {
+        match written {
+            Ok(()) => self.commit(path, outlet),
+            Err(reason) => {
+                self.abandon();
+                self.drops.count(reason);
+            }
+        }
+        written
+    }
+
     /// Forget the packet that was begun but not committed.
     pub fn abandon(&mut self) {
         self.buffer.truncate(self.run.end);
@@ -172,6 +189,19 @@ mod tests {
         egress.abandon();
         egress.flush(path(), &mut outlet);
         assert_eq!(outlet.sends, [(500, 500)]);
+    }
+
+    #[test]
+    fn a_packet_that_could_not_be_written_is_counted_and_leaves_no_bytes() {
+        let mut egress = Egress::default();
+        let mut outlet = Sends::default();
+        for written in [Ok(()), Err(DropReason::NonceUsed), Ok(())] {
+            egress.buffer.resize(egress.buffer.len() + 500, 0);
+            assert_eq!(egress.settle(written, path(), &mut outlet), written);
+        }
+        egress.flush(path(), &mut outlet);
+        assert_eq!(outlet.sends, [(1_000, 500)]);
+        assert_eq!(egress.drops.get(DropReason::NonceUsed), 1);
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub mod clock;
 pub mod codec;
 pub mod command;
 pub mod demux;
+pub mod downlink;
 pub mod drops;
 pub mod egress;
 mod encodings;

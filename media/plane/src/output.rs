@@ -7,6 +7,7 @@ use crate::clock::{Micros, SECOND};
 use crate::codec::picture_numbers::PictureCounters;
 use crate::codec::red;
 use crate::command::{Attention, Id, OutputDescription, Payload};
+use crate::downlink::Downlink;
 use crate::drops::DropReason;
 use crate::encodings::Encodings;
 use crate::line_quality::Rate;
@@ -150,6 +151,11 @@ impl Output {
         self.payloads.of(codec).is_some()
     }
 
+    /// Whether the receiver tells when packets arrived.
+    pub fn is_numbered(&self) -> bool {
+        self.extensions.ids.transport_cc.is_some()
+    }
+
     /// Whether the receiver can be sent packets again.
     pub fn may_resend(&self) -> bool {
         self.rtx.is_some()
@@ -229,6 +235,32 @@ impl Output {
         Ok(())
     }
 
+    /// Whether padding can probe how much the receiver takes.
+    pub fn may_pad(&self) -> bool {
+        self.is_numbered() && self.is_running() && self.rtx_payload_type().is_some()
+    }
+
+    fn rtx_payload_type(&self) -> Option<u8> {
+        self.codec.and_then(|codec| self.payloads.of(codec)).and_then(|payload| payload.rtx_payload_type)
+    }
+
+    /// Append a packet that carries nothing, on the SSRC of retransmissions: nobody misses it when it is lost.
+    pub fn pad(&mut self, line: &mut Line) -> Result<(), DropReason> {
+        let payload_type = self.rtx_payload_type().ok_or(DropReason::RtxNotNegotiated)?;
+        let source = self.sources.as_ref().and_then(|sources| sources.rtx).ok_or(DropReason::NotConnected)?;
+        let rtx = self.rtx.as_mut().ok_or(DropReason::RtxNotNegotiated)?;
+        let header = Header {
+            marker: false,
+            payload_type,
+            sequence: rtx.next_index as u16,
+            timestamp: self.rewriter.newest_timestamp(),
+            ssrc: rtx.ssrc,
+        };
+        let index = rtx.next_index;
+        rtx.next_index += 1;
+        line.append_padding(source, &header, index, &self.extensions)
+    }
+
     /// What the receiver says of it: how many packets it expected since its last report, and how many it lost.
     pub fn take_report(&mut self, block: &ReportBlock) -> (u64, u64) {
         self.statistics.lost = block.lost;
@@ -262,6 +294,7 @@ impl Output {
 pub struct Line<'a> {
     pub now: Micros,
     pub next_transport_cc: &'a mut u16,
+    pub downlink: Option<&'a mut Downlink>,
     pub sender: &'a mut SrtpSender,
     pub buffer: &'a mut Vec<u8>,
 }
@@ -284,7 +317,7 @@ impl Line<'_> {
         pictures: &PictureCounters,
     ) -> Result<(), DropReason> {
         let start = self.buffer.len();
-        let block = extensions.block(packet.info, self.now, self.next_transport_cc);
+        let block = extensions.block(Some(packet.info), self.now, *self.next_transport_cc);
         let header_len = packet.header.write(self.buffer, &block);
         self.buffer.extend_from_slice(packet.prefix);
         let payload_start = self.buffer.len();
@@ -292,8 +325,40 @@ impl Line<'_> {
         if let Some(picture) = &packet.info.picture {
             pictures.apply(&picture.numbers, &mut self.buffer[payload_start..]);
         }
-        let protected = self.sender.protect_rtp(source, packet.index, self.buffer, start, header_len);
-        protected.map_err(|_| DropReason::NonceUsed)
+        self.protect(source, packet.index, start, header_len, extensions)
+    }
+
+    fn append_padding(
+        &mut self,
+        source: SendSource,
+        header: &Header,
+        index: u64,
+        extensions: &ExtensionLayout,
+    ) -> Result<(), DropReason> {
+        let start = self.buffer.len();
+        let block = extensions.block(None, self.now, *self.next_transport_cc);
+        let header_len = header.write_padding(self.buffer, &block, u8::MAX);
+        self.protect(source, index, start, header_len, extensions)
+    }
+
+    fn protect(
+        &mut self,
+        source: SendSource,
+        index: u64,
+        start: usize,
+        header_len: usize,
+        extensions: &ExtensionLayout,
+    ) -> Result<(), DropReason> {
+        let protected = self.sender.protect_rtp(source, index, self.buffer, start, header_len);
+        protected.map_err(|_| DropReason::NonceUsed)?;
+        let sequence = extensions.ids.transport_cc.map(|_| *self.next_transport_cc);
+        if sequence.is_some() {
+            *self.next_transport_cc = self.next_transport_cc.wrapping_add(1);
+        }
+        if let Some(downlink) = &mut self.downlink {
+            downlink.record_sent(sequence, self.buffer.len() - start, self.now);
+        }
+        Ok(())
     }
 }
 
@@ -318,7 +383,8 @@ impl ExtensionLayout {
         Self { ids, form: if needs_two_bytes { Form::TwoByte } else { Form::OneByte }, mid }
     }
 
-    fn block(&self, info: &PacketInfo, now: Micros, next_transport_cc: &mut u16) -> Block {
+    /// `info`: of the packet; None: it carries nothing.
+    fn block(&self, info: Option<&PacketInfo>, now: Micros, transport_cc: u16) -> Block {
         let mut block = Block::new(self.form);
         let mut push = |id: Option<u8>, data: Option<&[u8]>| {
             if let (Some(id), Some(data)) = (id, data) {
@@ -326,14 +392,13 @@ impl ExtensionLayout {
             }
         };
         push(self.ids.mid, Some(self.mid.as_bytes()));
-        push(self.ids.audio_level, info.audio_level.as_ref().map(std::slice::from_ref));
-        push(self.ids.video_orientation, info.video_orientation.as_ref().map(std::slice::from_ref));
-        push(self.ids.playout_delay, info.playout_delay.as_ref().map(<[u8; 3]>::as_slice));
-        push(self.ids.abs_send_time, Some(&abs_send_time(now)));
-        if self.ids.transport_cc.is_some() {
-            push(self.ids.transport_cc, Some(&next_transport_cc.to_be_bytes()));
-            *next_transport_cc = next_transport_cc.wrapping_add(1);
+        if let Some(info) = info {
+            push(self.ids.audio_level, info.audio_level.as_ref().map(std::slice::from_ref));
+            push(self.ids.video_orientation, info.video_orientation.as_ref().map(std::slice::from_ref));
+            push(self.ids.playout_delay, info.playout_delay.as_ref().map(<[u8; 3]>::as_slice));
         }
+        push(self.ids.abs_send_time, Some(&abs_send_time(now)));
+        push(self.ids.transport_cc, Some(&transport_cc.to_be_bytes()));
         block
     }
 }

@@ -43,8 +43,8 @@ const BURST: Micros = 10 * MILLISECOND;
 const MIN_BURST_BITS: u64 = 1_500 * 8;
 /// Beyond this what waits leaves faster than the pacing rate.
 const MAX_WAIT: Micros = 200 * MILLISECOND;
-/// Of each lane
-pub const MAX_WAITING: usize = 512;
+/// In each lane, once `next` was asked; not all that is kept to be sent, so that it still is
+pub const MAX_WAITING: usize = 384;
 /// After a pause the budget is full anyway; this keeps the numbers small.
 const MAX_REFILL: Micros = SECOND;
 /// So does this, in bits per second.
@@ -81,19 +81,17 @@ impl<T> Pacer<T> {
         self.budget = (self.budget - bits(bytes)).max(-self.burst());
     }
 
-    /// Let `item` wait. What this gives must leave at once, to make room.
-    pub fn push(&mut self, lane: Lane, item: T, bytes: usize) -> Option<T> {
-        let queue = self.lane(lane);
-        let oldest = if queue.len() == MAX_WAITING { queue.pop_front() } else { None };
-        queue.push_back(Waiting { item, bytes });
+    /// Let `item` wait.
+    pub fn push(&mut self, lane: Lane, item: T, bytes: usize) {
+        self.lane(lane).push_back(Waiting { item, bytes });
         self.waiting_bytes += bytes;
-        oldest.map(|oldest| self.release(oldest))
     }
 
-    /// The next that may leave now. Call `spend` with what it comes to.
+    /// The next that may leave now, or must because too many wait. Call `spend` with what it comes to.
     pub fn next(&mut self, now: Micros) -> Option<T> {
         self.refill(now);
-        if self.budget <= 0 {
+        let overflows = self.resends.len().max(self.media.len()) > MAX_WAITING;
+        if self.budget <= 0 && !overflows {
             return None;
         }
         let next = self.resends.pop_front().or_else(|| self.media.pop_front())?;
@@ -179,7 +177,7 @@ mod tests {
                 pacer.spend(1_200);
                 at_once += 1;
             } else {
-                assert_eq!(pacer.push(Lane::Media, packet, 1_200), None);
+                pacer.push(Lane::Media, packet, 1_200);
             }
         }
         at_once
@@ -248,12 +246,14 @@ mod tests {
     }
 
     #[test]
-    fn a_full_lane_makes_room_by_letting_the_oldest_leave() {
+    fn of_too_many_the_oldest_leave_at_once() {
         let mut pacer = Pacer::new(ESTIMATE, 0);
-        for item in 0..MAX_WAITING {
-            assert_eq!(pacer.push(Lane::Media, item, 10), None);
+        pacer.spend(100_000);
+        for item in 0..MAX_WAITING + 3 {
+            pacer.push(Lane::Media, item, 10);
         }
-        assert_eq!(pacer.push(Lane::Media, MAX_WAITING, 10), Some(0));
+        let left: Vec<usize> = std::iter::from_fn(|| pacer.next(0)).collect();
+        assert_eq!(left, [0, 1, 2]);
         assert_eq!(pacer.waiting_bytes(), 10 * MAX_WAITING);
     }
 

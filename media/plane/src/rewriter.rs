@@ -73,6 +73,11 @@ impl Rewriter {
         self.segment.is_some() && index < self.indexes.reached() + IndexWindow::SIZE
     }
 
+    /// Of what went out; before anything did, what it will begin with
+    pub fn newest_timestamp(&self) -> u32 {
+        self.end.timestamp
+    }
+
     pub fn has_segment(&self) -> bool {
         self.segment.is_some()
     }

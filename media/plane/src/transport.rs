@@ -6,10 +6,12 @@ use arrayvec::ArrayVec;
 
 use crate::clock::Micros;
 use crate::command::{Id, MAX_PAYLOADS};
+use crate::downlink::{Downlink, Waiting};
 use crate::drops::DropReason;
 use crate::egress::Path;
 use crate::line_quality::LineQuality;
 use crate::lip_sync::PublisherClock;
+use crate::output::Line;
 use crate::packet::Codec;
 use crate::rtcp::transport_cc::ArrivalLog;
 use crate::srtp::{SrtpReceiver, SrtpSender};
@@ -34,6 +36,8 @@ pub struct Transport {
     /// The next transport-wide sequence number that we send
     pub next_transport_cc: u16,
     pub line: LineQuality,
+    /// There once the peer says what it can take, or will
+    pub downlink: Option<Box<Downlink>>,
 }
 
 /// Payload types on one SSRC: of two streams that share it, all that each may have
@@ -74,6 +78,7 @@ impl Transport {
             clock: PublisherClock::default(),
             next_transport_cc: 0,
             line: LineQuality::default(),
+            downlink: None,
         }
     }
 
@@ -86,9 +91,21 @@ impl Transport {
         Some((self.path?, &mut self.session.as_mut()?.sender))
     }
 
+    /// What packets for the peer are written with, once there are keys.
+    pub fn line<'a>(&'a mut self, now: Micros, buffer: &'a mut Vec<u8>) -> Option<Line<'a>> {
+        let sender = &mut self.session.as_mut()?.sender;
+        let downlink = self.downlink.as_deref_mut();
+        Some(Line { now, next_transport_cc: &mut self.next_transport_cc, downlink, sender, buffer })
+    }
+
+    /// Let a packet wait if it has to. False: it may leave now.
+    pub fn defer(&mut self, waiting: Waiting, bytes: usize, now: Micros) -> bool {
+        self.downlink.as_mut().is_some_and(|downlink| downlink.defer(waiting, bytes, now))
+    }
+
     pub fn statistics(&self, now: Micros) -> TransportStatistics {
         TransportStatistics {
-            estimate: 0,
+            estimate: self.downlink.as_ref().and_then(|downlink| downlink.estimate()).unwrap_or(0),
             sent_bitrate: self.line.sent.bitrate,
             rtt_us: self.line.rtt_us,
             lost: self.line.lost_out.fraction(now).unwrap_or(0),

@@ -130,7 +130,10 @@ function DeviceDoor({ room }: { room: LobbyRoom }) {
         void join(true);
       }}
     >
-      <Mirror capture={capture} />
+      <div class="door-side">
+        <Mirror capture={capture} />
+        <ConnectionCheckPanel />
+      </div>
       <div class="panel fields">
         <div>
           <h2>{t("prejoin_title")}</h2>
@@ -138,7 +141,6 @@ function DeviceDoor({ room }: { room: LobbyRoom }) {
         </div>
         <NameField naming={door.naming} />
         <DeviceFields capture={capture} />
-        <ConnectionCheckPanel />
         <div class="door-actions">
           <button
             type="submit"

@@ -6,6 +6,7 @@ use arrayvec::ArrayVec;
 use super::{Forwarder, timers};
 use crate::clock::Micros;
 use crate::command::{Attention, Command, Id, MAX_LAYERS, OutputDescription, StreamDescription};
+use crate::downlink::Downlink;
 use crate::egress::{Outlet, Path};
 use crate::output::Output;
 use crate::packet::Kind;
@@ -142,6 +143,7 @@ impl Forwarder {
             self.output_ids.remove(&self.outputs[output].id);
             self.drop_output(output);
         }
+        self.timers.forget_transport(key);
         if let Some(path) = self.transports.remove(key).path {
             self.paths.remove(&path);
         }
@@ -212,6 +214,9 @@ impl Forwarder {
         if let Some(session) = &mut self.transports[transport].session {
             output.connect(&mut session.sender);
         }
+        if output.is_numbered() {
+            self.transports[transport].downlink.get_or_insert_with(|| Box::new(Downlink::new(now)));
+        }
         let key = self.outputs.insert(output);
         self.output_ids.insert(id, key);
         self.transports[transport].outputs.push(key);
@@ -263,7 +268,11 @@ impl Forwarder {
         self.unroute(key);
         self.use_streams(key, None, None);
         let transport: TransportKey = self.outputs.remove(key).transport;
-        self.transports[transport].outputs.retain(|other| *other != key);
+        let transport = &mut self.transports[transport];
+        transport.outputs.retain(|other| *other != key);
+        if let Some(downlink) = &mut transport.downlink {
+            downlink.forget_output(key);
+        }
     }
 }
 

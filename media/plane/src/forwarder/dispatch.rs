@@ -2,10 +2,10 @@
 
 use super::Forwarder;
 use crate::clock::Micros;
+use crate::downlink::Waiting;
 use crate::drops::DropReason;
 use crate::egress::{Outlet, Path};
-use crate::output::Line;
-use crate::packet::Arrival;
+use crate::packet::{Arrival, Kind};
 use crate::transport::{OutputKey, StreamKey, TransportKey};
 
 impl Forwarder {
@@ -51,6 +51,7 @@ impl Forwarder {
                     self.send_awaited(*output, path, batch, now, outlet);
                 }
                 self.flush(transport, path, outlet);
+                self.schedule(transport, now);
             }
         }
     }
@@ -91,38 +92,31 @@ impl Forwarder {
     /// What the shown encoding brought in this batch, from position `first` on.
     fn send_shown(
         &mut self,
-        output: OutputKey,
+        key: OutputKey,
         first: usize,
         path: Path,
         batch: &[u8],
         now: Micros,
         outlet: &mut impl Outlet,
     ) {
-        let output = &mut self.outputs[output];
-        let Some(stream) = output.encodings.shown().map(|key| &mut self.streams[key]) else {
+        let output = &mut self.outputs[key];
+        let Some(shown) = output.encodings.shown() else {
             return;
         };
+        let stream = &mut self.streams[shown];
         let transport = &mut self.transports[output.transport];
-        let Some(session) = &mut transport.session else {
-            self.drops.add(DropReason::NotConnected, stream.arrivals.len() as u64);
-            return;
-        };
         for arrival in &stream.arrivals[first..] {
-            let mut line = Line {
-                now,
-                next_transport_cc: &mut transport.next_transport_cc,
-                sender: &mut session.sender,
-                buffer: &mut self.egress.buffer,
+            let waiting = Waiting::Media { output: key, stream: shown, index: arrival.info.index };
+            if output.kind == Kind::Video && transport.defer(waiting, arrival.payload.len(), now) {
+                continue;
+            }
+            let Some(mut line) = transport.line(now, &mut self.egress.buffer) else {
+                self.drops.count(DropReason::NotConnected);
+                continue;
             };
-            match output.forward(&arrival.info, &batch[arrival.payload.clone()], &mut line) {
-                Ok(()) => self.egress.commit(path, outlet),
-                Err(reason) => {
-                    self.egress.abandon();
-                    self.drops.count(reason);
-                    if reason == DropReason::AwaitingKeyframe {
-                        stream.keyframes.want();
-                    }
-                }
+            let written = output.forward(&arrival.info, &batch[arrival.payload.clone()], &mut line);
+            if self.egress.settle(written, path, outlet) == Err(DropReason::AwaitingKeyframe) {
+                stream.keyframes.want();
             }
         }
     }

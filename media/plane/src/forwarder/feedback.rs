@@ -2,15 +2,18 @@
 
 use super::Forwarder;
 use crate::clock::{Micros, from_report_units, ntp_middle};
+use crate::downlink::Waiting;
 use crate::drops::DropReason;
 use crate::egress::Outlet;
 use crate::lip_sync::SenderReport;
-use crate::output::Line;
 use crate::rtcp::feedback::NackSequences;
 use crate::rtcp::reports::{ReportBlock, ReportBlocks, SenderInfo};
 use crate::rtcp::{self, Packet, feedback};
 use crate::srtp::SrtpError;
 use crate::transport::{OutputKey, StreamKey, TransportKey};
+
+/// Of a packet that is asked for again, in bytes: near enough, and it need not be looked for.
+const ASSUMED_LENGTH: usize = 1_200;
 
 impl Forwarder {
     pub(super) fn receive_rtcp(
@@ -48,7 +51,9 @@ impl Forwarder {
                     self.picture_lost(transport, ssrc, now, outlet);
                 }
             }
-            Packet::TransportFeedback(_) | Packet::Remb { .. } | Packet::Other => {}
+            Packet::TransportFeedback(feedback) => self.take_transport_feedback(transport, &feedback, now),
+            Packet::Remb { bitrate } => self.take_remb(transport, bitrate, now),
+            Packet::Other => {}
         }
     }
 
@@ -95,31 +100,18 @@ impl Forwarder {
         };
         let output = &mut self.outputs[key];
         output.statistics.nacks_received += 1;
-        let cache = output.encodings.shown().and_then(|stream| self.streams[stream].cache.as_ref());
-        let transport = &mut self.transports[receiver];
-        let (Some(path), Some(session)) = (transport.path, &mut transport.session) else {
+        let may_resend = output.may_resend();
+        let Some(path) = self.transports[receiver].path else {
             return;
         };
         for sequence in sequences.iter() {
-            let mut line = Line {
-                now,
-                next_transport_cc: &mut transport.next_transport_cc,
-                sender: &mut session.sender,
-                buffer: &mut self.egress.buffer,
-            };
-            let nothing_kept =
-                if output.may_resend() { DropReason::NotInCache } else { DropReason::RtxNotNegotiated };
-            let resent =
-                cache.ok_or(nothing_kept).and_then(|cache| output.resend(sequence, cache, &mut line));
-            match resent {
-                Ok(()) => self.egress.commit(path, outlet),
-                Err(reason) => {
-                    self.egress.abandon();
-                    self.drops.count(reason);
-                }
+            let waiting = Waiting::Resend { output: key, sequence };
+            if !may_resend || !self.transports[receiver].defer(waiting, ASSUMED_LENGTH, now) {
+                self.send_again(key, sequence, path, now, outlet);
             }
         }
         self.flush(receiver, path, outlet);
+        self.schedule(receiver, now);
     }
 
     fn picture_lost(&mut self, transport: TransportKey, ssrc: u32, now: Micros, outlet: &mut impl Outlet) {

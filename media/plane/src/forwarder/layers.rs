@@ -5,9 +5,9 @@
 
 use super::Forwarder;
 use crate::clock::{MILLISECOND, Micros};
+use crate::downlink::Waiting;
 use crate::egress::Outlet;
 use crate::encodings::Change;
-use crate::output::Line;
 use crate::packet::Kind;
 use crate::segment_time::Beginning;
 use crate::transport::{OutputKey, StreamKey, TransportKey};
@@ -170,25 +170,22 @@ impl Forwarder {
             self.outputs[key].begin(Beginning { aligned_shift: None, kept_until: Some(newest.timestamp) });
         }
         let (output, transport) = (&mut self.outputs[key], &mut self.transports[receiver]);
-        let (Some(cache), Some(session)) = (&self.streams[stream].cache, &mut transport.session) else {
+        let Some(cache) = &self.streams[stream].cache else {
             return false;
         };
         for (info, payload) in kept.filter_map(|index| cache.get(index)) {
-            let mut line = Line {
-                now,
-                next_transport_cc: &mut transport.next_transport_cc,
-                sender: &mut session.sender,
-                buffer: &mut self.egress.buffer,
-            };
-            match output.forward(info, payload, &mut line) {
-                Ok(()) => self.egress.commit(path, outlet),
-                Err(reason) => {
-                    self.egress.abandon();
-                    self.drops.count(reason);
-                }
+            let waiting = Waiting::Media { output: key, stream, index: info.index };
+            if transport.defer(waiting, payload.len(), now) {
+                continue;
+            }
+            if let Some(mut line) = transport.line(now, &mut self.egress.buffer) {
+                let written = output.forward(info, payload, &mut line);
+                // What was dropped is counted, and is not missed: the next keyframe brings everything.
+                let _ = self.egress.settle(written, path, outlet);
             }
         }
         self.flush(receiver, path, outlet);
+        self.schedule(receiver, now);
         true
     }
 
@@ -196,6 +193,9 @@ impl Forwarder {
     pub(super) fn forget_encoding(&mut self, key: StreamKey, routes: &[OutputKey], now: Micros) {
         for output in routes {
             let output = &mut self.outputs[*output];
+            if let Some(downlink) = &mut self.transports[output.transport].downlink {
+                downlink.forget_stream(key);
+            }
             if output.encodings.shown() == Some(key) {
                 output.begin(Beginning::default());
             }

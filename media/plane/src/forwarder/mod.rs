@@ -10,6 +10,7 @@ mod feedback;
 mod ingress;
 mod layers;
 mod lines;
+mod pacing;
 mod reports;
 #[cfg(test)]
 mod tests;

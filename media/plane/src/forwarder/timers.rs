@@ -1,5 +1,7 @@
 //! What happens when nothing arrives: requests are repeated soon, feedback and reports go out regularly.
 
+use std::collections::VecDeque;
+
 use super::Forwarder;
 use crate::clock::{MILLISECOND, Micros};
 use crate::egress::Outlet;
@@ -23,6 +25,9 @@ pub(super) struct Timers {
     reports_at: Option<Micros>,
     report_slot: usize,
     review_at: Option<Micros>,
+    pace_at: Option<Micros>,
+    /// Transports with packets that wait to be sent, or with a probe
+    paced: VecDeque<TransportKey>,
     /// Streams that wait for a keyframe to be asked for, or for packets to come again
     watched: Vec<StreamKey>,
 }
@@ -47,6 +52,15 @@ impl Timers {
         self.reports_at.get_or_insert(now + REPORT_SLOT);
     }
 
+    pub(super) fn pace(&mut self, transport: TransportKey, at: Micros) {
+        self.paced.push_back(transport);
+        self.pace_at = Some(self.pace_at.map_or(at, |due| due.min(at)));
+    }
+
+    pub(super) fn forget_transport(&mut self, transport: TransportKey) {
+        self.paced.retain(|other| *other != transport);
+    }
+
     /// Layers are to be looked at, at the latest then.
     pub(super) fn review_is_due(&mut self, at: Micros) {
         self.review_at = Some(self.review_at.map_or(at, |due| due.min(at)));
@@ -56,11 +70,19 @@ impl Timers {
 impl Forwarder {
     /// When `tick` wants to be called, if nothing else happens.
     pub fn next_deadline(&self) -> Option<Micros> {
-        let Timers { retry_at, feedback_at, reports_at, review_at, .. } = self.timers;
-        [retry_at, feedback_at, reports_at, review_at].into_iter().flatten().min()
+        let Timers { retry_at, feedback_at, reports_at, review_at, pace_at, .. } = self.timers;
+        [retry_at, feedback_at, reports_at, review_at, pace_at].into_iter().flatten().min()
     }
 
     pub fn tick(&mut self, now: Micros, outlet: &mut impl Outlet) {
+        if self.timers.pace_at.is_some_and(|at| now >= at) {
+            self.timers.pace_at = None;
+            for _ in 0..self.timers.paced.len() {
+                if let Some(transport) = self.timers.paced.pop_front() {
+                    self.send_waiting(transport, now, outlet);
+                }
+            }
+        }
         if self.timers.retry_at.is_some_and(|at| now >= at) {
             self.timers.retry_at = None;
             for stream in std::mem::take(&mut self.timers.watched) {

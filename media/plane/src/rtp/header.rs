@@ -1,6 +1,6 @@
 //! The RTP header (RFC 3550 section 5.1), read from the clear part of an SRTP packet and written anew for each output.
 //!
-//! CSRCs and padding are read past and never written: the plane mixes nothing and pads nothing.
+//! CSRCs and padding are read past. CSRCs are never written, because the plane mixes nothing, and padding only alone.
 
 use super::extensions::{Block, Elements};
 
@@ -80,6 +80,16 @@ impl Header {
         extensions.write(buffer);
         buffer.len() - start
     }
+
+    /// Append a packet of nothing but `padding` bytes, 1 to 255. Returns the header's length.
+    pub fn write_padding(&self, buffer: &mut Vec<u8>, extensions: &Block, padding: u8) -> usize {
+        let start = buffer.len();
+        let header_len = self.write(buffer, extensions);
+        buffer[start] |= PADDING;
+        buffer.resize(start + header_len + usize::from(padding) - 1, 0);
+        buffer.push(padding);
+        header_len
+    }
 }
 
 #[cfg(test)]
@@ -124,6 +134,17 @@ mod tests {
         let parsed = parse(&packet).unwrap();
         assert_eq!(payload(&packet, parsed.header_len), Some(b"x".as_slice()));
         assert!(parse(&packet[..19]).is_none());
+    }
+
+    #[test]
+    fn a_packet_of_padding_carries_nothing() {
+        for padding in [1, 255] {
+            let mut packet = Vec::new();
+            let header_len = HEADER.write_padding(&mut packet, &Block::new(Form::OneByte), padding);
+            assert_eq!(packet.len(), header_len + usize::from(padding));
+            assert_eq!(parse(&packet).unwrap().header, HEADER);
+            assert_eq!(payload(&packet, header_len), Some([].as_slice()));
+        }
     }
 
     #[test]

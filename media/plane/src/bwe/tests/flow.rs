@@ -107,8 +107,8 @@ impl Flow {
             left -= bytes;
             if self.pacer.is_open(now) {
                 self.leave(bytes, link, now);
-            } else if let Some(oldest) = self.pacer.push(Lane::Media, bytes, bytes) {
-                self.leave(oldest, link, now);
+            } else {
+                self.pacer.push(Lane::Media, bytes, bytes);
             }
         }
     }

@@ -8,7 +8,7 @@ mod bits;
 mod rewriting;
 mod structure;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use super::Layers;
 use bits::BitReader;
