@@ -68,6 +68,7 @@ impl<T> Pacer<T> {
 
     pub fn set_estimate(&mut self, estimate: u64) {
         self.rate = (estimate.min(MAX_RATE) * FACTOR / DIVISOR).min(MAX_RATE);
+        self.budget = self.budget.min(self.burst());
     }
 
     /// Whether a packet may leave now without waiting.
