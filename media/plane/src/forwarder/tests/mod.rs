@@ -5,6 +5,7 @@ mod forwarding;
 mod hostile;
 mod ingress;
 mod layers;
+mod pacing;
 mod simulcast;
 mod statistics;
 
