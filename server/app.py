@@ -46,6 +46,7 @@ from server.http.notifications import NotificationsApi
 from server.http.on_duty import OnDutyApi
 from server.http.pages import page_routes
 from server.http.people import PeopleApi
+from server.http.prometheus import Prometheus
 from server.http.submissions import Submissions
 from server.http.visitors import Visitors
 from server.http.websocket import Signalling, WebSocketEndpoint
@@ -121,6 +122,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
             routes = [
                 *api.routes(),
                 *check.routes(),
+                *Prometheus(config.metrics_token, node.open_rooms, bridge.statistics).routes(),
                 *PeopleApi(visitors, people, grants).routes(),
                 *files.routes(),
                 *exports.routes(),

@@ -41,6 +41,7 @@ from media.events import (
     Refused,
     SlotsAssigned,
     Speaking,
+    Statistics,
 )
 from media.link import LinkError
 from rooms.chat.terms import ChatEvent
@@ -128,6 +129,16 @@ class MediaBridge:
     async def check_path(self, sdp: str) -> str:
         """The SDP answer to somebody who only tries whether they can connect. Raises MediaRefused."""
         return await self._answered(CheckPath(ref=0, sdp=sdp))
+
+    async def statistics(self) -> Statistics | None:
+        """Of the media process; None while there is none."""
+        if self._link is None:
+            return None
+        try:
+            answer = await self._link.request(TakeStatistics(0))
+        except LinkError:
+            return None
+        return answer if isinstance(answer, Statistics) else None
 
     async def _answered(self, offer: Negotiate | CheckPath) -> str:
         if self._link is None:
