@@ -27,19 +27,22 @@ struct Case {
     receivers: usize,
     burst: usize,
     profile: Profile,
+    /// The receivers were promised numbers, by which they may tell what arrived.
+    numbered: bool,
 }
 
 fn main() {
     let rounds = std::env::args().nth(1).and_then(|rounds| rounds.parse().ok()).unwrap_or(20_000);
-    println!("{:28} {:>9} {:>11} {:>6}", "", "floor", "forwarding", "ratio");
-    println!("{:28} {:>9} {:>11} {:>6}", "1 stream to N, burst, cipher", "µs/packet", "µs/packet", "");
-    for (receivers, burst, profile) in [
-        (16, 10, Profile::AeadAes128Gcm),
-        (250, 10, Profile::AeadAes128Gcm),
-        (250, 1, Profile::AeadAes128Gcm),
-        (250, 10, Profile::Aes128CmSha1_80),
+    println!("{:34} {:>9} {:>11} {:>6}", "", "floor", "forwarding", "ratio");
+    println!("{:34} {:>9} {:>11} {:>6}", "1 stream to N, burst, cipher", "µs/packet", "µs/packet", "");
+    for (receivers, burst, profile, numbered) in [
+        (16, 10, Profile::AeadAes128Gcm, false),
+        (250, 10, Profile::AeadAes128Gcm, false),
+        (250, 10, Profile::AeadAes128Gcm, true),
+        (250, 1, Profile::AeadAes128Gcm, false),
+        (250, 10, Profile::Aes128CmSha1_80, false),
     ] {
-        let case = Case { receivers, burst, profile };
+        let case = Case { receivers, burst, profile, numbered };
         let iterations = (rounds * 10 / (receivers * burst)).max(5);
         let mut floor = Vec::new();
         let mut forwarding = Vec::new();
@@ -48,8 +51,8 @@ fn main() {
             forwarding.push(run_forwarder(&case, iterations));
         }
         let (floor, forwarding) = (median(floor), median(forwarding));
-        let name = format!("{receivers}, {burst}, {profile:?}");
-        println!("{name:28} {floor:9.3} {forwarding:11.3} {:6.2}", forwarding / floor);
+        let name = format!("{receivers}, {burst}, {profile:?}{}", if numbered { ", numbered" } else { "" });
+        println!("{name:34} {floor:9.3} {forwarding:11.3} {:6.2}", forwarding / floor);
     }
 }
 
@@ -172,7 +175,8 @@ fn run_forwarder(case: &Case, iterations: usize) -> f64 {
 }
 
 fn set_up(case: &Case, publisher: SocketAddr, addresses: &[SocketAddr]) -> Vec<Command> {
-    let ids = ExtensionIds { mid: Some(4), ..ExtensionIds::default() };
+    let transport_cc = case.numbered.then_some(3);
+    let ids = ExtensionIds { mid: Some(4), transport_cc, ..ExtensionIds::default() };
     let opus = Payload { codec: Codec::Opus, payload_type: 111, rtx_payload_type: None };
     let mut commands = Vec::new();
     let remotes = std::iter::once(&publisher).chain(addresses);
