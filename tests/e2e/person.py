@@ -81,6 +81,8 @@ class Person:
         await self.choose(room)
         await self.find("name-input").fill(self.name)
         if devices and room == STUDY:
+            if self.page.context.browser and self.page.context.browser.browser_type.name == "firefox":
+                await self.find("enable-devices").click()  # it was never asked before
             await expect(self.find("preview").locator("video")).to_be_visible(timeout=PATIENCE)
         await self.find("join-button" if devices else "join-listen").click()
         await expect(self.find("chat-composer").or_(self.find("stage")).first).to_be_visible(timeout=PATIENCE)
@@ -189,7 +191,10 @@ class Company:
             reduced_motion="reduce",  # what is looked at stands still
             ignore_https_errors=True,  # as somebody who compared the fingerprint
         )
-        await context.grant_permissions(["camera", "microphone"])
+        if (
+            self._browser.browser_type.name == "chromium"
+        ):  # the others' devices are allowed by their preferences
+            await context.grant_permissions(["camera", "microphone"])
         await context.add_init_script(_KEEP_CONNECTIONS)
         self._contexts.append(context)
         person = Person(await context.new_page(), name, self.server.links[role])
