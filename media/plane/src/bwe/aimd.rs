@@ -33,6 +33,8 @@ pub struct Observed {
     pub throughput: Option<f64>,
     pub sending: f64,
     pub rtt: Micros,
+    /// What arrives stands in no queue.
+    pub queue_is_empty: bool,
 }
 
 pub const MIN_RATE: f64 = 30_000.0;
@@ -42,6 +44,10 @@ const BETA: f64 = 0.85;
 const FAR_TOO_MUCH: f64 = 0.6;
 /// Less than this part of the rate is sent, so that what arrives tells nothing of the link.
 const APPLICATION_LIMITED: f64 = 0.65;
+/// Of what arrives: so much a link gives to whoever asks for it, however full it is.
+const LEAST: f64 = 0.5;
+/// Of what arrives without standing in a queue
+const PASSES: f64 = 0.9;
 /// After a round trip, how long a queue takes to be noticed to shrink
 const SETTLING: Micros = SECOND / 2;
 /// So long after a decrease the rate is taken to be near what the link can do.
@@ -96,7 +102,8 @@ impl RateControl {
             self.rate * GROWTH_PER_SECOND.powf(since as f64 / SECOND as f64)
         };
         let reach = MAX_OVER_THROUGHPUT * throughput + HEADROOM;
-        self.rate = self.rate.max(increased.min(reach)).min(MAX_RATE);
+        let passes = if observed.queue_is_empty { PASSES * throughput } else { 0.0 };
+        self.rate = self.rate.max(increased.min(reach)).max(passes).min(MAX_RATE);
     }
 
     fn decrease(&mut self, observed: &Observed, now: Micros) {
@@ -108,7 +115,9 @@ impl RateControl {
             _ => Episode { rate: self.rate, began: now, until: now + observed.rtt + SETTLING },
         };
         self.episode = Some(episode);
-        self.rate = self.rate.min(BETA * by_far.unwrap_or(episode.rate)).max(MIN_RATE);
+        let decreased = BETA * by_far.unwrap_or(episode.rate);
+        let least = LEAST * observed.throughput.unwrap_or(0.0);
+        self.rate = self.rate.min(decreased.max(least)).max(MIN_RATE);
     }
 }
 
@@ -120,7 +129,13 @@ mod tests {
     const STEP: Micros = 50 * MILLISECOND;
 
     fn observed(usage: Usage, throughput: f64) -> Observed {
-        Observed { usage, throughput: Some(throughput), sending: throughput, rtt: 100 * MILLISECOND }
+        Observed {
+            usage,
+            throughput: Some(throughput),
+            sending: throughput,
+            rtt: 100 * MILLISECOND,
+            queue_is_empty: false,
+        }
     }
 
     /// Everything that is allowed is sent and arrives.
@@ -217,7 +232,7 @@ mod tests {
                     kind => {
                         let usage = [Usage::Over, Usage::Normal, Usage::Under][usize::from(kind) - 2];
                         let rtt = after;
-                        control.update(&Observed { usage, throughput, sending, rtt }, now);
+                        control.update(&Observed { usage, throughput, sending, rtt, queue_is_empty: after % 2 == 0 }, now);
                     }
                 }
                 prop_assert!((MIN_RATE..=MAX_RATE).contains(&control.rate()), "{}", control.rate());

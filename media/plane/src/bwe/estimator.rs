@@ -55,6 +55,7 @@ pub const START_RATE: u64 = 300_000;
 const MAX_MUTE: Micros = 3 * SECOND;
 const MAX_SILENCE: Micros = 2 * SECOND;
 const HALVING: Micros = SECOND;
+const SHORT_QUEUE: Micros = 20 * MILLISECOND;
 const INITIAL_RTT: Micros = 100 * MILLISECOND;
 const MAX_RTT: Micros = 3 * SECOND;
 
@@ -211,7 +212,7 @@ impl Estimator {
 
     fn update_rate(&mut self, told: &Told, now: Micros) {
         let queue = self.queue.get();
-        let usage = if self.loss.is_queue_full(queue) { Usage::Over } else { self.trendline.usage() };
+        let usage = self.usage(queue);
         let before = self.rate.rate();
         let throughput = self.arriving.rate().map(|rate| rate as f64);
         let sending = self.sending.rate().map_or(before, |rate| rate as f64);
@@ -220,6 +221,7 @@ impl Estimator {
             throughput: throughput.map(|rate| rate / (1.0 - self.loss.inherent())),
             sending,
             rtt: self.rtt,
+            queue_is_empty: queue < SHORT_QUEUE,
         };
         self.rate.update(&observed, now);
         if self.rate.rate() < before {
@@ -234,6 +236,15 @@ impl Estimator {
             calm: usage == Usage::Normal,
         };
         self.prober.plan(&situation, now);
+    }
+
+    /// A delay that grew and is gone was no queue of the link: somebody was busy for a moment.
+    fn usage(&self, queue: Micros) -> Usage {
+        match self.trendline.usage() {
+            _ if self.loss.is_queue_full(queue) => Usage::Over,
+            Usage::Over if queue < SHORT_QUEUE => Usage::Normal,
+            usage => usage,
+        }
     }
 
     fn end_probe(&mut self, usage: Usage, now: Micros) {

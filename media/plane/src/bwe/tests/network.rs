@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use crate::clock::{MILLISECOND, Micros, SECOND};
 
 pub const STEP: Micros = 500;
+const STALL: Micros = 100 * MILLISECOND;
 
 #[derive(Debug, Clone, Copy)]
 pub struct Datagram {
@@ -23,6 +24,9 @@ pub struct Link {
     pub delay: Micros,
     /// The part of all packets that is lost after the queue
     pub loss: f64,
+    /// How often nothing leaves for 100 ms, on average; 0: never
+    pub stall_interval: Micros,
+    stalled_until: Micros,
     chance: Chance,
     queue: VecDeque<Datagram>,
     queued_bytes: usize,
@@ -39,6 +43,8 @@ impl Link {
             queue_bytes: 64_000,
             delay: 25 * MILLISECOND,
             loss: 0.0,
+            stall_interval: 0,
+            stalled_until: 0,
             chance: Chance(seed),
             queue: VecDeque::new(),
             queued_bytes: 0,
@@ -57,7 +63,18 @@ impl Link {
 
     /// One step of time. Gives what arrives.
     pub fn step(&mut self, now: Micros) -> impl Iterator<Item = Datagram> {
-        self.credit += self.rate * STEP;
+        if self.stall_interval > 0 && self.chance.next() < STEP as f64 / self.stall_interval as f64 {
+            self.stalled_until = now + STALL;
+        }
+        if now >= self.stalled_until {
+            self.credit += self.rate * STEP;
+            self.empty_queue(now);
+        }
+        let arrived = self.travelling.iter().take_while(|(at, _)| *at <= now).count();
+        self.travelling.drain(..arrived).map(|(_, datagram)| datagram).collect::<Vec<_>>().into_iter()
+    }
+
+    fn empty_queue(&mut self, now: Micros) {
         while let Some(front) = self.queue.front().copied() {
             let needed = front.bytes as u64 * 8 * SECOND;
             if self.credit < needed {
@@ -74,8 +91,6 @@ impl Link {
         if self.queue.is_empty() {
             self.credit = self.credit.min(self.rate * STEP);
         }
-        let arrived = self.travelling.iter().take_while(|(at, _)| *at <= now).count();
-        self.travelling.drain(..arrived).map(|(_, datagram)| datagram).collect::<Vec<_>>().into_iter()
     }
 
     /// How long a packet that comes now waits.

@@ -163,6 +163,17 @@ fn after_a_burst_of_loss_the_rate_is_back_in_two_seconds() {
 }
 
 #[test]
+fn a_link_that_stalls_for_moments_is_not_taken_for_a_narrow_one() {
+    for seed in SEEDS {
+        let mut world = alone(10_000_000, seed);
+        world.link.stall_interval = 2 * SECOND;
+        world.run(10 * SECOND);
+        let received = world.measure(30 * SECOND)[0];
+        assert!(received >= VIDEO * 7 / 10, "{received}, seed {seed}");
+    }
+}
+
+#[test]
 fn a_link_that_drops_instead_of_queueing_is_kept_to() {
     for seed in SEEDS {
         let mut world = alone(500_000, seed);
