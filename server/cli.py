@@ -115,6 +115,13 @@ PortOption = Annotated[
 ]
 
 
+def _tcp_port(chosen: int | None, media_port: int) -> int | None:
+    """What `--media-tcp-port` means beside `--media-port`."""
+    if chosen is None:
+        return media_port
+    return None if chosen < 0 else chosen
+
+
 @cli.command()
 def serve(
     host: HostOption = "127.0.0.1",
@@ -126,14 +133,14 @@ def serve(
         ),
     ] = 7882,
     media_tcp_port: Annotated[
-        int,
+        int | None,
         typer.Option(
             envvar="STUDYHALL_MEDIA_TCP_PORT",
             min=-1,
             max=65535,
-            help="TCP port of audio and video where UDP is blocked; 0: any, -1: none.",
+            help="TCP port of audio and video where UDP is blocked; -1: none; default: as --media-port.",
         ),
-    ] = 7882,
+    ] = None,
     media_threads: Annotated[
         int,
         typer.Option(envvar="STUDYHALL_MEDIA_THREADS", min=1, max=64, help="Threads that forward packets."),
@@ -215,7 +222,7 @@ def serve(
         host=host,
         port=port,
         media_port=media_port,
-        media_tcp_port=None if media_tcp_port < 0 else media_tcp_port,
+        media_tcp_port=_tcp_port(media_tcp_port, media_port),
         media_threads=media_threads,
         turn_urls=tuple(turn_url or ()),
         turn_secret=turn_secret,

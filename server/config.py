@@ -22,7 +22,7 @@ class Config:
     media_port: int = 7882
     """UDP port of audio and video, the same on every address. 0 lets the system choose."""
 
-    media_tcp_port: int | None = 7882
+    media_tcp_port: int | None = None
     """TCP port of audio and video, for networks that let no UDP through. 0 lets the system choose, None is no such port."""
 
     media_threads: int = 1
