@@ -3,25 +3,24 @@
 //! It rewrites everything that the receiver would take for a break: sequence number, timestamp, picture id; and
 //! everything that was negotiated for the publisher only: SSRC, payload type, extension ids.
 
-use crate::clock::{Micros, SECOND};
-use crate::codec::picture_numbers::PictureCounters;
+use crate::clock::Micros;
 use crate::codec::red;
-use crate::command::{Attention, Id, OutputDescription, Payload};
-use crate::downlink::Downlink;
+use crate::command::{Id, OutputDescription, Payload};
 use crate::drops::DropReason;
 use crate::encodings::Encodings;
 use crate::line_quality::Rate;
-use crate::packet::{Codec, Kind, PacketInfo};
+use crate::packet::{Codec, Content, Kind, PacketInfo};
 use crate::packet_cache::PacketCache;
 use crate::resend::ResendLimit;
 use crate::rewriter::Rewriter;
 use crate::rtcp::reports::{ReportBlock, SenderInfo};
-use crate::rtp::extensions::{Block, ExtensionIds, Form};
 use crate::rtp::header::Header;
 use crate::segment_time::{Beginning, SegmentTime};
+use crate::share::Share;
 use crate::srtp::{SendSource, SrtpSender};
 use crate::statistics::OutputStatistics;
 use crate::transport::TransportKey;
+use crate::writing::{Counters, ExtensionLayout, Line, Packet};
 
 pub struct Output {
     pub id: Id,
@@ -29,7 +28,7 @@ pub struct Output {
     pub kind: Kind,
     pub ssrc: u32,
     pub encodings: Encodings,
-    pub attention: Attention,
+    pub share: Share,
     pub statistics: OutputStatistics,
     rate: Rate,
     /// Highest sequence number and packets lost, as last reported
@@ -43,7 +42,7 @@ pub struct Output {
     rewriter: Rewriter,
     /// Of the segment that is being sent
     codec: Option<Codec>,
-    pictures: PictureCounters,
+    counters: Counters,
 }
 
 /// Where retransmissions go (RFC 4588): an SSRC of their own, because nothing is ever encrypted twice under one index.
@@ -90,7 +89,7 @@ impl Output {
             kind: description.kind,
             ssrc: description.ssrc,
             encodings: Encodings::default(),
-            attention: Attention::default(),
+            share: Share::default(),
             statistics: OutputStatistics::default(),
             rate: Rate::default(),
             reported: None,
@@ -106,7 +105,7 @@ impl Output {
             sources: None,
             rewriter: Rewriter::new(description.clock_rate, start.index.into(), start.timestamp),
             codec: None,
-            pictures: PictureCounters::default(),
+            counters: Counters::default(),
         }
     }
 
@@ -161,21 +160,21 @@ impl Output {
         self.rtx.is_some()
     }
 
-    /// Append `info` with `payload` to the buffer, rewritten and protected. On an error the buffer may hold a part.
-    pub fn forward(&mut self, info: &PacketInfo, payload: &[u8], line: &mut Line) -> Result<(), DropReason> {
+    /// Append `info` with `content` to the buffer, rewritten and protected. On an error the buffer may hold a part.
+    pub fn forward(
+        &mut self,
+        info: &PacketInfo,
+        content: Content,
+        line: &mut Line,
+    ) -> Result<(), DropReason> {
         let source = self.sources.as_ref().ok_or(DropReason::NotConnected)?.media;
-        let (payload_type, payload) = self.payloads.translate(info.codec, payload)?;
+        let (payload_type, payload) = self.payloads.translate(info.codec, content.payload)?;
         if self.kind == Kind::Video {
             self.begin_or_continue(info)?;
         }
         let rewritten = self.rewriter.rewrite(info.index, info.timestamp, line.now);
         let rewritten = rewritten.map_err(|_| DropReason::BeforeSwitch)?;
-        if let Some(picture) = &info.picture {
-            if rewritten.begins_segment {
-                self.pictures.switch(&picture.numbers);
-            }
-            self.pictures.note(&picture.numbers);
-        }
+        self.counters.note(info, &content, rewritten.begins_segment);
         let header = Header {
             marker: info.marker,
             payload_type,
@@ -183,8 +182,9 @@ impl Output {
             timestamp: rewritten.timestamp,
             ssrc: self.ssrc,
         };
-        let packet = Packet { header, index: rewritten.index, prefix: &[], info, payload };
-        line.append(source, &packet, &self.extensions, &self.pictures)?;
+        let content = Content { payload, ..content };
+        let packet = Packet { header, index: rewritten.index, prefix: &[], info, content };
+        line.append(source, &packet, &self.extensions, &self.counters)?;
         self.statistics.packets += 1;
         self.statistics.bytes += payload.len() as u64;
         Ok(())
@@ -215,7 +215,7 @@ impl Output {
         let rtx = rtx.as_mut().ok_or(DropReason::RtxNotNegotiated)?;
         let source = self.sources.as_ref().and_then(|sources| sources.rtx).ok_or(DropReason::NotConnected)?;
         let (original, sent) = self.rewriter.original(sequence).ok_or(DropReason::NotInCache)?;
-        let (info, payload) = cache.get(original).ok_or(DropReason::NotInCache)?;
+        let (info, content) = cache.get(original).ok_or(DropReason::NotInCache)?;
         let time = self.rewriter.time().ok_or(DropReason::NotInCache)?;
         let payload_type = payloads.of(info.codec).and_then(|payload| payload.rtx_payload_type);
         let payload_type = payload_type.ok_or(DropReason::RtxNotNegotiated)?;
@@ -228,9 +228,9 @@ impl Output {
             ssrc: rtx.ssrc,
         };
         let prefix = sequence.to_be_bytes();
-        let packet = Packet { header, index: rtx.next_index, prefix: &prefix, info, payload };
+        let packet = Packet { header, index: rtx.next_index, prefix: &prefix, info, content };
         rtx.next_index += 1;
-        line.append(source, &packet, &self.extensions, &self.pictures)?;
+        line.append(source, &packet, &self.extensions, &self.counters)?;
         self.statistics.resent += 1;
         Ok(())
     }
@@ -288,123 +288,4 @@ impl Output {
             octets: self.statistics.bytes as u32,
         })
     }
-}
-
-/// What one receiver's packets are written with.
-pub struct Line<'a> {
-    pub now: Micros,
-    pub next_transport_cc: &'a mut u16,
-    pub downlink: Option<&'a mut Downlink>,
-    pub sender: &'a mut SrtpSender,
-    pub buffer: &'a mut Vec<u8>,
-}
-
-struct Packet<'a> {
-    header: Header,
-    index: u64,
-    /// Before the payload: the original sequence number of a retransmission
-    prefix: &'a [u8],
-    info: &'a PacketInfo,
-    payload: &'a [u8],
-}
-
-impl Line<'_> {
-    fn append(
-        &mut self,
-        source: SendSource,
-        packet: &Packet,
-        extensions: &ExtensionLayout,
-        pictures: &PictureCounters,
-    ) -> Result<(), DropReason> {
-        let start = self.buffer.len();
-        let block = extensions.block(Some(packet.info), self.now, *self.next_transport_cc);
-        let header_len = packet.header.write(self.buffer, &block);
-        self.buffer.extend_from_slice(packet.prefix);
-        let payload_start = self.buffer.len();
-        self.buffer.extend_from_slice(packet.payload);
-        if let Some(picture) = &packet.info.picture {
-            pictures.apply(&picture.numbers, &mut self.buffer[payload_start..]);
-        }
-        self.protect(source, packet.index, start, header_len, extensions)
-    }
-
-    fn append_padding(
-        &mut self,
-        source: SendSource,
-        header: &Header,
-        index: u64,
-        extensions: &ExtensionLayout,
-    ) -> Result<(), DropReason> {
-        let start = self.buffer.len();
-        let block = extensions.block(None, self.now, *self.next_transport_cc);
-        let header_len = header.write_padding(self.buffer, &block, u8::MAX);
-        self.protect(source, index, start, header_len, extensions)
-    }
-
-    fn protect(
-        &mut self,
-        source: SendSource,
-        index: u64,
-        start: usize,
-        header_len: usize,
-        extensions: &ExtensionLayout,
-    ) -> Result<(), DropReason> {
-        let protected = self.sender.protect_rtp(source, index, self.buffer, start, header_len);
-        protected.map_err(|_| DropReason::NonceUsed)?;
-        let sequence = extensions.ids.transport_cc.map(|_| *self.next_transport_cc);
-        if sequence.is_some() {
-            *self.next_transport_cc = self.next_transport_cc.wrapping_add(1);
-        }
-        if let Some(downlink) = &mut self.downlink {
-            downlink.record_sent(sequence, self.buffer.len() - start, self.now);
-        }
-        Ok(())
-    }
-}
-
-/// The header extensions of an output: its own ids, its own mid.
-struct ExtensionLayout {
-    ids: ExtensionIds,
-    form: Form,
-    mid: String,
-}
-
-impl ExtensionLayout {
-    fn new(ids: ExtensionIds, mid: String) -> Self {
-        let used = [
-            ids.mid,
-            ids.audio_level,
-            ids.transport_cc,
-            ids.abs_send_time,
-            ids.video_orientation,
-            ids.playout_delay,
-        ];
-        let needs_two_bytes = used.iter().flatten().any(|id| *id > 14) || mid.len() > 16;
-        Self { ids, form: if needs_two_bytes { Form::TwoByte } else { Form::OneByte }, mid }
-    }
-
-    /// `info`: of the packet; None: it carries nothing.
-    fn block(&self, info: Option<&PacketInfo>, now: Micros, transport_cc: u16) -> Block {
-        let mut block = Block::new(self.form);
-        let mut push = |id: Option<u8>, data: Option<&[u8]>| {
-            if let (Some(id), Some(data)) = (id, data) {
-                block.push(id, data);
-            }
-        };
-        push(self.ids.mid, Some(self.mid.as_bytes()));
-        if let Some(info) = info {
-            push(self.ids.audio_level, info.audio_level.as_ref().map(std::slice::from_ref));
-            push(self.ids.video_orientation, info.video_orientation.as_ref().map(std::slice::from_ref));
-            push(self.ids.playout_delay, info.playout_delay.as_ref().map(<[u8; 3]>::as_slice));
-        }
-        push(self.ids.abs_send_time, Some(&abs_send_time(now)));
-        push(self.ids.transport_cc, Some(&transport_cc.to_be_bytes()));
-        block
-    }
-}
-
-/// Seconds in 6.18 bits, of any clock (http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time).
-fn abs_send_time(now: Micros) -> [u8; 3] {
-    let [.., high, middle, low] = ((u128::from(now) << 18) / u128::from(SECOND)).to_be_bytes();
-    [high, middle, low]
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::codec::Picture;
+use crate::codec::dependency_descriptor::Descriptor;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -68,9 +69,31 @@ impl PacketInfo {
     }
 }
 
-/// A packet of the batch that is being forwarded. `payload` is where in the batch's buffer its plaintext is.
+/// What of a packet is written into others, beside its info.
+#[derive(Debug, Clone, Copy)]
+pub struct Content<'a> {
+    pub payload: &'a [u8],
+    /// The dependency descriptor as its publisher wrote it; empty: none came with it
+    pub descriptor: &'a [u8],
+    /// What the descriptor says, where it could be read and whoever wants to know has read it
+    pub described: Option<&'a Descriptor>,
+}
+
+/// A packet of the batch that is being forwarded. Ranges are where in the batch's buffer its plaintext is.
 #[derive(Debug, Clone)]
 pub struct Arrival {
     pub info: PacketInfo,
     pub payload: Range<usize>,
+    pub descriptor: Range<usize>,
+    pub described: Option<Descriptor>,
+}
+
+impl Arrival {
+    pub fn content<'a>(&'a self, batch: &'a [u8]) -> Content<'a> {
+        Content {
+            payload: &batch[self.payload.clone()],
+            descriptor: &batch[self.descriptor.clone()],
+            described: self.described.as_ref(),
+        }
+    }
 }

@@ -7,18 +7,33 @@ use arrayvec::ArrayVec;
 use crate::ceiling::Ceiling;
 use crate::clock::{Micros, SECOND};
 use crate::codec;
+use crate::codec::dependency_descriptor::{Descriptor, Reader};
 use crate::command::{Id, MAX_PAYLOADS, Payload, StreamDescription};
 use crate::drops::DropReason;
 use crate::keyframe::KeyframeRequests;
+use crate::layer_rates::LayerRates;
 use crate::line_quality::Rate;
 use crate::lip_sync::SenderReport;
 use crate::nack::MissingPackets;
-use crate::packet::{Arrival, Codec, Kind, PacketInfo};
+use crate::packet::{Arrival, Codec, Content, Kind, PacketInfo};
 use crate::packet_cache::PacketCache;
 use crate::rtp::extensions::{Elements, ExtensionIds};
 use crate::rtp::sequence::{IndexWindow, extend};
 use crate::statistics::{AudioLevel, Reception, StreamStatistics};
 use crate::transport::{OutputKey, Role, TransportKey};
+
+/// A packet that came earlier.
+pub struct Kept<'a> {
+    pub info: &'a PacketInfo,
+    content: Content<'a>,
+    described: Option<Descriptor>,
+}
+
+impl Kept<'_> {
+    pub fn content(&self) -> Content<'_> {
+        Content { described: self.described.as_ref(), ..self.content }
+    }
+}
 
 /// Whoever begins with older pictures takes longer to catch up than a new keyframe takes to come.
 const MAX_KEPT_AGE: Micros = 2 * SECOND;
@@ -54,6 +69,8 @@ pub struct Stream {
     /// There once an output may show the stream
     pub cache: Option<PacketCache>,
     pub sender_report: Option<SenderReport>,
+    pub descriptors: Reader,
+    pub layers: LayerRates,
     nack: bool,
     mid: String,
     rid: Option<String>,
@@ -89,6 +106,8 @@ impl Stream {
             missing: MissingPackets::default(),
             cache: None,
             sender_report: None,
+            descriptors: Reader::default(),
+            layers: LayerRates::default(),
             nack: description.nack,
             mid: description.mid,
             rid: description.rid,
@@ -201,9 +220,9 @@ impl Stream {
     }
 
     /// Somebody may want the packet, now or later.
-    pub fn keep(&mut self, info: &PacketInfo, payload: &[u8], now: Micros) {
+    pub fn keep(&mut self, info: &PacketInfo, descriptor: &[u8], payload: &[u8], now: Micros) {
         if let Some(cache) = &mut self.cache {
-            cache.insert(info, payload);
+            cache.insert(info, descriptor, payload);
         }
         if info.starts_keyframe() {
             self.keyframes.satisfy();
@@ -211,6 +230,13 @@ impl Stream {
                 self.last_keyframe = Some((info.index, now));
             }
         }
+    }
+
+    /// A packet that is kept.
+    pub fn kept(&mut self, index: u64) -> Option<Kept<'_>> {
+        let (info, content) = self.cache.as_ref()?.get(index)?;
+        let described = self.descriptors.read(content.descriptor, index).ok();
+        Some(Kept { info, content, described })
     }
 
     /// The packets since the last keyframe, where all of them are here, and they are young and few enough for
@@ -229,13 +255,24 @@ impl Stream {
         }
     }
 
-    /// Add what only the payload tells.
-    pub fn look_into(&self, info: &mut PacketInfo, payload: &[u8]) -> Result<(), DropReason> {
-        if self.kind == Kind::Video && !payload.is_empty() {
-            let picture = codec::look_into(info.codec, payload, info.marker, None);
-            info.picture = Some(picture.ok_or(DropReason::MalformedPayload)?);
+    /// Add what only the payload and the dependency descriptor tell. A descriptor that cannot be read, because what it
+    /// builds upon got lost, is as good as none.
+    pub fn look_into(
+        &mut self,
+        info: &mut PacketInfo,
+        descriptor: &[u8],
+        payload: &[u8],
+    ) -> Result<Option<Descriptor>, DropReason> {
+        if self.kind == Kind::Audio || payload.is_empty() {
+            return Ok(None);
         }
-        Ok(())
+        let read = |bytes| self.descriptors.read(bytes, info.index).ok();
+        let described = Some(descriptor).filter(|bytes| !bytes.is_empty()).and_then(read);
+        let picture = codec::look_into(info.codec, payload, info.marker, described.as_ref());
+        let picture = picture.ok_or(DropReason::MalformedPayload)?;
+        info.picture = Some(picture);
+        self.layers.record(picture.layers, payload.len());
+        Ok(described)
     }
 
     pub fn level(&self, now: Micros) -> Option<u8> {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use arrayvec::ArrayVec;
 
+use crate::bwe::allocation::Allocator;
 use crate::clock::Micros;
 use crate::command::{Id, MAX_PAYLOADS};
 use crate::downlink::{Downlink, Waiting};
@@ -11,11 +12,11 @@ use crate::drops::DropReason;
 use crate::egress::Path;
 use crate::line_quality::LineQuality;
 use crate::lip_sync::PublisherClock;
-use crate::output::Line;
 use crate::packet::Codec;
 use crate::rtcp::transport_cc::ArrivalLog;
 use crate::srtp::{SrtpReceiver, SrtpSender};
 use crate::statistics::TransportStatistics;
+use crate::writing::Line;
 
 /// Positions in the forwarder's tables.
 pub type TransportKey = usize;
@@ -38,6 +39,7 @@ pub struct Transport {
     pub line: LineQuality,
     /// There once the peer says what it can take, or will
     pub downlink: Option<Box<Downlink>>,
+    pub allocator: Allocator,
 }
 
 /// Payload types on one SSRC: of two streams that share it, all that each may have
@@ -79,6 +81,7 @@ impl Transport {
             next_transport_cc: 0,
             line: LineQuality::default(),
             downlink: None,
+            allocator: Allocator::default(),
         }
     }
 
@@ -98,6 +101,11 @@ impl Transport {
         Some(Line { now, next_transport_cc: &mut self.next_transport_cc, downlink, sender, buffer })
     }
 
+    /// Bits per second that the peer can take; None: nothing is known.
+    pub fn estimate(&self) -> Option<u64> {
+        self.downlink.as_ref()?.estimate()
+    }
+
     /// Let a packet wait if it has to. False: it may leave now.
     pub fn defer(&mut self, waiting: Waiting, bytes: usize, now: Micros) -> bool {
         self.downlink.as_mut().is_some_and(|downlink| downlink.defer(waiting, bytes, now))
@@ -105,7 +113,7 @@ impl Transport {
 
     pub fn statistics(&self, now: Micros) -> TransportStatistics {
         TransportStatistics {
-            estimate: self.downlink.as_ref().and_then(|downlink| downlink.estimate()).unwrap_or(0),
+            estimate: self.estimate().unwrap_or(0),
             sent_bitrate: self.line.sent.bitrate,
             rtt_us: self.line.rtt_us,
             lost: self.line.lost_out.fraction(now).unwrap_or(0),

@@ -244,16 +244,19 @@ impl Forwarder {
         encodings.route(streams.iter().copied());
         let still = |stream: Option<StreamKey>| stream.filter(|stream| streams.contains(stream));
         let (shown, awaited) = (still(encodings.shown()), still(encodings.awaited()));
+        let output = &mut self.outputs[key];
+        output.share.is_simulcast = streams.len() > 1;
         if shown.is_none() {
-            self.outputs[key].begin(Beginning::default());
+            output.begin(Beginning::default());
+            output.share.begin();
         }
         self.use_streams(key, shown, awaited);
-        self.choose_layer(key, now, outlet);
+        self.choose_layers(self.outputs[key].transport, now, outlet);
     }
 
     fn watch(&mut self, output: Id, attention: Attention, now: Micros, outlet: &mut impl Outlet) {
         if let Some(&key) = self.output_ids.get(&output) {
-            self.outputs[key].attention = attention;
+            self.outputs[key].share.attention = attention;
             self.choose_layers(self.outputs[key].transport, now, outlet);
         }
     }

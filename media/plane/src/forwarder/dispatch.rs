@@ -114,7 +114,7 @@ impl Forwarder {
                 self.drops.count(DropReason::NotConnected);
                 continue;
             };
-            let written = output.forward(&arrival.info, &batch[arrival.payload.clone()], &mut line);
+            let written = output.forward(&arrival.info, arrival.content(batch), &mut line);
             if self.egress.settle(written, path, outlet) == Err(DropReason::AwaitingKeyframe) {
                 stream.keyframes.want();
             }

@@ -26,7 +26,16 @@ struct Clear {
     learned_ssrc: Option<u32>,
     header_len: usize,
     info: PacketInfo,
+    /// Where in the datagram; empty: none came with it
+    descriptor: Range<usize>,
     transport_cc: Option<u16>,
+}
+
+/// Where in the batch an authentic packet is, and how long its datagram was.
+struct Place {
+    payload: Range<usize>,
+    descriptor: Range<usize>,
+    length: usize,
 }
 
 impl Forwarder {
@@ -117,7 +126,9 @@ impl Forwarder {
                 payload.start += 2;
             }
         }
-        self.accept(key, clear.info, payload, batch, range.len(), now)
+        let descriptor = range.start + clear.descriptor.start..range.start + clear.descriptor.end;
+        let place = Place { payload, descriptor, length: range.len() };
+        self.accept(key, clear.info, place, batch, now)
     }
 
     /// What can be read before decryption. Nothing is changed: nobody knows yet whether it is true.
@@ -137,8 +148,9 @@ impl Forwarder {
             playout_delay: element(ids.playout_delay).and_then(|data| data.first_chunk().copied()),
             picture: None,
         };
+        let descriptor = element(ids.dependency_descriptor).map_or(0..0, |data| place_of(data, datagram));
         let transport_cc = stream.transport_cc(&parsed.extensions);
-        Ok(Clear { binding, learned_ssrc, header_len: parsed.header_len, info, transport_cc })
+        Ok(Clear { binding, learned_ssrc, header_len: parsed.header_len, info, descriptor, transport_cc })
     }
 
     fn find_binding(
@@ -179,14 +191,13 @@ impl Forwarder {
         self.bind(stream, Some(ssrc), role);
     }
 
-    /// An authentic packet of a stream, whichever way it came. `length`: of its datagram.
+    /// An authentic packet of a stream, whichever way it came.
     fn accept(
         &mut self,
         key: StreamKey,
         mut info: PacketInfo,
-        payload: Range<usize>,
+        place: Place,
         batch: &[u8],
-        length: usize,
         now: Micros,
     ) -> Result<(), DropReason> {
         let stream: &mut Stream = &mut self.streams[key];
@@ -194,7 +205,7 @@ impl Forwarder {
         if !stream.allowed {
             return Err(DropReason::NotAllowed);
         }
-        stream.pay(&info, length, now)?;
+        stream.pay(&info, place.length, now)?;
         if !stream.announced {
             stream.announced = true;
             self.events.push(Event::StreamActive { stream: stream.id });
@@ -202,8 +213,10 @@ impl Forwarder {
         if let Some(level) = info.audio_level {
             stream.level.record(level, now);
         }
-        stream.look_into(&mut info, &batch[payload.clone()])?;
-        stream.keep(&info, &batch[payload.clone()], now);
+        let Place { payload, descriptor, .. } = place;
+        let (descriptor_bytes, bytes) = (&batch[descriptor.clone()], &batch[payload.clone()]);
+        let described = stream.look_into(&mut info, descriptor_bytes, bytes)?;
+        stream.keep(&info, descriptor_bytes, bytes, now);
         stream.arrived_at = Some(now);
         if !stream.flows {
             self.timers.review_is_due(now);
@@ -215,9 +228,15 @@ impl Forwarder {
         if stream.arrivals.is_empty() {
             self.active.push(key);
         }
-        stream.arrivals.push(Arrival { info, payload });
+        stream.arrivals.push(Arrival { info, payload, descriptor, described });
         Ok(())
     }
+}
+
+/// Where `part` is in the `whole` that it is a part of.
+fn place_of(part: &[u8], whole: &[u8]) -> Range<usize> {
+    let start = part.as_ptr().addr() - whole.as_ptr().addr();
+    start..start + part.len()
 }
 
 impl From<SrtpError> for DropReason {

@@ -27,6 +27,7 @@ impl Forwarder {
             self.timers.review_is_due(now);
             return;
         }
+        self.share_out(transport, now);
         for position in 0..self.transports[transport].outputs.len() {
             let output = self.transports[transport].outputs[position];
             self.choose_layer(output, now, outlet);
@@ -37,7 +38,7 @@ impl Forwarder {
     pub(super) fn review_layers(&mut self, now: Micros, outlet: &mut impl Outlet) {
         for position in 0..self.transports.capacity() {
             if self.transports.contains(position) {
-                self.note_flows(position);
+                self.note_flows(position, now);
             }
         }
         for position in 0..self.transports.capacity() {
@@ -47,7 +48,7 @@ impl Forwarder {
         }
     }
 
-    fn note_flows(&mut self, transport: TransportKey) {
+    fn note_flows(&mut self, transport: TransportKey, now: Micros) {
         let streams = &self.transports[transport].streams;
         for key in streams {
             let stream = &self.streams[*key];
@@ -57,16 +58,22 @@ impl Forwarder {
                 .filter_map(|other| other.arrived_at)
                 .max();
             let flows = stream.arrived_at.zip(newest).is_some_and(|(at, newest)| newest - at <= DRY);
-            self.streams[*key].flows = flows;
+            let stream = &mut self.streams[*key];
+            stream.flows = flows;
+            stream.layers.sample(now);
         }
     }
 
-    pub(super) fn choose_layer(&mut self, key: OutputKey, now: Micros, outlet: &mut impl Outlet) {
-        let output = &self.outputs[key];
+    fn choose_layer(&mut self, key: OutputKey, now: Micros, outlet: &mut impl Outlet) {
+        let output = &mut self.outputs[key];
         let flows = |stream: StreamKey| self.streams[stream].flows;
-        match output.encodings.change(output.attention.layer, flows, output.is_running()) {
+        let change = output.encodings.change(output.share.limits().encoding, flows, output.is_running());
+        match change {
             Change::Nothing => {}
-            Change::Stay => self.use_streams(key, output.encodings.shown(), None),
+            Change::Stay => {
+                let shown = output.encodings.shown();
+                self.use_streams(key, shown, None);
+            }
             Change::Stop => {
                 self.use_streams(key, None, None);
                 self.outputs[key].begin(Beginning::default());
@@ -77,7 +84,8 @@ impl Forwarder {
                 self.begin_picture(key, now, outlet);
             }
             Change::Await(stream) => {
-                self.use_streams(key, output.encodings.shown(), Some(stream));
+                let shown = output.encodings.shown();
+                self.use_streams(key, shown, Some(stream));
                 if !self.send_kept(key, stream, MAX_KEPT_FOR_SWITCH, now, outlet) {
                     self.want_keyframe(stream, now, outlet);
                 }
@@ -170,16 +178,16 @@ impl Forwarder {
             self.outputs[key].begin(Beginning { aligned_shift: None, kept_until: Some(newest.timestamp) });
         }
         let (output, transport) = (&mut self.outputs[key], &mut self.transports[receiver]);
-        let Some(cache) = &self.streams[stream].cache else {
-            return false;
-        };
-        for (info, payload) in kept.filter_map(|index| cache.get(index)) {
-            let waiting = Waiting::Media { output: key, stream, index: info.index };
-            if transport.defer(waiting, payload.len(), now) {
+        for index in kept {
+            let Some(kept) = self.streams[stream].kept(index) else {
+                continue;
+            };
+            let waiting = Waiting::Media { output: key, stream, index };
+            if transport.defer(waiting, kept.content().payload.len(), now) {
                 continue;
             }
             if let Some(mut line) = transport.line(now, &mut self.egress.buffer) {
-                let written = output.forward(info, payload, &mut line);
+                let written = output.forward(kept.info, kept.content(), &mut line);
                 // What was dropped is counted, and is not missed: the next keyframe brings everything.
                 let _ = self.egress.settle(written, path, outlet);
             }

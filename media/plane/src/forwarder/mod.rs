@@ -12,6 +12,7 @@ mod layers;
 mod lines;
 mod pacing;
 mod reports;
+mod shares;
 #[cfg(test)]
 mod tests;
 mod timers;
@@ -20,6 +21,7 @@ use std::collections::HashMap;
 
 use slab::Slab;
 
+use crate::bwe::allocation::Claim;
 use crate::clock::{Micros, WallClock};
 use crate::command::{Event, Id};
 use crate::drops::{DropCounters, DropReason};
@@ -50,6 +52,8 @@ pub struct Forwarder {
     /// Outputs that show one of them, by the transport that sends them
     touched: Vec<(TransportKey, OutputKey)>,
     timers: timers::Timers,
+    /// What the outputs of one transport ask for, between collecting and granting it
+    claims: Vec<Claim>,
     /// Sequence numbers to ask for, between collecting and writing them
     due: Vec<u16>,
 }
@@ -74,6 +78,7 @@ impl Forwarder {
             active: Vec::new(),
             touched: Vec::new(),
             timers: timers::Timers::default(),
+            claims: Vec::new(),
             due: Vec::new(),
         }
     }

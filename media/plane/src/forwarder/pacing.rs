@@ -90,13 +90,13 @@ impl Forwarder {
         if !shown.allowed {
             return self.drops.count(DropReason::NotAllowed);
         }
-        let Some((info, payload)) = shown.cache.as_ref().and_then(|cache| cache.get(index)) else {
+        let Some(kept) = shown.kept(index) else {
             return self.drops.count(DropReason::NotInCache);
         };
         let Some(mut line) = self.transports[output.transport].line(now, &mut self.egress.buffer) else {
             return;
         };
-        let written = output.forward(info, payload, &mut line);
+        let written = output.forward(kept.info, kept.content(), &mut line);
         if self.egress.settle(written, path, outlet) == Err(DropReason::AwaitingKeyframe) {
             shown.keyframes.want();
             self.timers.watch_stream(stream, now);

@@ -109,8 +109,11 @@ impl<'a> Iterator for ElementIter<'a> {
 #[derive(Debug, Clone)]
 pub struct Block {
     form: Form,
-    elements: ArrayVec<u8, 128>,
+    elements: ArrayVec<u8, MAX_BLOCK>,
 }
+
+/// A whole dependency descriptor, and everything else
+const MAX_BLOCK: usize = 384;
 
 impl Block {
     pub fn new(form: Form) -> Self {
@@ -121,12 +124,13 @@ impl Block {
         self.elements.is_empty()
     }
 
-    /// Append an element. One that its form cannot say, or that does not fit any more, is left out.
+    /// Append an element. One that its form cannot say makes the block one of the other form (RFC 8285 section 4.1.2
+    /// lets packets differ); one that does not fit any more is left out.
     pub fn push(&mut self, id: u8, data: &[u8]) {
-        let sayable = match self.form {
-            Form::OneByte => (1..15).contains(&id) && (1..=16).contains(&data.len()),
-            Form::TwoByte => id != 0 && data.len() <= 255,
-        };
+        if self.form == Form::OneByte && !((1..15).contains(&id) && (1..=16).contains(&data.len())) {
+            self.widen();
+        }
+        let sayable = id != 0 && data.len() <= 255;
         if !sayable || self.elements.remaining_capacity() < data.len() + 2 {
             return;
         }
@@ -135,6 +139,15 @@ impl Block {
             Form::TwoByte => self.elements.extend([id, data.len() as u8]),
         }
         self.elements.extend(data.iter().copied());
+    }
+
+    /// Write what is there in the two-byte form.
+    fn widen(&mut self) {
+        let narrow = std::mem::replace(self, Self::new(Form::TwoByte));
+        let elements = Elements { form: Some(Form::OneByte), data: &narrow.elements };
+        for (id, data) in elements.iter() {
+            self.push(id, data);
+        }
     }
 
     /// Append profile, length and elements, padded to a multiple of four bytes; nothing where there are none.
@@ -201,16 +214,30 @@ mod tests {
     }
 
     #[test]
-    fn a_block_leaves_out_what_its_form_cannot_say() {
+    fn what_the_one_byte_form_cannot_say_is_said_in_the_other() {
+        for (id, data) in [(15, &[1][..]), (3, &[]), (3, &[0; 17])] {
+            let mut block = Block::new(Form::OneByte);
+            block.push(4, b"mid");
+            block.push(id, data);
+            block.push(5, &[7]);
+            let mut bytes = Vec::new();
+            block.write(&mut bytes);
+            let profile = u16::from_be_bytes([bytes[0], bytes[1]]);
+            let expected = [(4, b"mid".to_vec()), (id, data.to_vec()), (5, vec![7])];
+            assert_eq!((profile, elements(profile, &bytes[4..])), (TWO_BYTE, expected.to_vec()));
+        }
+    }
+
+    #[test]
+    fn a_block_leaves_out_what_no_form_can_say_and_what_does_not_fit() {
         let mut block = Block::new(Form::OneByte);
-        block.push(15, &[1]);
         block.push(0, &[1]);
-        block.push(3, &[]);
-        block.push(3, &[0; 17]);
+        block.push(1, &[0; 256]);
         assert!(block.is_empty());
         let mut full = Block::new(Form::TwoByte);
-        full.push(1, &[0; 120]);
-        full.push(2, &[0; 7]);
-        assert_eq!(full.elements.len(), 122);
+        full.push(1, &[0; 255]);
+        full.push(2, &[0; 126]);
+        full.push(3, &[0; 125]);
+        assert_eq!(full.elements.len(), MAX_BLOCK);
     }
 }

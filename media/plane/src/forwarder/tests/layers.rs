@@ -342,11 +342,12 @@ proptest! {
             all.extend(seen(&mut viewer, &mut world));
         }
         lost += held.len() as u64;
-        prop_assert!(layers_of(&all).len() > 10, "{:?}", layers_of(&all));
+        prop_assert!(layers_of(&all).len() > 5, "{:?}", layers_of(&all));
         // What comes too late for its encoding is as good as lost.
         lost += world.dropped(DropReason::BeforeSwitch) + world.dropped(DropReason::AwaitingKeyframe)
             + world.dropped(DropReason::Unwatched);
-        check_continuity(all, lost, 200 * MILLISECOND);
+        // A segment that had to stay behind the one before it is made up for by the next.
+        check_continuity(all, lost, 500 * MILLISECOND);
         prop_assert_eq!(world.dropped(DropReason::NonceUsed), 0);
     }
 }

@@ -1,0 +1,89 @@
+//! What a receiver is sent of layers where it cannot take all of them.
+
+use super::simulcast::{FRAME, LAYERS, Seen, Simulcast, check_continuity, say, seen, viewer, watch};
+use super::*;
+use crate::clock::{MILLISECOND, SECOND};
+
+const ALL: std::ops::Range<usize> = 0..LAYERS;
+
+/// A publisher of 100, 200 and 400 kbit/s that has been seen for two seconds.
+fn flowing() -> (World, Simulcast, Peer) {
+    let mut world = World::new();
+    let mut publisher = Simulcast::join(&mut world);
+    let mut viewer = viewer(&mut world, 2, 1);
+    publisher.send_for(&mut world, 2 * SECOND, ALL);
+    seen(&mut viewer, &mut world);
+    (world, publisher, viewer)
+}
+
+fn layer(world: &World, output: Id) -> Option<u8> {
+    world.forwarder.output_statistics(output).unwrap().layer
+}
+
+/// Send for a while; the viewer goes on saying what it can take. Gives what it sees.
+fn send_for(
+    world: &mut World,
+    publisher: &mut Simulcast,
+    viewer: &mut Peer,
+    bitrate: u32,
+    span: Micros,
+) -> Vec<Seen> {
+    let (until, mut all) = (world.now + span, Vec::new());
+    while world.now < until {
+        say(world, viewer, bitrate);
+        for _ in 0..10 {
+            publisher.send_for(world, FRAME, ALL);
+            all.extend(seen(viewer, world));
+        }
+    }
+    all
+}
+
+#[test]
+fn whoever_can_take_less_is_sent_less_at_once_and_more_again_later() {
+    let (mut world, mut publisher, mut viewer) = flowing();
+    assert_eq!(layer(&world, 1), Some(2));
+    send_for(&mut world, &mut publisher, &mut viewer, 90_000, 2 * SECOND);
+    assert_eq!(layer(&world, 1), Some(0), "within two seconds");
+    send_for(&mut world, &mut publisher, &mut viewer, 2_000_000, 21 * SECOND);
+    assert_eq!(layer(&world, 1), Some(2));
+}
+
+#[test]
+fn whoever_can_take_nearly_nothing_is_sent_no_pictures() {
+    let (mut world, mut publisher, mut viewer) = flowing();
+    send_for(&mut world, &mut publisher, &mut viewer, 30_000, 4 * SECOND);
+    assert_eq!(layer(&world, 1), None);
+    assert!(send_for(&mut world, &mut publisher, &mut viewer, 30_000, 2 * SECOND).is_empty());
+}
+
+#[test]
+fn bandwidth_never_brings_more_than_is_of_use() {
+    let (mut world, mut publisher, mut viewer) = flowing();
+    watch(&mut world, 1, Some(1));
+    send_for(&mut world, &mut publisher, &mut viewer, 9_000_000, 3 * SECOND);
+    assert_eq!(layer(&world, 1), Some(1));
+}
+
+#[test]
+fn of_two_pictures_the_more_important_one_stays_sharp() {
+    let (mut world, mut publisher, mut viewer) = flowing();
+    let second = OutputDescription { ssrc: OUT_SSRC + 8, rtx_ssrc: Some(OUT_SSRC + 9), ..output(2, &viewer) };
+    world.apply(Command::AddOutput(second));
+    world.apply(Command::Route { output: 2, streams: vec![1, 2, 3] });
+    for (output, priority) in [(1, 0), (2, 5)] {
+        let attention = Attention { layer: Some(2), priority, is_screen: false };
+        world.apply(Command::Watch { output, attention });
+    }
+    send_for(&mut world, &mut publisher, &mut viewer, 520_000, 25 * SECOND);
+    assert_eq!((layer(&world, 1), layer(&world, 2)), (Some(0), Some(2)));
+}
+
+#[test]
+fn what_one_receiver_can_take_is_nothing_to_another() {
+    let (mut world, mut publisher, mut poor) = flowing();
+    let mut rich = viewer(&mut world, 3, 3);
+    send_for(&mut world, &mut publisher, &mut poor, 90_000, 3 * SECOND);
+    assert_eq!((layer(&world, 1), layer(&world, 3)), (Some(0), Some(2)));
+    check_continuity(seen(&mut rich, &mut world), 0, 100 * MILLISECOND);
+}
