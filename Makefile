@@ -13,7 +13,7 @@ RUST := Cargo.toml Cargo.lock $(shell find media/plane loadtests/probe -name '*.
 WEB := $(shell find web_client server/catalogue -type f -not -path '*/node_modules/*' -not -path '*/__pycache__/*' 2>/dev/null)
 ARGS ?=
 
-.PHONY: help setup serve test check unit e2e bench bench-replay lock wire traces screenshots packages clean
+.PHONY: help setup serve test check unit e2e netem bench bench-replay lock wire traces screenshots packages clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,10 +43,14 @@ unit: .make/dev .make/plane .make/probe .make/web  ## tests without a browser
 	cd web_client && npm test
 	$(BIN)/coverage run -m pytest tests/rooms tests/community -p no:randomly -q
 	$(BIN)/coverage report --include='rooms/*,community/*' --fail-under=100
-	$(BIN)/pytest -m "not browser" -n 2 --ignore tests/rooms --ignore tests/community $(ARGS)
+	$(BIN)/pytest -m "not browser and not netem" -n 2 --ignore tests/rooms --ignore tests/community $(ARGS)
 
 e2e: .make/dev .make/plane .make/probe .make/web packages  ## tests in headless Chromium
 	$(BIN)/pytest -m browser $(ARGS)
+
+netem: .make/dev .make/plane .make/web packages  ## bad networks in namespaces, as root: prints a table of figures (some minutes)
+	@tests/support/system-packages iproute2
+	$(BIN)/pytest -m netem -p no:randomly tests/netem $(ARGS)
 
 bench: .make/dev .make/plane .make/probe .make/web  ## what a forwarded packet costs (ARGS="--viewers 1,100")
 	$(BIN)/studyhall bench media $(ARGS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 
@@ -25,12 +26,19 @@ ARGUMENTS = [
 ]
 
 
-@contextlib.asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
+def installed() -> str:
+    """Its path."""
     executable = shutil.which("chromium") or shutil.which("google-chrome")
     assert executable, "no Chromium on this machine: run `make packages`"
+    return executable
+
+
+@contextlib.asynccontextmanager
+async def chromium(*arguments: str, executable: Path | None = None) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        browser = await playwright.chromium.launch(
+            executable_path=executable or installed(), args=[*ARGUMENTS, *arguments]
+        )
         try:
             yield browser
         finally:

@@ -48,11 +48,14 @@ async def server_here(config: Config) -> AsyncIterator[Announcement]:
 
 @dataclass
 class ServerProcess:
-    """`studyhall serve` as its own process. `port` 0 lets the system choose at the first start, and keeps the choice."""
+    """`studyhall serve` as its own process. `port` 0 lets the system choose at the first start, and keeps the choice.
+
+    `prefix` are words before the command, such as those that run it in another network namespace."""
 
     data: Path
     port: int = 0
     arguments: tuple[str, ...] = ()
+    prefix: tuple[str, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
     links: dict[Role, str] = field(default_factory=dict)
     _process: asyncio.subprocess.Process | None = None
@@ -85,7 +88,7 @@ class ServerProcess:
     def _command(self) -> list[str]:
         run = "from server.cli import main; main()"
         options = ["--port", str(self.port), "--media-port", "0", "--data", str(self.data)]
-        return [sys.executable, "-c", run, "serve", *options, *self.arguments]
+        return [*self.prefix, sys.executable, "-c", run, "serve", *options, *self.arguments]
 
     @property
     def pid(self) -> int:
