@@ -46,6 +46,9 @@ def media(
     teacher: Annotated[str | None, typer.Option(help="A running server's teacher invite.")] = None,
     invite: Annotated[str | None, typer.Option(help="A running server's student invite.")] = None,
     pid: Annotated[int | None, typer.Option(help="Process of the running server, if not found.")] = None,
+    janus: Annotated[
+        bool, typer.Option("--janus", help="The same audience before Janus, too, where it is installed.")
+    ] = False,
     json: Annotated[Path | None, typer.Option(help="Write the figures to this file, too.")] = None,
 ) -> None:
     """CPU per forwarded packet, loss, and latency: light clients that do ICE and DTLS for real, then count.
@@ -57,6 +60,7 @@ def media(
     sizes, meshes = _sizes("--viewers", viewers), _sizes("--mesh", mesh)
     try:
         from loadtests.cpu import machine
+        from loadtests.janus import JanusFailed
         from loadtests.media_scenario import Plan
         from loadtests.report import as_json, show
         from loadtests.target import TargetError
@@ -65,7 +69,9 @@ def media(
         raise typer.Exit(1) from missing
     try:
         measurements = asyncio.run(_measured(Plan(sizes, meshes, seconds, bitrate), teacher, invite, pid))
-    except TargetError as error:
+        if janus:
+            measurements += asyncio.run(_of_janus(Plan(sizes, (), seconds, bitrate)))
+    except (TargetError, JanusFailed) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
     show(Console(), machine(), measurements)
@@ -88,6 +94,13 @@ async def _measured(
             for size in plan.mesh:
                 measurements.append(await study_room(target, plan, size))
     return measurements
+
+
+async def _of_janus(plan: Plan) -> list[Measurement]:
+    from loadtests.media_scenario import audience_of_janus, floors
+
+    async with asyncio.timeout(plan.patience):
+        return await audience_of_janus(plan, await floors(plan))
 
 
 @contextlib.asynccontextmanager

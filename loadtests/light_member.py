@@ -45,8 +45,8 @@ class Cast:
         self.probe.add_publisher(
             peer.fileno(),
             srtp_keys(keys),
-            _track(peer, video, VP8),
-            _track(peer, audio, OPUS),
+            track_of(peer, video, VP8),
+            track_of(peer, audio, OPUS),
             bits_per_second,
         )
 
@@ -99,7 +99,7 @@ def srtp_keys(keys: MasterKeys) -> studyhall_probe.SrtpKeys:
     )
 
 
-def _track(peer: LightPeer, section: LightSection, payload_type: int) -> studyhall_probe.Track:
+def track_of(peer: LightPeer, section: LightSection, payload_type: int) -> studyhall_probe.Track:
     return studyhall_probe.Track(
         ssrc=section.ssrc or 0,
         payload_type=payload_type,

@@ -35,7 +35,10 @@ class LightAnswer:
     mid_extension: int | None
 
 
-def write_offer(sections: Sequence[LightSection], *, ufrag: str, password: str, fingerprint: str) -> str:
+def write_offer(
+    sections: Sequence[LightSection], *, ufrag: str, password: str, fingerprint: str, setup: str = "actpass"
+) -> str:
+    """With `setup` active it does as an answer too, to a server that offers."""
     mids = " ".join(section.mid for section in sections)
     lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0", f"a=group:BUNDLE {mids}"]
     for section in sections:
@@ -44,7 +47,7 @@ def write_offer(sections: Sequence[LightSection], *, ufrag: str, password: str, 
             f"a=ice-ufrag:{ufrag}",
             f"a=ice-pwd:{password}",
             f"a=fingerprint:sha-256 {fingerprint}",
-            "a=setup:actpass",
+            f"a=setup:{setup}",
         ]
     return "\r\n".join(lines) + "\r\n"
 

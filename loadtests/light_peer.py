@@ -26,13 +26,19 @@ _DATAGRAM = 2048
 class LightPeer:
     """`offer` goes to the server; with its answer, `connect` returns the keys. `fileno` is then the connected socket."""
 
-    def __init__(self, identity: Identity, sections: Sequence[LightSection]) -> None:
+    def __init__(self, identity: Identity, sections: Sequence[LightSection], setup: str = "actpass") -> None:
+        """`setup` as in write_offer: whatever it says, we are the DTLS client."""
         self.sections = tuple(sections)
         self._identity = identity
         self._ufrag = secrets.token_hex(4)
+        self._password = secrets.token_hex(16)
         self._tie_breaker = secrets.randbits(64)
         self.offer = write_offer(
-            sections, ufrag=self._ufrag, password=secrets.token_hex(16), fingerprint=identity.fingerprint
+            sections,
+            ufrag=self._ufrag,
+            password=self._password,
+            fingerprint=identity.fingerprint,
+            setup=setup,
         )
         self.answer: LightAnswer | None = None
         self._socket: socket.socket | None = None
@@ -84,6 +90,7 @@ class LightPeer:
             datagram = await self._received(CHECK_AGAIN_SECONDS)
             if datagram is not None and self._is_answer(datagram, asked):
                 return
+            self._answer_check(datagram)
 
     def _is_answer(self, datagram: bytes, asked: Set[bytes]) -> bool:
         try:
@@ -93,6 +100,20 @@ class LightPeer:
         expected = message.message_class == stun.Class.RESPONSE and message.transaction_id in asked
         password = self.answer.password if self.answer else ""
         return expected and message.check_message_integrity(password.encode())
+
+    def _answer_check(self, datagram: bytes | None) -> None:
+        """A server that is not lite checks us, too (RFC 8445 section 7.3)."""
+        try:
+            request = stun.parse_message(datagram or b"")
+        except ValueError:
+            return
+        if request.message_class != stun.Class.REQUEST or self.answer is None:
+            return
+        response = stun.Message(stun.Method.BINDING, stun.Class.RESPONSE, request.transaction_id)
+        response.attributes["XOR-MAPPED-ADDRESS"] = self.answer.remote
+        response.add_message_integrity(self._password.encode())
+        response.add_fingerprint()
+        self._sent(bytes(response))
 
     async def _shake_hands(self, fingerprint: str) -> MasterKeys:
         dtls = DtlsClient(self._identity, fingerprint)
@@ -104,6 +125,8 @@ class LightPeer:
                 dtls.retransmit()
             elif 20 <= received[0] <= 63:  # RFC 7983: DTLS
                 dtls.take(received)
+            else:
+                self._answer_check(received)
         for datagram in dtls.datagrams():
             self._sent(datagram)
         return dtls.keys

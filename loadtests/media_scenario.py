@@ -16,6 +16,7 @@ import studyhall_probe
 
 from loadtests.client import Client
 from loadtests.cpu import cpu_seconds
+from loadtests.janus import janus_server
 from loadtests.light_member import Cast, cast
 from loadtests.measurement import Floor, Measurement, Reading, measure
 from loadtests.target import Target
@@ -65,9 +66,40 @@ async def audience(target: Target, plan: Plan, floor: dict[int, Floor]) -> list[
         crowd = await room.enter_async_context(Crowd(target.student, members, stage, plan.joining))
         for viewers in sorted(plan.viewers):
             joins = await crowd.grow(viewers, tracks=1)
-            before, after = await _window(target, members, plan.seconds)
+            before, after = await _window((target.media, target.web), members, plan.seconds)
             measurement = measure(
                 "audience",
+                before,
+                after,
+                publishers=1,
+                receivers_per_publisher=viewers,
+                viewers=viewers,
+                joins=joins,
+                latencies=members.probe.take_latencies(),
+                floor=floor.get(viewers),
+            )
+            measurements.append(measurement)
+    return measurements
+
+
+async def audience_of_janus(plan: Plan, floor: dict[int, Floor]) -> list[Measurement]:
+    """The same audience before Janus's video room. One measurement per step."""
+    measurements = []
+    async with janus_server() as janus, cast() as members:
+        feed = await janus.publish(members, plan.bits_per_second)
+        turn = asyncio.Semaphore(plan.joining)
+        watching = 0
+
+        async def view() -> float:
+            async with turn:
+                return await janus.view(members, feed)
+
+        for viewers in sorted(plan.viewers):
+            joins = await asyncio.gather(*(view() for _ in range(viewers - watching)))
+            watching = viewers
+            before, after = await _window((janus.pid, None), members, plan.seconds)
+            measurement = measure(
+                "Janus",
                 before,
                 after,
                 publishers=1,
@@ -89,7 +121,7 @@ async def mesh(target: Target, plan: Plan, size: int) -> Measurement:
         crowd = Crowd(target.student, members, study, plan.joining, publishing=plan.bits_per_second)
         await room.enter_async_context(crowd)
         joins = await crowd.grow(size, tracks=size - 1)
-        before, after = await _window(target, members, plan.seconds)
+        before, after = await _window((target.media, target.web), members, plan.seconds)
         return measure(
             "mesh",
             before,
@@ -169,19 +201,24 @@ class Crowd:
             await self._leave.wait()
 
 
-async def _window(target: Target, members: Cast, seconds: float) -> tuple[Reading, Reading]:
+Processes = tuple[int, int | None]
+"""The process that forwards media, and the one that serves pages, if there is one."""
+
+
+async def _window(processes: Processes, members: Cast, seconds: float) -> tuple[Reading, Reading]:
     await asyncio.sleep(SETTLE_SECONDS)
     members.probe.take_latencies()
-    before = _read(target, members)
+    before = _read(processes, members)
     await asyncio.sleep(seconds)
-    return before, _read(target, members)
+    return before, _read(processes, members)
 
 
-def _read(target: Target, members: Cast) -> Reading:
+def _read(processes: Processes, members: Cast) -> Reading:
+    media, web = processes
     return Reading(
         at=time.monotonic(),
-        media_cpu=cpu_seconds(target.media),
-        web_cpu=cpu_seconds(target.web),
+        media_cpu=cpu_seconds(media),
+        web_cpu=0.0 if web is None else cpu_seconds(web),
         tool_cpu=time.process_time(),
         viewers=dict(members.probe.viewers()),
         publishers=dict(members.probe.publishers()),
