@@ -37,6 +37,7 @@ pub mod rewriter;
 pub mod rtcp;
 pub mod rtp;
 pub mod segment_time;
+pub mod selector;
 mod share;
 pub mod sockets;
 pub mod srtp;
