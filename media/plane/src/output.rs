@@ -237,11 +237,13 @@ impl Output {
 
     /// Whether padding can probe how much the receiver takes.
     pub fn may_pad(&self) -> bool {
-        self.is_numbered() && self.is_running() && self.rtx_payload_type().is_some()
+        self.is_numbered() && self.rtx.is_some() && self.rtx_payload_type().is_some()
     }
 
+    /// Of what is shown; where nothing is, of anything: what carries nothing is never decoded.
     fn rtx_payload_type(&self) -> Option<u8> {
-        self.codec.and_then(|codec| self.payloads.of(codec)).and_then(|payload| payload.rtx_payload_type)
+        let of = |codec: Codec| self.payloads.of(codec)?.rtx_payload_type;
+        self.codec.and_then(of).or_else(|| Codec::ALL.into_iter().find_map(of))
     }
 
     /// Append a packet that carries nothing, on the SSRC of retransmissions: nobody misses it when it is lost.

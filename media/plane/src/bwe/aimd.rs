@@ -40,7 +40,7 @@ pub struct Observed {
 pub const MIN_RATE: f64 = 30_000.0;
 pub const MAX_RATE: f64 = 50_000_000.0;
 const BETA: f64 = 0.85;
-/// Less than this part of the rate arrives although it is sent: the link is not what it was.
+/// Less than this part of what was tried arrives: the link is not what it was.
 const FAR_TOO_MUCH: f64 = 0.6;
 /// Less than this part of the rate is sent, so that what arrives tells nothing of the link.
 const APPLICATION_LIMITED: f64 = 0.65;
@@ -50,6 +50,8 @@ const LEAST: f64 = 0.5;
 const PASSES: f64 = 0.9;
 /// After a round trip, how long a queue takes to be noticed to shrink
 const SETTLING: Micros = SECOND / 2;
+/// A longer one is a queue that is being waited for.
+const MAX_RTT: Micros = 300 * MILLISECOND;
 /// So long after a decrease the rate is taken to be near what the link can do.
 const CAREFUL: Micros = 10 * SECOND;
 const GROWTH_PER_SECOND: f64 = 1.08;
@@ -86,6 +88,13 @@ impl RateControl {
         self.rate = self.rate.max(rate.min(MAX_RATE));
     }
 
+    /// A probe showed that no more than this passes, and nothing that is sent shows the contrary.
+    pub fn lower_to(&mut self, rate: f64, observed: &Observed) {
+        if self.is_limited_by_application(observed) {
+            self.rate = self.rate.min(rate.max(observed.throughput.unwrap_or(0.0))).max(MIN_RATE);
+        }
+    }
+
     /// Nothing is heard from the receiver.
     pub fn halve(&mut self) {
         self.rate = (self.rate / 2.0).max(MIN_RATE);
@@ -107,17 +116,20 @@ impl RateControl {
     }
 
     fn decrease(&mut self, observed: &Observed, now: Micros) {
-        let by_far = observed.throughput.filter(|throughput| {
-            *throughput < FAR_TOO_MUCH * self.rate && observed.sending > APPLICATION_LIMITED * self.rate
-        });
+        let tried = observed.sending.min(self.rate);
+        let by_far = observed.throughput.filter(|throughput| *throughput < FAR_TOO_MUCH * tried);
         let episode = match self.episode {
             Some(episode) if now < episode.until && by_far.is_none() => episode,
-            _ => Episode { rate: self.rate, began: now, until: now + observed.rtt + SETTLING },
+            _ => Episode { rate: self.rate, began: now, until: now + observed.rtt.min(MAX_RTT) + SETTLING },
         };
         self.episode = Some(episode);
         let decreased = BETA * by_far.unwrap_or(episode.rate);
         let least = LEAST * observed.throughput.unwrap_or(0.0);
         self.rate = self.rate.min(decreased.max(least)).max(MIN_RATE);
+    }
+
+    fn is_limited_by_application(&self, observed: &Observed) -> bool {
+        observed.sending < APPLICATION_LIMITED * self.rate
     }
 }
 
@@ -206,6 +218,15 @@ mod tests {
         assert_eq!(control.rate(), 1_210_000.0);
         control.update(&observed(Usage::Normal, 40_000.0), 21 * SECOND);
         assert_eq!(control.rate(), 1_210_000.0);
+    }
+
+    #[test]
+    fn a_probe_that_fails_lowers_what_nobody_uses() {
+        let mut control = RateControl::new(2_000_000.0);
+        control.lower_to(500_000.0, &observed(Usage::Normal, 1_900_000.0));
+        assert_eq!(control.rate(), 2_000_000.0);
+        control.lower_to(500_000.0, &observed(Usage::Normal, 600_000.0));
+        assert_eq!(control.rate(), 600_000.0);
     }
 
     #[test]

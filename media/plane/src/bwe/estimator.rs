@@ -229,7 +229,7 @@ impl Estimator {
         }
         let path = Path { arriving: throughput.unwrap_or(before), rtt: self.rtt, queue };
         self.loss.update(told, &path, self.rate.rate(), now);
-        self.end_probe(usage, now);
+        self.end_probe(&observed, now);
         let situation = Situation {
             estimate: self.own_estimate(),
             wanted: self.wanted.max(sending).min(self.remb.unwrap_or(MAX_RATE)),
@@ -247,15 +247,19 @@ impl Estimator {
         }
     }
 
-    fn end_probe(&mut self, usage: Usage, now: Micros) {
+    fn end_probe(&mut self, observed: &Observed, now: Micros) {
         let estimate = self.own_estimate();
-        let rate = match self.prober.conclude(self.loss.inherent(), estimate, now) {
-            Some(Outcome::Passed(rate)) => rate,
-            // Others may have been silent for a moment.
-            Some(Outcome::Limited(rate)) => (estimate + rate) / 2.0,
-            Some(Outcome::Failed) | None => return,
+        let Some(outcome) = self.prober.conclude(self.loss.inherent(), estimate, now) else {
+            return;
         };
-        if usage != Usage::Over {
+        let rate = match outcome {
+            Outcome::Failed => return,
+            Outcome::Passed(rate) => rate,
+            // Others may have been silent for a moment.
+            Outcome::Limited(rate) if rate > estimate => (estimate + rate) / 2.0,
+            Outcome::Limited(rate) => return self.rate.lower_to(rate, observed),
+        };
+        if observed.usage != Usage::Over {
             self.rate.raise_to(rate);
             self.loss.lift(rate);
         }

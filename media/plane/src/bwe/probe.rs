@@ -50,14 +50,14 @@ struct Probe {
     told: u32,
 }
 
-/// Packets that leave at the same moment are a burst: the time of a rate runs from the end of the first burst on one
-/// side, and to the beginning of the last on the other.
+/// Packets that leave at the same moment are a burst. Time begins to run with the first one, whose bytes therefore do
+/// not count, on neither side.
 #[derive(Debug, Default)]
 struct Sent {
     bytes: u32,
     first_at: Micros,
+    first_burst: u32,
     last_at: Micros,
-    last_burst: u32,
 }
 
 #[derive(Debug, Default)]
@@ -147,7 +147,9 @@ impl Prober {
         if sent.bytes == 0 {
             sent.first_at = now;
         }
-        sent.last_burst = if sent.last_at == now { sent.last_burst + bytes } else { bytes };
+        if sent.first_at == now {
+            sent.first_burst += bytes;
+        }
         sent.last_at = now;
         sent.bytes += bytes;
         Some(probe.id)
@@ -227,7 +229,7 @@ impl Probe {
             return Outcome::Failed;
         }
         let receiving = (last_at - first_burst_at).max(1) as f64;
-        let sent_rate = rate(sent.bytes - sent.last_burst, sending as f64);
+        let sent_rate = rate(sent.bytes - sent.first_burst, sending as f64);
         let received_rate = rate(arrived.bytes - arrived.first_burst, receiving) / (1.0 - inherent_loss);
         if received_rate < PASSES * sent_rate {
             Outcome::Limited(USABLE * received_rate)

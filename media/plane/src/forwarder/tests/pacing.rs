@@ -12,6 +12,7 @@ use crate::rtcp::transport_cc::ArrivalLog;
 const AUDIO_SSRC: u32 = 0x2000;
 const AUDIO_OUT_SSRC: u32 = 0x6000;
 const AUDIO: u8 = 111;
+const LONGEST_QUEUE: Micros = 500 * MILLISECOND;
 const OPUS: Payload = Payload { codec: Codec::Opus, payload_type: AUDIO, rtx_payload_type: None };
 
 /// Packets are numbered across streams.
@@ -102,16 +103,16 @@ impl Call {
         self.world.forwarder.transport_statistics(2, self.world.now).unwrap().estimate
     }
 
-    /// Talk and show 600 kbit/s over a link with a rate and a queue without end, from which arrivals are told. Gives
-    /// how many packets of padding came.
+    /// Talk and show 600 kbit/s over a link with a rate and a queue, from which arrivals are told. Gives how many
+    /// packets of padding came.
     fn run(&mut self, duration: Micros, rate: u64) -> usize {
-        let (end, mut free_at, mut log) = (self.world.now + duration, 0, ArrivalLog::default());
+        let (end, mut free_at, mut log) = (self.world.now + duration, 0u64, ArrivalLog::default());
         let mut travelling: VecDeque<(Micros, u16)> = VecDeque::new();
         let mut padding = 0;
         while self.world.now < end {
             let now = self.world.now;
             if now.is_multiple_of(40 * MILLISECOND) {
-                self.show(3, self.pictures == 0);
+                self.show(3, now.is_multiple_of(SECOND));
             }
             if now.is_multiple_of(20 * MILLISECOND) {
                 self.speak();
@@ -122,6 +123,9 @@ impl Call {
                 let parsed = header::parse(&packet).unwrap();
                 let number = parsed.extensions.get(3).unwrap();
                 padding += usize::from(packet[0] & 0x20 != 0);
+                if free_at > self.world.now + LONGEST_QUEUE {
+                    continue;
+                }
                 free_at = self.world.now.max(free_at) + packet.len() as u64 * 8 * SECOND / rate;
                 travelling.push_back((free_at, u16::from_be_bytes([number[0], number[1]])));
             }
@@ -149,8 +153,21 @@ fn what_a_receiver_can_take_is_estimated_from_what_it_tells() {
     assert_eq!(call.estimate(), 0, "nothing is known");
     call.run(8 * SECOND, 5_000_000);
     assert!((600_000..5_000_000).contains(&call.estimate()), "{}", call.estimate());
-    call.run(4 * SECOND, 300_000);
+    call.run(8 * SECOND, 300_000);
     assert!((30_000..=310_000).contains(&call.estimate()), "{}", call.estimate());
+}
+
+#[test]
+fn a_picture_that_there_is_no_room_for_comes_back_when_there_is() {
+    let mut call = Call::new(numbered());
+    call.run(5 * SECOND, 5_000_000);
+    call.run(10 * SECOND, 100_000);
+    let paused = call.world.forwarder.output_statistics(1).unwrap().packets;
+    call.run(2 * SECOND, 100_000);
+    assert_eq!(call.world.forwarder.output_statistics(1).unwrap().packets, paused, "there is no room");
+    call.run(10 * SECOND, 5_000_000);
+    let shown = call.world.forwarder.output_statistics(1).unwrap().packets;
+    assert!(shown > paused + 50, "{} packets of pictures", shown - paused);
 }
 
 #[test]
