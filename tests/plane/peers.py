@@ -36,12 +36,14 @@ PROFILES: dict[Profile, tuple[int, int, int]] = {  # libsrtp's number, bytes of 
 
 URIS = {
     "mid": "urn:ietf:params:rtp-hdrext:sdes:mid",
+    "rid": "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
+    "repaired_rid": "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
     "audio_level": "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
     "abs_send_time": "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
     "transport_cc": "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
 }
 # Two browsers number their extensions differently, and so do these.
-PUBLISHER_IDS = {"mid": 4, "audio_level": 1, "transport_cc": 3}
+PUBLISHER_IDS = {"mid": 4, "audio_level": 1, "transport_cc": 3, "rid": 5, "repaired_rid": 6}
 SUBSCRIBER_IDS = {"mid": 9, "audio_level": 7, "abs_send_time": 2}
 
 AUDIO, VIDEO, RTX = 111, 96, 97  # payload types
@@ -201,13 +203,19 @@ class Publisher(Peer):
         return stream
 
     def add_video(
-        self, ssrc: int | None, rtx_ssrc: int | None = None, mid: str = "v", allowed: bool = True
+        self,
+        ssrc: int | None,
+        rtx_ssrc: int | None = None,
+        mid: str = "v",
+        allowed: bool = True,
+        rid: str | None = None,
+        max_bitrate: int | None = None,
     ) -> int:
         stream = next_number()
         self.plane.add_stream(
-            stream, self.transport, mid=mid, rid=None, ssrc=ssrc, rtx_ssrc=rtx_ssrc,
+            stream, self.transport, mid=mid, rid=rid, ssrc=ssrc, rtx_ssrc=rtx_ssrc,
             payloads=[Payload("vp8", VIDEO, RTX)], clock_rate=90000, extensions=self.extensions, nack=True,
-            transport_cc=True, allowed=allowed, max_bitrate=None,
+            transport_cc=True, allowed=allowed, max_bitrate=max_bitrate,
         )  # fmt: skip
         return stream
 
@@ -219,6 +227,7 @@ class Publisher(Peer):
         payload_type: int = AUDIO,
         payload: bytes = b"opus",
         mid: str | None = None,
+        rid: str | None = None,
     ) -> RtpPacket:
         packet = RtpPacket(
             payload_type=payload_type,
@@ -228,6 +237,7 @@ class Publisher(Peer):
             payload=payload,
         )
         packet.extensions.mid = mid
+        packet.extensions.rtp_stream_id = rid
         packet.extensions.transport_sequence_number = self.transport_sequence % 65536
         self.transport_sequence += 1
         return packet
@@ -243,10 +253,18 @@ class Publisher(Peer):
         return payload
 
     def send_video(
-        self, ssrc: int, sequence: int, picture: int, *, key: bool = False, mid: str | None = None
+        self,
+        ssrc: int,
+        sequence: int,
+        picture: int,
+        *,
+        key: bool = False,
+        mid: str | None = None,
+        rid: str | None = None,
     ) -> bytes:
         """Send a picture of one packet; returns what follows its VP8 payload descriptor."""
-        packet = self.packet(ssrc, sequence, payload_type=VIDEO, payload=vp8(picture, key=key), mid=mid)
+        payload = vp8(picture, key=key)
+        packet = self.packet(ssrc, sequence, payload_type=VIDEO, payload=payload, mid=mid, rid=rid)
         packet.marker = 1
         self.send_rtp(packet)
         return packet.payload[5:]

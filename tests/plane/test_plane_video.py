@@ -94,7 +94,7 @@ class TestVideo:
         )
         publisher.expect_rtcp(RtcpPsfbPacket)
         assert plane.stream_statistics(stream)["plis_sent"] == 1
-        publisher.expect_rtcp(RtcpPsfbPacket)  # the wishes meanwhile make one more, half a second later
+        publisher.expect_rtcp(RtcpPsfbPacket)  # the wishes meanwhile make one more, a second later
         assert plane.stream_statistics(stream)["plis_sent"] == 2
 
     def test_python_may_ask_for_a_keyframe(self, plane: Plane, publisher: Publisher) -> None:

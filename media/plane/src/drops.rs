@@ -44,7 +44,7 @@ drop_reasons! {
     TooManySources = "too_many_sources",
     /// A retransmission of a packet that is here.
     Duplicate = "duplicate",
-    /// A retransmission that carries nothing: the publisher probes for bandwidth.
+    /// It carries nothing: the publisher probes for bandwidth.
     Padding = "padding",
     /// The stream may not speak now.
     NotAllowed = "not_allowed",
@@ -60,6 +60,8 @@ drop_reasons! {
     /// The receiving transport has no path or no keys yet.
     NotConnected = "not_connected",
     AwaitingKeyframe = "awaiting_keyframe",
+    /// Of a layer that the receiver is not sent.
+    LayerNotShown = "layer_not_shown",
     /// The receiver did not take its codec.
     CodecNotTaken = "codec_not_taken",
     /// Sent before the output was switched to this stream.

@@ -3,7 +3,8 @@
 //! It rewrites everything that the receiver would take for a break: sequence number, timestamp, picture id; and
 //! everything that was negotiated for the publisher only: SSRC, payload type, extension ids.
 
-use crate::clock::Micros;
+use crate::clock::{Micros, SECOND};
+use crate::codec::dependency_descriptor::Targets;
 use crate::codec::red;
 use crate::command::{Id, OutputDescription, Payload};
 use crate::drops::DropReason;
@@ -12,15 +13,20 @@ use crate::line_quality::Rate;
 use crate::packet::{Codec, Content, Kind, PacketInfo};
 use crate::packet_cache::PacketCache;
 use crate::resend::ResendLimit;
-use crate::rewriter::Rewriter;
+use crate::rewriter::{Rewriter, Rewritten};
 use crate::rtcp::reports::{ReportBlock, SenderInfo};
 use crate::rtp::header::Header;
+use crate::rtp::sequence::{IndexWindow, Stale};
 use crate::segment_time::{Beginning, SegmentTime};
+use crate::selector::{Choice, Selector};
 use crate::share::Share;
 use crate::srtp::{SendSource, SrtpSender};
 use crate::statistics::OutputStatistics;
-use crate::transport::TransportKey;
+use crate::transport::{StreamKey, TransportKey};
 use crate::writing::{Counters, ExtensionLayout, Line, Packet};
+
+/// Layers can mostly be switched to without a keyframe, within some pictures.
+const PATIENCE: Micros = SECOND;
 
 pub struct Output {
     pub id: Id,
@@ -43,6 +49,12 @@ pub struct Output {
     /// Of the segment that is being sent
     codec: Option<Codec>,
     counters: Counters,
+    /// Of video: which part of the shown stream is sent
+    selector: Selector,
+    /// The selector waits for more than it can begin with.
+    waits_since: Option<Micros>,
+    /// Our indexes that went out as the end of a picture, because the layers above were left out
+    early_ends: IndexWindow,
 }
 
 /// Where retransmissions go (RFC 4588): an SSRC of their own, because nothing is ever encrypted twice under one index.
@@ -106,6 +118,9 @@ impl Output {
             rewriter: Rewriter::new(description.clock_rate, start.index.into(), start.timestamp),
             codec: None,
             counters: Counters::default(),
+            selector: Selector::default(),
+            waits_since: None,
+            early_ends: IndexWindow::default(),
         }
     }
 
@@ -126,8 +141,28 @@ impl Output {
     }
 
     pub fn statistics(&self) -> OutputStatistics {
-        let layer = self.encodings.layer().filter(|_| self.is_running());
+        let layer = match self.selector.shown() {
+            Some(shown) if !self.share.is_simulcast && shown.spatial < u8::MAX => Some(shown.spatial),
+            _ => self.encodings.layer(),
+        };
+        let layer = layer.filter(|_| self.is_running());
         OutputStatistics { layer, ..self.statistics }
+    }
+
+    /// Take no more of the shown stream than what it may have.
+    pub fn select_layers(&mut self) {
+        self.selector.want(self.share.limits().layers);
+    }
+
+    /// The shown stream, where only a keyframe would bring the layers that are wanted, as far as the time tells that
+    /// they have been waited for.
+    pub fn needs_keyframe(&mut self, now: Micros) -> Option<StreamKey> {
+        if !self.selector.waits() {
+            self.waits_since = None;
+            return None;
+        }
+        let since = *self.waits_since.get_or_insert(now);
+        self.encodings.shown().filter(|_| now >= since + PATIENCE)
     }
 
     /// What is shown begins with its next packet, or keyframe: another stream, or the same one after a pause.
@@ -161,22 +196,33 @@ impl Output {
     }
 
     /// Append `info` with `content` to the buffer, rewritten and protected. On an error the buffer may hold a part.
+    ///
+    /// `targets`: the decode targets of the shown stream, where it has dependency descriptors.
     pub fn forward(
         &mut self,
         info: &PacketInfo,
         content: Content,
+        targets: Option<Targets>,
         line: &mut Line,
     ) -> Result<(), DropReason> {
         let source = self.sources.as_ref().ok_or(DropReason::NotConnected)?.media;
         let (payload_type, payload) = self.payloads.translate(info.codec, content.payload)?;
+        let mut marker = info.marker;
         if self.kind == Kind::Video {
             self.begin_or_continue(info)?;
+            match self.selector.select(info, targets) {
+                Choice::Forward { marker: ends_picture } => marker = ends_picture,
+                Choice::Drop => return self.skip(info, source, payload_type, line),
+            }
         }
         let rewritten = self.rewriter.rewrite(info.index, info.timestamp, line.now);
         let rewritten = rewritten.map_err(|_| DropReason::BeforeSwitch)?;
+        if marker != info.marker && self.early_ends.check(rewritten.index).is_ok() {
+            self.early_ends.insert(rewritten.index);
+        }
         self.counters.note(info, &content, rewritten.begins_segment);
         let header = Header {
-            marker: info.marker,
+            marker,
             payload_type,
             sequence: rewritten.index as u16,
             timestamp: rewritten.timestamp,
@@ -187,6 +233,29 @@ impl Output {
         line.append(source, &packet, &self.extensions, &self.counters)?;
         self.statistics.packets += 1;
         self.statistics.bytes += payload.len() as u64;
+        Ok(())
+    }
+
+    /// The packet is of a layer that is not shown, or carries nothing. What follows closes up, or an empty packet takes
+    /// the place that was kept for it.
+    fn skip(
+        &mut self,
+        info: &PacketInfo,
+        source: SendSource,
+        payload_type: u8,
+        line: &mut Line,
+    ) -> Result<(), DropReason> {
+        self.counters.skip(info);
+        let blank = self.rewriter.skip(info.index, info.timestamp, line.now);
+        let reason = if info.picture.is_none() { DropReason::Padding } else { DropReason::LayerNotShown };
+        let Rewritten { index, timestamp, .. } = blank.ok_or(reason)?;
+        let header =
+            Header { marker: false, payload_type, sequence: index as u16, timestamp, ssrc: self.ssrc };
+        let info = PacketInfo { picture: None, ..*info };
+        let content = Content { payload: &[], descriptor: &[], described: None };
+        let packet = Packet { header, index, prefix: &[], info: &info, content };
+        line.append(source, &packet, &self.extensions, &self.counters)?;
+        self.statistics.packets += 1;
         Ok(())
     }
 
@@ -206,6 +275,7 @@ impl Output {
             self.rewriter.end_segment();
         }
         self.codec = Some(info.codec);
+        self.selector.restart();
         Ok(())
     }
 
@@ -221,7 +291,7 @@ impl Output {
         let payload_type = payload_type.ok_or(DropReason::RtxNotNegotiated)?;
         rtx.limit.take(sent, self.statistics.rtt_us, line.now)?;
         let header = Header {
-            marker: info.marker,
+            marker: info.marker || self.early_ends.check(sent) == Err(Stale::Seen),
             payload_type,
             sequence: rtx.next_index as u16,
             timestamp: time.rewrite(info.timestamp),

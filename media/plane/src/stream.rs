@@ -7,7 +7,7 @@ use arrayvec::ArrayVec;
 use crate::ceiling::Ceiling;
 use crate::clock::{Micros, SECOND};
 use crate::codec;
-use crate::codec::dependency_descriptor::{Descriptor, Reader};
+use crate::codec::dependency_descriptor::{Descriptor, Reader, Targets};
 use crate::command::{Id, MAX_PAYLOADS, Payload, StreamDescription};
 use crate::drops::DropReason;
 use crate::keyframe::KeyframeRequests;
@@ -27,6 +27,8 @@ pub struct Kept<'a> {
     pub info: &'a PacketInfo,
     content: Content<'a>,
     described: Option<Descriptor>,
+    /// Of its stream, now
+    pub targets: Option<Targets<'a>>,
 }
 
 impl Kept<'_> {
@@ -236,7 +238,7 @@ impl Stream {
     pub fn kept(&mut self, index: u64) -> Option<Kept<'_>> {
         let (info, content) = self.cache.as_ref()?.get(index)?;
         let described = self.descriptors.read(content.descriptor, index).ok();
-        Some(Kept { info, content, described })
+        Some(Kept { info, content, described, targets: self.descriptors.targets() })
     }
 
     /// The packets since the last keyframe, where all of them are here, and they are young and few enough for

@@ -53,6 +53,13 @@ impl Counters {
             self.frames.note(descriptor);
         }
     }
+
+    /// The packet does not go out.
+    pub fn skip(&mut self, info: &PacketInfo) {
+        if let Some(picture) = &info.picture {
+            self.pictures.skip(&picture.numbers);
+        }
+    }
 }
 
 impl Line<'_> {

@@ -105,6 +105,7 @@ impl Forwarder {
         };
         let stream = &mut self.streams[shown];
         let transport = &mut self.transports[output.transport];
+        let targets = stream.descriptors.targets();
         for arrival in &stream.arrivals[first..] {
             let waiting = Waiting::Media { output: key, stream: shown, index: arrival.info.index };
             if output.kind == Kind::Video && transport.defer(waiting, arrival.payload.len(), now) {
@@ -114,7 +115,7 @@ impl Forwarder {
                 self.drops.count(DropReason::NotConnected);
                 continue;
             };
-            let written = output.forward(&arrival.info, arrival.content(batch), &mut line);
+            let written = output.forward(&arrival.info, arrival.content(batch), targets, &mut line);
             if self.egress.settle(written, path, outlet) == Err(DropReason::AwaitingKeyframe) {
                 stream.keyframes.want();
             }

@@ -66,10 +66,15 @@ impl Forwarder {
 
     fn choose_layer(&mut self, key: OutputKey, now: Micros, outlet: &mut impl Outlet) {
         let output = &mut self.outputs[key];
+        output.select_layers();
         let flows = |stream: StreamKey| self.streams[stream].flows;
         let change = output.encodings.change(output.share.limits().encoding, flows, output.is_running());
         match change {
-            Change::Nothing => {}
+            Change::Nothing => {
+                if let Some(stream) = output.needs_keyframe(now) {
+                    self.want_keyframe(stream, now, outlet);
+                }
+            }
             Change::Stay => {
                 let shown = output.encodings.shown();
                 self.use_streams(key, shown, None);
@@ -187,7 +192,7 @@ impl Forwarder {
                 continue;
             }
             if let Some(mut line) = transport.line(now, &mut self.egress.buffer) {
-                let written = output.forward(kept.info, kept.content(), &mut line);
+                let written = output.forward(kept.info, kept.content(), kept.targets, &mut line);
                 // What was dropped is counted, and is not missed: the next keyframe brings everything.
                 let _ = self.egress.settle(written, path, outlet);
             }

@@ -96,7 +96,7 @@ impl Forwarder {
         let Some(mut line) = self.transports[output.transport].line(now, &mut self.egress.buffer) else {
             return;
         };
-        let written = output.forward(kept.info, kept.content(), &mut line);
+        let written = output.forward(kept.info, kept.content(), kept.targets, &mut line);
         if self.egress.settle(written, path, outlet) == Err(DropReason::AwaitingKeyframe) {
             shown.keyframes.want();
             self.timers.watch_stream(stream, now);

@@ -62,7 +62,7 @@ fn after_a_jump_beyond_repair_a_picture_waits_for_a_keyframe() {
 }
 
 #[test]
-fn padding_is_forwarded_as_an_empty_packet_so_that_no_number_is_missing() {
+fn padding_is_left_out_and_no_number_is_missing() {
     let (mut world, mut publisher, mut subscriber) = publisher_and_subscriber();
     let batch = [
         publisher.video(1, 0, true),
@@ -70,9 +70,10 @@ fn padding_is_forwarded_as_an_empty_packet_so_that_no_number_is_missing() {
         publisher.video(3, 3_000, false),
     ];
     world.receive(publisher.remote, &batch);
-    let lengths: Vec<_> =
-        subscriber.received_rtp(&mut world).iter().map(|(_, _, payload)| payload.len()).collect();
-    assert_eq!(lengths, [13, 0, 13]);
+    let received = subscriber.received_rtp(&mut world);
+    let arrived: Vec<_> = received.iter().map(|(index, _, payload)| (*index, payload.len())).collect();
+    assert_eq!(arrived, [(0x7ff0, 13), (0x7ff1, 13)]);
+    assert_eq!(world.dropped(DropReason::Padding), 1);
 }
 
 /// What a decoder would notice; it knows nothing of segments and shifts.

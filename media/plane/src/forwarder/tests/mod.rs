@@ -6,6 +6,7 @@ mod hostile;
 mod ingress;
 mod layers;
 mod pacing;
+mod scalable;
 mod shares;
 mod simulcast;
 mod statistics;

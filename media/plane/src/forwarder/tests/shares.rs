@@ -50,6 +50,35 @@ fn whoever_can_take_less_is_sent_less_at_once_and_more_again_later() {
 }
 
 #[test]
+fn what_is_sent_fits_and_goes_on_without_a_break() {
+    let (mut world, mut publisher, mut viewer) = flowing();
+    let mut all = Vec::new();
+    for bitrate in [1_000_000, 180_000, 330_000, 1_000_000, 130_000] {
+        all.extend(send_for(&mut world, &mut publisher, &mut viewer, bitrate, 3 * SECOND));
+        let last: Vec<_> = all.iter().filter(|seen| seen.arrived_at + SECOND > world.now).collect();
+        let sent = last.len() as u64 * 500 * 8;
+        assert!(sent <= u64::from(bitrate), "{sent} of {bitrate} bits per second");
+    }
+    check_continuity(all, 0, 300 * MILLISECOND);
+}
+
+#[test]
+fn a_picture_of_one_encoding_gives_up_every_other_frame_first() {
+    let (mut world, mut publisher, mut viewer) = flowing();
+    world.apply(Command::Route { output: 1, streams: vec![3] });
+    send_for(&mut world, &mut publisher, &mut viewer, 300_000, 3 * SECOND);
+    let half = send_for(&mut world, &mut publisher, &mut viewer, 300_000, 2 * SECOND);
+    assert!(half.iter().all(|seen| seen.part.temporal() == 0), "400 kbit/s would be too much");
+    assert!((23..=27).contains(&half.iter().filter(|seen| seen.part.part == 0).count()));
+    check_continuity(half, 0, FRAME);
+    assert!(world.dropped(DropReason::LayerNotShown) > 0);
+    send_for(&mut world, &mut publisher, &mut viewer, 1_000_000, 12 * SECOND);
+    let whole = send_for(&mut world, &mut publisher, &mut viewer, 1_000_000, SECOND);
+    assert!(whole.iter().any(|seen| seen.part.temporal() == 1));
+    check_continuity(whole, 0, FRAME);
+}
+
+#[test]
 fn whoever_can_take_nearly_nothing_is_sent_no_pictures() {
     let (mut world, mut publisher, mut viewer) = flowing();
     send_for(&mut world, &mut publisher, &mut viewer, 30_000, 4 * SECOND);
