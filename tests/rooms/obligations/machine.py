@@ -220,14 +220,13 @@ class Owing(HeldRoom):
         if item is None:
             return
         asker = next(each for each in LEARNERS if each.member == item.asker)
-        was_over, peer = not item.is_open, item.peer
         if solved:
             if self.does(owed.MarkSolved(item.id), asker):
-                assert not was_over
-                self.model.answers(item, peer)
+                assert item.is_open
+                self.model.answers(item, item.peer)
                 self.model.is_content(item)
-        elif self.does(owed.MarkUnsolved(item.id), asker):
-            if was_over:
+        elif self.does(owed.MarkUnsolved(item.id), asker):  # time goes on before, and may end it
+            if not item.is_open:
                 assert self.model.now - item.over_at <= 72 * HOUR
                 is_hand = item.kind is ObligationClass.HAND
                 self.model.again(item, ObligationClass.STATEMENT if is_hand else item.kind)
