@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from community.metrics.outcomes import opened_between
 from community.metrics.report import Report, report
 from rooms.obligations.terms import ObligationClass
+from rooms.roles import Role
 from server.duty.measuring import Measuring
 from server.http.bodies import as_json
 from server.http.errors import Refusal
@@ -28,7 +29,8 @@ LONGEST_SECONDS = 400 * 86_400.0
 
 
 class NamedReport(Report, frozen=True, kw_only=True):
-    """`names` of those whom the numbers are about, by id; who chose none is not in it."""
+    """`names` of those whom the numbers are about, by id; who chose none is not in it. What was waived is sampled for
+    operators only."""
 
     names: dict[str, str]
 
@@ -76,6 +78,8 @@ class MetricsApi:
         ]
         made = report(rows, measured.now, zone, on_duty=sorted(measured.on_duty), gaps=measured.gaps)
         people = {*made.load.responses, *made.paused_minutes, *made.backlog.by_owner}
+        if person.role is not Role.OPERATOR:
+            made = replace(made, waived_sample=[])
         return NamedReport(**asdict(made), names=await self._measuring.names(people))
 
     async def _rooms(self, request: Request, person: Person) -> list[str]:

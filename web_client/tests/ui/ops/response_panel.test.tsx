@@ -11,6 +11,7 @@ const RESPONSES: Responses = {
   wall: { count: 8, happened: 6, p50: 3600, p90: 7200, p95: null },
   within_target: {
     share: 0.75,
+    waived_share: 0,
     met: 6,
     breached: 1,
     overdue: 1,
@@ -31,6 +32,8 @@ const REPORT: Report = {
   bot: RESPONSES.covered,
   backlog: { count: 2, oldest: 8 * 86_400, p50: 60, p90: 60, by_owner: { "": 2 } },
   never_answered: [["zone/4", 1]],
+  incidents: [],
+  waived_sample: [],
   resolved: { count: 6, bot_share: null, peer_share: 0.5, reopen_rate: 0 },
   load: { responses: { tess: 5, tim: 1 }, gini: 0.333 },
   paused_minutes: { tess: 30 },
