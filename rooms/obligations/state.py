@@ -140,9 +140,8 @@ class Obligations(Struct):
         before = changed.deadline
         changed.apply(event, self.windows)
         self.waits = waits_after(self.waits, event)
-        if isinstance(event, ObligationAttached):
-            for anchor in changed.attached:
-                self._anchor(anchor, event.id)
+        if isinstance(event, ObligationAttached) and event.anchor in changed.attached:
+            self._anchor(event.anchor, event.id)
         elif isinstance(event, BotReplied) and event.rule:
             self._bot_said(event)
         self._settle(changed)

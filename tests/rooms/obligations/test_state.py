@@ -12,7 +12,13 @@ from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
 from rooms.life.terms import Tick
 from rooms.obligations.changes import SHOWN_CLOSED, SHOWN_WAITS
-from rooms.obligations.events import BotReplied, CoverageSet, ObligationsEvent, ObligationWaived
+from rooms.obligations.events import (
+    BotReplied,
+    CoverageSet,
+    ObligationAttached,
+    ObligationsEvent,
+    ObligationWaived,
+)
 from rooms.obligations.standard import STANDARD
 from rooms.obligations.state import REMEMBERED_CLOSED, Obligations
 from rooms.obligations.terms import (
@@ -78,6 +84,19 @@ def test_what_a_later_one_is_anchored_in_is_not_forgotten_with_the_former() -> N
     assert owed.find(1) is None
     assert owed.anchored[AnchorKind.QUESTION] == {1: 7}
     assert zone.refusal(ReopenQuestion(2), TESS) is RejectionCode.NOT_FOUND
+
+
+def test_words_that_began_another_one_since_stay_with_it_when_more_is_added_to_the_former(zone: Zone) -> None:
+    zone.says(ADA, SAYS)
+    added = zone.says(ADA, SAYS)
+    owed = zone.state().obligations
+    owed.anchored[AnchorKind.MESSAGE][added] = 2
+    more = zone.says(ADA, SAYS)
+    last = zone.log[-1]
+    assert isinstance(last, ObligationAttached)
+    owed.apply(last)
+    assert owed.id_at(Anchor(AnchorKind.MESSAGE, added)) == 2
+    assert owed.id_at(Anchor(AnchorKind.MESSAGE, more)) == 1
 
 
 def test_the_last_twenty_first_responses_are_kept(zone: Zone) -> None:
