@@ -48,6 +48,17 @@ class Finder:
         async with self._held(above) as opened:
             return sub_room(above, opened.host.room, number)
 
+    async def sleeper(self, id: str) -> RoomSpec | None:
+        """As `room`, and a sub-room that has closed: it may have something left to hand on."""
+        found = await self.room(id)
+        parent, number = _parted(id)
+        if found is not None or number is None:
+            return found
+        above = await self._directory.room(parent)
+        if above is None:
+            return None
+        return RoomSpec(id, above.space, above.title, RoomKind.STUDY, parent=parent, number=number)
+
     async def entrance(self, id: str, space: str, actor: Actor) -> Entrance | Rejection | None:
         """The room that somebody of this space asks for. A rejection: its parent does not let them in.
 

@@ -218,6 +218,21 @@ async def test_deferred_questions_wait_until_the_space_has_a_question_zone() -> 
         assert [question.text for question in await stored(rig, "zone", QuestionAsked)] == ["Why?"]
 
 
+async def test_what_a_closed_sub_room_was_asked_reaches_the_question_zone_also_after_a_kill() -> None:
+    async with running() as rig:
+        tess = await with_sub_room(rig)
+        rig.directory.specs.remove(ZONE)
+        await tess.enter("study--1")
+        await tess.command("study--1", AskQuestion("cid-question", "Why?"))
+        await tess.command("study", CloseSubRoom(1))
+        await until(lambda: rig.room("study").host.room.sub_room(1) is None)
+        killed = rig.log.after_a_kill()
+    async with running(killed) as rig:
+        async with asyncio.timeout(20):
+            while [question.text for question in await stored(rig, "zone", QuestionAsked)] != ["Why?"]:
+                await turn()
+
+
 async def test_a_directory_that_is_down_is_asked_again(caplog: pytest.LogCaptureFixture) -> None:
     async with running() as rig:
         await with_sub_room(rig)

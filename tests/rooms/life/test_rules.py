@@ -18,9 +18,10 @@ from rooms.life.terms import (
     Tick,
 )
 from rooms.members.terms import DetachDevice, DeviceDetached, LeaveReason, MemberLeft
-from rooms.questions.terms import AskQuestion, QuestionState
+from rooms.questions.terms import AskQuestion, NoteAdopted, QuestionState, WriteAnswer
 from rooms.rejections import Rejection, RejectionCode
 from rooms.stage.terms import Promote, RaiseHand
+from rooms.terms import Target, TargetKind
 from tests.support.law import ADA, BO, TESS, LawRig
 from tests.support.rooms import START
 
@@ -75,6 +76,23 @@ def test_a_sub_room_closes_once_and_keeps_its_members_for_a_moment_to_move_on() 
         MemberLeft(at=rig.now, member="bo", reason=LeaveReason.CLOSED),
     ]
     assert (rig.room.next_deadline(), rig.ask(Tick())) == (None, [])
+
+
+def test_what_is_asked_in_a_sub_room_that_closes_goes_to_the_question_zone() -> None:
+    rig = _team()
+    rig.enter(ADA, TESS)
+    rig.events(AskQuestion("cid-00001", "Why?"), ADA)
+    rig.events(AskQuestion("cid-00002", "And how?"), ADA)
+    rig.events(WriteAnswer("cid-00003", 2, "So."), TESS)
+    rig.events(CloseRoom(CloseReason.EMPTY))
+    assert [question.state for question in rig.view().questions.items] == [
+        QuestionState.DEFERRED,
+        QuestionState.ANSWERED,
+    ]
+    (errand,) = rig.room.errands()
+    assert (errand.target, errand.then) == (Target(TargetKind.ZONE), NoteAdopted(1))
+    rig.events(NoteAdopted(1))
+    assert rig.room.errands() == []
 
 
 def test_a_closed_room_that_is_opened_after_a_crash_ends_as_it_would_have() -> None:

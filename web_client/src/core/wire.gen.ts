@@ -1241,7 +1241,8 @@ export interface AnswerView {
  * `voted` is the viewer's own vote for this one. `answered_by` is a member.
  * `heard`: how often the asker's questions were answered before in this session, named and anonymous ones apart;
  * None where it could tell who asked.
- * `place` is the position in manual order, from 0, or None while it was never moved.
+ * `place` is the position in manual order, from 0, or None while it was never moved. `adopted`: a deferred one is in the
+ * question zone now, and goes on there.
  */
 export interface QuestionView {
   readonly id: number;
@@ -1272,6 +1273,7 @@ export interface QuestionView {
   readonly dismissed_for: DismissReason | null;
   readonly merged_into: number | null;
   readonly reopened: number;
+  readonly adopted: boolean;
 }
 
 /** A draft was asked: it carries the question, which nobody else has. */
