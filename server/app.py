@@ -33,6 +33,7 @@ from server.duty.mail import Mail, SmtpServer
 from server.duty.measuring import Measuring
 from server.duty.office import Office
 from server.duty.push_key import push_key
+from server.duty.retention import Keep
 from server.first_space import ensure_first_space
 from server.http.api import Api
 from server.http.duty import DutyApi
@@ -47,6 +48,7 @@ from server.http.pages import page_routes
 from server.http.people import PeopleApi
 from server.http.submissions import Submissions
 from server.http.visitors import Visitors
+from server.http.webhooks import WebhooksApi
 from server.http.websocket import Signalling, WebSocketEndpoint
 from server.media_bridge import MediaBridge
 from server.storage.database import Database
@@ -109,7 +111,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 clock=clock,
             )
             node.on_entries(bridge.room_changed)
-            grants = Grants(people, tickets, node, clock.now)
+            grants = Grants(people, tickets, (node, office), clock.now)
             api = Api(sessions, tickets, Attempts(clock.now), visitors, directory, grants)
             exports = Exports(visitors, log)
             measuring = Measuring(log, office.plans, directory, people, clock)
@@ -119,12 +121,11 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 *PeopleApi(visitors, people, grants).routes(),
                 *files.routes(),
                 *exports.routes(),
-                *DutyApi(visitors, office, allow_private=lab).routes(),
+                *DutyApi(visitors, people, office).routes(),
+                *WebhooksApi(visitors, office, allow_private=lab).routes(),
                 *OnDutyApi(visitors, people, directory, office.desk).routes(),
                 *MetricsApi(visitors, measuring).routes(),
-                *NotificationsApi(
-                    visitors, office.contacts, office.key, clock.now, allow_private=lab
-                ).routes(),
+                *NotificationsApi(visitors, office, clock.now, allow_private=lab).routes(),
                 *Submissions(office.contacts, directory, node.ask, clock.now).routes(),
             ]
             yield Studyhall(web_app(routes, node, origins, link), node, link, office, invites)
@@ -144,11 +145,12 @@ async def open_office(
         log,
         SqlDirectory(database),
         clock,
-        texts=Catalogue("notices", config.language),
+        language=config.language,
         base_url=url,
         http=http,
         key=await push_key(database, url if url.startswith("https:") else sender, clock.now()),
         mail=None if mail is None else Mail(mail),
+        keep=Keep(config.keep_notices_days, config.keep_deliveries_days),
         chance=random,
     )
     try:

@@ -170,6 +170,20 @@ def serve(
             help="Let webhooks lead to private addresses, and over http: for a lab only.",
         ),
     ] = False,
+    keep_notices_days: Annotated[
+        int,
+        typer.Option(
+            envvar="STUDYHALL_KEEP_NOTICES_DAYS", min=30, help="Days until what staff were told is deleted."
+        ),
+    ] = 90,
+    keep_deliveries_days: Annotated[
+        int,
+        typer.Option(
+            envvar="STUDYHALL_KEEP_DELIVERIES_DAYS",
+            min=1,
+            help="Days until what became of a push, e-mail or webhook is deleted.",
+        ),
+    ] = 30,
     lang: LanguageOption = None,
     log_level: Annotated[LogLevel, typer.Option(envvar="STUDYHALL_LOG_LEVEL")] = LogLevel.INFO,
 ) -> None:
@@ -192,6 +206,8 @@ def serve(
         trusted_proxies=tuple(trusted_proxy or ()),
         smtp_url=smtp_url,
         allow_private_webhooks=allow_private_webhooks,
+        keep_notices_days=keep_notices_days,
+        keep_deliveries_days=keep_deliveries_days,
         language=language,
         log_level=log_level,
     )

@@ -16,12 +16,13 @@ from sqlalchemy import select
 from rooms.obligations.changes import is_open
 from rooms.obligations.events import ObligationEscalated
 from rooms.obligations.view import ObligationView
-from rooms.roles import Role
+from rooms.roles import STAFF, Role
 from rooms.room import Room
 from server.duty.bell import Bell
 from server.duty.desk import DutyDesk
 from server.duty.notice import Draft, Reason
 from server.duty.notices import SqlNotices
+from server.duty.posts import of_staff
 from server.duty.reach import Reach
 from server.duty.recipients import SILENT_SECONDS, Team, recipients, rings, waits_for_primary
 from server.storage.database import Database
@@ -173,7 +174,8 @@ class Notifier:
         spec = await self._directory.room(room)
         if spec is None:
             return None
-        duty = self._desk.duty(spec.space, spec.id)
+        staff = await self._people.with_roles(spec.space, list(STAFF))
+        duty = of_staff(self._desk.duty(spec.space, spec.id), staff)
         team = Team(
             primary="" if duty is None else duty.primary,
             secondary="" if duty is None else duty.secondary or "",

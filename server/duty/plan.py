@@ -5,7 +5,7 @@ Pure: what can be wrong with a plan, and what it means for a room. Who may write
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 from msgspec import Struct
@@ -52,6 +52,17 @@ def flaws(plan: DutyPlan) -> list[Flaw]:
         *_target_flaws(plan),
         *quiet_flaws(plan.quiet_hours, "quiet_hours"),
     ]
+
+
+def strangers(plan: DutyPlan, staff: Collection[str]) -> list[Flaw]:
+    """Whoever has turns and is none of the `staff`: nobody would come. What is over does not matter."""
+    named = [
+        (f"roster.shifts[{place}].{part}[{number}]", person)
+        for place, shift in enumerate(plan.roster.shifts)
+        for part, people in (("rotation", shift.rotation), ("secondary", shift.secondary))
+        for number, person in enumerate(people)
+    ]
+    return [Flaw(FlawCode.UNKNOWN_PERSON, where, person) for where, person in named if person not in staff]
 
 
 def coverage(stored: StoredPlan, start: float, end: float) -> Coverage:
