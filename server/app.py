@@ -59,6 +59,7 @@ from server.storage.migrate import migrate
 from server.storage.people import People
 from server.storage.read_marks import SqlReadMarks
 from server.storage.signing_key import signing_key
+from server.storage.uploads import Uploads
 from signaling.bus import MemoryBus
 from signaling.node import Node
 from signaling.ports import Clock, EventLog
@@ -94,7 +95,6 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         tickets = SignedTickets(keys.ticket(), clock.now)
         origins = Origins(own_origins(config, port))
         visitors = Visitors(sessions, origins, directory)
-        files = FileApi(visitors, Files(config.data / "files"), clock.now)
         bridge = MediaBridge(clock)
         link = MediaLink(default_addresses(config.media_port), config.advertise, bridge)
         bridge.connect(link)
@@ -113,6 +113,8 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
             node.on_entries(bridge.room_changed)
             grants = Grants(people, tickets, (node, office), clock.now)
             api = Api(sessions, tickets, Attempts(clock.now), visitors, directory, grants)
+            stored = Files(config.data / "files")
+            files = FileApi(visitors, stored, Uploads(database), log, clock.now)
             exports = Exports(visitors, log)
             measuring = Measuring(log, office.plans, directory, people, clock)
             lab = config.allow_private_webhooks
