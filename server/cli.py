@@ -37,7 +37,7 @@ from server.storage.database import DATABASE_ERRORS
 from server.storage.people import Admission, People
 from server.terminal import Terminal
 from server.timer_bench import Plan, SimulatedClock, measure
-from server.whatif import UnusablePlan, compare_with
+from server.whatif import UnknownSpace, UnusablePlan, compare_with
 
 cli = typer.Typer(
     help="Studyhall: live study rooms in which nobody who speaks up is left without an answer.",
@@ -285,6 +285,7 @@ def whatif(
     ],
     start: Annotated[datetime, typer.Option("--from", help="First day.", formats=DATES)],
     end: Annotated[datetime, typer.Option("--to", help="The day after the last one.", formats=DATES)],
+    space: Annotated[str, typer.Option(help="Id of the space that is asked about.")] = SPACE,
     data: DataOption = Path("data"),
     lang: LanguageOption = None,
 ) -> None:
@@ -294,8 +295,10 @@ def whatif(
         terminal.fail("no_data", path=data)
     try:
         compared = uvloop.run(
-            compare_with(data, roster.read_bytes(), start.date(), end.date(), SystemClock())
+            compare_with(data, space, roster.read_bytes(), start.date(), end.date(), SystemClock())
         )
+    except UnknownSpace:
+        terminal.fail("space_unknown", space=space)
     except (OSError, UnusablePlan) as error:
         terminal.fail("plan_unusable", path=roster, reason=error)
     except DATABASE_ERRORS as error:
