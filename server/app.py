@@ -115,7 +115,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
             api = Api(sessions, tickets, Attempts(clock.now), visitors, directory, grants)
             stored = Files(config.data / "files")
             files = FileApi(visitors, stored, Uploads(database), log, clock.now)
-            exports = Exports(visitors, log)
+            exports = Exports(visitors, log, base_url(config, port))
             measuring = Measuring(log, office.plans, directory, people, clock)
             lab = config.allow_private_webhooks
             routes = [
