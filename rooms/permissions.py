@@ -128,6 +128,7 @@ FROM_THE_DESK: frozenset[type[ClientCommand]] = frozenset(
         questions.WriteAnswer,
         questions.DismissQuestion,
         moderation.HandleReport,
+        stage.Promote,
         obligations.ClaimObligation,
         obligations.ReleaseObligation,
         obligations.WaiveObligation,

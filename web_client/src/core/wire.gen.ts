@@ -247,12 +247,16 @@ export interface MoveHand {
   readonly place: number;
 }
 
-/** Call onto the stage, for `seconds` or until sent back. */
+/**
+ * Call onto the stage, for `seconds` or until sent back. `question`: an open one of theirs that they are called
+ * for, unless their hand says which.
+ */
 export interface Promote {
   readonly t: "promote";
   readonly member: string;
   readonly seconds?: number | null;
   readonly sources?: readonly Source[];
+  readonly question?: number | null;
 }
 
 /** Send back to the audience. Without `member`: oneself. */
@@ -1159,7 +1163,7 @@ export interface HandMoved {
   readonly by: string;
 }
 
-/** Their hand is lowered by this. `question` came with the hand. */
+/** Their hand is lowered by this. `question` came with the hand, or with the call. */
 export interface Promoted {
   readonly t: "promoted";
   readonly at: number;
