@@ -8,7 +8,7 @@ from rooms.chat.terms import MessagePosted, PostMessage
 from rooms.commands import AnyClientCommand
 from rooms.obligations.terms import ClaimObligation
 from rooms.roles import Role
-from rooms.stage.terms import RaiseHand
+from rooms.stage.terms import Promote, Promoted, RaiseHand
 from signaling.codes import ErrorCode
 from signaling.hosts import LINGER_SECONDS
 from signaling.ports import NotSaved
@@ -44,6 +44,18 @@ async def test_staff_write_into_a_room_that_they_are_not_in() -> None:
             ("tess", "Tess", "from my desk")
         ]
         assert rig.room("zone").host.room.present() == ["Ada"]
+
+
+async def test_staff_call_a_hand_onto_the_stage_of_a_room_in_which_others_teach() -> None:
+    async with running() as rig:
+        ada = await rig.seated("ada", "qa")
+        await ada.command("qa", RaiseHand("limits"))
+        olga = await rig.connect("olga", Role.OPERATOR)
+        assert await code(olga, Promote("ada"), "qa") == ErrorCode.WRONG_STATE
+        await rig.seated("tess", "qa", Role.TEACHER)
+        assert isinstance(await ask(olga, Promote("ada"), "qa"), Ok)
+        called = [event.event for event in await ada.events() if isinstance(event.event, Promoted)]
+        assert [(event.member, event.by) for event in called] == [("ada", "olga")]
 
 
 async def test_a_room_that_nobody_is_in_is_open_only_for_what_is_asked() -> None:
