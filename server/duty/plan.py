@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from community.calendars import BusinessCalendar, calendar_flaws, windows
 from community.flaws import Flaw, FlawCode
 from community.rosters import Roster, roster_flaws
+from community.turns import void_swaps
 from rooms.obligations.standard import STANDARD
 from rooms.obligations.terms import Coverage, ObligationClass, Target
 from server.duty.quiet_hours import QuietHours, quiet_flaws
@@ -63,6 +64,12 @@ def strangers(plan: DutyPlan, staff: Collection[str]) -> list[Flaw]:
         for number, person in enumerate(people)
     ]
     return [Flaw(FlawCode.UNKNOWN_PERSON, where, person) for where, person in named if person not in staff]
+
+
+def swaps_in_vain(plan: DutyPlan) -> list[int]:
+    """The places of swaps that change nothing, because a turn is not theirs, or not on that day. `plan` has no flaws."""
+    void = void_swaps(plan.roster)
+    return [place for place, swap in enumerate(plan.roster.swaps) if any(each is swap for each in void)]
 
 
 def coverage(stored: StoredPlan, start: float, end: float) -> Coverage:

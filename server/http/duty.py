@@ -10,9 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from rooms.obligations.standard import STANDARD
+from rooms.obligations.terms import ObligationClass, Target
 from rooms.roles import STAFF
 from server.duty.office import Office
-from server.duty.plan import DutyPlan, StoredPlan, flaws, strangers
+from server.duty.plan import DutyPlan, StoredPlan, flaws, strangers, swaps_in_vain
 from server.http.bodies import as_json, read_json
 from server.http.visitors import Visitors
 from server.storage.people import People
@@ -21,12 +23,15 @@ LARGEST_PLAN = 256 * 1024
 
 
 class PlanView(Struct, frozen=True):
-    """`version` 0 and no plan: the standard targets hold, and every hour is covered."""
+    """`version` 0 and no plan: the `standard` targets hold, and every hour is covered. They hold for every class that a
+    plan does not name. `swaps_in_vain`: places of those that change nothing."""
 
     version: int
     at: float | None
     by: str
     plan: DutyPlan | None
+    swaps_in_vain: list[int]
+    standard: dict[ObligationClass, Target]
 
 
 class DutyApi:
@@ -42,7 +47,7 @@ class DutyApi:
     async def read_plan(self, request: Request) -> Response:
         person = await self._visitors.staff(request)
         stored = await self._office.plans.newest(person.space)
-        return as_json(PlanView(0, None, "", None) if stored is None else _view(stored))
+        return as_json(_view(stored))
 
     async def save_plan(self, request: Request) -> Response:
         self._visitors.origin(request)
@@ -57,5 +62,8 @@ class DutyApi:
         return as_json(_view(await self._office.save_plan(person.space, plan, person.id)))
 
 
-def _view(stored: StoredPlan) -> PlanView:
-    return PlanView(stored.version, stored.at, stored.by, stored.plan)
+def _view(stored: StoredPlan | None) -> PlanView:
+    if stored is None:
+        return PlanView(0, None, "", None, [], STANDARD.targets)
+    vain = swaps_in_vain(stored.plan)
+    return PlanView(stored.version, stored.at, stored.by, stored.plan, vain, STANDARD.targets)

@@ -96,7 +96,7 @@ class NotificationsApi:
         asked = await read_json(request, Trial)
         address = await self._address(person, asked)
         if wait := self._office.trials.wait(person.id):
-            raise Refusal(429, "too_many_tries", "one test after the other", retry_after=wait)
+            raise Refusal(429, "too_soon", "one test after the other", retry_after=wait)
         return as_json(tried(await self._office.trials.person(person.space, person.id, address)))
 
     async def _address(self, person: Person, asked: Trial) -> Address:

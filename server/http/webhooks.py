@@ -121,7 +121,7 @@ class WebhooksApi:
         self._visitors.origin(request)
         person = await self._visitors.operator(request)
         if wait := self._office.trials.wait(person.id):
-            raise Refusal(429, "too_many_tries", "one test after the other", retry_after=wait)
+            raise Refusal(429, "too_soon", "one test after the other", retry_after=wait)
         return as_json(tried(await self._office.trials.webhook(person.space, _id(request))))
 
     def _url(self, form: WebhookForm, known: Webhook | None) -> str:

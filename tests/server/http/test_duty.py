@@ -25,13 +25,28 @@ async def plan_of(somebody: httpx.AsyncClient) -> Any:
 async def test_an_operator_saves_a_plan_and_staff_read_it(server: Announcement) -> None:
     async with visitor(server, Role.OPERATOR) as olga, visitor(server, Role.TEACHER) as tess:
         before = (await tess.get("/api/duty/plan")).json()
-        assert before == {"version": 0, "at": None, "by": "", "plan": None}
+        assert (before["version"], before["at"], before["by"], before["plan"]) == (0, None, "", None)
+        assert before["standard"]["hand"] == {"first": 120.0, "full": None, "clock": "wall"}
         planned = await plan_of(tess)
         saved = await olga.put("/api/duty/plan", json=planned)
         assert (saved.status_code, saved.json()["version"]) == (200, 1)
         assert (await olga.put("/api/duty/plan", json=planned)).json()["version"] == 2
         read = (await tess.get("/api/duty/plan")).json()
         assert (read["version"], read["plan"]["roster"]) == (2, planned["roster"])
+
+
+async def test_swaps_that_change_nothing_are_told(server: Announcement) -> None:
+    async with visitor(server, Role.OPERATOR) as olga, visitor(server, Role.TEACHER) as tess:
+        planned = await plan_of(olga)
+        mine = planned["roster"]["shifts"][0]["rotation"][0]
+        other = (await tess.get("/api/session")).json()["person"]
+        planned["roster"]["shifts"][0]["rotation"].append(other)
+        days = [{"person": mine, "shift": "day", "day": "2026-11-02"}]
+        days.append({"person": other, "shift": "day", "day": "2026-11-03"})
+        swap = {"one": days[0], "other": days[1]}
+        planned["roster"]["swaps"] = [swap, swap]
+        assert (await olga.put("/api/duty/plan", json=planned)).json()["swaps_in_vain"] == [1]
+        assert (await tess.get("/api/duty/plan")).json()["swaps_in_vain"] == [1]
 
 
 async def test_everything_that_is_wrong_with_a_plan_is_told(server: Announcement) -> None:

@@ -109,7 +109,7 @@ async def test_whoever_set_an_address_tries_it_and_sees_what_became_of_it(tmp_pa
             await tess.put("/api/me/notifications", json={"email": "tess@school.example", "language": "zh"})
             assert (await tess.post("/api/me/notifications/test", json=trial)).json() == {"problem": None}
             at_once = await tess.post("/api/me/notifications/test", json=trial)
-            assert (at_once.status_code, at_once.json()["code"]) == (429, "too_many_tries")
+            assert (at_once.status_code, at_once.json()["code"]) == (429, "too_soon")
     assert [mail["subject"] for mail in mailbox.mails] == ["测试：通知可以送达这里"]
 
 

@@ -133,7 +133,7 @@ async def test_a_test_says_at_once_what_became_of_it(tmp_path: Path) -> None:
         answer = await olga.post(f"{ONE}/test")
         assert answer.json() == {"problem": {"code": "refused", "detail": "status 418"}}
         at_once = await olga.post(f"{ONE}/test")
-        assert (at_once.status_code, at_once.json()["code"]) == (429, "too_many_tries")
+        assert (at_once.status_code, at_once.json()["code"]) == (429, "too_soon")
         assert len(outside.received) == 1
 
 
