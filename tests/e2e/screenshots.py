@@ -13,7 +13,7 @@ from pathlib import Path
 from rooms.roles import Role
 from tests.e2e.browser import chromium
 from tests.e2e.person import LOOKS, QA, STUDY, ZONE, Company, Look, Person
-from tests.e2e.staffed import answers_in_place, row, staffed
+from tests.e2e.staffed import answers, claims, row, staffed
 from tests.support.running_server import server_process
 
 TALK = [
@@ -84,11 +84,11 @@ async def _let_people_wait(hosts: Company) -> tuple[Person, Person]:
     for asker in askers:
         await asker.join(ZONE)
     await askers[0].says(ANSWERED[0])
-    await answers_in_place(staff.primary, *ANSWERED)
+    await answers(staff.primary, *ANSWERED)
     for asker, text in zip(askers, WAITING, strict=True):
         await asker.find("question-text").fill(text)
         await asker.find("question-ask").click()
-    await row(staff.secondary, WAITING[1]).get_by_test_id("board-claim").click()
+    await claims(staff.secondary, WAITING[1])
     await askers[0].find("waiting-late").wait_for()
     return staff.operator, askers[0]
 

@@ -82,14 +82,17 @@ def row(person: Person, text: str) -> Locator:
     return person.find("board-row").filter(has_text=text)
 
 
-async def answers_in_place(person: Person, question: str, answer: str) -> None:
-    waiting = row(person, question)
-    await waiting.get_by_test_id("board-claim").click(timeout=PATIENCE)
-    await expect(waiting).to_have_attribute("data-owner", person.member, timeout=PATIENCE)
-    await waiting.get_by_test_id("board-answer").click()
+async def claims(person: Person, question: str) -> None:
+    await row(person, question).get_by_test_id("board-claim").click(timeout=PATIENCE)
+    await expect(row(person, question)).to_have_attribute("data-owner", person.member, timeout=PATIENCE)
+
+
+async def answers(person: Person, question: str, answer: str) -> None:
+    """In place; the row goes."""
+    await row(person, question).get_by_test_id("board-answer").click(timeout=PATIENCE)
     await person.find("board-answer-text").fill(answer)
     await person.find("board-answer-send").click()
-    await expect(waiting).to_have_count(0, timeout=PATIENCE)
+    await expect(row(person, question)).to_have_count(0, timeout=PATIENCE)
 
 
 async def save(operator: Person, path: str, body: object) -> Any:

@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from rooms.roles import Role
 from tests.e2e.axe import barriers
 from tests.e2e.person import LOOKS, PATIENCE, ZONE, Company, Person
-from tests.e2e.staffed import Staff, answers_in_place, comes_to_the_board, row
+from tests.e2e.staffed import Staff, answers, comes_to_the_board, row
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
@@ -23,7 +23,7 @@ async def test_the_promise_has_no_barriers_in_any_look(company: Company) -> None
     await Staff(olga, olga, olga).promise(first=1.0)
     await ada.join(ZONE)
     await ada.says(ANSWERED)
-    await answers_in_place(olga, ANSWERED, "Yes, if the statement holds there.")
+    await answers(olga, ANSWERED, "Yes, if the statement holds there.")
     await ada.find("question-text").fill(WAITING)
     await ada.find("question-ask").click()
     await expect(ada.find("waiting-late")).to_be_visible(timeout=PATIENCE)

@@ -22,7 +22,7 @@ from playwright.async_api import expect
 
 from server.duty.signatures import verify
 from tests.e2e.person import PATIENCE, ZONE, Company, Person
-from tests.e2e.staffed import Staff, answers_in_place, row, save, staffed
+from tests.e2e.staffed import Staff, answers, claims, save, staffed
 from tests.server.duty.outside import Receiver, receiver
 from tests.support.running_server import ServerProcess, server_process
 
@@ -45,12 +45,8 @@ QUESTIONS = (
 )
 INDUCTION = "May induction begin at n = 2?"
 GROUPS = "Why does a group have one neutral element only?"
-DUE_SOON, LATE, TWICE, INCIDENT = (
-    "due soon",
-    "longer than promised",
-    "twice as long",
-    "left without an answer",
-)
+DUE_SOON, LATE = "due soon", "longer than promised"
+TWICE, INCIDENT = "twice as long", "left without an answer"
 
 
 @pytest.fixture
@@ -75,7 +71,7 @@ async def test_what_nobody_answers_calls_the_primary_then_the_secondary_until_th
     bo, ada = await company.person("Bo"), await company.person("Ada")
     await bo.join(ZONE)
     await bo.says(INDUCTION)
-    await answers_in_place(tess, INDUCTION, "Yes, if the statement holds there.")
+    await answers(tess, INDUCTION, "Yes, if the statement holds there.")
     await expect(bo.find("answered-item")).to_contain_text("Answered by Tess", timeout=PATIENCE)
 
     secret = await tell_by_webhook(staff, chat)
@@ -98,11 +94,9 @@ async def test_what_nobody_answers_calls_the_primary_then_the_secondary_until_th
     assert [(data["level"], data["excerpt"]) for data in told] == [(100, GROUPS), (150, GROUPS)]
     assert all(verify([secret], each.headers, each.body, time.time()) for each in chat.received)
 
-    await row(tom, GROUPS).get_by_test_id("board-claim").click()
+    await claims(tom, GROUPS)
     await expect(ada.find("waiting-owner")).to_have_text("Tom takes it", timeout=PATIENCE)
-    await row(tom, GROUPS).get_by_test_id("board-answer").click()
-    await tom.find("board-answer-text").fill("Multiply the two of them.")
-    await tom.find("board-answer-send").click()
+    await answers(tom, GROUPS, "Multiply the two of them.")
     await ada.reads("Multiply the two of them.")
     await expect(ada.find("answered-item")).to_contain_text("Answered by Tom", timeout=PATIENCE)
     await expect(ada.find("waiting-item")).to_have_count(0)
