@@ -80,6 +80,9 @@ NEEDED: dict[type[ClientCommand], Action] = {
     moderation.WarnMember: Action.SANCTION,
     moderation.RemoveMember: Action.SANCTION,
     moderation.LiftBan: Action.SANCTION,
+    moderation.ProposeExclusion: Action.SANCTION,
+    moderation.ConfirmExclusion: Action.EXCLUDE,
+    moderation.RefuseExclusion: Action.EXCLUDE,
     moderation.DismissWarning: Action.ENTER,
     moderation.SetSlowMode: Action.RUN_DOOR,
     moderation.LockRoom: Action.RUN_DOOR,
@@ -99,6 +102,7 @@ NEEDED: dict[type[ClientCommand], Action] = {
     obligations.ReleaseObligation: Action.RESPOND,
     obligations.AttributeAnswer: Action.RESPOND,
     obligations.AwaitAsker: Action.RUN_QUESTIONS,
+    obligations.PromiseAnswer: Action.RUN_QUESTIONS,
     obligations.WaiveObligation: Action.RUN_QUESTIONS,
     obligations.ReclassObligation: Action.RUN_QUESTIONS,
     obligations.MarkSolved: Action.ASK,
@@ -134,6 +138,7 @@ FROM_THE_DESK: frozenset[type[ClientCommand]] = frozenset(
         obligations.WaiveObligation,
         obligations.ReclassObligation,
         obligations.AwaitAsker,
+        obligations.PromiseAnswer,
     }
 )
 """What staff may do from the board, without being in the room."""

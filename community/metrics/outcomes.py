@@ -29,6 +29,16 @@ class EndedBy(StrEnum):
     WAIVED = "waived"
 
 
+class Promise(Struct, frozen=True):
+    """`by` said that they would come back to it. Broken when its time was over, `kept_at` when anybody answered, however
+    late; neither while it runs, nor where nobody needed an answer any more."""
+
+    by: str
+    made_at: float
+    broken_at: float | None = None
+    kept_at: float | None = None
+
+
 class Outcome(Struct, frozen=True, kw_only=True):
     """Times are UTC seconds, durations milliseconds; None: it has not happened.
 
@@ -62,6 +72,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     ended_at: float | None = None
     ended_by: EndedBy | None = None
     paused: dict[str, int] = {}
+    promises: tuple[Promise, ...] = ()
     reopened: bool = False
 
     @property

@@ -15,6 +15,7 @@ from msgspec import Struct
 from community.covered_time import Window
 from community.metrics.backlog import Backlog, backlog, never_answered
 from community.metrics.outcomes import Outcome, first_cycles, later_cycles
+from community.metrics.promises import Promises, promises
 from community.metrics.response_times import (
     Clock,
     Spread,
@@ -61,6 +62,7 @@ class Report(Struct, frozen=True, kw_only=True):
     waived_sample: list[tuple[str, int]]
     resolved: Resolved
     load: Load
+    promises: Promises
     paused_minutes: dict[str, float]
     gap_minutes: float
 
@@ -94,6 +96,7 @@ def report(
         waived_sample=_named(waived_sample(outcomes)),
         resolved=resolved(outcomes),
         load=load(outcomes, on_duty),
+        promises=promises(outcomes),
         paused_minutes=paused_minutes(outcomes),
         gap_minutes=gap_minutes(gaps),
     )

@@ -108,6 +108,7 @@ class Moderation(Struct):
             cases=list(self.cases.open.values()),
             mutes=list(self.sanctions.mutes.values()),
             bans=list(self.sanctions.bans.values()),
+            exclusions=list(self.sanctions.exclusions.values()),
             matches=self.content.matches,
             rules=self.content.rules,
             ladder=self.content.ladder,

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from community.covered_time import Window, covered_between, merged, without
-from community.metrics.outcomes import EndedBy, Outcome, ResolvedBy
+from community.metrics.outcomes import EndedBy, Outcome, Promise, ResolvedBy
 from rooms.events import AnyEvent
 from rooms.obligations.events import (
     AckUndone,
@@ -33,6 +33,8 @@ from rooms.obligations.events import (
     ObligationUnmerged,
     ObligationWaived,
     ObligationWithdrawn,
+    PromiseBroken,
+    PromiseMade,
 )
 from rooms.obligations.obligation import Obligation, Windows
 from rooms.obligations.terms import How
@@ -50,6 +52,7 @@ _ENDED_BY: dict[type[ObligationEvent], EndedBy] = {
     ObligationRemoved: EndedBy.REMOVED,
     ObligationWaived: EndedBy.WAIVED,
 }
+_BY_PEOPLE = (ResolvedBy.STAFF, ResolvedBy.PEER)
 _Wait = tuple[str, float]
 """Who waits, and since when: the same in each room in which they wait for it."""
 
@@ -114,6 +117,7 @@ class _Cycle(Struct):
     stopped: tuple[float, str | None] | None = None
     holes: list[Window] = field(default_factory=list)
     paused: dict[str, float] = field(default_factory=dict)
+    promises: list[Promise] = field(default_factory=list)
     reopened: bool = False
     into: int = 0
     taken: bool = False
@@ -139,6 +143,7 @@ class _Cycle(Struct):
         self.bot_at = before.bot_at or self.bot_at
         self.breached_at = before.breached_at or self.breached_at
         self.holes = [*before.holes, *self.holes]
+        self.promises = [*before.promises, *self.promises]
         for by, seconds in before.paused.items():
             self.paused[by] = self.paused.get(by, 0.0) + seconds
 
@@ -150,6 +155,11 @@ class _Cycle(Struct):
             self.first = _Response(max(other.first.at, self.opened_at), other.first.by, consumed)
         self.consumed, self.until = max(0.0, other.consumed - earlier), other.until
         self.resolved, self.ended = other.resolved, other.ended
+
+    def vow(self, **changes: float) -> None:
+        """What became of the last promise, if anything did that it did not know."""
+        if self.promises and self.promises[-1].kept_at is None:
+            self.promises[-1] = replace(self.promises[-1], **changes)
 
     def covered(self, hours: Sequence[Window]) -> float:
         """Seconds of `hours` until the first response or the end of waiting, without those in which its clock stood."""
@@ -181,6 +191,7 @@ class _Cycle(Struct):
             ended_at=ended[0] if ended else None,
             ended_by=ended[1] if ended else None,
             paused={by: round(seconds * 1000) for by, seconds in self.paused.items()},
+            promises=tuple(self.promises),
             reopened=self.reopened,
         )
 
@@ -289,8 +300,6 @@ class _Room:
             case ObligationReopened():
                 cycle.ended = None
                 cycle.go(event.at)
-            case BotReplied():
-                cycle.bot_at = owed.seen.bot_at
             case ObligationPaused():
                 cycle.stop(event.at, event.by or self._exam_by)
             case ObligationResumed():
@@ -298,7 +307,7 @@ class _Room:
             case ObligationMerged() | ObligationUnmerged():
                 self._went(cycle, event)
             case _:
-                pass
+                _note_beside(cycle, event, owed)
 
     def _answered(self, cycle: _Cycle, event: ObligationAnswered) -> None:
         if event.first:
@@ -307,6 +316,8 @@ class _Room:
         cycle.resolved = (event.at, _RESOLVED_BY.get(event.how, by_person))
         cycle.consumed, cycle.until = event.consumed, event.at
         cycle.go(event.at)
+        if cycle.resolved[1] in _BY_PEOPLE:
+            cycle.vow(kept_at=event.at)
 
     # ------------------------------------------------------------ merged
 
@@ -343,6 +354,19 @@ class _Room:
         cycle.consumed, cycle.until = cycle.owed.consumed_at(at, self._hours), at
         for each in self._merged.get(id, ()):
             self._take(each, cycle, at)
+
+
+def _note_beside(cycle: _Cycle, event: ObligationEvent, owed: Obligation) -> None:
+    """What moves no clock of an asker."""
+    match event:
+        case BotReplied():
+            cycle.bot_at = owed.seen.bot_at
+        case PromiseMade():
+            cycle.promises.append(Promise(event.by, event.at))
+        case PromiseBroken():
+            cycle.vow(broken_at=event.at)
+        case _:
+            pass
 
 
 def _read(log: RoomLog, now: float, staff: Container[str], hours: Windows) -> _Room:

@@ -87,6 +87,9 @@ unmute_member          yes      yes      yes      no       no       no
 warn_member            yes      yes      yes      no       no       no
 remove_member          yes      yes      yes      no       no       no
 lift_ban               yes      yes      yes      no       no       no
+propose_exclusion      yes      yes      yes      no       no       no
+confirm_exclusion      yes      yes      no       no       no       no
+refuse_exclusion       yes      yes      no       no       no       no
 dismiss_warning        yes      yes      yes      yes      yes      yes
 set_slow_mode          yes      yes      yes      no       no       no
 lock_room              yes      yes      yes      no       no       no

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from community.covered_time import Window
-from community.metrics.outcomes import EndedBy, Outcome, ResolvedBy
+from community.metrics.outcomes import EndedBy, Outcome, Promise, ResolvedBy
 from rooms.chat.terms import DeleteMessage, HideMessage, RestoreMessage
 from rooms.kinds import RoomKind
 from rooms.life.terms import StartSession
@@ -17,6 +17,7 @@ from rooms.obligations.terms import (
     How,
     MarkSolved,
     MarkUnsolved,
+    PromiseAnswer,
     SetAutoReplies,
     SetCoverage,
     SetExamMode,
@@ -201,6 +202,26 @@ def test_the_highest_level_of_each_cycle_is_told(zone: Zone) -> None:
     zone.says(TESS, ANSWERS, message)
     zone.events(MarkUnsolved(1), ADA)
     assert [each.level for each in rows(zone)] == [400, 0]
+
+
+def test_what_became_of_each_promise(zone: Zone) -> None:
+    kept, late = zone.says(ADA, ASKS), zone.says(BO, ASKS)
+    zone.events(PromiseAnswer(1), TESS)
+    zone.events(PromiseAnswer(2), TOM)
+    zone.says(CHEN, ASKS)
+    zone.events(PromiseAnswer(3), TESS)
+    zone.events(MarkSolved(3), CHEN)
+    zone.now += HOUR
+    zone.says(TOM, ANSWERS, kept)
+    zone.waits(23 * HOUR)
+    zone.now += HOUR
+    zone.says(TESS, ANSWERS, late)
+    end = START + 24 * HOUR
+    assert [each.promises for each in rows(zone)] == [
+        (Promise("tess", START, kept_at=START + HOUR),),
+        (Promise("tom", START, broken_at=end, kept_at=end + HOUR),),
+        (Promise("tess", START),),
+    ]
 
 
 def test_how_long_a_clock_stood_is_counted_for_whoever_stopped_it(zone: Zone) -> None:

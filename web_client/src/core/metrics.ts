@@ -55,6 +55,13 @@ export interface Report {
     readonly reopen_rate: number | null;
   };
   readonly load: { readonly responses: Readonly<Record<string, number>>; readonly gini: number | null };
+  readonly promises: {
+    readonly made: number;
+    readonly kept: number;
+    readonly broken: number;
+    readonly running: number;
+    readonly broken_by: Readonly<Record<string, number>>;
+  };
   readonly paused_minutes: Readonly<Record<string, number>>;
   readonly gap_minutes: number;
   /** Of whom these numbers name, by id. */

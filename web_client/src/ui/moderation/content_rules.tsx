@@ -29,7 +29,7 @@ import {
 import { refusalOf } from "../ask";
 import { FormDialog } from "../form_dialog";
 import type { RoomUi } from "../room_ui";
-import { NumberInput, SelectInput } from "./inputs";
+import { NumberInput, SelectInput } from "../inputs";
 
 interface Props {
   visit: Visit;

@@ -4,7 +4,7 @@ import type { DutyPlan } from "../../../src/core/duty_plan";
 import { setLanguage, t } from "../../../src/core/i18n";
 import type { Role } from "../../../src/core/wire.gen";
 import { DutyPanel } from "../../../src/ui/ops/duty_panel";
-import { movedUp } from "../../../src/ui/ops/fields";
+import { movedUp } from "../../../src/ui/ops/people_fields";
 import { notice } from "../../support/obligations";
 import { all, clear, click, during, one, page, show, submit, write } from "../../support/page";
 import { pageServer, refusal } from "../../support/page_server";

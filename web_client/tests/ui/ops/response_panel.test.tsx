@@ -36,6 +36,7 @@ const REPORT: Report = {
   waived_sample: [],
   resolved: { count: 6, bot_share: null, peer_share: 0.5, reopen_rate: 0 },
   load: { responses: { tess: 5, tim: 1 }, gini: 0.333 },
+  promises: { made: 0, kept: 0, broken: 0, running: 0, broken_by: {} },
   paused_minutes: { tess: 30 },
   gap_minutes: 90,
   names: { tess: "Tess" },

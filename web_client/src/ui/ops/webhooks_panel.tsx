@@ -1,0 +1,195 @@
+/* Programs and chats that are told what staff are told: what there is, whether it works, and the ways to change it. */
+import { useSignal } from "@preact/signals";
+import { Pencil, Plus, Send, Trash2 } from "lucide-preact";
+import type { VNode } from "preact";
+import { t } from "../../core/i18n";
+import { momentText } from "../../core/time_format";
+import {
+  readWebhooks,
+  removeWebhook,
+  testWebhook,
+  TOLD,
+  type Tried,
+  troubleText,
+  type Webhook,
+} from "../../core/webhooks";
+import { client } from "../../page";
+import { notify } from "../announcer";
+import { FormDialog } from "../form_dialog";
+import { Refusal } from "../refusal";
+import { refusalText, useLoaded } from "./loaded";
+import { WebhookDialog } from "./webhook_dialog";
+
+export function WebhooksPanel() {
+  const mayChange = client.session.value?.role === "operator";
+  return (
+    <section class="ops-section" data-testid="webhooks-panel">
+      <h2>{t("hooks_title")}</h2>
+      <p class="hint">{t("hooks_text")}</p>
+      {mayChange ? <Webhooks /> : <p>{t("hooks_operators_only")}</p>}
+    </section>
+  );
+}
+
+function Webhooks() {
+  const [loaded, readAgain] = useLoaded(readWebhooks);
+  const dialog = useSignal<(() => VNode) | null>(null);
+  const close = () => {
+    dialog.value = null;
+  };
+  const { value } = loaded;
+  if (value.state === "refused") return <Refusal text={value.text} />;
+  if (value.state === "loading") return <p role="status">{t("loading")}</p>;
+  const taken = value.value.map(({ id }) => id);
+  const edit = (hook: Webhook | null) => {
+    dialog.value = () => <WebhookDialog hook={hook} taken={taken} onSaved={readAgain} onClose={close} />;
+  };
+  const remove = (hook: Webhook) => {
+    dialog.value = () => <RemoveDialog hook={hook} onRemoved={readAgain} onClose={close} />;
+  };
+  return (
+    <>
+      {value.value.length === 0 && <p data-testid="webhooks-none">{t("hooks_none")}</p>}
+      <ul class="hook-list">
+        {value.value.map((hook) => (
+          <WebhookCard
+            key={hook.id}
+            hook={hook}
+            onEdit={() => edit(hook)}
+            onRemove={() => remove(hook)}
+          />
+        ))}
+      </ul>
+      <button
+        type="button"
+        class="button ops-add"
+        onClick={() => edit(null)}
+        data-testid="webhook-add"
+      >
+        <Plus size={18} aria-hidden="true" />
+        {t("hook_add")}
+      </button>
+      {dialog.value?.()}
+    </>
+  );
+}
+
+interface CardProps {
+  hook: Webhook;
+  onEdit(): void;
+  onRemove(): void;
+}
+
+function WebhookCard({ hook, onEdit, onRemove }: CardProps) {
+  const told = TOLD.filter((each) => hook.reasons.includes(each)).map((each) => t(`hook_told_${each}`));
+  return (
+    <li class="hook" data-testid="webhook" data-webhook={hook.id}>
+      <h3>
+        {hook.id} <span class="pill">{t(`receiver_${hook.receiver}`)}</span>
+      </h3>
+      <p class="hint">{hook.origin}</p>
+      <p>
+        {told.join(t("list_comma"))}
+        {hook.reasons.includes("escalated") && t("hook_from_level", { level: hook.level })}
+      </p>
+      <LastTry hook={hook} />
+      <div class="board-buttons">
+        <TestButton hook={hook} />
+        <button type="button" class="button button--small" onClick={onEdit} data-testid="webhook-edit">
+          <Pencil size={16} aria-hidden="true" />
+          {t("hook_change")}
+        </button>
+        <button
+          type="button"
+          class="button button--small button--quiet"
+          onClick={onRemove}
+          data-testid="webhook-remove"
+        >
+          <Trash2 size={16} aria-hidden="true" />
+          {t("hook_remove")}
+        </button>
+      </div>
+    </li>
+  );
+}
+
+function LastTry({ hook: { last } }: { hook: Webhook }) {
+  if (last === null) return <p class="hint">{t("hook_last_none")}</p>;
+  const time = momentText(last.at);
+  if (last.problem === null)
+    return (
+      <p>
+        <span class="pill pill--ok">{t("hook_last_ok")}</span> <span class="hint">{time}</span>
+      </p>
+    );
+  const isOver = last.state === "dead";
+  return (
+    <p data-testid="webhook-problem">
+      <span class={`pill ${isOver ? "pill--danger" : "pill--warn"}`}>
+        {isOver ? t("hook_last_dead") : t("hook_last_waiting", { count: last.tries })}
+      </span>{" "}
+      {troubleText(last.problem)} <span class="hint">{time}</span>
+    </p>
+  );
+}
+
+/** Says at once, and beside the button, whether something arrived. */
+function TestButton({ hook }: { hook: Webhook }) {
+  const busy = useSignal(false);
+  const result = useSignal<string | null>(null);
+  const refusal = useSignal<string | null>(null);
+  const press = async () => {
+    busy.value = true;
+    result.value = refusal.value = null;
+    try {
+      const tried: Tried = await testWebhook(hook.id);
+      if (tried.problem === null) result.value = t("tested_ok");
+      else refusal.value = troubleText(tried.problem);
+    } catch (error) {
+      refusal.value = refusalText(error);
+    }
+    busy.value = false;
+  };
+  return (
+    <>
+      <button
+        type="button"
+        class="button button--small"
+        disabled={busy.value}
+        onClick={() => void press()}
+        data-testid="webhook-test"
+      >
+        <Send size={16} aria-hidden="true" />
+        {t(busy.value ? "testing" : "test_send")}
+      </button>
+      <span class="test-result" role="status" data-testid="webhook-tested">
+        {result.value !== null && <span class="pill pill--ok">{result.value}</span>}
+      </span>
+      <Refusal text={refusal.value} />
+    </>
+  );
+}
+
+function RemoveDialog({ hook, onRemoved, onClose }: { hook: Webhook; onRemoved(): void; onClose(): void }) {
+  const remove = async () => {
+    try {
+      await removeWebhook(hook.id);
+    } catch (error) {
+      return refusalText(error);
+    }
+    notify(t("hook_removed"));
+    onRemoved();
+    return null;
+  };
+  return (
+    <FormDialog
+      title={t("hook_remove_title", { name: hook.id })}
+      text={t("hook_remove_text")}
+      submit={t("hook_remove")}
+      danger
+      testId="webhook-remove-dialog"
+      onSubmit={remove}
+      onClose={onClose}
+    />
+  );
+}
