@@ -563,6 +563,26 @@ export interface DismissWarning {
   readonly t: "dismiss_warning";
 }
 
+/** Out of the room for good, if somebody else of the staff confirms it; until then for 30 days. */
+export interface ProposeExclusion {
+  readonly t: "propose_exclusion";
+  readonly member: string;
+  readonly reason: string;
+}
+
+/** By somebody else than who proposed it. */
+export interface ConfirmExclusion {
+  readonly t: "confirm_exclusion";
+  readonly member: string;
+}
+
+/** The ban of 30 days stays. */
+export interface RefuseExclusion {
+  readonly t: "refuse_exclusion";
+  readonly member: string;
+  readonly note?: string;
+}
+
 /** Seconds between two posts of one student; 0 switches it off. */
 export interface SetSlowMode {
   readonly t: "set_slow_mode";
@@ -676,6 +696,12 @@ export interface WaiveObligation {
 /** Staff asked back in public: the clock stands until the asker speaks. Refused without such a message. */
 export interface AwaitAsker {
   readonly t: "await_asker";
+  readonly id: number;
+}
+
+/** Staff will come back to it: a clock of their own begins, and the asker's runs on. */
+export interface PromiseAnswer {
+  readonly t: "promise_answer";
   readonly id: number;
 }
 
@@ -933,6 +959,9 @@ export type AnyClientCommand =
   | RemoveMember
   | LiftBan
   | DismissWarning
+  | ProposeExclusion
+  | ConfirmExclusion
+  | RefuseExclusion
   | SetSlowMode
   | LockRoom
   | SetWaitingRoom
@@ -951,6 +980,7 @@ export type AnyClientCommand =
   | ReleaseObligation
   | WaiveObligation
   | AwaitAsker
+  | PromiseAnswer
   | AttributeAnswer
   | ReclassObligation
   | MarkSolved
@@ -1768,6 +1798,34 @@ export interface BanLifted {
   readonly reason: string;
 }
 
+/** For staff: `member_removed` goes before it. Until somebody else has decided, that ban holds. */
+export interface ExclusionProposed {
+  readonly t: "exclusion_proposed";
+  readonly at: number;
+  readonly member: string;
+  readonly name: string;
+  readonly by: string;
+  readonly by_name: string;
+  readonly reason: string;
+}
+
+/** For staff: the ban has no end any more. */
+export interface ExclusionConfirmed {
+  readonly t: "exclusion_confirmed";
+  readonly at: number;
+  readonly member: string;
+  readonly by: string;
+}
+
+/** For staff: the ban stays as it is. */
+export interface ExclusionRefused {
+  readonly t: "exclusion_refused";
+  readonly at: number;
+  readonly member: string;
+  readonly by: string;
+  readonly note: string;
+}
+
 export interface SlowModeSet {
   readonly t: "slow_mode_set";
   readonly at: number;
@@ -2107,6 +2165,29 @@ export interface BotReplied {
   readonly rule: string;
 }
 
+/** Staff will come back to it by `until`; None: later than hours are known for. */
+export interface PromiseMade {
+  readonly t: "promise_made";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly private: boolean;
+  readonly by: string;
+  readonly by_name: string;
+  readonly until: number | null;
+}
+
+/** Nobody had answered by then. */
+export interface PromiseBroken {
+  readonly t: "promise_broken";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly private: boolean;
+  readonly by: string;
+  readonly cycle: number;
+}
+
 /**
  * `due_at` is when the target that counts now is missed; None while paused or once there is none.
  *
@@ -2131,6 +2212,11 @@ export interface ObligationView {
   readonly paused_for: PauseReason | null;
   readonly owner: string;
   readonly owner_name: string;
+  readonly claimed_at: number | null;
+  readonly promised_by: string;
+  readonly promised_name: string;
+  readonly promise_due: number | null;
+  readonly promise_broken: boolean;
   readonly acked_at: number | null;
   readonly acked_by: string;
   readonly resolved_at: number | null;
@@ -2194,6 +2280,18 @@ export interface ObligationClaimed {
   readonly by: string;
   readonly by_name: string;
   readonly until: number | null;
+}
+
+/** At the end of a shift: it was `owner`'s and is theirs now who come on duty. Nobody has taken it up yet. */
+export interface ObligationAssigned {
+  readonly t: "obligation_assigned";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly private: boolean;
+  readonly owner: string;
+  readonly to: string;
+  readonly to_name: string;
 }
 
 /** `by` is empty when the owner's shift ended. */
@@ -2628,12 +2726,23 @@ export interface CaseView {
   readonly reason: ReportReason | null;
 }
 
+/** `until` None: for good. */
 export interface BanView {
   readonly member: string;
   readonly name: string;
   readonly at: number;
-  readonly until: number;
+  readonly until: number | null;
   readonly by: string;
+  readonly reason: string;
+}
+
+/** A proposal to remove somebody for good, which somebody else than `by` confirms or refuses. */
+export interface ExclusionView {
+  readonly member: string;
+  readonly name: string;
+  readonly at: number;
+  readonly by: string;
+  readonly by_name: string;
   readonly reason: string;
 }
 
@@ -2652,6 +2761,7 @@ export interface StaffView {
   readonly cases: readonly CaseView[];
   readonly mutes: readonly MuteView[];
   readonly bans: readonly BanView[];
+  readonly exclusions: readonly ExclusionView[];
   readonly matches: readonly MatchView[];
   readonly rules: readonly ContentRule[];
   readonly ladder: readonly LadderStep[];
@@ -2953,6 +3063,9 @@ export type AnyEvent =
   | WarningDismissed
   | MemberRemoved
   | BanLifted
+  | ExclusionProposed
+  | ExclusionConfirmed
+  | ExclusionRefused
   | SlowModeSet
   | RoomLocked
   | WaitingRoomSet
@@ -2980,10 +3093,13 @@ export type AnyEvent =
   | ObligationAnswered
   | PeerAnswered
   | BotReplied
+  | PromiseMade
+  | PromiseBroken
   | ObligationReopened
   | ObligationPaused
   | ObligationResumed
   | ObligationClaimed
+  | ObligationAssigned
   | ObligationReleased
   | ObligationEscalated
   | ObligationWithdrawn
@@ -3065,6 +3181,7 @@ export const ErrorCode = {
   RULES_NOT_ACCEPTED: 122,
   REFUSED_BY_RULE: 123,
   NAME_REFUSED: 124,
+  EXCLUDED: 125,
   NOT_SAVED: 200,
   RATE_LIMITED: 201,
   MEDIA_UNAVAILABLE: 202,
