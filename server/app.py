@@ -44,7 +44,7 @@ from server.http.headers import SecurityHeaders
 from server.http.metrics import MetricsApi
 from server.http.notifications import NotificationsApi
 from server.http.on_duty import OnDutyApi
-from server.http.pages import page_routes
+from server.http.pages import lost_page, page_routes
 from server.http.people import PeopleApi
 from server.http.submissions import Submissions
 from server.http.visitors import Visitors
@@ -190,5 +190,6 @@ def web_app(routes: list[BaseRoute], signalling: Signalling, origins: Origins, l
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers=HANDLERS,
     )
+    app.router.default = lost_page(STATIC, app.router.not_found)
     app.router.redirect_slashes = False  # its redirects would repeat the Host header, whoever chose it
     return app

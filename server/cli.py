@@ -24,7 +24,7 @@ from server import logs
 from server.addresses import base_url
 from server.app import open_database
 from server.auth.invites import hashed, link, new_secret
-from server.auth.origins import normalised
+from server.auth.origins import normalised, site
 from server.catalogue import Language, language_of_locale
 from server.clock import SystemClock
 from server.config import Config
@@ -84,6 +84,7 @@ def _checked(check: Callable[[str], object]) -> Callable[[object], object]:
 
 
 _URL = _checked(normalised)
+_SITE = _checked(site)
 _ADDRESS = _checked(ipaddress.ip_address)
 _NETWORK = _checked(ipaddress.ip_network)
 _SMTP = _checked(SmtpServer.parse)
@@ -99,8 +100,8 @@ PublicUrlOption = Annotated[
     str | None,
     typer.Option(
         envvar="STUDYHALL_PUBLIC_URL",
-        help="What people type, such as https://study.example.org.",
-        callback=_URL,
+        help="What people type, such as https://study.example.org; pages stand at its root.",
+        callback=_SITE,
     ),
 ]
 HostOption = Annotated[
