@@ -16,6 +16,7 @@ from rooms.roles import STAFF
 from server.duty.office import Office
 from server.duty.plan import DutyPlan, StoredPlan, flaws, strangers, swaps_in_vain
 from server.http.bodies import as_json, read_json
+from server.http.errors import Refusal
 from server.http.visitors import Visitors
 from server.storage.people import People
 
@@ -50,6 +51,7 @@ class DutyApi:
         return as_json(_view(stored))
 
     async def save_plan(self, request: Request) -> Response:
+        """`based_on`, if it is given: the version that was changed. What somebody else saved meanwhile is not lost."""
         self._visitors.origin(request)
         person = await self._visitors.operator(request)
         plan = await read_json(request, DutyPlan, LARGEST_PLAN)
@@ -59,6 +61,10 @@ class DutyApi:
             return as_json(
                 {"code": "bad_plan", "detail": f"{len(found)} problems, see flaws", "flaws": found}, 422
             )
+        based_on = request.query_params.get("based_on")
+        newest = await self._office.plans.newest(person.space)
+        if based_on not in (None, str(newest.version if newest else 0)):
+            raise Refusal(409, "plan_changed", "somebody else has saved another version")
         return as_json(_view(await self._office.save_plan(person.space, plan, person.id)))
 
 

@@ -35,6 +35,15 @@ async def test_an_operator_saves_a_plan_and_staff_read_it(server: Announcement) 
         assert (read["version"], read["plan"]["roster"]) == (2, planned["roster"])
 
 
+async def test_what_somebody_else_saved_meanwhile_is_not_lost(server: Announcement) -> None:
+    async with visitor(server, Role.OPERATOR) as olga, visitor(server, Role.OPERATOR) as otto:
+        planned = await plan_of(olga)
+        saved = [await who.put("/api/duty/plan?based_on=0", json=planned) for who in (olga, otto)]
+        assert [answer.status_code for answer in saved] == [200, 409]
+        assert saved[1].json()["code"] == "plan_changed"
+        assert (await otto.put("/api/duty/plan?based_on=1", json=planned)).json()["version"] == 2
+
+
 async def test_swaps_that_change_nothing_are_told(server: Announcement) -> None:
     async with visitor(server, Role.OPERATOR) as olga, visitor(server, Role.TEACHER) as tess:
         planned = await plan_of(olga)

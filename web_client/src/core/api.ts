@@ -29,7 +29,12 @@ export async function callApi<Answer>(
   throw new ApiRefused(typeof refusal?.code === "string" ? refusal.code : "unreachable", refusal);
 }
 
-async function answer(method: string, path: string, body: object | undefined, withinMs: number): Promise<Response> {
+async function answer(
+  method: string,
+  path: string,
+  body: object | undefined,
+  withinMs: number,
+): Promise<Response> {
   const init: RequestInit = { method, cache: "no-store", signal: AbortSignal.timeout(withinMs) };
   if (body !== undefined) {
     init.headers = { "content-type": "application/json" };

@@ -180,7 +180,9 @@ export function toPlan(form: DutyForm): DutyPlan {
       version: form.version,
       shifts: form.shifts.map(toShift),
       overrides: form.overrides.filter(({ shift }) => known.has(shift)).map(withoutKey),
-      swaps: form.swaps.filter(({ one, other }) => known.has(one.shift) && known.has(other.shift)).map(withoutKey),
+      swaps: form.swaps
+        .filter(({ one, other }) => known.has(one.shift) && known.has(other.shift))
+        .map(withoutKey),
     },
     targets: toTargets(form.targets, form.standard),
     quiet_hours: toQuiet(form.quiet),

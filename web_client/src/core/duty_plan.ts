@@ -130,7 +130,9 @@ export interface RoomDuty {
 
 /** All of these reject with SignedOut or ApiRefused. */
 export const readPlan = () => callApi<PlanView>("GET", "/api/duty/plan");
-export const savePlan = (plan: DutyPlan) => callApi<PlanView>("PUT", "/api/duty/plan", plan);
+/** Refused when another version than `basedOn` is there meanwhile. */
+export const savePlan = (plan: DutyPlan, basedOn: number) =>
+  callApi<PlanView>("PUT", `/api/duty/plan?based_on=${basedOn}`, plan);
 export const readStaff = () => callApi<readonly StaffPerson[]>("GET", "/api/duty/staff");
 export const readDutyNow = () => callApi<readonly RoomDuty[]>("GET", "/api/duty/now");
 

@@ -9,7 +9,9 @@ import { OBLIGATION_CLASSES } from "./wire.gen";
 export function flawText({ code, where, detail }: Flaw, names: ReadonlyMap<string, string>): string {
   const key = `flaw_${code}`;
   const known = FLAWS.find((each) => each === key);
-  return known === undefined ? `${where}: ${code} ${detail}` : t(known, { what: names.get(detail) ?? detail });
+  return known === undefined
+    ? `${where}: ${code} ${detail}`
+    : t(known, { what: names.get(detail) ?? detail });
 }
 
 /** As the form names it: "Shift Evening", "Monday". */
@@ -42,7 +44,7 @@ function calendarPlace([part = "", day = ""]: readonly string[]): string {
   const [list] = numbered(part);
   if (list === "zone") return t("duty_zone");
   if (list === "weekly") {
-    const place = WEEKDAYS.findIndex((each) => each === numbered(day)[0]);
+    const place = (WEEKDAYS as readonly string[]).indexOf(numbered(day)[0]);
     return place < 0 ? t("duty_hours") : weekdayName(place);
   }
   if (list === "extra_days") return t("duty_field_extraDays");

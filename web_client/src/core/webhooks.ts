@@ -58,7 +58,8 @@ export interface WebhookForm {
 export const readWebhooks = () => callApi<readonly Webhook[]>("GET", "/api/duty/webhooks");
 export const removeWebhook = (id: string) => callApi<void>("DELETE", `/api/duty/webhooks/${id}`);
 /** Takes as long as its receiver: up to ten seconds. */
-export const testWebhook = (id: string) => callApi<Tried>("POST", `/api/duty/webhooks/${id}/test`, {}, 40_000);
+export const testWebhook = (id: string) =>
+  callApi<Tried>("POST", `/api/duty/webhooks/${id}/test`, {}, 40_000);
 export function saveWebhook({ id, url, secret, ...kinds }: WebhookForm): Promise<Webhook> {
   const given = url.trim() === "" ? null : url.trim();
   return callApi("PUT", `/api/duty/webhooks/${id}`, { url: given, secret, kinds });

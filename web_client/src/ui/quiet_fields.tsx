@@ -1,6 +1,7 @@
 /* Hours in which nothing rings: of one person, or of a space. */
-import type { QuietForm } from "../core/quiet_hours";
+
 import { t } from "../core/i18n";
+import type { QuietForm } from "../core/quiet_hours";
 import { TextInput, ZoneInput } from "./inputs";
 
 interface Props {

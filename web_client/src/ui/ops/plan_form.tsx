@@ -46,7 +46,7 @@ export function PlanForm({ view, people, mayChange, onSaved }: Props) {
   };
   const save = async () => {
     busy.value = true;
-    problems.value = await problemsOf(form.value, people);
+    problems.value = await problemsOf(form.value, view.version, people);
     busy.value = false;
     if (problems.value.length > 0) return;
     notify(t("duty_saved"));
@@ -97,9 +97,13 @@ function Quiet({ form, onChange }: { form: DutyForm; onChange(changes: Partial<D
 }
 
 /** None: it is saved. */
-async function problemsOf(form: DutyForm, people: readonly StaffPerson[]): Promise<readonly Problem[]> {
+async function problemsOf(
+  form: DutyForm,
+  basedOn: number,
+  people: readonly StaffPerson[],
+): Promise<readonly Problem[]> {
   try {
-    await savePlan(toPlan(form));
+    await savePlan(toPlan(form), basedOn);
     return [];
   } catch (error) {
     if (error instanceof Unreadable)

@@ -1,8 +1,8 @@
 /* How fast answers are promised, class by class; what differs from the standard says so and can go back to it. */
 import { Undo2 } from "lucide-preact";
 import type { DutyForm } from "../../core/duty_form";
-import { type Span, type TargetForm, targetForm, UNITS, type Unit } from "../../core/duty_targets";
 import type { Target } from "../../core/duty_plan";
+import { type Span, type TargetForm, targetForm, UNITS, type Unit } from "../../core/duty_targets";
 import { t } from "../../core/i18n";
 import { OBLIGATION_CLASSES, type ObligationClass } from "../../core/wire.gen";
 import { SelectInput } from "../inputs";

@@ -1,7 +1,6 @@
 /* One webhook, new or known. Its URL and secret are written and never read: an empty field keeps what there is. */
 import { useSignal } from "@preact/signals";
-import { Copy } from "lucide-preact";
-import { LANGUAGES, type Language, t } from "../../core/i18n";
+import { t } from "../../core/i18n";
 import {
   formOf,
   freeId,
@@ -18,34 +17,31 @@ import { notify } from "../announcer";
 import { Dialog } from "../dialog";
 import { FormDialog } from "../form_dialog";
 import { SelectInput, TextInput } from "../inputs";
+import { LanguageInput } from "../language_input";
 import { refusalText } from "./loaded";
 
 interface Props {
   /** Null: a new one. */
   hook: Webhook | null;
   taken: readonly string[];
-  onSaved(): void;
+  onSaved(saved: Webhook): void;
   onClose(): void;
 }
 
 export function WebhookDialog({ hook, taken, onSaved, onClose }: Props) {
   const form = useSignal<WebhookForm>(hook === null ? newForm("wecom", taken) : formOf(hook));
-  const secret = useSignal<string | null>(null);
   const change = (changes: Partial<WebhookForm>) => {
     form.value = { ...form.value, ...changes };
   };
   const save = async () => {
     try {
-      const saved = await saveWebhook(form.value);
-      onSaved();
+      onSaved(await saveWebhook(form.value));
       notify(t("hook_saved"));
-      secret.value = saved.secret;
-      return saved.secret === null ? null : "";
+      return null;
     } catch (error) {
       return refusalText(error);
     }
   };
-  if (secret.value !== null) return <SecretDialog secret={secret.value} onClose={onClose} />;
   const { id, url, receiver } = form.value;
   const choose = (next: Receiver) =>
     change({ receiver: next, secret: null, ...(hook === null ? { id: freeId(next, taken) } : {}) });
@@ -148,30 +144,8 @@ function ToldFields({ form, onChange }: PartProps) {
   );
 }
 
-interface LanguageProps {
-  value: Language | null;
-  onChange(value: Language | null): void;
-}
-
-/** Null: that of the installation. */
-export function LanguageInput({ value, onChange }: LanguageProps) {
-  return (
-    <SelectInput
-      label={t("notice_language")}
-      options={[["", t("notice_language_default")], ...LANGUAGES.map((each) => [each, t(`language_${each}`)] as const)]}
-      value={value ?? ""}
-      onChange={(chosen) => onChange(LANGUAGES.find((each) => each === chosen) ?? null)}
-      testId="notice-language"
-    />
-  );
-}
-
 /** Shown this once. */
-function SecretDialog({ secret, onClose }: { secret: string; onClose(): void }) {
-  const copy = async () => {
-    await navigator.clipboard.writeText(secret);
-    notify(t("copied"));
-  };
+export function SecretDialog({ secret, onClose }: { secret: string; onClose(): void }) {
   return (
     <Dialog title={t("hook_secret_made")} onClose={onClose} testId="webhook-secret-dialog">
       <p>{t("hook_secret_made_text")}</p>
@@ -179,12 +153,8 @@ function SecretDialog({ secret, onClose }: { secret: string; onClose(): void }) 
         {secret}
       </code>
       <div class="dialog-foot">
-        <button type="button" class="button" onClick={() => void copy()}>
-          <Copy size={18} aria-hidden="true" />
-          {t("copy")}
-        </button>
         <button type="button" class="button button--primary" onClick={onClose}>
-          {t("done")}
+          {t("hook_secret_kept_safe")}
         </button>
       </div>
     </Dialog>

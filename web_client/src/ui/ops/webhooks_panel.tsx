@@ -1,15 +1,14 @@
 /* Programs and chats that are told what staff are told: what there is, whether it works, and the ways to change it. */
 import { useSignal } from "@preact/signals";
-import { Pencil, Plus, Send, Trash2 } from "lucide-preact";
+import { Pencil, Plus, Trash2 } from "lucide-preact";
 import type { VNode } from "preact";
-import { t } from "../../core/i18n";
+import { locale, t } from "../../core/i18n";
 import { momentText } from "../../core/time_format";
 import {
   readWebhooks,
   removeWebhook,
-  testWebhook,
   TOLD,
-  type Tried,
+  testWebhook,
   troubleText,
   type Webhook,
 } from "../../core/webhooks";
@@ -17,8 +16,9 @@ import { client } from "../../page";
 import { notify } from "../announcer";
 import { FormDialog } from "../form_dialog";
 import { Refusal } from "../refusal";
+import { TestButton } from "../test_button";
 import { refusalText, useLoaded } from "./loaded";
-import { WebhookDialog } from "./webhook_dialog";
+import { SecretDialog, WebhookDialog } from "./webhook_dialog";
 
 export function WebhooksPanel() {
   const mayChange = client.session.value?.role === "operator";
@@ -34,15 +34,20 @@ export function WebhooksPanel() {
 function Webhooks() {
   const [loaded, readAgain] = useLoaded(readWebhooks);
   const dialog = useSignal<(() => VNode) | null>(null);
+  const secret = useSignal<string | null>(null);
   const close = () => {
     dialog.value = null;
+  };
+  const saved = (hook: Webhook) => {
+    secret.value = hook.secret;
+    readAgain();
   };
   const { value } = loaded;
   if (value.state === "refused") return <Refusal text={value.text} />;
   if (value.state === "loading") return <p role="status">{t("loading")}</p>;
   const taken = value.value.map(({ id }) => id);
   const edit = (hook: Webhook | null) => {
-    dialog.value = () => <WebhookDialog hook={hook} taken={taken} onSaved={readAgain} onClose={close} />;
+    dialog.value = () => <WebhookDialog hook={hook} taken={taken} onSaved={saved} onClose={close} />;
   };
   const remove = (hook: Webhook) => {
     dialog.value = () => <RemoveDialog hook={hook} onRemoved={readAgain} onClose={close} />;
@@ -52,24 +57,22 @@ function Webhooks() {
       {value.value.length === 0 && <p data-testid="webhooks-none">{t("hooks_none")}</p>}
       <ul class="hook-list">
         {value.value.map((hook) => (
-          <WebhookCard
-            key={hook.id}
-            hook={hook}
-            onEdit={() => edit(hook)}
-            onRemove={() => remove(hook)}
-          />
+          <WebhookCard key={hook.id} hook={hook} onEdit={() => edit(hook)} onRemove={() => remove(hook)} />
         ))}
       </ul>
-      <button
-        type="button"
-        class="button ops-add"
-        onClick={() => edit(null)}
-        data-testid="webhook-add"
-      >
+      <button type="button" class="button ops-add" onClick={() => edit(null)} data-testid="webhook-add">
         <Plus size={18} aria-hidden="true" />
         {t("hook_add")}
       </button>
       {dialog.value?.()}
+      {secret.value !== null && (
+        <SecretDialog
+          secret={secret.value}
+          onClose={() => {
+            secret.value = null;
+          }}
+        />
+      )}
     </>
   );
 }
@@ -89,12 +92,16 @@ function WebhookCard({ hook, onEdit, onRemove }: CardProps) {
       </h3>
       <p class="hint">{hook.origin}</p>
       <p>
-        {told.join(t("list_comma"))}
+        {new Intl.ListFormat(locale()).format(told)}
         {hook.reasons.includes("escalated") && t("hook_from_level", { level: hook.level })}
       </p>
       <LastTry hook={hook} />
       <div class="board-buttons">
-        <TestButton hook={hook} />
+        <TestButton
+          label={t("test_hook", { name: hook.id })}
+          send={() => testWebhook(hook.id)}
+          testId="webhook-test"
+        />
         <button type="button" class="button button--small" onClick={onEdit} data-testid="webhook-edit">
           <Pencil size={16} aria-hidden="true" />
           {t("hook_change")}
@@ -130,43 +137,6 @@ function LastTry({ hook: { last } }: { hook: Webhook }) {
       </span>{" "}
       {troubleText(last.problem)} <span class="hint">{time}</span>
     </p>
-  );
-}
-
-/** Says at once, and beside the button, whether something arrived. */
-function TestButton({ hook }: { hook: Webhook }) {
-  const busy = useSignal(false);
-  const result = useSignal<string | null>(null);
-  const refusal = useSignal<string | null>(null);
-  const press = async () => {
-    busy.value = true;
-    result.value = refusal.value = null;
-    try {
-      const tried: Tried = await testWebhook(hook.id);
-      if (tried.problem === null) result.value = t("tested_ok");
-      else refusal.value = troubleText(tried.problem);
-    } catch (error) {
-      refusal.value = refusalText(error);
-    }
-    busy.value = false;
-  };
-  return (
-    <>
-      <button
-        type="button"
-        class="button button--small"
-        disabled={busy.value}
-        onClick={() => void press()}
-        data-testid="webhook-test"
-      >
-        <Send size={16} aria-hidden="true" />
-        {t(busy.value ? "testing" : "test_send")}
-      </button>
-      <span class="test-result" role="status" data-testid="webhook-tested">
-        {result.value !== null && <span class="pill pill--ok">{result.value}</span>}
-      </span>
-      <Refusal text={refusal.value} />
-    </>
   );
 }
 
