@@ -61,7 +61,7 @@ class Obligations(Struct):
     alarms: Alarms = field(default_factory=Alarms)
 
     def __post_init__(self) -> None:
-        if not self.alarms.moments:  # a snapshot from before there were any
+        if not self.alarms.packed:  # a snapshot from before there were any
             self._arm()
 
     # ------------------------------------------------------------ ask
