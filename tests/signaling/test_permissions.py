@@ -109,6 +109,7 @@ claim_obligation       yes      yes      yes      yes      no       no
 release_obligation     yes      yes      yes      yes      no       no
 attribute_answer       yes      yes      yes      yes      no       no
 await_asker            yes      yes      yes      no       no       no
+promise_answer         yes      yes      yes      no       no       no
 waive_obligation       yes      yes      yes      no       no       no
 reclass_obligation     yes      yes      yes      no       no       no
 mark_solved            yes      yes      yes      yes      yes      yes
