@@ -26,23 +26,25 @@ export function QuietFields({ label, value, zones, onChange }: Props) {
         {label}
       </label>
       {value.on && (
-        <div class="field-row">
-          <TextInput
-            label={t("duty_field_start")}
-            type="time"
-            required
-            value={value.start}
-            onChange={(start) => change({ start })}
-            testId="quiet-start"
-          />
-          <TextInput
-            label={t("duty_field_end")}
-            type="time"
-            required
-            value={value.end}
-            onChange={(end) => change({ end })}
-            testId="quiet-end"
-          />
+        <>
+          <div class="field-row">
+            <TextInput
+              label={t("duty_field_start")}
+              type="time"
+              required
+              value={value.start}
+              onChange={(start) => change({ start })}
+              testId="quiet-start"
+            />
+            <TextInput
+              label={t("duty_field_end")}
+              type="time"
+              required
+              value={value.end}
+              onChange={(end) => change({ end })}
+              testId="quiet-end"
+            />
+          </div>
           <ZoneInput
             label={t("duty_zone")}
             list={zones}
@@ -50,7 +52,7 @@ export function QuietFields({ label, value, zones, onChange }: Props) {
             onChange={(zone) => change({ zone })}
             testId="quiet-zone"
           />
-        </div>
+        </>
       )}
     </>
   );

@@ -130,7 +130,7 @@ function Problems({ problems }: { problems: readonly Problem[] }) {
     <ul class="plan-problems" role="alert" data-testid="plan-problems">
       {problems.map(({ where, text }) => (
         <li key={`${where} ${text}`} class="field-error" data-testid="plan-problem">
-          {where !== "" && <strong>{where}</strong>} {text}
+          {where === "" ? text : t("flaw_at", { place: where, what: text })}
         </li>
       ))}
     </ul>

@@ -8,6 +8,7 @@ import {
   readWebhooks,
   removeWebhook,
   TOLD,
+  type Told,
   testWebhook,
   troubleText,
   type Webhook,
@@ -84,17 +85,14 @@ interface CardProps {
 }
 
 function WebhookCard({ hook, onEdit, onRemove }: CardProps) {
-  const told = TOLD.filter((each) => hook.reasons.includes(each)).map((each) => t(`hook_told_${each}`));
+  const told = TOLD.filter((each) => hook.reasons.includes(each)).map((each) => toldText(each, hook.level));
   return (
     <li class="hook" data-testid="webhook" data-webhook={hook.id}>
       <h3>
         {hook.id} <span class="pill">{t(`receiver_${hook.receiver}`)}</span>
       </h3>
       <p class="hint">{hook.origin}</p>
-      <p>
-        {new Intl.ListFormat(locale()).format(told)}
-        {hook.reasons.includes("escalated") && t("hook_from_level", { level: hook.level })}
-      </p>
+      <p>{new Intl.ListFormat(locale()).format(told)}</p>
       <LastTry hook={hook} />
       <div class="board-buttons">
         <TestButton
@@ -118,6 +116,11 @@ function WebhookCard({ hook, onEdit, onRemove }: CardProps) {
       </div>
     </li>
   );
+}
+
+function toldText(told: Told, level: number): string {
+  const what = t(`hook_told_${told}`);
+  return told === "escalated" ? t("hook_from_level", { what, level }) : what;
 }
 
 function LastTry({ hook: { last } }: { hook: Webhook }) {

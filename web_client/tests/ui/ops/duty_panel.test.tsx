@@ -125,7 +125,7 @@ describe("the plan", () => {
     const flaws = [{ code: "unknown_zone", where: "calendar.zone", detail: "Mars/Olympus" }];
     pageServer.on("PUT /api/duty/plan", () => refusal(422, "bad_plan", { flaws }));
     await save();
-    expect(one("plan-problem").textContent).toContain("Time zone There is no time zone “Mars/Olympus”.");
+    expect(one("plan-problem").textContent).toContain("Time zone: There is no time zone “Mars/Olympus”.");
   });
 
   test("promises what is written for each kind, and goes back to the standard", async () => {
