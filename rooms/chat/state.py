@@ -33,7 +33,7 @@ KEPT_MESSAGES = 500
 """How many of the newest messages can still be edited, answered, reacted to."""
 
 
-class Chat(Struct):
+class Chat(Struct, gc=False):
     """`last_id` counts the messages. `pins` in the order of pinning, `important` oldest first: both are ids.
 
     Hidden messages keep their text in `messages`. `first_words` has what a message said before it was edited or deleted:

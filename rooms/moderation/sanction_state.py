@@ -26,7 +26,7 @@ from rooms.moderation.terms import MuteScope
 from rooms.moderation.view import BanView, ExclusionView, MuteView, WarningView
 
 
-class Sanctions(Struct):
+class Sanctions(Struct, gc=False):
     """`mutes` and `bans` are in the order in which they were last laid. A mute does not end with its member's stay.
 
     `exclusions` are proposals: each lasts no longer than the ban that goes with it.

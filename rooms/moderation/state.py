@@ -26,7 +26,7 @@ from rooms.moderation.view import DoorView, ModerationView, OwnView, StaffView
 from rooms.visibility import Audience
 
 
-class Moderation(Struct):
+class Moderation(Struct, gc=False):
     sanctions: Sanctions = field(default_factory=Sanctions)
     door: Door = field(default_factory=Door)
     content: Content = field(default_factory=Content)

@@ -39,7 +39,7 @@ REMEMBERED_CLOSED = 100
 REMEMBERED_BOT_REPLIES = 1000
 
 
-class Obligations(Struct):
+class Obligations(Struct, gc=False):
     """open, closed: by id; the latter in the order of closing · shown: those of them that are in views, by `closing_order` ·
     anchored: which obligation something belongs to, by kind and number · hands: of each member the last one that a
     hand opened · bot_said: when a rule last replied to somebody · coverages: those in use, and the newest, `version`.

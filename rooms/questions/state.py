@@ -37,7 +37,7 @@ REMEMBERED_ORIGINS = 1000
 REMEMBERED_ASKERS = 10_000
 
 
-class Question(Struct):
+class Question(Struct, gc=False):
     """`seen` hides nothing, and `voted` means nothing in it.
 
     public: it has been in the queue · voters: its own, in the order of voting · inherited: voters of forgotten
@@ -76,7 +76,7 @@ class Question(Struct):
         return shown
 
 
-class Questions(Struct):
+class Questions(Struct, gc=False):
     """`items` in the order of asking; `done` and `askers` in the order in which they became so.
 
     askers: who has had a question in the queue, ever · pseudonyms: by asker, in this session · heard: how many
