@@ -35,10 +35,7 @@ export function reduceStaff(staff: StaffView, event: AnyEvent): StaffView {
   }
 }
 
-type Exclusion = Extract<
-  AnyEvent,
-  { t: "exclusion_proposed" | "exclusion_confirmed" | "exclusion_refused" }
->;
+type Exclusion = Extract<AnyEvent, { t: "exclusion_proposed" | "exclusion_confirmed" | "exclusion_refused" }>;
 
 function reduceExclusion(staff: StaffView, event: Exclusion): StaffView {
   if (event.t === "exclusion_proposed") {
