@@ -176,6 +176,20 @@ async def test_a_failure_is_tried_again_later_and_later_until_it_passes(rig: Rig
     assert len({received.headers["webhook-id"] for received in rig.outside.received}) == 1
 
 
+@pytest.mark.row("D7")
+async def test_a_kill_before_it_is_marked_sends_it_once_more_under_the_same_name(rig: Rig) -> None:
+    await rig.give(HOOK, person=SPACE_ITSELF)
+    rig.outside.silence = True
+    async with rig.running():
+        await rig.outside.until(1)
+    assert await rig.states() == [WAITING]
+    rig.outside.silence = False
+    await rig.send()
+    assert await rig.states() == [SENT]
+    assert len({received.headers["webhook-id"] for received in rig.outside.received}) == 1
+    assert len(rig.outside.received) == 2
+
+
 async def test_after_a_day_it_is_dead(rig: Rig) -> None:
     rig.outside.answers += [status(500)] * 2
     await rig.give(HOOK)
