@@ -12,6 +12,7 @@ SPACE_ITSELF = ""
 
 class Reason(StrEnum):
     ESCALATED = "escalated"  # an obligation reached a level of the ladder
+    PROMISE = "promise"  # somebody said that they would come back to it, and has not
     HANDED_OVER = "handed_over"  # it was somebody's whose shift ended
     GAP = "gap"  # answers are promised and nobody is on duty
     BRIEF = "brief"  # a shift begins: what there is to know

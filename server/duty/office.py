@@ -113,8 +113,8 @@ class Office:
         alarms = GapAlarms(self.notices, self._people, self._reach)
 
         async def at_edge(desk: SpaceDesk, now: float) -> float | None:
-            await handovers.look(desk, now)
-            return await alarms.look(desk, now)
+            again = (await handovers.look(desk, now), await alarms.look(desk, now))
+            return min((at for at in again if at is not None), default=None)
 
         stops = [node.on_opened(coverages.room_opened), node.on_entries(notifier.entries_appended)]
         try:

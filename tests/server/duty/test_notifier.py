@@ -10,8 +10,15 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import insert, text
 
-from rooms.obligations.events import ObligationClaimed, ObligationEscalated
-from rooms.obligations.terms import ObligationClass, TargetKind
+from rooms.events import AnyEvent
+from rooms.obligations.events import (
+    ObligationClaimed,
+    ObligationEscalated,
+    ObligationPaused,
+    PromiseBroken,
+    PromiseMade,
+)
+from rooms.obligations.terms import ObligationClass, PauseReason, TargetKind
 from rooms.roles import Role
 from server.duty.contacts import Webhook, WebhookKinds
 from server.duty.notifier import RETRY_SECONDS, Notifier
@@ -67,6 +74,32 @@ def level(percent: int, *, cycle: int = 1, target: TargetKind = TargetKind.FIRST
 
 def told(person: str, percent: int) -> Told:
     return Told(person, "escalated", percent, "zone", 1)
+
+
+async def test_a_broken_promise_reaches_who_gave_it_and_who_is_on_duty_once(rig: DutyRig) -> None:
+    made = PromiseMade(at=NOW, id=1, asker="ada", by="tess", by_name="Tess", until=NOW)
+    await rig.tell(made, PromiseBroken(at=NOW, id=1, asker="ada", by="tess", cycle=1))
+    assert await notifier(rig).deal() is None
+    await notifier(rig).deal()
+    assert await rig.told() == [Told(person, "promise", 100, "zone", 1) for person in ("ann", "tess")]
+    assert await rig.unhandled() == 0
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        answered(1, NOW),
+        ObligationPaused(at=NOW, id=1, asker="ada", by="tess", why=PauseReason.ASKED_BACK, consumed=1.0),
+    ],
+    ids=["answered", "asked_back"],
+)
+async def test_a_promise_that_was_kept_late_or_is_none_any_more_rings_nobody(
+    rig: DutyRig, since: AnyEvent
+) -> None:
+    made = PromiseMade(at=NOW, id=1, asker="ada", by="tess", by_name="Tess", until=NOW)
+    await rig.tell(made, PromiseBroken(at=NOW, id=1, asker="ada", by="tess", cycle=1), since)
+    await notifier(rig).deal()
+    assert (await rig.told(), await rig.unhandled()) == ([], 0)
 
 
 @pytest.mark.parametrize(

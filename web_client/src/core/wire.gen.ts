@@ -2953,11 +2953,14 @@ export interface DutyNow {
   readonly opens_at: number | null;
 }
 
-/** Something that this person should know: an obligation reached a level of the ladder, or was handed to them. */
+/**
+ * Something that this person should know: an obligation reached a level of the ladder, was handed to them, or a
+ * promised answer has not come.
+ */
 export interface Notice {
   readonly id: number;
   readonly at: number;
-  readonly reason: "brief" | "escalated" | "gap" | "handed_over";
+  readonly reason: "brief" | "escalated" | "gap" | "handed_over" | "promise";
   readonly room: string;
   readonly room_title: string;
   readonly obligation: number | null;
