@@ -142,3 +142,14 @@ FROM_THE_DESK: frozenset[type[ClientCommand]] = frozenset(
     }
 )
 """What staff may do from the board, without being in the room."""
+
+LEFT_BEHIND: frozenset[type[ClientCommand]] = frozenset(
+    {
+        questions.DismissQuestion,
+        moderation.HandleReport,
+        obligations.ClaimObligation,
+        obligations.ReleaseObligation,
+        obligations.WaiveObligation,
+    }
+)
+"""Of these, what is still done in a room that has closed: somebody may be owed a verdict, or a reason."""
