@@ -20,6 +20,7 @@ class FlawCode(StrEnum):
     NEVER = "never"  # a rule by which no day ever comes
     OUT_OF_RANGE = "out_of_range"  # a year no roster is made for
     UNKNOWN_SHIFT = "unknown_shift"
+    UNKNOWN_PERSON = "unknown_person"  # not of the staff
 
 
 class Flaw(Struct, frozen=True):

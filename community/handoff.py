@@ -16,6 +16,7 @@ from math import inf
 from msgspec import Struct
 
 from community.duty import Duty
+from community.struggling import Struggling
 
 
 class OpenItem(Struct, frozen=True, kw_only=True):
@@ -34,7 +35,8 @@ class OpenItem(Struct, frozen=True, kw_only=True):
 
 
 class Claim(Struct, frozen=True):
-    """`by` is answering the item until `until`, UTC seconds."""
+    """`by` is answering the item until `until`, UTC seconds; infinite for what was taken on after the shift, which stays
+    theirs."""
 
     room: str
     item: int
@@ -43,22 +45,12 @@ class Claim(Struct, frozen=True):
 
 
 class StaffPromise(Struct, frozen=True):
-    """`by` said that they would come back to it ("课后回复你") by `due_at`, UTC seconds."""
+    """`by` said that they would come back to it ("课后回复你") by `due_at`, UTC seconds; infinite: that is not known."""
 
     room: str
     item: int
     by: str
-    text: str
     due_at: float
-
-
-class Struggling(Struct, frozen=True):
-    """A member to look after, and why. For staff only."""
-
-    room: str
-    member: str
-    name: str
-    why: str
 
 
 class StayReason(StrEnum):
@@ -80,7 +72,8 @@ class Stay(Struct, frozen=True):
 
 
 class Brief(Struct, frozen=True):
-    """All lists begin with what is due next. Items with a paused clock are among `moves` and `stays`, at their end."""
+    """All lists begin with what is due next, `struggling` with who needs it most. Items with a paused clock are among
+    `moves` and `stays`, at their end."""
 
     outgoing: str | None
     incoming: str | None

@@ -6,7 +6,6 @@ no other concept's deadline, so those are kept until something else happens. Nev
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import get_args
 
 from rooms.chat.terms import ChatEvent
@@ -32,23 +31,20 @@ class Deadlines:
         """UTC seconds; None: never."""
         if not self._others_are_known:
             self._others, self._others_are_known = self._earliest_other(), True
-        return _earliest((self._others, self._state.obligations.next_deadline()))
+        owed = self._state.obligations.next_deadline()
+        if self._others is None or (owed is not None and owed < self._others):
+            return owed
+        return self._others
 
     def _earliest_other(self) -> float | None:
         state = self._state
-        return _earliest(
-            concept.next_deadline()
-            for concept in (
-                state.members,
-                state.moderation,
-                state.stage,
-                state.questions,
-                state.polls,
-                state.focus,
-                state.sub_rooms,
-            )
+        deadlines = (
+            state.members.next_deadline(),
+            state.moderation.next_deadline(),
+            state.stage.next_deadline(),
+            state.questions.next_deadline(),
+            state.polls.next_deadline(),
+            state.focus.next_deadline(),
+            state.sub_rooms.next_deadline(),
         )
-
-
-def _earliest(deadlines: Iterable[float | None]) -> float | None:
-    return min((deadline for deadline in deadlines if deadline is not None), default=None)
+        return min((deadline for deadline in deadlines if deadline is not None), default=None)

@@ -80,6 +80,9 @@ NEEDED: dict[type[ClientCommand], Action] = {
     moderation.WarnMember: Action.SANCTION,
     moderation.RemoveMember: Action.SANCTION,
     moderation.LiftBan: Action.SANCTION,
+    moderation.ProposeExclusion: Action.SANCTION,
+    moderation.ConfirmExclusion: Action.EXCLUDE,
+    moderation.RefuseExclusion: Action.EXCLUDE,
     moderation.DismissWarning: Action.ENTER,
     moderation.SetSlowMode: Action.RUN_DOOR,
     moderation.LockRoom: Action.RUN_DOOR,
@@ -99,6 +102,7 @@ NEEDED: dict[type[ClientCommand], Action] = {
     obligations.ReleaseObligation: Action.RESPOND,
     obligations.AttributeAnswer: Action.RESPOND,
     obligations.AwaitAsker: Action.RUN_QUESTIONS,
+    obligations.PromiseAnswer: Action.RUN_QUESTIONS,
     obligations.WaiveObligation: Action.RUN_QUESTIONS,
     obligations.ReclassObligation: Action.RUN_QUESTIONS,
     obligations.MarkSolved: Action.ASK,
@@ -128,11 +132,24 @@ FROM_THE_DESK: frozenset[type[ClientCommand]] = frozenset(
         questions.WriteAnswer,
         questions.DismissQuestion,
         moderation.HandleReport,
+        stage.Promote,
         obligations.ClaimObligation,
         obligations.ReleaseObligation,
         obligations.WaiveObligation,
         obligations.ReclassObligation,
         obligations.AwaitAsker,
+        obligations.PromiseAnswer,
     }
 )
 """What staff may do from the board, without being in the room."""
+
+LEFT_BEHIND: frozenset[type[ClientCommand]] = frozenset(
+    {
+        questions.DismissQuestion,
+        moderation.HandleReport,
+        obligations.ClaimObligation,
+        obligations.ReleaseObligation,
+        obligations.WaiveObligation,
+    }
+)
+"""Of these, what is still done in a room that has closed: somebody may be owed a verdict, or a reason."""

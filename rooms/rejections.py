@@ -20,6 +20,7 @@ class RejectionCode(StrEnum):
     LOCKED = "locked"
     WAITING = "waiting"  # at the door, until staff let one in
     BANNED = "banned"
+    EXCLUDED = "excluded"  # banned for good
     ALREADY_OPEN = "already_open"
     NOT_OPEN = "not_open"
     EMPTY_MESSAGE = "empty_message"

@@ -42,6 +42,7 @@ class Action(StrEnum):
     REVIEW = "review"
     SET_RULES = "set_rules"
     DECIDE_APPEAL = "decide_appeal"
+    EXCLUDE = "exclude"  # decide what somebody else proposed: that a member is removed for good
     RESPOND = "respond"  # claim and answer what somebody is owed
     UNMASK = "unmask"
 
@@ -72,7 +73,7 @@ _TA = _ACTIVE | {
     Action.RUN_DOOR,
     Action.REVIEW,
 }
-_TEACHER = _TA | {Action.SET_RULES, Action.DECIDE_APPEAL}
+_TEACHER = _TA | {Action.SET_RULES, Action.DECIDE_APPEAL, Action.EXCLUDE}
 
 PERMITTED: dict[Role, frozenset[Action]] = {
     Role.OPERATOR: _TEACHER | {Action.UNMASK},

@@ -44,8 +44,13 @@ from rooms.moderation.inheriting import bequeathed
 from rooms.moderation.terms import ModerationCommand
 from rooms.obligations import rules as obligations
 from rooms.obligations.following import follow
-from rooms.obligations.terms import ObligationsCommand, ObligationsSystemCommand
-from rooms.permissions import FROM_THE_DESK, NEEDED, SPEAKING
+from rooms.obligations.terms import (
+    AssignObligation,
+    ObligationsCommand,
+    ObligationsSystemCommand,
+    SetCoverage,
+)
+from rooms.permissions import FROM_THE_DESK, LEFT_BEHIND, NEEDED, SPEAKING
 from rooms.polls import rules as polls
 from rooms.polls.terms import PollsCommand
 from rooms.questions import rules as questions
@@ -74,8 +79,8 @@ _TICKS: tuple[Callable[[RoomState, float], list[AnyEvent]], ...] = (
     obligations.tick,
 )
 
-_TAKEN_WHEN_CLOSED = (DetachDevice, TakeOver, Tick, CloseRoom, NoteAdopted)
-"""What comes to its end in a room that is over."""
+_TAKEN_WHEN_CLOSED = (DetachDevice, TakeOver, Tick, CloseRoom, NoteAdopted, AssignObligation, SetCoverage)
+"""What comes to its end in a room that is over, and what those who are still owed something there need."""
 
 
 class Room:
@@ -149,6 +154,11 @@ class Room:
         """The names of the members, in order of arrival."""
         return [member.name for member in self._state.members.present.values()]
 
+    @property
+    def last_sub_room(self) -> int:
+        """Number of the newest sub-room, closed or not; 0 before the first."""
+        return self._state.sub_rooms.last_number
+
     def sub_room(self, number: int) -> SubRoom | None:
         """The sub-room of this number, as long as it is not closed."""
         return self._state.sub_rooms.rooms.get(number)
@@ -168,7 +178,8 @@ class Room:
     def next_deadline(self) -> float | None:
         """UTC second at which `Tick` has something to do, or None."""
         if self._state.life.is_closed:
-            return life.next_deadline(self._state)
+            ends = (life.next_deadline(self._state), self._state.obligations.next_deadline())
+            return min((at for at in ends if at is not None), default=None)
         return self._deadlines.earliest()
 
     # ------------------------------------------------------------ decide
@@ -180,7 +191,7 @@ class Room:
             return life.open_room(state, command, now)
         if not state.life.is_open:
             return Rejection(RejectionCode.NOT_OPEN)
-        if state.life.is_closed and not isinstance(command, _TAKEN_WHEN_CLOSED):
+        if state.life.is_closed and not _is_taken_when_closed(command, actor):
             return Rejection(RejectionCode.ROOM_CLOSED)
         if isinstance(command, AnyClientCommand):
             return self._refused(command, actor, now) or self._followed(
@@ -267,7 +278,7 @@ class Room:
     def _tick(self, now: float) -> list[AnyEvent]:
         """What is due of one concept; if more is due, the deadline is still past and the host asks again."""
         if self._state.life.is_closed:
-            return life.tick(self._state, now)
+            return life.tick(self._state, now) or obligations.tick(self._state, now)
         for tick in _TICKS:
             due = tick(self._state, now)
             if due:
@@ -319,6 +330,11 @@ class Room:
     def thaw(cls, frozen: bytes) -> Room:
         """A room as it was frozen. Raises msgspec.MsgspecError for bytes that are none."""
         return cls(_decoder.decode(frozen))
+
+
+def _is_taken_when_closed(command: AnyCommand, actor: Actor) -> bool:
+    is_left = type(command) in LEFT_BEHIND and actor.at_desk
+    return is_left or isinstance(command, _TAKEN_WHEN_CLOSED)
 
 
 def _is_from_desk(command: AnyClientCommand, actor: Actor) -> bool:

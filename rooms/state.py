@@ -1,6 +1,7 @@
 """Everything a room remembers, one part per concept. Rules read it, `Room.apply` alone changes it.
 
-Evolution rule as for events: new fields carry defaults, so that a snapshot of the previous version thaws.
+Evolution rule as for events: new fields carry defaults, so that a snapshot of the previous version thaws. It is a tree
+and says `gc=False` as its values do: a node has thousands of it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ REMEMBERED_CREATIONS = 512
 """How many creations back a repeated client id is recognised without asking the log."""
 
 
-class RoomState(Struct):
+class RoomState(Struct, gc=False):
     """`created` maps author and client id to the log's sequence number, oldest first."""
 
     seq: int = 0

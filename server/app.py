@@ -33,6 +33,7 @@ from server.duty.mail import Mail, SmtpServer
 from server.duty.measuring import Measuring
 from server.duty.office import Office
 from server.duty.push_key import push_key
+from server.duty.retention import Keep
 from server.first_space import ensure_first_space
 from server.http.api import Api
 from server.http.connection_check import ConnectionCheck
@@ -44,11 +45,12 @@ from server.http.headers import SecurityHeaders
 from server.http.metrics import MetricsApi
 from server.http.notifications import NotificationsApi
 from server.http.on_duty import OnDutyApi
-from server.http.pages import page_routes
+from server.http.pages import lost_page, page_routes
 from server.http.people import PeopleApi
 from server.http.prometheus import Prometheus
 from server.http.submissions import Submissions
 from server.http.visitors import Visitors
+from server.http.webhooks import WebhooksApi
 from server.http.websocket import Signalling, WebSocketEndpoint
 from server.media_bridge import MediaBridge
 from server.storage.database import Database
@@ -59,6 +61,7 @@ from server.storage.migrate import migrate
 from server.storage.people import People
 from server.storage.read_marks import SqlReadMarks
 from server.storage.signing_key import signing_key
+from server.storage.uploads import Uploads
 from server.turn import TurnServers
 from signaling.bus import MemoryBus
 from signaling.node import Node
@@ -95,7 +98,6 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         tickets = SignedTickets(keys.ticket(), clock.now)
         origins = Origins(own_origins(config, port))
         visitors = Visitors(sessions, origins, directory)
-        files = FileApi(visitors, Files(config.data / "files"), clock.now)
         turn = None if config.turn_secret is None else TurnServers(config.turn_urls, config.turn_secret)
         bridge = MediaBridge(clock, turn)
         link = MediaLink(media_sockets(config), bridge)
@@ -114,9 +116,11 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 clock=clock,
             )
             node.on_entries(bridge.room_changed)
-            grants = Grants(people, tickets, node, clock.now)
+            grants = Grants(people, tickets, (node, office), clock.now)
             api = Api(sessions, tickets, Attempts(clock.now), visitors, directory, grants)
-            exports = Exports(visitors, log)
+            stored = Files(config.data / "files")
+            files = FileApi(visitors, stored, Uploads(database), log, clock.now)
+            exports = Exports(visitors, log, base_url(config, port))
             measuring = Measuring(log, office.plans, directory, people, clock)
             lab = config.allow_private_webhooks
             routes = [
@@ -126,12 +130,11 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 *PeopleApi(visitors, people, grants).routes(),
                 *files.routes(),
                 *exports.routes(),
-                *DutyApi(visitors, office, allow_private=lab).routes(),
+                *DutyApi(visitors, people, office).routes(),
+                *WebhooksApi(visitors, office, allow_private=lab).routes(),
                 *OnDutyApi(visitors, people, directory, office.desk).routes(),
                 *MetricsApi(visitors, measuring).routes(),
-                *NotificationsApi(
-                    visitors, office.contacts, office.key, clock.now, allow_private=lab
-                ).routes(),
+                *NotificationsApi(visitors, office, clock.now, allow_private=lab).routes(),
                 *Submissions(office.contacts, directory, node.ask, clock.now).routes(),
             ]
             yield Studyhall(web_app(routes, node, origins, link), node, link, office, invites)
@@ -161,11 +164,12 @@ async def open_office(
         log,
         SqlDirectory(database),
         clock,
-        texts=Catalogue("notices", config.language),
+        language=config.language,
         base_url=url,
         http=http,
         key=await push_key(database, url if url.startswith("https:") else sender, clock.now()),
         mail=None if mail is None else Mail(mail),
+        keep=Keep(config.keep_notices_days, config.keep_deliveries_days),
         chance=random,
     )
     try:
@@ -203,5 +207,6 @@ def web_app(routes: list[BaseRoute], signalling: Signalling, origins: Origins, l
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers=HANDLERS,
     )
+    app.router.default = lost_page(STATIC, app.router.not_found)
     app.router.redirect_slashes = False  # its redirects would repeat the Host header, whoever chose it
     return app

@@ -5,7 +5,6 @@ It decides nothing that the server itself would need to know without it.
 
 from __future__ import annotations
 
-import gc
 import importlib
 import importlib.util
 import ipaddress
@@ -25,7 +24,7 @@ from server import logs
 from server.addresses import base_url
 from server.app import open_database
 from server.auth.invites import hashed, link, new_secret
-from server.auth.origins import normalised
+from server.auth.origins import normalised, site
 from server.catalogue import Language, language_of_locale
 from server.clock import SystemClock
 from server.config import Config
@@ -39,7 +38,7 @@ from server.storage.people import Admission, People
 from server.terminal import Terminal
 from server.timer_bench import Plan, SimulatedClock, measure
 from server.turn import turn_url_of
-from server.whatif import UnusablePlan, compare_with
+from server.whatif import UnknownSpace, UnusablePlan, compare_with
 
 cli = typer.Typer(
     help="Studyhall: live study rooms in which nobody who speaks up is left without an answer.",
@@ -86,6 +85,7 @@ def _checked(check: Callable[[str], object]) -> Callable[[object], object]:
 
 
 _URL = _checked(normalised)
+_SITE = _checked(site)
 _ADDRESS = _checked(ipaddress.ip_address)
 _NETWORK = _checked(ipaddress.ip_network)
 _SMTP = _checked(SmtpServer.parse)
@@ -102,8 +102,8 @@ PublicUrlOption = Annotated[
     str | None,
     typer.Option(
         envvar="STUDYHALL_PUBLIC_URL",
-        help="What people type, such as https://study.example.org.",
-        callback=_URL,
+        help="What people type, such as https://study.example.org; pages stand at its root.",
+        callback=_SITE,
     ),
 ]
 HostOption = Annotated[
@@ -208,6 +208,20 @@ def serve(
             help="Let webhooks lead to private addresses, and over http: for a lab only.",
         ),
     ] = False,
+    keep_notices_days: Annotated[
+        int,
+        typer.Option(
+            envvar="STUDYHALL_KEEP_NOTICES_DAYS", min=30, help="Days until what staff were told is deleted."
+        ),
+    ] = 90,
+    keep_deliveries_days: Annotated[
+        int,
+        typer.Option(
+            envvar="STUDYHALL_KEEP_DELIVERIES_DAYS",
+            min=1,
+            help="Days until what became of a push, e-mail or webhook is deleted.",
+        ),
+    ] = 30,
     lang: LanguageOption = None,
     log_level: Annotated[LogLevel, typer.Option(envvar="STUDYHALL_LOG_LEVEL")] = LogLevel.INFO,
 ) -> None:
@@ -237,6 +251,8 @@ def serve(
         trusted_proxies=tuple(trusted_proxy or ()),
         smtp_url=smtp_url,
         allow_private_webhooks=allow_private_webhooks,
+        keep_notices_days=keep_notices_days,
+        keep_deliveries_days=keep_deliveries_days,
         language=language,
         log_level=log_level,
     )
@@ -302,13 +318,7 @@ def timers(
     """How late obligations escalate when very many wait, and what each costs. No server runs for it."""
     plan = Plan(pending, rooms, rate, seconds)
     clock = SimulatedClock()
-    gc.disable()  # nothing that is filled in becomes garbage
-    try:
-        figures = uvloop.run(
-            measure(plan, clock, clock.pass_by) if simulated else measure(plan, SystemClock())
-        )
-    finally:
-        gc.enable()
+    figures = uvloop.run(measure(plan, clock, clock.pass_by) if simulated else measure(plan, SystemClock()))
     for name, value in msgspec.structs.asdict(figures).items():
         typer.echo(f"{name:20} {value:,.6g}" if isinstance(value, float) else f"{name:20} {value:,}")
 
@@ -320,6 +330,7 @@ def whatif(
     ],
     start: Annotated[datetime, typer.Option("--from", help="First day.", formats=DATES)],
     end: Annotated[datetime, typer.Option("--to", help="The day after the last one.", formats=DATES)],
+    space: Annotated[str, typer.Option(help="Id of the space that is asked about.")] = SPACE,
     data: DataOption = Path("data"),
     lang: LanguageOption = None,
 ) -> None:
@@ -329,8 +340,10 @@ def whatif(
         terminal.fail("no_data", path=data)
     try:
         compared = uvloop.run(
-            compare_with(data, roster.read_bytes(), start.date(), end.date(), SystemClock())
+            compare_with(data, space, roster.read_bytes(), start.date(), end.date(), SystemClock())
         )
+    except UnknownSpace:
+        terminal.fail("space_unknown", space=space)
     except (OSError, UnusablePlan) as error:
         terminal.fail("plan_unusable", path=roster, reason=error)
     except DATABASE_ERRORS as error:

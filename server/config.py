@@ -67,8 +67,14 @@ class Config:
     allow_private_webhooks: bool = False
     """Let webhooks and pushes go to addresses inside, and over http: for a lab, never on the internet."""
 
+    keep_notices_days: int = 90
+    """Days for which staff find what they were told. At least 30: longer than any shift, so that none is told twice."""
+
+    keep_deliveries_days: int = 30
+    """Days for which it is known what became of each push, e-mail and webhook."""
+
     language: Language = "en"
-    """en or zh: of what the command prints, of the first rooms' titles, and of what is sent to staff."""
+    """en or zh: of what the command prints, of the first rooms' titles, and of what is sent to staff who chose none."""
 
     log_level: str = "info"
     """debug, info, warning or error."""

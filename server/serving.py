@@ -26,6 +26,7 @@ from server.app import STATIC, Studyhall, open_studyhall
 from server.auth.invites import link
 from server.config import Config
 from server.http.listener import bind, listener
+from server.storage.data_lock import DataInUse, only_server
 from server.tls import self_signed
 
 log = structlog.get_logger("server.serving")
@@ -59,14 +60,17 @@ async def serve(config: Config, stop: asyncio.Event, announce: Callable[[Announc
     try:
         config, fingerprint = _with_certificate(config)
         port = sockets[0].getsockname()[1]
-        async with open_studyhall(config, port) as studyhall:
-            failure = await _run(
-                config,
-                studyhall,
-                sockets,
-                stop,
-                lambda: announce(_announcement(config, port, studyhall.invites, fingerprint)),
-            )
+        with only_server(config.data):
+            async with open_studyhall(config, port) as studyhall:
+                failure = await _run(
+                    config,
+                    studyhall,
+                    sockets,
+                    stop,
+                    lambda: announce(_announcement(config, port, studyhall.invites, fingerprint)),
+                )
+    except DataInUse as error:
+        raise CannotStart("data_in_use", path=config.data) from error
     except DATA_UNUSABLE as error:
         raise CannotStart("data_unusable", path=config.data, reason=type(error).__name__) from error
     finally:

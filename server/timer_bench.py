@@ -1,20 +1,23 @@
 """`studyhall bench timers`: very many waiting obligations on one node, and whether each is told of in time, once.
 
-Rooms are real and so are their deadlines; each has one timer, armed anew after every change as its host arms it. What
-a host does beside that (its log, its second copy of the room, its clients) is not measured. On the simulated clock the
-same happens without real time: it shows that none is missed and none comes twice, however fast it goes.
+Rooms are real, and so are their deadlines and the timer that a host sets for them after every change. What a host does
+beside that (its log, its second copy of the room, its clients) is not measured. On the simulated clock the same happens
+without real time: it shows that none is missed and none comes twice, however fast it goes.
 """
 
 from __future__ import annotations
 
 import asyncio
 import heapq
+import os
 import random
 import resource
 import sys
+import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from itertools import count
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -26,12 +29,13 @@ from rooms.obligations.terms import LEVELS, Anchor, AnchorKind, ClockKind, How, 
 from rooms.room import Room
 from rooms.terms import SYSTEM
 from signaling.ports import Clock
+from signaling.room_timer import RoomTimer
 
 DUE_SHARE = 0.01
 """Of what waits, so much reaches a level within the measured time; the rest only must be there."""
 STEP_SECONDS = 0.005
 AT_ONCE = 50
-"""A machine that is too slow falls behind with arming, and not with what is due."""
+"""A machine that is too slow falls behind with arming and cancelling, and not with what is due."""
 CHURN_SECONDS = 1.0
 """What is armed during the measurement is cancelled after this, well before it is due."""
 GRACE_SECONDS = 1.0
@@ -57,7 +61,11 @@ class Plan(Struct, frozen=True):
 
 
 class Figures(Struct, frozen=True):
-    """Lateness is in seconds; `bytes_each` is what one waiting obligation adds to the process."""
+    """Lateness is in seconds; `bytes_each` is what one waiting obligation adds to the process.
+
+    `cpu_us_each`: microseconds of CPU of the measurement for each that was armed and cancelled, with what fired meanwhile.
+    `starved`: share of the time in which the process wanted a core and had none. `load`: of the machine, at the end.
+    """
 
     fired: int
     missed: int
@@ -68,6 +76,9 @@ class Figures(Struct, frozen=True):
     late_p99: float
     late_max: float
     bytes_each: float
+    cpu_us_each: float
+    starved: float
+    load: float
 
 
 class SimulatedClock:
@@ -107,8 +118,8 @@ class _Hosted:
         self._number = number
         self._clock, self._told = clock, told
         self._room = Room()
+        self._timer = RoomTimer(clock, self._tick)
         self._last_id = 0
-        self._cancel: Callable[[], None] | None = None
         decided = self._room.handle(
             OpenRoom("Algebra", RoomKind.ZONE, id=f"zone-{number}"), SYSTEM, clock.now()
         )
@@ -142,18 +153,10 @@ class _Hosted:
         )
         self._take([answered])
 
-    def arm(self) -> None:
-        if self._cancel is not None:
-            self._cancel()
-        deadline = self._room.next_deadline()
-        self._cancel = None if deadline is None else self._clock.call_at(deadline, self._tick)
-
     def stop(self) -> None:
-        if self._cancel is not None:
-            self._cancel()
+        self._timer.set(None)
 
     def _tick(self) -> None:
-        self._cancel = None
         decided = self._room.handle(Tick(), SYSTEM, self._clock.now())
         self._take(decided if isinstance(decided, list) else [])
 
@@ -162,7 +165,7 @@ class _Hosted:
             self._room.apply(event)
             if isinstance(event, ObligationEscalated):
                 self._told(self._number, event)
-        self.arm()
+        self._timer.set(self._room.next_deadline())
 
 
 class _Bench:
@@ -177,23 +180,26 @@ class _Bench:
         self._wrong = 0
         self._churning: deque[tuple[float, _Key]] = deque()
         self._churned = 0
+        self._used = _Usage(0.0, 0.0, 0.0)
 
     def fill(self) -> None:
-        """What waits for hours."""
+        """What waits for hours, and of which nobody should hear."""
         for number in range(self._plan.pending - self._soon):
-            self._wait(number % self._plan.rooms, HOURS + self._random.random() * HOURS)
+            self._hosted[number % self._plan.rooms].wait_for(HOURS + self._random.random() * HOURS)
 
     async def measure(self) -> None:
         for number in range(self._soon):
             self._wait(
                 number % self._plan.rooms, self._plan.lead + self._random.random() * self._plan.seconds
             )
-        start = self._clock.now()
+        start, self._used = self._clock.now(), _Usage.now()
         while (passed := self._clock.now() - start) < self._plan.seconds + self._plan.lead:
             asked = int(passed * self._plan.rate)
             for _ in range(min(asked - self._churned, AT_ONCE)):
-                self._churn()
-            await self._pause(0.0 if asked - self._churned > AT_ONCE else STEP_SECONDS)
+                self._arm_one()
+            self._cancel_some()
+            await self._pause(0.0 if asked > self._churned else STEP_SECONDS)
+        self._used = _Usage.now().since(self._used)
         await self._pause(GRACE_SECONDS)
         for hosted in self._hosted:
             hosted.stop()
@@ -211,6 +217,9 @@ class _Bench:
             late_p99=late[len(late) * 99 // 100],
             late_max=late[-1],
             bytes_each=bytes_each,
+            cpu_us_each=self._used.cpu / max(1, self._churned) * 1e6,
+            starved=self._used.starved / self._used.wall,
+            load=os.getloadavg()[0],
         )
 
     def _wait(self, room: int, seconds: float) -> _Key:
@@ -218,13 +227,18 @@ class _Bench:
         self._due[room, id] = due
         return room, id
 
-    def _churn(self) -> None:
-        """One is armed, and one that was armed a while ago is cancelled."""
+    def _arm_one(self) -> None:
         room = self._random.randrange(self._plan.rooms)
         key = self._wait(room, 5.0 + self._random.random() * 60.0)
         self._churning.append((self._clock.now(), key))
         self._churned += 1
-        while self._churning and self._churning[0][0] + CHURN_SECONDS <= self._clock.now():
+
+    def _cancel_some(self) -> None:
+        """What was armed a while ago."""
+        before = self._clock.now() - CHURN_SECONDS
+        for _ in range(2 * AT_ONCE):
+            if not self._churning or self._churning[0][0] > before:
+                return
             _, (number, id) = self._churning.popleft()
             self._hosted[number].answer(id)
             del self._due[number, id]
@@ -237,6 +251,25 @@ class _Bench:
             self._wrong += 1
         else:
             self._late.append(event.at - due)
+
+
+class _Usage(Struct, frozen=True):
+    """Seconds of the process: on a core, waiting for one, and by the clock on the wall."""
+
+    cpu: float
+    starved: float
+    wall: float
+
+    @classmethod
+    def now(cls) -> _Usage:
+        schedule = Path(
+            "/proc/self/schedstat"
+        )  # Linux: nanoseconds on a core, waiting for one, and how often
+        starved = int(schedule.read_text().split()[1]) / 1e9 if schedule.exists() else 0.0
+        return cls(time.process_time(), starved, time.monotonic())
+
+    def since(self, before: _Usage) -> _Usage:
+        return _Usage(self.cpu - before.cpu, self.starved - before.starved, self.wall - before.wall)
 
 
 async def measure(

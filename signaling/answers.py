@@ -35,6 +35,7 @@ REJECTIONS: dict[RejectionCode, ErrorCode] = {
     RejectionCode.MUTED: ErrorCode.MUTED,
     RejectionCode.RULES_NOT_ACCEPTED: ErrorCode.RULES_NOT_ACCEPTED,
     RejectionCode.REFUSED_BY_RULE: ErrorCode.REFUSED_BY_RULE,
+    RejectionCode.EXCLUDED: ErrorCode.EXCLUDED,
     RejectionCode.NAME_REFUSED: ErrorCode.NAME_REFUSED,
     RejectionCode.SLOW_MODE: ErrorCode.SLOW_MODE,
 }

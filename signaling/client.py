@@ -227,7 +227,7 @@ class Client:
     async def _find(self, request: EnterRoom | MoveRoom | FromDesk) -> Entrance | None:
         """None: refused, and the client knows."""
         try:
-            found = await self._services.finder.entrance(request.room, self._grant.space, self._actor)
+            found = await self._asked_for(request)
         except NotSaved:
             self._push(refusal(request.ref, ErrorCode.NOT_SAVED))
         except Exception:
@@ -239,6 +239,14 @@ class Client:
             unknown = refusal(request.ref, ErrorCode.ROOM_UNKNOWN)
             self._push(unknown if found is None else rejection(request.ref, found))
         return None
+
+    async def _asked_for(self, request: EnterRoom | MoveRoom | FromDesk) -> Entrance | Rejection | None:
+        """From the desk also what has closed; there is nobody whom its door could keep out."""
+        finder, space = self._services.finder, self._grant.space
+        if not isinstance(request, FromDesk):
+            return await finder.entrance(request.room, space, self._actor)
+        spec = await finder.left(request.room)
+        return Entrance(spec) if spec is not None and spec.space == space else None
 
     async def _leave(self, request: LeaveRoom) -> None:
         seat = self._seats.get(request.room) or self._waiting.get(request.room)

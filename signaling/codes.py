@@ -67,6 +67,7 @@ class ErrorCode(IntEnum):
     RULES_NOT_ACCEPTED = 122
     REFUSED_BY_RULE = 123
     NAME_REFUSED = 124  # by a content rule: choose another one, and connect anew
+    EXCLUDED = 125  # removed for good
     NOT_SAVED = 200  # the log did not take it: nothing happened, try again
     RATE_LIMITED = 201
     MEDIA_UNAVAILABLE = 202

@@ -69,12 +69,17 @@ class Errands:
 
 
 class _Carrier:
-    """One room's errands, until all have arrived. `stuck` are those that have to be carried again."""
+    """One room's errands, until all have arrived. `stuck` are those that have to be carried again.
+
+    A target that is not there may come, as a question zone that a space lacks; its absence is said once. Whoever waits
+    for an answer meanwhile is still owed it by this room, whose ladder is the alarm.
+    """
 
     def __init__(self, opened: OpenedRoom, hosts: Hosts, finder: Finder, clock: Clock) -> None:
         self.opened = opened
         self._hosts, self._finder, self._clock = hosts, finder, clock
         self._stuck: set[bytes] = set()
+        self._missing: set[Target] = set()
         self._wake = asyncio.Event()
 
     def look(self, fresh: set[bytes]) -> None:
@@ -124,8 +129,11 @@ class _Carrier:
             logger.exception("%s: cannot find %s", self.opened.spec.id, errand.target)
             return False
         if target is None:
-            logger.warning("%s: there is no %s", self.opened.spec.id, errand.target)
+            if errand.target not in self._missing:
+                logger.warning("%s: there is no %s yet", self.opened.spec.id, errand.target)
+            self._missing.add(errand.target)
             return False
+        self._missing.discard(errand.target)
         outcome = await self._ask(target, errand.command)
         if isinstance(outcome, Rejection) and outcome.code is not RejectionCode.ROOM_CLOSED:
             logger.warning("%s refuses %s: %s", target.id, type(errand.command).__name__, outcome)

@@ -48,6 +48,27 @@ class Finder:
         async with self._held(above) as opened:
             return sub_room(above, opened.host.room, number)
 
+    async def sleeper(self, id: str) -> RoomSpec | None:
+        """As `room`, and a sub-room that has closed: it may have something left to hand on."""
+        found = await self.room(id)
+        parent, number = _parted(id)
+        if found is not None or number is None:
+            return found
+        above = await self._directory.room(parent)
+        return None if above is None else _closed(above, number)
+
+    async def left(self, id: str) -> RoomSpec | None:
+        """As `room`, and a sub-room that was there and has closed: somebody may still be owed something in it."""
+        found = await self._directory.room(id)
+        parent, number = _parted(id)
+        above = await self._directory.room(parent) if found is None and number is not None else None
+        if above is None or number is None:
+            return found
+        async with self._held(above) as opened:
+            room = opened.host.room
+            spec = sub_room(above, room, number)
+            return spec if spec is not None or room.last_sub_room < number else _closed(above, number)
+
     async def entrance(self, id: str, space: str, actor: Actor) -> Entrance | Rejection | None:
         """The room that somebody of this space asks for. A rejection: its parent does not let them in.
 
@@ -105,6 +126,18 @@ def sub_room(parent: RoomSpec, room: Room, number: int) -> RoomSpec | None:
         parent=parent.id,
         number=number,
         quiet=found.quiet,
+    )
+
+
+def _closed(parent: RoomSpec, number: int) -> RoomSpec:
+    """A sub-room of which nobody knows the title any more."""
+    return RoomSpec(
+        f"{parent.id}{SEPARATOR}{number}",
+        parent.space,
+        parent.title,
+        RoomKind.STUDY,
+        parent=parent.id,
+        number=number,
     )
 
 

@@ -119,6 +119,13 @@ class MemoryLog:
         hits = (message for message in found.messages.values() if matches(searchable(message), wanted))
         return found.newest(hits, before, limit)
 
+    async def attached(self, stream: str, file: str) -> list[MessageView]:
+        return [
+            message
+            for message in self._stream(stream).messages.values()
+            if any(attachment.id == file for attachment in message.attachments)
+        ]
+
     async def board(self, rooms: Sequence[str], closed_since: float) -> list[StoredObligation]:
         found = [
             StoredObligation(name, each.seen)

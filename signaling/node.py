@@ -170,7 +170,7 @@ class Node:
 
         Raises what the directory raises, and NotSaved when the parent of a sub-room cannot be opened.
         """
-        spec = await self._finder.room(room)
+        spec = await self._finder.left(room)
         opened = None if spec is None else await self._services.hosts.hold(spec)
         if opened is None:
             return None

@@ -112,6 +112,10 @@ class EventLog(Protocol):
         """The newest `limit` messages that have every word of `text`, oldest first. None that is deleted or hidden."""
         ...
 
+    async def attached(self, stream: str, file: str) -> list[MessageView]:
+        """The messages that have this file attached, oldest first, as `messages` gives them. A deleted one has none."""
+        ...
+
     async def board(self, rooms: Sequence[str], closed_since: float) -> list[StoredObligation]:
         """What is owed in these rooms and their sub-rooms: open, or closed at or after that UTC second.
 

@@ -69,7 +69,7 @@ class Sleepers:
 
     async def _open(self, room: str) -> None:
         try:
-            spec = await self._finder.room(room)
+            spec = await self._finder.sleeper(room)
             opened = None if spec is None else await self._hosts.hold(spec)
         except Exception:
             logger.exception("%s cannot be opened", room)

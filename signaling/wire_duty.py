@@ -83,11 +83,12 @@ class DutyNow(Frame, frozen=True, tag="duty_now"):
 
 
 class Notice(Struct, frozen=True):
-    """Something that this person should know: an obligation reached a level of the ladder, or was handed to them."""
+    """Something that this person should know: an obligation reached a level of the ladder, was handed to them, or a
+    promised answer has not come."""
 
     id: int
     at: float
-    reason: Literal["escalated", "handed_over", "gap", "brief"]
+    reason: Literal["escalated", "promise", "handed_over", "gap", "brief"]
     room: str
     room_title: str
     obligation: int | None

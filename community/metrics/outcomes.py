@@ -29,15 +29,26 @@ class EndedBy(StrEnum):
     WAIVED = "waived"
 
 
+class Promise(Struct, frozen=True):
+    """`by` said that they would come back to it. Broken when its time was over, `kept_at` when anybody answered, however
+    late; neither while it runs, nor where nobody needed an answer any more."""
+
+    by: str
+    made_at: float
+    broken_at: float | None = None
+    kept_at: float | None = None
+
+
 class Outcome(Struct, frozen=True, kw_only=True):
     """Times are UTC seconds, durations milliseconds; None: it has not happened.
 
     `class_` (written as `class`): question, statement, newcomer ... . `cycle`: 1, and one more with every reopening; `opened_at` is when
     this cycle began. `first_human_at`: of staff, or of a learner where that counts; `responder` is who it was.
     `covered_ms`: covered time from `opened_at` to the first human response or, without one, to the end of waiting or
-    the present. `target_ms`: of the first response in this cycle; `breached_at`: when it was missed, on whichever clock
-    the policy has. `ended_at`: when it was withdrawn, removed or waived. `paused`: milliseconds its clock stood still,
-    by the staff member who stopped it. `reopened`: another cycle followed.
+    the present; `consumed_ms`: the same on whichever clock the policy has, the wall's for hands, calls and reports.
+    `target_ms`: of the first response in this cycle; `breached_at`: when it was missed, on that clock; `level`: the
+    highest of the ladder that was reached, in percent of a target. `ended_at`: when it was withdrawn, removed or waived.
+    `paused`: milliseconds its clock stood still, by the staff member who stopped it. `reopened`: another cycle followed.
     """
 
     id: str
@@ -52,13 +63,16 @@ class Outcome(Struct, frozen=True, kw_only=True):
     responder: str | None = None
     first_bot_at: float | None = None
     covered_ms: int = 0
+    consumed_ms: int = 0
     target_ms: int | None = None
     breached_at: float | None = None
+    level: int = 0
     resolved_at: float | None = None
     resolved_by: ResolvedBy | None = None
     ended_at: float | None = None
     ended_by: EndedBy | None = None
     paused: dict[str, int] = {}
+    promises: tuple[Promise, ...] = ()
     reopened: bool = False
 
     @property

@@ -1,6 +1,8 @@
 """All response metrics of a set of outcomes at one present time: what the operator's page and the export show.
 
-It selects nothing: whoever asks chooses the rooms and the cohort, and passes the rows.
+It selects nothing: whoever asks chooses the rooms and the cohort, and passes the rows. Staff who read it see each item
+on their board, so no count and no wait is held back, however few there are; only a ratio over people is not told of
+fewer than five.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from msgspec import Struct
 from community.covered_time import Window
 from community.metrics.backlog import Backlog, backlog, never_answered
 from community.metrics.outcomes import Outcome, first_cycles, later_cycles
+from community.metrics.promises import Promises, promises
 from community.metrics.response_times import (
     Clock,
     Spread,
@@ -22,8 +25,12 @@ from community.metrics.response_times import (
     human_response,
     resolution,
 )
+from community.metrics.sampling import waived_sample
 from community.metrics.shares import Load, Resolved, gap_minutes, load, paused_minutes, resolved
 from community.metrics.targets import WithinTarget, within_target
+
+INCIDENT = 400
+"""Percent of a target."""
 
 
 class Responses(Struct, frozen=True):
@@ -38,7 +45,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """`first` and its groups are of first cycles, `next` of reopened ones; neither counts in the other.
 
     `by_hour`: local hours of the week, 0 to 167; those in which nothing was opened are left out. `never_answered`: (id,
-    cycle) of what waited seven days, oldest first.
+    cycle) of what waited seven days, `incidents`: of what waited four times its target, `waived_sample`: of what was
+    waived and should be looked at again; oldest first.
     """
 
     first: Responses
@@ -50,8 +58,11 @@ class Report(Struct, frozen=True, kw_only=True):
     bot: Spread
     backlog: Backlog
     never_answered: list[tuple[str, int]]
+    incidents: list[tuple[str, int]]
+    waived_sample: list[tuple[str, int]]
     resolved: Resolved
     load: Load
+    promises: Promises
     paused_minutes: dict[str, float]
     gap_minutes: float
 
@@ -80,12 +91,23 @@ def report(
         resolution=resolution(outcomes, now),
         bot=bot_response(first, now),
         backlog=backlog(outcomes, now),
-        never_answered=[(row.id, row.cycle) for row in never_answered(outcomes, now)],
+        never_answered=_named(never_answered(outcomes, now)),
+        incidents=_named(sorted((row for row in outcomes if row.level >= INCIDENT), key=_opened_at)),
+        waived_sample=_named(waived_sample(outcomes)),
         resolved=resolved(outcomes),
         load=load(outcomes, on_duty),
+        promises=promises(outcomes),
         paused_minutes=paused_minutes(outcomes),
         gap_minutes=gap_minutes(gaps),
     )
+
+
+def _named(rows: Iterable[Outcome]) -> list[tuple[str, int]]:
+    return [(row.id, row.cycle) for row in rows]
+
+
+def _opened_at(row: Outcome) -> float:
+    return row.opened_at
 
 
 def _responses(group: Sequence[Outcome], now: float) -> Responses:

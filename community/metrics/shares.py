@@ -12,10 +12,12 @@ from community.metrics.outcomes import Outcome, ResolvedBy
 
 MS_A_MINUTE = 60_000
 SECONDS_A_MINUTE = 60.0
+SMALLEST_GROUP = 5
+"""A ratio over fewer people than this says too much of each of them."""
 
 
 class Load(Struct, frozen=True):
-    """First human responses by person, most first; `gini` is None when there is nobody or nothing to share out."""
+    """First human responses by person, most first; `gini` is None when nothing was shared out, or among too few."""
 
     responses: dict[str, int]
     gini: float | None
@@ -36,7 +38,8 @@ def load(outcomes: Iterable[Outcome], on_duty: Iterable[str] = ()) -> Load:
     counts.update(
         outcome.responder for outcome in outcomes if outcome.responder is not None and outcome.responded
     )
-    return Load(dict(counts.most_common()), gini(list(counts.values())))
+    amounts = list(counts.values())
+    return Load(dict(counts.most_common()), gini(amounts) if len(amounts) >= SMALLEST_GROUP else None)
 
 
 def gini(amounts: Sequence[float]) -> float | None:

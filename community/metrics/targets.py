@@ -29,9 +29,10 @@ class Verdict(StrEnum):
 
 
 class WithinTarget(Struct, frozen=True):
-    """Counts, and `share`, 0 to 1, or None where there is nothing to judge."""
+    """Counts, and shares from 0 to 1, None where there is nothing to judge. `waived_share` is of all that was opened."""
 
     share: float | None
+    waived_share: float | None
     met: int
     breached: int
     overdue: int
@@ -66,6 +67,7 @@ def within_target(outcomes: Iterable[Outcome]) -> WithinTarget:
     judged = counts[Verdict.MET] + counts[Verdict.BREACHED] + counts[Verdict.OVERDUE]
     return WithinTarget(
         share=counts[Verdict.MET] / judged if judged else None,
+        waived_share=counts[Verdict.WAIVED] / counts.total() if counts else None,
         met=counts[Verdict.MET],
         breached=counts[Verdict.BREACHED],
         overdue=counts[Verdict.OVERDUE],

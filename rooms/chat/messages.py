@@ -10,6 +10,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from rooms.chat.terms import (
+    Attachment,
     MessageDeleted,
     MessageEdited,
     MessageHidden,
@@ -42,6 +43,11 @@ def new_message(event: MessagePosted) -> MessageView:
         attachments=event.attachments,
         state=MessageState.HIDDEN if event.hidden else MessageState.SHOWN,
     )
+
+
+def readable(body: str, attachments: list[Attachment]) -> str:
+    """All the words that others read: names of files are words, too."""
+    return "\n".join([body, *(attachment.name for attachment in attachments)])
 
 
 def replied(message: MessageView) -> MessageView:

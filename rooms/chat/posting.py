@@ -11,6 +11,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from rooms.chat.lookup import held, shown
+from rooms.chat.messages import readable
 from rooms.chat.terms import (
     EditMessage,
     MessageEdited,
@@ -22,7 +23,6 @@ from rooms.chat.terms import (
 from rooms.decision import Decision, Refused
 from rooms.moderation.content import Screening, screen
 from rooms.moderation.events import MessageHeld
-from rooms.moderation.posts import readable
 from rooms.moderation.terms import RuleEffect
 from rooms.moderation.whois import whois
 from rooms.obligations.terms import Anchor, AnchorKind

@@ -11,7 +11,7 @@ from typing import assert_never
 
 from msgspec import Struct, field
 
-from rooms.chat.messages import MessageChange, changed, new_message, replied, seen_by
+from rooms.chat.messages import MessageChange, changed, new_message, readable, replied, seen_by
 from rooms.chat.terms import (
     RECENT_IMPORTANT,
     RECENT_MESSAGES,
@@ -33,16 +33,18 @@ KEPT_MESSAGES = 500
 """How many of the newest messages can still be edited, answered, reacted to."""
 
 
-class Chat(Struct):
+class Chat(Struct, gc=False):
     """`last_id` counts the messages. `pins` in the order of pinning, `important` oldest first: both are ids.
 
-    Hidden messages keep their text in `messages`.
+    Hidden messages keep their text in `messages`. `first_words` has what a message said before it was edited or deleted:
+    nobody is shown it, and it is forgotten with the message.
     """
 
     last_id: int = 0
     messages: dict[int, MessageView] = field(default_factory=dict)
     pins: list[int] = field(default_factory=list)
     important: list[int] = field(default_factory=list)
+    first_words: dict[int, str] = field(default_factory=dict)
 
     def find(self, id: int) -> MessageView | None:
         """The message of this id, with its text even when it is hidden; None when it is forgotten or never was."""
@@ -94,6 +96,8 @@ class Chat(Struct):
         """Only a deletion can be about a message that is forgotten."""
         message = self.messages.get(event.id)
         if message is not None:
+            if isinstance(event, MessageEdited | MessageDeleted):
+                self.first_words.setdefault(event.id, readable(message.body, message.attachments))
             self.messages[event.id] = changed(message, event)
 
     def _mark(self, id: int) -> None:
@@ -115,3 +119,4 @@ class Chat(Struct):
         """Unless something still holds it."""
         if id <= self.last_id - KEPT_MESSAGES and id not in self.pins and id not in self.important:
             self.messages.pop(id, None)
+            self.first_words.pop(id, None)

@@ -8,7 +8,7 @@ from rooms.focus.reducer import reduce
 from rooms.focus.terms import FocusEvent, FocusPhase, FocusView
 
 
-class Focus(Struct):
+class Focus(Struct, gc=False):
     """`timer` is None from its end to the next start; a paused one is kept."""
 
     timer: FocusView | None = None

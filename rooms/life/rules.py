@@ -1,7 +1,7 @@
 """Opening and closing a room, and the sessions (a class, an evening) in it. A sub-room closes when its parent says so.
 
-In a closed room nothing is decided any more. Who is still in it has a moment to move on with the same media
-connections, and is then sent away.
+In a closed room nothing is decided any more, and what was asked there goes to the question zone. Who is still in it has a
+moment to move on with the same media connections, and is then sent away.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from rooms.questions.deferring import defer_all
 from rooms.rejections import Rejection, RejectionCode
 from rooms.stage.rules import clear_stage
 from rooms.state import RoomState
-from rooms.terms import Actor
+from rooms.terms import SYSTEM, Actor
 
 SECONDS_TO_MOVE = 10.0
 """For so long after the end of a room its members are still together."""
@@ -65,7 +65,9 @@ def open_room(room: RoomState, command: OpenRoom, now: float) -> Decision:
 def close_room(room: RoomState, command: CloseRoom, now: float) -> Decision:
     if room.life.parent is None:
         return Rejection(RejectionCode.NOT_PERMITTED, "only sub-rooms close")
-    return [] if room.life.is_closed else [RoomClosed(at=now, reason=command.reason)]
+    if room.life.is_closed:
+        return []
+    return [*defer_all(room, SYSTEM, now), RoomClosed(at=now, reason=command.reason)]
 
 
 def next_deadline(room: RoomState) -> float | None:

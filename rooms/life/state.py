@@ -10,7 +10,7 @@ from rooms.kinds import RoomKind
 from rooms.life.terms import LifeEvent, RoomClosed, RoomOpened, SessionEnded, SessionStarted, SessionView
 
 
-class Life(Struct):
+class Life(Struct, gc=False):
     """`session` is the number of the latest one, 0 before the first; `session_at` its start, None when none runs."""
 
     is_open: bool = False

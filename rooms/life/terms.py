@@ -40,7 +40,7 @@ class OpenRoom(SystemCommand, frozen=True, tag="open_room"):
 
 
 class CloseRoom(SystemCommand, frozen=True, tag="close_room"):
-    """End a sub-room: its members have a moment to move on, and are then sent away."""
+    """End a sub-room: open questions are deferred, and its members have a moment to move on, and are then sent away."""
 
     reason: CloseReason
 

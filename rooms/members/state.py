@@ -20,7 +20,7 @@ from rooms.roles import Role
 from rooms.terms import Actor
 
 
-class Device(Struct):
+class Device(Struct, gc=False):
     """What one device says that it sends."""
 
     mic: bool = False
@@ -28,7 +28,7 @@ class Device(Struct):
     screen: bool = False
 
 
-class Member(Struct):
+class Member(Struct, gc=False):
     """Present, with the name and role of their latest arrival. Without a device they are away."""
 
     name: str
@@ -36,7 +36,7 @@ class Member(Struct):
     devices: dict[str, Device] = field(default_factory=dict)
 
 
-class Members(Struct):
+class Members(Struct, gc=False):
     """`present` is in the order of arrival. `away` has the end of grace of each member without a device.
 
     `owners` says whose an attached device is: an id can be attached once, or somebody could take over another's.

@@ -15,7 +15,7 @@ REMEMBERED_MEMBERS = 2000
 MOVED_SECONDS = 24 * 3600
 
 
-class Acquaintance(Struct):
+class Acquaintance(Struct, gc=False):
     """`moved_at` is set while they are in a sub-room of this room."""
 
     name: str
@@ -23,7 +23,7 @@ class Acquaintance(Struct):
     moved_at: float | None = None
 
 
-class Acquaintances(Struct):
+class Acquaintances(Struct, gc=False):
     members: dict[str, Acquaintance] = field(default_factory=dict)
 
     def joined(self, event: MemberJoined) -> None:

@@ -13,7 +13,7 @@ from rooms.moderation.view import CaseView, OwnCaseView
 OWN_CASES = 10
 
 
-class Cases(Struct):
+class Cases(Struct, gc=False):
     """`last` counts reports and appeals alike."""
 
     last: int = 0

@@ -24,7 +24,7 @@ STRIKES_PER_MEMBER = 100
 """The highest strike that a step of the ladder can ask for."""
 
 
-class Content(Struct):
+class Content(Struct, gc=False):
     """`strikes` has the times of each member's strikes, oldest first; members in the order of their latest one.
 
     All rules that match one post are one strike. `last_held` counts held messages.

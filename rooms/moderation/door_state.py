@@ -25,7 +25,7 @@ REMEMBERED_ADMISSIONS = 1000
 """Members beyond it ask again at the door."""
 
 
-class Door(Struct):
+class Door(Struct, gc=False):
     """`admitted` and `turned_away` map members to the second until which it counts, oldest first.
 
     `accepted` has the version of the rules that a member accepted last: one number per member, as long as the room.

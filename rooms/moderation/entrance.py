@@ -58,9 +58,11 @@ def stop_waiting(room: RoomState, member: str, now: float) -> list[AnyEvent]:
 
 
 def _banned(room: RoomState, member: str, now: float) -> Rejection | None:
+    if room.moderation.sanctions.is_excluded(member):
+        return Rejection(RejectionCode.EXCLUDED)
     ban = room.moderation.sanctions.bans.get(member)
     turned_away = room.moderation.door.turned_away.get(member, now)
-    until = turned_away if ban is None else max(ban.until, turned_away)
+    until = max(turned_away, now if ban is None or ban.until is None else ban.until)
     return Rejection(RejectionCode.BANNED, retry_after=until - now) if until > now else None
 
 

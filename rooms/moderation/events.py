@@ -69,6 +69,31 @@ class BanLifted(Event, frozen=True, tag="ban_lifted", kw_only=True):
     reason: str = ""
 
 
+class ExclusionProposed(Event, frozen=True, tag="exclusion_proposed", kw_only=True):
+    """For staff: `member_removed` goes before it. Until somebody else has decided, that ban holds."""
+
+    member: str
+    name: str
+    by: str
+    by_name: str
+    reason: str
+
+
+class ExclusionConfirmed(Event, frozen=True, tag="exclusion_confirmed", kw_only=True):
+    """For staff: the ban has no end any more."""
+
+    member: str
+    by: str
+
+
+class ExclusionRefused(Event, frozen=True, tag="exclusion_refused", kw_only=True):
+    """For staff: the ban stays as it is."""
+
+    member: str
+    by: str
+    note: str
+
+
 # ---------------------------------------------------------------- the door
 
 
@@ -217,7 +242,10 @@ class AppealDecided(Event, frozen=True, tag="appeal_decided", kw_only=True):
     note: str
 
 
-SanctionEvent = MemberMuted | MemberUnmuted | MemberWarned | WarningDismissed | MemberRemoved | BanLifted
+ExclusionEvent = ExclusionProposed | ExclusionConfirmed | ExclusionRefused
+SanctionEvent = (
+    MemberMuted | MemberUnmuted | MemberWarned | WarningDismissed | MemberRemoved | BanLifted | ExclusionEvent
+)
 EntranceEvent = (
     SlowModeSet
     | RoomLocked

@@ -50,7 +50,7 @@ def _near_duplicate(room: RoomState, rule: ContentRule, member: str, text: str, 
     """Matches the `threshold`-th post that is like an earlier one: with 5, the sixth of its kind."""
     said = shingles(text[:COMPARED_CHARACTERS])
     earlier = islice(posts_since(room, member, now - rule.window), COMPARED_POSTS)
-    alike = (post for post in earlier if _alike(said, post.text))
+    alike = (post for post in earlier if any(_alike(said, text) for text in post.texts))
     return 0 if sum(1 for _ in islice(alike, rule.threshold)) >= rule.threshold else None
 
 

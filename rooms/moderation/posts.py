@@ -1,6 +1,7 @@
 """What a member posted lately: the messages that the room still holds, and those that wait for review.
 
-Nothing is counted apart: what the room remembers of chat is enough, and a refused post leaves no trace.
+Nothing is counted apart: what the room remembers of chat is enough, and a refused post leaves no trace. Editing or
+deleting a message unsays nothing here.
 """
 
 from __future__ import annotations
@@ -9,13 +10,20 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from rooms.chat.terms import Attachment
+from rooms.chat.messages import readable
 from rooms.state import RoomState
 
 
 class Post(Struct, frozen=True):
+    """`first` is what it said at first, where that is not its `text` any more."""
+
     at: float
     text: str
+    first: str | None = None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return (self.text,) if self.first is None else (self.first, self.text)
 
 
 def posts_since(room: RoomState, member: str, since: float) -> Iterator[Post]:
@@ -28,9 +36,5 @@ def posts_since(room: RoomState, member: str, since: float) -> Iterator[Post]:
         if message is None or message.at <= since:
             return
         if message.author == member:
-            yield Post(message.at, readable(message.body, message.attachments))
-
-
-def readable(body: str, attachments: list[Attachment]) -> str:
-    """All the words that others read: names of files are words, too."""
-    return "\n".join([body, *(attachment.name for attachment in attachments)])
+            text = readable(message.body, message.attachments)
+            yield Post(message.at, text, room.chat.first_words.get(id))

@@ -8,6 +8,10 @@ from msgspec.structs import replace
 
 from rooms.moderation.events import (
     BanLifted,
+    ExclusionConfirmed,
+    ExclusionEvent,
+    ExclusionProposed,
+    ExclusionRefused,
     MemberMuted,
     MemberRemoved,
     MemberUnmuted,
@@ -15,9 +19,9 @@ from rooms.moderation.events import (
     SanctionEvent,
     WarningDismissed,
 )
-from rooms.moderation.sanction_state import ban_of, mute_of
+from rooms.moderation.sanction_state import ban_of, exclusion_of, mute_of
 from rooms.moderation.terms import MuteScope
-from rooms.moderation.view import ModerationView, MuteView, WarningView
+from rooms.moderation.view import ModerationView, MuteView, StaffView, WarningView
 
 
 def reduce(view: ModerationView, event: SanctionEvent) -> ModerationView:
@@ -30,6 +34,8 @@ def reduce(view: ModerationView, event: SanctionEvent) -> ModerationView:
             return replace(view, own=replace(view.own, warning=None))
         case MemberRemoved() | BanLifted():
             return _bans_changed(view, event)
+        case ExclusionProposed() | ExclusionConfirmed() | ExclusionRefused():
+            return view if view.staff is None else replace(view, staff=_excluded(view.staff, event))
         case _:
             assert_never(event)
 
@@ -72,4 +78,17 @@ def _bans_changed(view: ModerationView, event: MemberRemoved | BanLifted) -> Mod
     if view.staff is None or (ban is None and isinstance(event, MemberRemoved)):
         return view
     others = [known for known in view.staff.bans if known.member != event.member]
-    return replace(view, staff=replace(view.staff, bans=others if ban is None else [*others, ban]))
+    if ban is not None:
+        return replace(view, staff=replace(view.staff, bans=[*others, ban]))
+    left = [each for each in view.staff.exclusions if each.member != event.member]
+    return replace(view, staff=replace(view.staff, bans=others, exclusions=left))
+
+
+def _excluded(staff: StaffView, event: ExclusionEvent) -> StaffView:
+    if isinstance(event, ExclusionProposed):
+        return replace(staff, exclusions=[*staff.exclusions, exclusion_of(event)])
+    left = [each for each in staff.exclusions if each.member != event.member]
+    if isinstance(event, ExclusionRefused):
+        return replace(staff, exclusions=left)
+    bans = [replace(ban, until=None) if ban.member == event.member else ban for ban in staff.bans]
+    return replace(staff, exclusions=left, bans=bans)

@@ -1,13 +1,20 @@
-"""Which sanctions hold: mutes, bans, and warnings that were not read yet. When time ends the next is told, too."""
+"""Which sanctions hold: mutes, bans, and warnings that were not read yet; and which bans may become ones for good. When
+time ends the next is told, too.
+"""
 
 from __future__ import annotations
 
 from typing import assert_never
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from rooms.moderation.events import (
     BanLifted,
+    ExclusionConfirmed,
+    ExclusionEvent,
+    ExclusionProposed,
+    ExclusionRefused,
     MemberMuted,
     MemberRemoved,
     MemberUnmuted,
@@ -16,15 +23,23 @@ from rooms.moderation.events import (
     WarningDismissed,
 )
 from rooms.moderation.terms import MuteScope
-from rooms.moderation.view import BanView, MuteView, WarningView
+from rooms.moderation.view import BanView, ExclusionView, MuteView, WarningView
 
 
-class Sanctions(Struct):
-    """`mutes` and `bans` are in the order in which they were last laid. A mute does not end with its member's stay."""
+class Sanctions(Struct, gc=False):
+    """`mutes` and `bans` are in the order in which they were last laid. A mute does not end with its member's stay.
+
+    `exclusions` are proposals: each lasts no longer than the ban that goes with it.
+    """
 
     mutes: dict[tuple[str, MuteScope], MuteView] = field(default_factory=dict)
     bans: dict[str, BanView] = field(default_factory=dict)
     warnings: dict[str, WarningView] = field(default_factory=dict)
+    exclusions: dict[str, ExclusionView] = field(default_factory=dict)
+
+    def is_excluded(self, member: str) -> bool:
+        """Banned for good."""
+        return member in self.bans and self.bans[member].until is None
 
     def scopes_of(self, member: str) -> frozenset[MuteScope]:
         return frozenset(scope for scope in MuteScope if (member, scope) in self.mutes)
@@ -45,7 +60,8 @@ class Sanctions(Struct):
 
     def next_deadline(self) -> float | None:
         ends = [mute.until for mute in self.mutes.values() if mute.until is not None]
-        return min((*ends, *(ban.until for ban in self.bans.values())), default=None)
+        ends += [ban.until for ban in self.bans.values() if ban.until is not None]
+        return min(ends, default=None)
 
     def apply(self, event: SanctionEvent) -> None:
         match event:
@@ -62,8 +78,19 @@ class Sanctions(Struct):
                 self._removed(event)
             case BanLifted():
                 self.bans.pop(event.member, None)
+                self.exclusions.pop(event.member, None)
+            case ExclusionProposed() | ExclusionConfirmed() | ExclusionRefused():
+                self._apply_exclusion(event)
             case _:
                 assert_never(event)
+
+    def _apply_exclusion(self, event: ExclusionEvent) -> None:
+        if isinstance(event, ExclusionProposed):
+            self.exclusions[event.member] = exclusion_of(event)
+            return
+        del self.exclusions[event.member]
+        if isinstance(event, ExclusionConfirmed):
+            self.bans[event.member] = replace(self.bans[event.member], until=None)
 
     def _muted(self, event: MemberMuted) -> None:
         for scope in event.scopes:
@@ -88,3 +115,7 @@ def ban_of(event: MemberRemoved) -> BanView | None:
     if event.until is None:
         return None
     return BanView(event.member, event.name, event.at, event.until, event.by, event.reason)
+
+
+def exclusion_of(event: ExclusionProposed) -> ExclusionView:
+    return ExclusionView(event.member, event.name, event.at, event.by, event.by_name, event.reason)

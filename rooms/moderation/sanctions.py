@@ -32,6 +32,7 @@ from rooms.moderation.terms import (
 )
 from rooms.moderation.whois import outranked, whois
 from rooms.rejections import Rejection, RejectionCode
+from rooms.roles import Action, permits
 from rooms.state import RoomState
 from rooms.terms import Actor
 
@@ -68,7 +69,7 @@ def tick(room: RoomState, now: float) -> list[AnyEvent]:
         *(
             BanLifted(at=now, member=ban.member, by="")
             for ban in room.moderation.sanctions.bans.values()
-            if ban.until <= now
+            if ban.until is not None and ban.until <= now
         ),
     ]
 
@@ -108,9 +109,12 @@ def _warn(room: RoomState, command: WarnMember, actor: Actor, now: float) -> Dec
 
 
 def _remove(room: RoomState, command: RemoveMember, actor: Actor, now: float) -> Decision:
-    refused = outranked(room, actor, command.member) or _full(len(room.moderation.sanctions.bans))
+    sanctions = room.moderation.sanctions
+    refused = outranked(room, actor, command.member) or _full(len(sanctions.bans))
     if refused is not None:
         return refused
+    if sanctions.is_excluded(command.member) or command.member in sanctions.exclusions:
+        return Rejection(RejectionCode.WRONG_STATE, "removed for good, or proposed to be")
     who = whois(room, command.member)
     removal = MemberRemoved(
         at=now,
@@ -131,6 +135,9 @@ def _lift_ban(room: RoomState, command: LiftBan, actor: Actor, now: float) -> De
     refused = outranked(room, actor, command.member)
     if refused is not None:
         return refused
+    is_for_good = room.moderation.sanctions.is_excluded(command.member)
+    if is_for_good and not permits(room.members.role_of(actor), Action.EXCLUDE):
+        return Rejection(RejectionCode.NOT_PERMITTED, "two have decided this")
     kept_out = room.moderation.sanctions.bans.keys() | room.moderation.door.turned_away.keys()
     if command.member not in kept_out:
         return Rejection(RejectionCode.WRONG_STATE, "not banned")

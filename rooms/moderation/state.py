@@ -26,7 +26,7 @@ from rooms.moderation.view import DoorView, ModerationView, OwnView, StaffView
 from rooms.visibility import Audience
 
 
-class Moderation(Struct):
+class Moderation(Struct, gc=False):
     sanctions: Sanctions = field(default_factory=Sanctions)
     door: Door = field(default_factory=Door)
     content: Content = field(default_factory=Content)
@@ -108,6 +108,7 @@ class Moderation(Struct):
             cases=list(self.cases.open.values()),
             mutes=list(self.sanctions.mutes.values()),
             bans=list(self.sanctions.bans.values()),
+            exclusions=list(self.sanctions.exclusions.values()),
             matches=self.content.matches,
             rules=self.content.rules,
             ladder=self.content.ladder,

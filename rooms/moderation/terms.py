@@ -16,6 +16,7 @@ from rooms.terms import ClientCommand, CreatingCommand, MemberId, Number, Reason
 MONTH = 30 * 24 * 3600
 Seconds = Annotated[int, Meta(ge=10, le=MONTH)]
 RulesText = Annotated[str, Meta(min_length=1, max_length=4000)]
+GivenReason = Annotated[str, Meta(min_length=3, max_length=500)]
 RuleId = Annotated[str, Meta(pattern="^[a-z0-9-]{1,40}$")]
 
 
@@ -218,10 +219,31 @@ class DecideAppeal(ClientCommand, frozen=True, tag="decide_appeal"):
     note: Reason = ""
 
 
+class ProposeExclusion(ClientCommand, frozen=True, tag="propose_exclusion"):
+    """Out of the room for good, if somebody else of the staff confirms it; until then for 30 days."""
+
+    member: MemberId
+    reason: GivenReason
+
+
+class ConfirmExclusion(ClientCommand, frozen=True, tag="confirm_exclusion"):
+    """By somebody else than who proposed it."""
+
+    member: MemberId
+
+
+class RefuseExclusion(ClientCommand, frozen=True, tag="refuse_exclusion"):
+    """The ban of 30 days stays."""
+
+    member: MemberId
+    note: Reason = ""
+
+
 SanctionCommand = MuteMember | UnmuteMember | WarnMember | RemoveMember | LiftBan | DismissWarning
 EntranceCommand = (
     SetSlowMode | LockRoom | SetWaitingRoom | AdmitMember | TurnAway | PublishRules | AcceptRules
 )
 ContentCommand = SetContentRules | ReleaseHeld | DropHeld
 CaseCommand = Report | HandleReport | Appeal | DecideAppeal
-ModerationCommand = SanctionCommand | EntranceCommand | ContentCommand | CaseCommand
+ExclusionCommand = ProposeExclusion | ConfirmExclusion | RefuseExclusion
+ModerationCommand = SanctionCommand | ExclusionCommand | EntranceCommand | ContentCommand | CaseCommand

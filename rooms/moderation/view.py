@@ -91,11 +91,24 @@ class WaitingView(Struct, frozen=True):
 
 
 class BanView(Struct, frozen=True):
+    """`until` None: for good."""
+
     member: str
     name: str
     at: float
-    until: float
+    until: float | None
     by: str
+    reason: str
+
+
+class ExclusionView(Struct, frozen=True):
+    """A proposal to remove somebody for good, which somebody else than `by` confirms or refuses."""
+
+    member: str
+    name: str
+    at: float
+    by: str
+    by_name: str
     reason: str
 
 
@@ -129,6 +142,7 @@ class StaffView(Struct, frozen=True):
     cases: list[CaseView] = []
     mutes: list[MuteView] = []
     bans: list[BanView] = []
+    exclusions: list[ExclusionView] = []
     matches: list[MatchView] = []
     rules: list[ContentRule] = []
     ladder: list[LadderStep] = []

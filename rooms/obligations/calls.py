@@ -1,7 +1,8 @@
 """Hands, calls for help and reports: what is asked without words, and who came.
 
 A hand waits while the room is live; one that is still up when class ends becomes something that was said, or goes
-with the question that it was about. Who lowers their own hand, or leaves, withdraws.
+with the question that it was about. So does a call for help that nobody had answered when its sub-room closed. Who
+lowers their own hand, leaves, or calls off the help, withdraws.
 """
 
 from __future__ import annotations
@@ -68,7 +69,12 @@ def _hand_is_still_up(ledger: Ledger, waiting: Obligation) -> None:
     question = None if number is None else ledger.at(Anchor(AnchorKind.QUESTION, number))
     if question is not None and question.is_open:
         merged(ledger, waiting, question.id, "")
-        return
+    else:
+        _is_something_said(ledger, waiting)
+
+
+def _is_something_said(ledger: Ledger, waiting: Obligation) -> None:
+    """To which a word is an answer."""
     statement = ObligationClass.STATEMENT
     reclassed(ledger, waiting, statement, measure_after_class(ledger.room, statement, waiting.policy))
 
@@ -77,7 +83,7 @@ def _hand_is_still_up(ledger: Ledger, waiting: Obligation) -> None:
 
 
 def help(ledger: Ledger, event: HelpNoted | HelpAnswered | SubRoomClosed, actor: Actor) -> None:
-    """Of a sub-room. The call is over with the sub-room."""
+    """Of a sub-room."""
     anchor = Anchor(AnchorKind.HELP, event.number)
     held = ledger.at(anchor)
     waiting = held if held is not None and held.is_open else None
@@ -88,9 +94,12 @@ def help(ledger: Ledger, event: HelpNoted | HelpAnswered | SubRoomClosed, actor:
         case HelpAnswered():
             if waiting is not None:
                 answered(ledger, waiting, event.by, How.HELP)
-        case HelpNoted() | SubRoomClosed():
+        case HelpNoted():
             if waiting is not None:
                 withdrawn(ledger, waiting)
+        case SubRoomClosed():
+            if waiting is not None:
+                _is_something_said(ledger, waiting)
         case _:
             assert_never(event)
 

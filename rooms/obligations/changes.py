@@ -15,6 +15,7 @@ from rooms.obligations.events import (
     BotReplied,
     ObligationAcked,
     ObligationAnswered,
+    ObligationAssigned,
     ObligationAttached,
     ObligationClaimed,
     ObligationEscalated,
@@ -31,8 +32,10 @@ from rooms.obligations.events import (
     ObligationWaived,
     ObligationWithdrawn,
     PeerAnswered,
+    PromiseBroken,
+    PromiseMade,
 )
-from rooms.obligations.terms import ObligationState, TargetKind
+from rooms.obligations.terms import ObligationState, PauseReason, TargetKind
 from rooms.obligations.view import ObligationView
 
 BREACH = 100
@@ -130,7 +133,27 @@ def _bot_replied(view: ObligationView, event: BotReplied) -> ObligationView:
 
 
 def _paused(view: ObligationView, event: ObligationPaused) -> ObligationView:
-    return replace(_late(view, event.at), paused_for=event.why, due_at=None)
+    """Whoever asked back has come back to it."""
+    paused = replace(_late(view, event.at), paused_for=event.why, due_at=None)
+    return _unpromised(paused) if event.why is PauseReason.ASKED_BACK else paused
+
+
+def _unpromised(view: ObligationView) -> ObligationView:
+    return replace(view, promised_by="", promised_name="", promise_due=None, promise_broken=False)
+
+
+def _promised(view: ObligationView, event: PromiseMade) -> ObligationView:
+    return replace(
+        view,
+        promised_by=event.by,
+        promised_name=event.by_name,
+        promise_due=event.until,
+        promise_broken=False,
+    )
+
+
+def _promise_broken(view: ObligationView, event: PromiseBroken) -> ObligationView:
+    return replace(view, promise_broken=True)
 
 
 def _resumed(view: ObligationView, event: ObligationResumed) -> ObligationView:
@@ -138,11 +161,15 @@ def _resumed(view: ObligationView, event: ObligationResumed) -> ObligationView:
 
 
 def _claimed(view: ObligationView, event: ObligationClaimed) -> ObligationView:
-    return replace(view, owner=event.by, owner_name=event.by_name)
+    return replace(view, owner=event.by, owner_name=event.by_name, claimed_at=event.at)
+
+
+def _assigned(view: ObligationView, event: ObligationAssigned) -> ObligationView:
+    return replace(view, owner=event.to, owner_name=event.to_name, claimed_at=None)
 
 
 def _released(view: ObligationView, event: ObligationReleased) -> ObligationView:
-    return replace(view, owner="", owner_name="")
+    return replace(view, owner="", owner_name="", claimed_at=None)
 
 
 def _escalated(view: ObligationView, event: ObligationEscalated) -> ObligationView:
@@ -205,7 +232,10 @@ _CHANGES: dict[type, Callable[[ObligationView, Any], ObligationView]] = {
     BotReplied: _bot_replied,
     ObligationPaused: _paused,
     ObligationResumed: _resumed,
+    PromiseMade: _promised,
+    PromiseBroken: _promise_broken,
     ObligationClaimed: _claimed,
+    ObligationAssigned: _assigned,
     ObligationReleased: _released,
     ObligationEscalated: _escalated,
     ObligationAnswered: _answered,

@@ -56,7 +56,7 @@ def reclass(room: RoomState, command: ReclassObligation, actor: Actor, now: floa
         return Rejection(RejectionCode.BAD_CHOICE, f"{waiting.seen.class_} is not {command.into}")
     ledger = Ledger(room, now)
     reclassed(ledger, waiting, command.into, measure(room, command.into, waiting.policy), actor.member)
-    if waiting.seen.state is ObligationState.ACKED and command.into is not ObligationClass.QUESTION:
+    if waiting.seen.state is ObligationState.ACKED and not ledger.latest(waiting).needs_answer:
         _is_enough(ledger, waiting)
     return ledger.events
 

@@ -120,6 +120,21 @@ class BotReplied(ObligationEvent, frozen=True, tag="bot_replied", kw_only=True):
     rule: str = ""
 
 
+class PromiseMade(ObligationEvent, frozen=True, tag="promise_made", kw_only=True):
+    """Staff will come back to it by `until`; None: later than hours are known for."""
+
+    by: str
+    by_name: str
+    until: float | None
+
+
+class PromiseBroken(ObligationEvent, frozen=True, tag="promise_broken", kw_only=True):
+    """Nobody had answered by then."""
+
+    by: str
+    cycle: int
+
+
 class ObligationReopened(Measured, frozen=True, tag="obligation_reopened", kw_only=True):
     """The next cycle of the same obligation, with a clock from zero. Carries it: who forgot it sees it again.
 
@@ -151,6 +166,14 @@ class ObligationClaimed(ObligationEvent, frozen=True, tag="obligation_claimed", 
     by: str
     by_name: str
     until: float | None
+
+
+class ObligationAssigned(ObligationEvent, frozen=True, tag="obligation_assigned", kw_only=True):
+    """At the end of a shift: it was `owner`'s and is theirs now who come on duty. Nobody has taken it up yet."""
+
+    owner: str
+    to: str
+    to_name: str
 
 
 class ObligationReleased(ObligationEvent, frozen=True, tag="obligation_released", kw_only=True):
@@ -230,10 +253,13 @@ ObligationsEvent = (
     | ObligationAnswered
     | PeerAnswered
     | BotReplied
+    | PromiseMade
+    | PromiseBroken
     | ObligationReopened
     | ObligationPaused
     | ObligationResumed
     | ObligationClaimed
+    | ObligationAssigned
     | ObligationReleased
     | ObligationEscalated
     | ObligationWithdrawn

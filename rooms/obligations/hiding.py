@@ -17,6 +17,7 @@ from rooms.obligations.events import (
     CoverageSet,
     ObligationAcked,
     ObligationAnswered,
+    ObligationAssigned,
     ObligationAttached,
     ObligationClaimed,
     ObligationEscalated,
@@ -33,6 +34,8 @@ from rooms.obligations.events import (
     ObligationWaived,
     ObligationWithdrawn,
     PeerAnswered,
+    PromiseBroken,
+    PromiseMade,
     Thanked,
 )
 from rooms.obligations.terms import ObligationState
@@ -65,6 +68,7 @@ def _for_others(view: ObligationView, audience: Audience, *, anonymous: bool) ->
         anchor=None,
         excerpt="",
         reason="",
+        promise_broken=False,
         resolved_by="" if by_staff else view.resolved_by,
     )
 
@@ -114,6 +118,11 @@ def _carrying(event: ObligationReopened | ObligationUnmerged, audience: Audience
     return _of_one(replace(event, obligation=seen), audience)
 
 
+def _broken(event: PromiseBroken, audience: Audience) -> ObligationEvent | None:
+    is_told = audience.is_staff or _is(audience, event.asker)
+    return _of_one(event, audience) if is_told else None
+
+
 def _by_staff(event: ObligationRemoved, audience: Audience) -> ObligationEvent | None:
     return _of_one(event, audience, by="")
 
@@ -140,10 +149,13 @@ HIDING: dict[type, Callable[[Any, Audience], Any]] = {
     ObligationAnswered: _of_one,
     PeerAnswered: _of_one,
     BotReplied: _of_one,
+    PromiseMade: _of_one,
+    PromiseBroken: _broken,
     ObligationReopened: _reopened,
     ObligationPaused: _of_one,
     ObligationResumed: _of_one,
     ObligationClaimed: _of_one,
+    ObligationAssigned: _of_one,
     ObligationReleased: _of_one,
     ObligationEscalated: _of_one,
     ObligationWithdrawn: _of_one,

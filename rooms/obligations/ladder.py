@@ -1,4 +1,5 @@
-"""What time does: levels of the ladder, a learner's answer to which nobody objected, and the end of an exam.
+"""What time does: levels of the ladder, a learner's answer to which nobody objected, a promise that was not kept, and the
+end of an exam.
 
 Who was first, the answer or the deadline, is decided by the order in which the room decides. An answer that is decided
 at or before the tick wins, and nobody is told of a breach; a tick at the very moment that is due and comes first
@@ -13,6 +14,7 @@ from rooms.obligations.events import ObligationEscalated
 from rooms.obligations.exam import over
 from rooms.obligations.ledger import Ledger
 from rooms.obligations.obligation import Obligation
+from rooms.obligations.promising import broken
 from rooms.obligations.steps import answered
 from rooms.obligations.terms import LEVELS, How
 from rooms.state import RoomState
@@ -34,8 +36,10 @@ def tick(room: RoomState, now: float) -> list[AnyEvent]:
 def _due(ledger: Ledger, waiting: Obligation) -> None:
     if waiting.peer_until is not None and waiting.peer_until <= ledger.now:
         answered(ledger, waiting, waiting.seen.peer, How.PEER)
-    else:
-        _climb(ledger, waiting)
+        return
+    if waiting.promise_fires_at is not None and waiting.promise_fires_at <= ledger.now:
+        broken(ledger, waiting)
+    _climb(ledger, ledger.latest(waiting))
 
 
 def _climb(ledger: Ledger, waiting: Obligation) -> None:

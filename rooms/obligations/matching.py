@@ -2,7 +2,8 @@
 
 A reply is about what is open in its thread, or about those in it whom it names. What staff say to everybody is about
 the one thing that is open of somebody whom it names, or about the only thing that is open at all. Questions of the
-panel are answered in the panel, a hand is up until it is called, and anonymous askers cannot be named.
+panel are answered in the panel, hands and calls for help by going there until they are only something that was said,
+and anonymous askers cannot be named.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ def answered_by(ledger: Ledger, message: MessagePosted, *, staff: bool) -> list[
 
 
 def _in_chat(waiting: Obligation) -> bool:
-    if waiting.anchor.kind is AnchorKind.HAND:
-        return waiting.seen.class_ is not ObligationClass.HAND
+    if waiting.anchor.kind in (AnchorKind.HAND, AnchorKind.HELP):
+        return waiting.seen.class_ not in (ObligationClass.HAND, ObligationClass.HELP)
     return waiting.anchor.kind is AnchorKind.MESSAGE
 
 

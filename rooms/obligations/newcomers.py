@@ -10,7 +10,7 @@ REMEMBERED_SPEAKERS = 10_000
 """Beyond it those are forgotten, and new again, who spoke first longest ago."""
 
 
-class Newcomers(Struct):
+class Newcomers(Struct, gc=False):
     """`spoken`: when each person spoke first, and how many of their first messages there were."""
 
     spoken: dict[str, tuple[float, int]] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from rooms.obligations.events import (
     Measured,
     ObligationAcked,
     ObligationAnswered,
+    ObligationAssigned,
     ObligationAttached,
     ObligationClaimed,
     ObligationEscalated,
@@ -34,12 +35,26 @@ from rooms.obligations.events import (
     ObligationWaived,
     ObligationWithdrawn,
     PeerAnswered,
+    PromiseBroken,
+    PromiseMade,
 )
-from rooms.obligations.terms import LEVELS, Anchor, AnchorKind, ClockKind, How, ObligationState, TargetKind
+from rooms.obligations.terms import (
+    LEVELS,
+    Anchor,
+    AnchorKind,
+    ClockKind,
+    How,
+    ObligationClass,
+    ObligationState,
+    PauseReason,
+    TargetKind,
+)
 from rooms.obligations.view import ObligationView
 
 Windows = Callable[[int], Sequence[Window]]
 """The covered time of each version of a coverage."""
+PROMISE_SECONDS = 24 * 3600.0
+"""Of covered time: as long as for what a class leaves open."""
 REMEMBERED_ATTACHED = 20
 """How many of the messages that were attached are known as belonging to it."""
 
@@ -49,7 +64,7 @@ class Obligation(Struct, gc=False):
     said_at: the asker's last word · attached: what was said after the anchor · next_level: index of the next level
     of the target that counts now, other_level that of the other target · was_claimed: in this cycle · held_until:
     escalation waits · peer_until: when a learner's answer counts by itself, and peer_message its words in chat ·
-    acked_how: the first response · paused_by: who stopped the clock last.
+    acked_how: the first response · paused_by: who stopped the clock last · promised_at: since when a promise runs.
     """
 
     seen: ObligationView
@@ -72,7 +87,9 @@ class Obligation(Struct, gc=False):
     peer_message: int | None = None
     acked_how: How | None = None
     paused_by: str = ""
+    promised_at: float | None = None
     fires_at: float | None = None
+    promise_fires_at: float | None = None
 
     # ------------------------------------------------------------ ask
 
@@ -105,16 +122,27 @@ class Obligation(Struct, gc=False):
         return self.thread or (self.anchor.number if is_message else None)
 
     @property
+    def needs_answer(self) -> bool:
+        """A first response is not all that is owed."""
+        return self.seen.class_ is ObligationClass.QUESTION or self.seen.promised_by != ""
+
+    @property
+    def promise_runs(self) -> bool:
+        return self.promised_at is not None
+
+    @property
     def deadline(self) -> float | None:
         """When something happens to it by itself."""
-        if self.fires_at is None or self.peer_until is None:
-            return self.peer_until if self.fires_at is None else self.fires_at
-        return min(self.fires_at, self.peer_until)
+        at = self.fires_at
+        for other in (self.peer_until, self.promise_fires_at):
+            if other is not None and (at is None or other < at):
+                at = other
+        return at
 
     def is_due(self, now: float) -> bool:
         """Whether its deadline has come."""
-        fires = self.fires_at is not None and self.fires_at <= now
-        return fires or (self.peer_until is not None and self.peer_until <= now)
+        deadline = self.deadline
+        return deadline is not None and deadline <= now
 
     def consumed_at(self, now: float, windows: Windows) -> float:
         """What its clock shows."""
@@ -161,10 +189,13 @@ class Obligation(Struct, gc=False):
 
     def arm(self, windows: Windows) -> None:
         """Anew, also when the windows have changed."""
-        self.fires_at = None
+        self.fires_at = self.promise_fires_at = None
         if self.is_open and self.next_level < len(LEVELS):
             at = self._reached(windows, LEVELS[self.next_level] / 100)
             self.fires_at = None if at is None else max(at, self.held_until)
+        if self.is_open and self.promised_at is not None:
+            hours = windows(self.policy)
+            self.promise_fires_at = reached(ClockKind.COVERED, hours, self.promised_at, PROMISE_SECONDS)
 
     def _measure(self, event: Measured, windows: Windows) -> None:
         """What the clock shows is kept. Nothing new was due before it was promised."""
@@ -184,21 +215,24 @@ class Obligation(Struct, gc=False):
                 self._aim(event.target)
             case ObligationClaimed():
                 self.was_claimed, self.held_until = True, event.until or self.held_until
-            case ObligationReleased():
+            case ObligationReleased() | ObligationAssigned():
                 self.held_until = 0.0
             case ObligationEscalated():
                 self.next_level = LEVELS.index(event.level) + 1
             case PeerAnswered():
                 self.peer_until = event.until if event.by else None
                 self.peer_message = event.message
+            case PromiseMade():
+                self.promised_at = event.at
+            case PromiseBroken():
+                self.promised_at = None
             case _:
                 self._apply_to_clock(event)
 
     def _apply_to_clock(self, event: ObligationEvent) -> None:
         match event:
             case ObligationPaused():
-                self.paused_by = event.by
-                self._stop(event.consumed)
+                self._pause(event)
             case ObligationResumed():
                 self.since = event.at if event.since is None else event.since
             case ObligationReclassed():
@@ -232,6 +266,13 @@ class Obligation(Struct, gc=False):
         if target is not self.seen.target:
             self.next_level, self.other_level = self.other_level, self.next_level
 
+    def _pause(self, event: ObligationPaused) -> None:
+        """Whoever asked back has come back to it."""
+        self.paused_by = event.by
+        if event.why is PauseReason.ASKED_BACK:
+            self.promised_at = None
+        self._stop(event.consumed)
+
     def _stop(self, consumed: float) -> None:
         self.consumed, self.since = consumed, None
 
@@ -239,7 +280,7 @@ class Obligation(Struct, gc=False):
         """In the next cycle everything begins anew."""
         self.consumed, self.since = event.consumed, event.at
         if event.obligation.cycle != self.seen.cycle:
-            self.said_at, self.acked_how = event.at, None
+            self.said_at, self.acked_how, self.promised_at = event.at, None, None
             self.next_level = self.other_level = 0
             self.was_claimed, self.held_until = False, 0.0
 

@@ -2,18 +2,19 @@
 
 It decides nothing that a room has not decided. A merged obligation gets what the other gets, when it gets it. What a
 class handed on goes on in the other room: one row, with the response that the class gave. What was opened before the
-events begin is left out. Covered time is what the obligation's own clock shows, which for hands, calls, reports and
-questions in class is the wall's.
+events begin is left out. Beside what the obligation's own clock shows, which for hands, calls, reports and questions in
+class is the wall's, stands the covered time that passed, without the time in which a clock stood.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from community.metrics.outcomes import EndedBy, Outcome, ResolvedBy
+from community.covered_time import Window, covered_between, merged, without
+from community.metrics.outcomes import EndedBy, Outcome, Promise, ResolvedBy
 from rooms.events import AnyEvent
 from rooms.obligations.events import (
     AckUndone,
@@ -32,6 +33,8 @@ from rooms.obligations.events import (
     ObligationUnmerged,
     ObligationWaived,
     ObligationWithdrawn,
+    PromiseBroken,
+    PromiseMade,
 )
 from rooms.obligations.obligation import Obligation, Windows
 from rooms.obligations.terms import How
@@ -49,6 +52,7 @@ _ENDED_BY: dict[type[ObligationEvent], EndedBy] = {
     ObligationRemoved: EndedBy.REMOVED,
     ObligationWaived: EndedBy.WAIVED,
 }
+_BY_PEOPLE = (ResolvedBy.STAFF, ResolvedBy.PEER)
 _Wait = tuple[str, float]
 """Who waits, and since when: the same in each room in which they wait for it."""
 
@@ -72,12 +76,12 @@ def outcomes(logs: Iterable[RoomLog], now: float, staff: Container[str], hours: 
     for room in rooms:
         for wait, began in room.adopted():
             if wait in handed_on:
-                before, *merged = handed_on[wait]
+                before, *others = handed_on[wait]
                 began.goes_on_from(before)
-                for each in merged:
+                for each in others:
                     each.follows(began)
     return [
-        cycle.outcome(room.log)
+        cycle.outcome(room.log, hours)
         for room in rooms
         for cycles in room.cycles.values()
         for cycle in cycles
@@ -92,36 +96,44 @@ class _Response(Struct, frozen=True):
 
 
 class _Cycle(Struct):
-    """`owed` goes on with the next cycle, `seen` is how this one was left · consumed: at the end of waiting ·
-    into: with what it is merged · taken: its response is of the one that it is merged with.
+    """`owed` goes on with the next cycle, `seen` is how this one was left, and `policy` by what it was measured ·
+    consumed: at `until`, the end of waiting · into: with what it is merged · taken: its response is of the one that it
+    is merged with · stopped, holes: since when its clock stands, and when it stood.
     """
 
     number: int
     opened_at: float
     owed: Obligation
     seen: ObligationView
+    policy: int
     target: float = 0.0
     first: _Response | None = None
     bot_at: float | None = None
     consumed: float = 0.0
+    until: float = 0.0
     breached_at: float | None = None
     resolved: tuple[float, ResolvedBy] | None = None
     ended: tuple[float, EndedBy] | None = None
-    stopped: tuple[float, str] | None = None
+    stopped: tuple[float, str | None] | None = None
+    holes: list[Window] = field(default_factory=list)
     paused: dict[str, float] = field(default_factory=dict)
+    promises: list[Promise] = field(default_factory=list)
     reopened: bool = False
     into: int = 0
     taken: bool = False
     is_elsewhere: bool = False
 
-    def stop(self, at: float, by: str) -> None:
+    def stop(self, at: float, by: str | None) -> None:
+        """`by` None: nobody let it stand."""
         self.go(at)
         self.stopped = (at, by)
 
     def go(self, at: float) -> None:
         if self.stopped is not None:
             since, by = self.stopped
-            self.paused[by] = self.paused.get(by, 0.0) + max(0.0, at - since)
+            self.holes.append(Window(since, at))
+            if by is not None:
+                self.paused[by] = self.paused.get(by, 0.0) + max(0.0, at - since)
             self.stopped = None
 
     def goes_on_from(self, before: _Cycle) -> None:
@@ -130,6 +142,8 @@ class _Cycle(Struct):
         self.first = before.first or self.first
         self.bot_at = before.bot_at or self.bot_at
         self.breached_at = before.breached_at or self.breached_at
+        self.holes = [*before.holes, *self.holes]
+        self.promises = [*before.promises, *self.promises]
         for by, seconds in before.paused.items():
             self.paused[by] = self.paused.get(by, 0.0) + seconds
 
@@ -139,10 +153,21 @@ class _Cycle(Struct):
         if self.first is None and other.first is not None:
             consumed = max(0.0, other.first.consumed - earlier)
             self.first = _Response(max(other.first.at, self.opened_at), other.first.by, consumed)
-        self.consumed = max(0.0, other.consumed - earlier)
+        self.consumed, self.until = max(0.0, other.consumed - earlier), other.until
         self.resolved, self.ended = other.resolved, other.ended
 
-    def outcome(self, log: RoomLog) -> Outcome:
+    def vow(self, **changes: float) -> None:
+        """What became of the last promise, if anything did that it did not know."""
+        if self.promises and self.promises[-1].kept_at is None:
+            self.promises[-1] = replace(self.promises[-1], **changes)
+
+    def covered(self, hours: Sequence[Window]) -> float:
+        """Seconds of `hours` until the first response or the end of waiting, without those in which its clock stood."""
+        end = self.until if self.first is None else self.first.at
+        waited = without([Window(self.opened_at, end)], merged(self.holes))
+        return sum(covered_between(hours, each.start, each.end) for each in waited)
+
+    def outcome(self, log: RoomLog, hours: Windows) -> Outcome:
         first, resolved, ended = self.first, self.resolved, self.ended
         return Outcome(
             id=f"{log.room}/{self.seen.id}",
@@ -156,14 +181,17 @@ class _Cycle(Struct):
             first_human_at=first.at if first else None,
             responder=first.by if first else None,
             first_bot_at=self.bot_at,
-            covered_ms=round((first.consumed if first else self.consumed) * 1000),
+            covered_ms=round(self.covered(hours(self.policy)) * 1000),
+            consumed_ms=round((first.consumed if first else self.consumed) * 1000),
             target_ms=round(self.target * 1000),
             breached_at=self.breached_at,
+            level=self.seen.level,
             resolved_at=resolved[0] if resolved else None,
             resolved_by=resolved[1] if resolved else None,
             ended_at=ended[0] if ended else None,
             ended_by=ended[1] if ended else None,
             paused={by: round(seconds * 1000) for by, seconds in self.paused.items()},
+            promises=tuple(self.promises),
             reopened=self.reopened,
         )
 
@@ -184,8 +212,8 @@ class _Room:
         """With all that is merged with it."""
         for id, cycles in self.cycles.items():
             if cycles[-1].is_elsewhere:
-                merged = [self.cycles[each][-1] for each in self._merged_with(id)]
-                yield (cycles[0].seen.asker, cycles[0].opened_at), [cycles[-1], *merged]
+                others = [self.cycles[each][-1] for each in self._merged_with(id)]
+                yield (cycles[0].seen.asker, cycles[0].opened_at), [cycles[-1], *others]
 
     def _merged_with(self, id: int) -> Iterator[int]:
         for each in self._merged.get(id, ()):
@@ -219,7 +247,7 @@ class _Room:
         for cycles in self.cycles.values():
             cycle = cycles[-1]
             if cycle.resolved is None and cycle.ended is None:
-                cycle.consumed = cycle.owed.consumed_at(now, self._hours)
+                cycle.consumed, cycle.until = cycle.owed.consumed_at(now, self._hours), now
                 cycle.go(now)
                 if cycle.first is None:
                     self._missed(cycle, now)
@@ -233,18 +261,18 @@ class _Room:
     def _heard(self, event: ObligationEvent) -> None:
         if isinstance(event, ObligationOpened):
             owed = Obligation.opened(event, self._hours)
-            self.cycles[event.id] = [_Cycle(1, owed.seen.opened_at, owed, owed.seen)]
+            self.cycles[event.id] = [_Cycle(1, owed.seen.opened_at, owed, owed.seen, owed.policy)]
         elif event.id not in self.cycles:
             return
         cycle = self._cycle(event)
         owed = cycle.owed
-        cycle.seen = owed.seen
+        cycle.seen, cycle.policy = owed.seen, owed.policy
         if cycle.first is None:
             cycle.target = owed.first
             cycle.breached_at = owed.seen.breached_at
         self._note(cycle, event, owed)
-        for merged in self._merged.get(event.id, ()):
-            self._take(merged, cycle, event.at)
+        for each in self._merged.get(event.id, ()):
+            self._take(each, cycle, event.at)
 
     def _cycle(self, event: ObligationEvent) -> _Cycle:
         """The one that the event is about, which it may begin."""
@@ -254,7 +282,7 @@ class _Room:
             owed.apply(event, self._hours)
         if owed.seen.cycle != cycles[-1].number:
             cycles[-1].reopened = True
-            cycles.append(_Cycle(owed.seen.cycle, event.at, owed, owed.seen))
+            cycles.append(_Cycle(owed.seen.cycle, event.at, owed, owed.seen, owed.policy))
         return cycles[-1]
 
     def _note(self, cycle: _Cycle, event: ObligationEvent, owed: Obligation) -> None:
@@ -267,11 +295,11 @@ class _Room:
                 self._answered(cycle, event)
             case ObligationWithdrawn() | ObligationRemoved() | ObligationWaived():
                 cycle.ended, cycle.consumed = (event.at, _ENDED_BY[type(event)]), event.consumed
-                cycle.go(event.at)
+                cycle.until = event.at
+                cycle.stop(event.at, None)
             case ObligationReopened():
                 cycle.ended = None
-            case BotReplied():
-                cycle.bot_at = owed.seen.bot_at
+                cycle.go(event.at)
             case ObligationPaused():
                 cycle.stop(event.at, event.by or self._exam_by)
             case ObligationResumed():
@@ -279,15 +307,17 @@ class _Room:
             case ObligationMerged() | ObligationUnmerged():
                 self._went(cycle, event)
             case _:
-                pass
+                _note_beside(cycle, event, owed)
 
     def _answered(self, cycle: _Cycle, event: ObligationAnswered) -> None:
         if event.first:
             cycle.first = _Response(event.at, event.by, event.consumed)
         by_person = ResolvedBy.STAFF if event.by in self._staff else ResolvedBy.PEER
         cycle.resolved = (event.at, _RESOLVED_BY.get(event.how, by_person))
-        cycle.consumed = event.consumed
+        cycle.consumed, cycle.until = event.consumed, event.at
         cycle.go(event.at)
+        if cycle.resolved[1] in _BY_PEOPLE:
+            cycle.vow(kept_at=event.at)
 
     # ------------------------------------------------------------ merged
 
@@ -321,9 +351,22 @@ class _Room:
             cycle.resolved = (at, given.resolved[1])
         elif given.ended is not None:
             cycle.ended = (at, given.ended[1])
-        cycle.consumed = cycle.owed.consumed_at(at, self._hours)
-        for merged in self._merged.get(id, ()):
-            self._take(merged, cycle, at)
+        cycle.consumed, cycle.until = cycle.owed.consumed_at(at, self._hours), at
+        for each in self._merged.get(id, ()):
+            self._take(each, cycle, at)
+
+
+def _note_beside(cycle: _Cycle, event: ObligationEvent, owed: Obligation) -> None:
+    """What moves no clock of an asker."""
+    match event:
+        case BotReplied():
+            cycle.bot_at = owed.seen.bot_at
+        case PromiseMade():
+            cycle.promises.append(Promise(event.by, event.at))
+        case PromiseBroken():
+            cycle.vow(broken_at=event.at)
+        case _:
+            pass
 
 
 def _read(log: RoomLog, now: float, staff: Container[str], hours: Windows) -> _Room:

@@ -1,4 +1,5 @@
-"""A reaction by staff acknowledges: to a statement it is all that is owed, to a question the first response.
+"""A reaction by staff acknowledges: to a statement it is all that is owed, to a question, or where an answer is promised, the
+first response.
 
 It counts on the first message alone, and only by staff. Taken back within ten seconds it has been nothing, unless
 another of theirs still stands there.
@@ -17,7 +18,6 @@ from rooms.obligations.terms import (
     Anchor,
     AnchorKind,
     How,
-    ObligationClass,
     ObligationState,
     PauseReason,
 )
@@ -32,7 +32,7 @@ def reacted(ledger: Ledger, event: MessageReacted, actor: Actor) -> None:
         return
     if not event.on:
         _taken_back(ledger, held, event, actor)
-    elif held.seen.class_ is ObligationClass.QUESTION and held.is_open:
+    elif held.needs_answer and held.is_open:
         acked(ledger, held, event.member, How.REACTION)
     elif held.is_open:
         answered(ledger, held, event.member, How.REACTION)

@@ -1,7 +1,7 @@
 """What a response is worth, by who gives it and to what.
 
 Staff answer everything, unless they ask back, which stops the clock, or promise to come back, which is a first
-response. A learner who may answer acknowledges what needs no more than that; an answer of theirs to a question counts
+response and keeps it open. A learner who may answer acknowledges what needs no more than that; an answer of theirs to a question counts
 once it is accepted. Anybody may acknowledge a statement, and a newcomer while no staff are due. Nobody answers
 themselves, and no bot anybody.
 """
@@ -14,6 +14,7 @@ from rooms.obligations.hearing import asks_back, promises
 from rooms.obligations.ledger import Ledger
 from rooms.obligations.matching import answered_by
 from rooms.obligations.obligation import Obligation
+from rooms.obligations.promising import promised
 from rooms.obligations.steps import acked, answered, paused, peer_answered
 from rooms.obligations.terms import How, ObligationClass, PauseReason
 from rooms.roles import Action, Role, is_staff, permits
@@ -29,22 +30,22 @@ def posted(ledger: Ledger, message: MessagePosted, role: Role) -> bool:
 
 def respond(ledger: Ledger, waiting: Obligation, message: MessagePosted | MessageView, role: Role) -> None:
     if is_staff(role):
-        _by_staff(ledger, waiting, message.author, message.body)
-    elif waiting.seen.class_ is ObligationClass.QUESTION:
+        _by_staff(ledger, waiting, message)
+    elif waiting.needs_answer:
         if permits(role, Action.ANSWER):
             peer_answered(ledger, waiting, message.author, message.id)
     elif _counts(ledger, waiting, role):
         answered(ledger, waiting, message.author, How.REPLY)
 
 
-def _by_staff(ledger: Ledger, waiting: Obligation, by: str, text: str) -> None:
-    if waiting.seen.class_ is not ObligationClass.QUESTION:
-        answered(ledger, waiting, by, How.REPLY)
-    elif asks_back(text):
+def _by_staff(ledger: Ledger, waiting: Obligation, message: MessagePosted | MessageView) -> None:
+    by, text = message.author, message.body
+    if waiting.seen.class_ is ObligationClass.QUESTION and asks_back(text):
         acked(ledger, waiting, by, How.REPLY)
         ask_back(ledger, waiting, by)
     elif promises(text):
         acked(ledger, waiting, by, How.REPLY)
+        promised(ledger, ledger.latest(waiting), by, message.author_name)
     else:
         answered(ledger, waiting, by, How.REPLY)
 

@@ -7,9 +7,25 @@ from typing import Any, assert_never
 
 from rooms.decision import Decision
 from rooms.events import AnyEvent
-from rooms.obligations import claiming, deskwork, exam, ladder, replies, solving, submissions, terms
+from rooms.obligations import (
+    claiming,
+    deskwork,
+    exam,
+    ladder,
+    promising,
+    replies,
+    solving,
+    submissions,
+    terms,
+)
 from rooms.obligations.covering import set_coverage
-from rooms.obligations.terms import NoteSubmission, ObligationsCommand, ObligationsSystemCommand, SetCoverage
+from rooms.obligations.terms import (
+    AssignObligation,
+    NoteSubmission,
+    ObligationsCommand,
+    ObligationsSystemCommand,
+    SetCoverage,
+)
 from rooms.state import RoomState
 from rooms.terms import Actor
 
@@ -19,6 +35,7 @@ RULES: dict[type, Callable[[RoomState, Any, Actor, float], Decision]] = {
     terms.WaiveObligation: deskwork.waive,
     terms.ReclassObligation: deskwork.reclass,
     terms.AwaitAsker: deskwork.await_asker,
+    terms.PromiseAnswer: promising.promise,
     terms.AttributeAnswer: solving.attribute,
     terms.MarkSolved: solving.solve,
     terms.MarkUnsolved: solving.unsolve,
@@ -35,6 +52,8 @@ def decide_system(room: RoomState, command: ObligationsSystemCommand, now: float
     match command:
         case SetCoverage():
             return set_coverage(room, command, now)
+        case AssignObligation():
+            return claiming.assign(room, command, now)
         case NoteSubmission():
             return submissions.note(room, command, now)
         case _:

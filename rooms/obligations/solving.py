@@ -17,6 +17,7 @@ from rooms.obligations.terms import (
     How,
     MarkSolved,
     MarkUnsolved,
+    ObligationClass,
 )
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Role, is_staff
@@ -98,7 +99,7 @@ def _no_answer(message: MessageView, waiting: Obligation, actor: Actor, role: Ro
     """Of an anonymous question staff are not even told whose message can be no answer."""
     if message.author != actor.member and (waiting.anonymous or not is_staff(role)):
         return Rejection(RejectionCode.NOT_YOURS)
-    if waiting.private:
+    if waiting.private and waiting.seen.class_ is not ObligationClass.STATEMENT:
         return Rejection(RejectionCode.BAD_CHOICE, f"a {waiting.seen.class_} is not answered in chat")
     if message.author == waiting.asker:
         return Rejection(RejectionCode.NOT_PERMITTED, "nobody answers themselves")

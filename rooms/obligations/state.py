@@ -39,7 +39,7 @@ REMEMBERED_CLOSED = 100
 REMEMBERED_BOT_REPLIES = 1000
 
 
-class Obligations(Struct):
+class Obligations(Struct, gc=False):
     """open, closed: by id; the latter in the order of closing · shown: those of them that are in views, by `closing_order` ·
     anchored: which obligation something belongs to, by kind and number · hands: of each member the last one that a
     hand opened · bot_said: when a rule last replied to somebody · coverages: those in use, and the newest, `version`.
@@ -61,7 +61,7 @@ class Obligations(Struct):
     alarms: Alarms = field(default_factory=Alarms)
 
     def __post_init__(self) -> None:
-        if not self.alarms.moments:  # a snapshot from before there were any
+        if not self.alarms.packed:  # a snapshot from before there were any
             self._arm()
 
     # ------------------------------------------------------------ ask
@@ -140,9 +140,8 @@ class Obligations(Struct):
         before = changed.deadline
         changed.apply(event, self.windows)
         self.waits = waits_after(self.waits, event)
-        if isinstance(event, ObligationAttached):
-            for anchor in changed.attached:
-                self._anchor(anchor, event.id)
+        if isinstance(event, ObligationAttached) and event.anchor in changed.attached:
+            self._anchor(event.anchor, event.id)
         elif isinstance(event, BotReplied) and event.rule:
             self._bot_said(event)
         self._settle(changed)

@@ -142,6 +142,12 @@ class AwaitAsker(ClientCommand, frozen=True, tag="await_asker"):
     id: Number
 
 
+class PromiseAnswer(ClientCommand, frozen=True, tag="promise_answer"):
+    """Staff will come back to it: a clock of their own begins, and the asker's runs on."""
+
+    id: Number
+
+
 class AttributeAnswer(ClientCommand, frozen=True, tag="attribute_answer"):
     """Which open obligation one's message answers, where the server could not know."""
 
@@ -186,6 +192,15 @@ class SetCoverage(SystemCommand, frozen=True, tag="set_coverage"):
     coverage: Coverage
 
 
+class AssignObligation(SystemCommand, frozen=True, tag="assign_obligation"):
+    """The shift of `owner` is over, and whoever is on duty has it now. Changes nothing once somebody else has it."""
+
+    id: int
+    owner: str
+    to: MemberId
+    to_name: str
+
+
 class NoteSubmission(SystemCommand, frozen=True, tag="note_submission"):
     """Somebody handed in task `number`: it is owed a look. `done_by` set: somebody looked."""
 
@@ -200,6 +215,7 @@ ObligationsCommand = (
     | ReleaseObligation
     | WaiveObligation
     | AwaitAsker
+    | PromiseAnswer
     | AttributeAnswer
     | ReclassObligation
     | MarkSolved
@@ -207,4 +223,4 @@ ObligationsCommand = (
     | SetExamMode
     | SetAutoReplies
 )
-ObligationsSystemCommand = SetCoverage | NoteSubmission
+ObligationsSystemCommand = SetCoverage | AssignObligation | NoteSubmission

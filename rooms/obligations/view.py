@@ -39,6 +39,11 @@ class ObligationView(Struct, frozen=True, gc=False):
     paused_for: PauseReason | None = None
     owner: str = ""
     owner_name: str = ""
+    claimed_at: float | None = None  # None: it was handed over to its owner, or has none
+    promised_by: str = ""  # of the staff, to come back to it by `promise_due`
+    promised_name: str = ""
+    promise_due: float | None = None
+    promise_broken: bool = False
     acked_at: float | None = None
     acked_by: str = ""
     resolved_at: float | None = None

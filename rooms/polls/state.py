@@ -24,7 +24,7 @@ from rooms.polls.terms import (
 from rooms.visibility import Audience
 
 
-class Poll(Struct):
+class Poll(Struct, gc=False):
     at: float
     question: str
     kind: PollKind
@@ -77,7 +77,7 @@ class Poll(Struct):
         return [] if audience.member is None else self.ballots.get(audience.member, [])
 
 
-class Polls(Struct):
+class Polls(Struct, gc=False):
     """By number, in the order of opening."""
 
     last_id: int = 0

@@ -9,7 +9,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from rooms.decision import Decision, Refused
-from rooms.questions.events import QuestionAsked, QuestionEdited, QuestionSubmitted, QuestionWithdrawn
+from rooms.questions.events import (
+    QuestionArchived,
+    QuestionAsked,
+    QuestionEdited,
+    QuestionSubmitted,
+    QuestionWithdrawn,
+)
 from rooms.questions.finding import find, refusal
 from rooms.questions.lifecycle import Verb
 from rooms.questions.limits import one_more_draft, one_more_here, one_more_of
@@ -68,7 +74,11 @@ def ask(room: RoomState, command: AskQuestion, actor: Actor, now: float) -> Deci
 
 
 def _draft(room: RoomState, command: AskQuestion, actor: Actor, now: float) -> Decision:
-    return one_more_draft(room) or [_asked(room, command, actor, now, QuestionState.DRAFT)]
+    given_up = one_more_draft(room)
+    if isinstance(given_up, Rejection):
+        return given_up
+    forgotten = [QuestionArchived(at=now, id=id) for id in given_up]
+    return [*forgotten, _asked(room, command, actor, now, QuestionState.DRAFT)]
 
 
 def _ask(room: RoomState, command: AskQuestion, actor: Actor, now: float) -> Decision:

@@ -17,6 +17,7 @@ from rooms.questions.events import (
     AnswerStarted,
     AnswerWritten,
     PreModerationSet,
+    QuestionAdopted,
     QuestionApproved,
     QuestionAsked,
     QuestionDeferred,
@@ -207,6 +208,10 @@ def _deferred(question: QuestionView, event: QuestionDeferred) -> QuestionView:
     return _moved_to(question, QuestionState.DEFERRED, event.at)
 
 
+def _adopted(question: QuestionView, _event: QuestionAdopted) -> QuestionView:
+    return replace(question, adopted=True)
+
+
 def _moved_to(question: QuestionView, state: QuestionState, at: float) -> QuestionView:
     return replace(question, state=state, changed_at=at, answering_since=None, held_for=None)
 
@@ -230,4 +235,5 @@ _CHANGES: dict[type, Callable[[QuestionView, Any], QuestionView]] = {
     AnswerEndorsed: _answer_endorsed,
     QuestionDismissed: _dismissed,
     QuestionDeferred: _deferred,
+    QuestionAdopted: _adopted,
 }

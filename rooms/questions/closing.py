@@ -51,13 +51,20 @@ def reopen(room: RoomState, command: ReopenQuestion, actor: Actor, now: float) -
     question = find(room, command.id, actor)
     if isinstance(question, Rejection):
         return question
-    refused = refusal(question, Verb.REOPEN) or one_more_here(room)
+    refused = refusal(question, Verb.REOPEN) or _handed_on(question) or one_more_here(room)
     if not is_run_by(room, actor):
         refused = _not_for(room, question, actor) or refused
     if refused is not None:
         return refused
     reopened = _reopened(question.seen, command.note.strip(), now)
     return [QuestionReopened(at=now, id=question.id, by=actor.member, note=reopened.note, question=reopened)]
+
+
+def _handed_on(question: Question) -> Rejection | None:
+    """Opened again here, it would be asked twice."""
+    if not question.seen.adopted:
+        return None
+    return Rejection(RejectionCode.WRONG_STATE, "it goes on in the question zone")
 
 
 def _not_for(room: RoomState, question: Question, actor: Actor) -> Rejection | None:

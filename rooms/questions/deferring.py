@@ -57,7 +57,7 @@ def _deferred(room: RoomState, question: Question, by: str, now: float) -> list[
 
 
 def defer_all(room: RoomState, actor: Actor, now: float) -> list[AnyEvent]:
-    """Every open question, at the end of a session. A live answer ends, and counts."""
+    """Every open question, at the end of a session or of the room. A live answer ends, and counts."""
     if room.kind is RoomKind.ZONE:
         return []
     decided: list[AnyEvent] = []
@@ -73,7 +73,7 @@ def owed_questions(room: RoomState) -> Iterator[tuple[Target, AdoptQuestion, Not
     """Deferred ones that the zone has not confirmed."""
     followers = followers_in(room.questions)
     for question in room.questions.items.values():
-        if question.state is QuestionState.DEFERRED and not question.adopted:
+        if question.state is QuestionState.DEFERRED and not question.seen.adopted:
             backers = backers_of(family_in(followers, question))
             yield Target(TargetKind.ZONE), _handed_on(room, question, backers), NoteAdopted(question.id)
 
@@ -146,8 +146,13 @@ def adopt(room: RoomState, command: AdoptQuestion, now: float) -> Decision:
 
 
 def note_adopted(room: RoomState, command: NoteAdopted, now: float) -> Decision:
-    """One that was opened again in the meantime is owed again when it is deferred again."""
+    """One that was opened again while it was on its way is in the zone all the same, and must not be here, too."""
     question = room.questions.items.get(command.id)
-    if question is None or question.adopted or question.state is not QuestionState.DEFERRED:
+    if question is None or question.seen.adopted:
         return []
-    return with_forgotten(room, [QuestionAdopted(at=now, id=command.id)], now)
+    adopted = QuestionAdopted(at=now, id=command.id)
+    if question.state is QuestionState.DEFERRED:
+        return with_forgotten(room, [adopted], now)
+    if after(question.state, Verb.DEFER) is None:
+        return []
+    return with_forgotten(room, [*_deferred(room, question, "", now), adopted], now)

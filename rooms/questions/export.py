@@ -39,7 +39,8 @@ class QuestionRow(Struct, frozen=True):
 
     asker: a name, or `#` and the pseudonym of the session · held_ms: how long it waited for approval, in all ·
     focused_at, answer_*: the latest · answerer, endorsed_by: names · first_response_ms: until somebody else began to
-    answer live or wrote an answer · within_target: None without a response · answers: their texts, oldest first.
+    answer live or wrote an answer · within_target: None without a response · answers: their texts, oldest first ·
+    tags: where it came from (panel, chat, class), and whether it is anonymous · link: where to read it in the page.
     """
 
     seq: int
@@ -67,6 +68,7 @@ class QuestionRow(Struct, frozen=True):
     first_response_ms: int | None
     within_target: bool | None
     answers: list[str]
+    link: str
 
 
 class _Course(Struct):
@@ -83,13 +85,16 @@ class _Course(Struct):
     endorsed_by: str = ""
 
 
-def question_rows(log: Iterable[tuple[int, AnyEvent]]) -> list[QuestionRow]:
-    """A row per question that was asked, in the order of asking. `log` has sequence numbers and events, from the first."""
+def question_rows(log: Iterable[tuple[int, AnyEvent]], address: str) -> list[QuestionRow]:
+    """A row per question that was asked, in the order of asking. `log` has sequence numbers and events, from the first.
+
+    `address` is that of the room's page.
+    """
     reading = _Reading()
     for seq, event in log:
         reading.read(seq, event)
     return [
-        _row(course, reading.names)
+        _row(course, reading.names, f"{address}?question={course.seen.id}")
         for _, course in sorted(reading.courses.items())
         if course.seen.state is not QuestionState.DRAFT
     ]
@@ -160,7 +165,7 @@ def _respond(course: _Course, by: str, at: float) -> None:
         course.first_response_at = at
 
 
-def _row(course: _Course, names: dict[str, str]) -> QuestionRow:
+def _row(course: _Course, names: dict[str, str], link: str) -> QuestionRow:
     seen, started, ended = course.seen, course.started, course.ended
     response = course.first_response_at
     response_ms = None if response is None else _ms(response - seen.at)
@@ -174,7 +179,7 @@ def _row(course: _Course, names: dict[str, str]) -> QuestionRow:
         asked_at=seen.at,
         asked_offset_ms=course.asked_offset_ms,
         text=seen.text,
-        tags=[],
+        tags=[seen.source, *(["anonymous"] if seen.anonymous else [])],
         votes=seen.votes,
         status=seen.state,
         held_ms=course.held_ms,
@@ -192,6 +197,7 @@ def _row(course: _Course, names: dict[str, str]) -> QuestionRow:
         first_response_ms=response_ms,
         within_target=None if response_ms is None else response_ms <= FIRST_RESPONSE_MS,
         answers=[answer.text for answer in seen.answers],
+        link=link,
     )
 
 

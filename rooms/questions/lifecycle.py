@@ -98,7 +98,7 @@ OPEN = frozenset({State.HELD, State.QUEUED, State.FOCUSED, State.ANSWERING})
 LIVE = frozenset({State.FOCUSED, State.ANSWERING})
 """At most one question of a room is in one of these."""
 DONE = frozenset({State.ANSWERED, State.DISMISSED, State.MERGED, State.WITHDRAWN})
-"""Nobody waits any more. A deferred one is done here when the question zone has it."""
+"""Nobody waits any more. A deferred one is done here when the question zone has it: then it is not reopened either."""
 
 
 def after(state: State, verb: Verb) -> State | None:

@@ -10,7 +10,8 @@ from rooms.state import RoomState
 OPEN_PER_MEMBER = 5
 OPEN_IN_ROOM = 300
 DRAFTS_IN_ROOM = 1000
-"""Drafts take nobody's time, only memory; staff cannot clear them away, so they are bounded apart."""
+"""Drafts take nobody's time, only memory; staff cannot clear them away, so they are bounded apart, and those of people
+who are gone make place."""
 
 
 def one_more_of(room: RoomState, asker: str) -> Rejection | None:
@@ -23,16 +24,17 @@ def one_more_of(room: RoomState, asker: str) -> Rejection | None:
 
 
 def one_more_here(room: RoomState) -> Rejection | None:
-    if _count(room, OPEN) < OPEN_IN_ROOM:
+    if sum(question.state in OPEN for question in room.questions.items.values()) < OPEN_IN_ROOM:
         return None
     return Rejection(RejectionCode.TOO_MANY, f"{OPEN_IN_ROOM} questions are open")
 
 
-def one_more_draft(room: RoomState) -> Rejection | None:
-    if _count(room, {QuestionState.DRAFT}) < DRAFTS_IN_ROOM:
-        return None
-    return Rejection(RejectionCode.TOO_MANY, f"{DRAFTS_IN_ROOM} drafts are kept")
-
-
-def _count(room: RoomState, states: frozenset[QuestionState] | set[QuestionState]) -> int:
-    return sum(question.state in states for question in room.questions.items.values())
+def one_more_draft(room: RoomState) -> list[int] | Rejection:
+    """What makes place for one more: the oldest draft of somebody who is gone, if that is needed."""
+    drafts = [each for each in room.questions.items.values() if each.state is QuestionState.DRAFT]
+    if len(drafts) < DRAFTS_IN_ROOM:
+        return []
+    oldest = next((draft.id for draft in drafts if draft.asker not in room.members.present), None)
+    if oldest is None:
+        return Rejection(RejectionCode.TOO_MANY, f"{DRAFTS_IN_ROOM} drafts are kept")
+    return [oldest]

@@ -16,10 +16,8 @@ from rooms.questions.events import (
     AnswerStarted,
     AnswerWritten,
     PreModerationSet,
-    QuestionAdopted,
     QuestionArchived,
     QuestionAsked,
-    QuestionReopened,
     QuestionsEvent,
     QuestionsOrdered,
     QuestionSubmitted,
@@ -39,11 +37,11 @@ REMEMBERED_ORIGINS = 1000
 REMEMBERED_ASKERS = 10_000
 
 
-class Question(Struct):
+class Question(Struct, gc=False):
     """`seen` hides nothing, and `voted` means nothing in it.
 
     public: it has been in the queue · voters: its own, in the order of voting · inherited: voters of forgotten
-    questions that followed it · unmasked_by: operators who asked who asked · adopted: the question zone has it.
+    questions that followed it · unmasked_by: operators who asked who asked.
     """
 
     seen: QuestionView
@@ -51,7 +49,6 @@ class Question(Struct):
     voters: dict[str, None] = field(default_factory=dict)
     inherited: dict[str, None] = field(default_factory=dict)
     unmasked_by: list[str] = field(default_factory=list)
-    adopted: bool = False
 
     @property
     def id(self) -> int:
@@ -67,7 +64,7 @@ class Question(Struct):
 
     @property
     def is_done(self) -> bool:
-        return self.state in DONE or (self.state is QuestionState.DEFERRED and self.adopted)
+        return self.state in DONE or self.seen.adopted
 
     def is_seen_by(self, audience: Audience) -> bool:
         return sees_question(self.state, self.asker, audience, public=self.public)
@@ -79,7 +76,7 @@ class Question(Struct):
         return shown
 
 
-class Questions(Struct):
+class Questions(Struct, gc=False):
     """`items` in the order of asking; `done` and `askers` in the order in which they became so.
 
     askers: who has had a question in the queue, ever · pseudonyms: by asker, in this session · heard: how many
@@ -195,10 +192,6 @@ class Questions(Struct):
                 self.live_until = event.until
             case QuestionUnmasked():
                 self.items[event.id].unmasked_by.append(event.by)
-            case QuestionAdopted():
-                self.items[event.id].adopted = True
-            case QuestionReopened():
-                self.items[event.id].adopted = False
             case QuestionSubmitted():
                 self._count_pseudonym(event.question)
             case _:

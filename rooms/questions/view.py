@@ -38,7 +38,8 @@ class QuestionView(Struct, frozen=True, gc=False):
     `voted` is the viewer's own vote for this one. `answered_by` is a member.
     `heard`: how often the asker's questions were answered before in this session, named and anonymous ones apart;
     None where it could tell who asked.
-    `place` is the position in manual order, from 0, or None while it was never moved.
+    `place` is the position in manual order, from 0, or None while it was never moved. `adopted`: a deferred one is in the
+    question zone now, and goes on there.
     """
 
     id: int
@@ -69,6 +70,7 @@ class QuestionView(Struct, frozen=True, gc=False):
     dismissed_for: DismissReason | None = None
     merged_into: int | None = None
     reopened: int = 0
+    adopted: bool = False
 
 
 class QuestionsView(Struct, frozen=True):

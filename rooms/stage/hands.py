@@ -39,7 +39,7 @@ def _refusal(room: RoomState, command: RaiseHand, actor: Actor) -> Rejection | N
     if actor.member in room.stage.speakers:
         return Rejection(RejectionCode.WRONG_STATE, "on stage already")
     if command.question is not None:
-        unfit = _unfit(room, command.question, actor.member)
+        unfit = unfit_for_stage(room, command.question, actor.member)
         if unfit is not None:
             return unfit
     if actor.member not in room.stage.hands and len(room.stage.hands) >= MAX_HANDS:
@@ -47,10 +47,10 @@ def _refusal(room: RoomState, command: RaiseHand, actor: Actor) -> Rejection | N
     return None
 
 
-def _unfit(room: RoomState, question: int, member: str) -> Rejection | None:
-    """A hand shows whose it is to everybody, so it carries nothing that was asked anonymously."""
+def unfit_for_stage(room: RoomState, question: int, member: str) -> Rejection | None:
+    """Hand and stage show whose it is to everybody, so nothing goes there that was asked anonymously."""
     if not room.questions.is_open_of(question, member):
-        return Rejection(RejectionCode.NOT_YOURS, "no open question of yours")
+        return Rejection(RejectionCode.NOT_YOURS, "no open question of theirs")
     if room.questions.items[question].seen.anonymous:
         return Rejection(RejectionCode.WRONG_STATE, "it was asked anonymously")
     return None

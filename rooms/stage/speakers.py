@@ -14,7 +14,8 @@ from rooms.moderation.events import MemberUnmuted
 from rooms.moderation.terms import MuteScope
 from rooms.questions.answering import begin, end_with_stage
 from rooms.rejections import Rejection, RejectionCode
-from rooms.roles import Action, outranks, permits
+from rooms.roles import Action, is_staff, outranks, permits
+from rooms.stage.hands import unfit_for_stage
 from rooms.stage.terms import AskToUnmute, Demote, Demoted, Promote, Promoted, StageEnd, UnmuteAsked
 from rooms.state import RoomState
 from rooms.terms import Actor, Source
@@ -24,11 +25,10 @@ MAX_SPEAKERS = 12
 
 
 def promote(room: RoomState, command: Promote, actor: Actor, now: float) -> Decision:
-    refused = _refusal(room, command)
+    refused = _refusal(room, command, actor)
     if refused is not None:
         return refused
-    hand = room.stage.hands.get(command.member)
-    question = None if hand is None else hand.question
+    question = _question(room, command)
     promoted = Promoted(
         at=now,
         member=command.member,
@@ -42,9 +42,17 @@ def promote(room: RoomState, command: Promote, actor: Actor, now: float) -> Deci
     return [promoted, *begin(room, question, actor.member, now)]
 
 
-def _refusal(room: RoomState, command: Promote) -> Rejection | None:
+def _question(room: RoomState, command: Promote) -> int | None:
+    """What they are called for. Their hand counts, also when its question is answered meanwhile."""
+    hand = room.stage.hands.get(command.member)
+    return command.question if hand is None or hand.question is None else hand.question
+
+
+def _refusal(room: RoomState, command: Promote, actor: Actor) -> Rejection | None:
     if not room.policy.has_media:
         return Rejection(RejectionCode.WRONG_STATE, "this room has no stage")
+    if actor.at_desk and not any(is_staff(present.role) for present in room.members.present.values()):
+        return Rejection(RejectionCode.WRONG_STATE, "nobody of the staff is there to talk to")
     member = room.members.present.get(command.member)
     if member is None:
         return Rejection(RejectionCode.NOT_FOUND)
@@ -52,7 +60,9 @@ def _refusal(room: RoomState, command: Promote) -> Rejection | None:
         return Rejection(RejectionCode.WRONG_STATE, "on stage already")
     if len(room.stage.speakers) >= MAX_SPEAKERS:
         return Rejection(RejectionCode.TOO_MANY, f"{MAX_SPEAKERS} are on stage")
-    return None
+    if command.question is None or _question(room, command) != command.question:
+        return None
+    return unfit_for_stage(room, command.question, command.member)
 
 
 def demote(room: RoomState, command: Demote, actor: Actor, now: float) -> Decision:

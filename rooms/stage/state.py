@@ -27,7 +27,7 @@ from rooms.terms import Source
 from rooms.visibility import Audience
 
 
-class Stage(Struct):
+class Stage(Struct, gc=False):
     """By member. `hands` are in the order of the queue, `speakers` in that of their calls; `asked` has who asks."""
 
     hands: dict[str, HandView] = field(default_factory=dict)

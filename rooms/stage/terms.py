@@ -47,11 +47,13 @@ class MoveHand(ClientCommand, frozen=True, tag="move_hand"):
 
 
 class Promote(ClientCommand, frozen=True, tag="promote"):
-    """Call onto the stage, for `seconds` or until sent back."""
+    """Call onto the stage, for `seconds` or until sent back. `question`: an open one of theirs that they are called
+    for, unless their hand says which."""
 
     member: MemberId
     seconds: Annotated[int, Meta(ge=10, le=3600)] | None = None
     sources: Annotated[list[Source], Meta(min_length=1, max_length=4)] = field(default_factory=_face)
+    question: Number | None = None
 
 
 class Demote(ClientCommand, frozen=True, tag="demote"):
@@ -89,7 +91,7 @@ class HandMoved(Event, frozen=True, tag="hand_moved", kw_only=True):
 
 
 class Promoted(Event, frozen=True, tag="promoted", kw_only=True):
-    """Their hand is lowered by this. `question` came with the hand."""
+    """Their hand is lowered by this. `question` came with the hand, or with the call."""
 
     member: str
     by: str

@@ -31,7 +31,7 @@ from rooms.sub_rooms.terms import (
 from rooms.visibility import Audience
 
 
-class Help(Struct):
+class Help(Struct, gc=False):
     """A call for help that waits since `since`. `answered_by` is who of the staff goes there, or empty."""
 
     member: str
@@ -45,7 +45,7 @@ class Help(Struct):
         return HelpView(self.member, self.name, self.summary, self.since, self.answered_by_name)
 
 
-class SubRoom(Struct):
+class SubRoom(Struct, gc=False):
     """One that is not closed yet. `closing` is set once it is told to close, and by whom is in the log."""
 
     title: str
@@ -79,7 +79,7 @@ class SubRoom(Struct):
         )
 
 
-class Told(Struct):
+class Told(Struct, gc=False):
     """A message to the sub-rooms `missing`, which have not confirmed it."""
 
     cid: str
@@ -89,7 +89,7 @@ class Told(Struct):
     missing: list[int]
 
 
-class SubRooms(Struct):
+class SubRooms(Struct, gc=False):
     """`assigned` maps members to the breakout that they were sent to. `help` is this room's own call, in a sub-room."""
 
     last_number: int = 0

@@ -6,7 +6,7 @@ with what was taken from them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -15,8 +15,8 @@ from server.auth.tickets import SignedTickets
 from server.storage.people import People, Person
 
 
-class Connected(Protocol):
-    """Who is connected: `signaling.node.Node`. Neither call waits."""
+class Affected(Protocol):
+    """Whom it concerns besides the database, such as the connections of `signaling.node.Node`. Neither call waits."""
 
     def change_role(self, person: str, role: Role) -> None: ...
 
@@ -27,9 +27,9 @@ class Grants:
     """`now` gives UTC seconds."""
 
     def __init__(
-        self, people: People, tickets: SignedTickets, connected: Connected, now: Callable[[], float]
+        self, people: People, tickets: SignedTickets, affected: Sequence[Affected], now: Callable[[], float]
     ) -> None:
-        self._people, self._tickets, self._connected, self._now = people, tickets, connected, now
+        self._people, self._tickets, self._affected, self._now = people, tickets, affected, now
 
     async def give(self, person: Person, role: Role) -> Person:
         """The person with this role. No invite that they hold gives them another, and revoking one takes nothing of it."""
@@ -41,7 +41,8 @@ class Grants:
     def changed(self, person: Person) -> None:
         """The database says since just now what this person's role is."""
         self._tickets.void(person.id)
-        self._connected.change_role(person.id, person.role)
+        for each in self._affected:
+            each.change_role(person.id, person.role)
 
     async def shut_out(self, person: Person) -> None:
         await self._people.shut_out(person.id, self._now())
@@ -58,4 +59,5 @@ class Grants:
     def _gone(self, people: list[str]) -> None:
         for person in people:
             self._tickets.void(person)
-            self._connected.shut_out(person)
+            for each in self._affected:
+                each.shut_out(person)

@@ -26,6 +26,14 @@ def normalised(url: str) -> str:
     return origin_of(parts.scheme, parts.hostname, parts.port)
 
 
+def site(url: str) -> str:
+    """The origin of an address that is one: this server's pages stand at the root. Raises ValueError."""
+    parts = urlsplit(url)
+    if parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError(f"give scheme, host and port only, no path: {url!r}")
+    return normalised(url)
+
+
 def origin_of(scheme: str, host: str, port: int | None) -> str:
     """`host` is a name or an address; IPv6 addresses come without brackets."""
     host = f"[{host}]" if ":" in host else host

@@ -11,9 +11,10 @@ from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Delete, delete, insert, select
 
-from server.duty.notice import Reason
+from server.catalogue import Language
+from server.duty.notice import Channel, Reason
 from server.duty.quiet_hours import QuietHours
 from server.storage.database import Database
 from server.storage.tables import notification_settings, push_subscriptions, webhooks
@@ -44,10 +45,12 @@ class PushSubscription(
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
-    """How one person is notified, besides in the page. `quiet_hours` None: those of the space."""
+    """How one person is notified, besides in the page. `quiet_hours` None: those of the space. `language` None: that of
+    the installation."""
 
     email: EmailAddress | None = None
     quiet_hours: QuietHours | None = None
+    language: Language | None = None
 
 
 class Receiver(StrEnum):
@@ -60,18 +63,25 @@ class Receiver(StrEnum):
 
 
 class WebhookKinds(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a webhook is told: notices with one of `reasons`, and of the ladder from `level` on."""
+    """What a webhook is told: notices with one of `reasons`, and of the ladder from `level` on. `language` None: that of
+    the installation."""
 
     receiver: Receiver = Receiver.GENERIC
     reasons: tuple[Reason, ...] = (Reason.ESCALATED, Reason.GAP)
     level: Annotated[int, Meta(ge=50, le=400)] = 100
+    language: Language | None = None
+
+    @property
+    def channel(self) -> Channel:
+        return Channel.WEBHOOK if self.receiver is Receiver.GENERIC else Channel.CHAT
 
     def tells(self, reason: Reason, level: int) -> bool:
         return reason in self.reasons and (reason is not Reason.ESCALATED or level >= self.level)
 
 
 class Webhook(Struct, frozen=True):
-    """`secret` signs what is sent to it, and what it sends: `whsec_` and base64, as Standard Webhooks has it."""
+    """`secret` of a generic one signs what is sent to it, and what it sends: `whsec_` and base64, as Standard Webhooks
+    has it. That of DingTalk is the one its robot signs by, or empty; the others have none: their URL is secret."""
 
     id: str
     url: str
@@ -115,8 +125,12 @@ class Contacts:
         gone = delete(push_subscriptions).where(push_subscriptions.c.endpoint == endpoint)
         await self._write(gone if person is None else gone.where(push_subscriptions.c.person == person))
 
-    async def subscription(self, endpoint: str) -> PushSubscription | None:
-        rows = await self._rows(select(push_subscriptions).where(push_subscriptions.c.endpoint == endpoint))
+    async def subscription(self, endpoint: str, person: str) -> PushSubscription | None:
+        """None: this browser takes nothing for this person, or not any more."""
+        columns = push_subscriptions.c
+        rows = await self._rows(
+            select(push_subscriptions).where(columns.endpoint == endpoint, columns.person == person)
+        )
         return PushSubscription(endpoint, PushKeys(rows[0].p256dh, rows[0].auth)) if rows else None
 
     async def endpoints(self, people: Sequence[str]) -> dict[str, list[str]]:
@@ -159,22 +173,16 @@ class Contacts:
         rows = await self._rows(select(webhooks).where(webhooks.c.space == space, webhooks.c.id == id))
         return _webhook(rows[0]) if rows else None
 
-    async def set_webhooks(self, space: str, hooks: Sequence[Webhook]) -> None:
-        """These and no others; their ids differ."""
-        rows = [
-            {
-                "space": space,
-                "id": hook.id,
-                "url": hook.url,
-                "secret": hook.secret,
-                "kinds": msgspec.json.encode(hook.kinds),
-            }
-            for hook in hooks
-        ]
+    async def save_webhook(self, space: str, hook: Webhook) -> None:
+        """Instead of the one with its id, if there is any."""
+        row = {"url": hook.url, "secret": hook.secret, "kinds": msgspec.json.encode(hook.kinds)}
         async with self._database.writing() as connection:
-            await connection.execute(delete(webhooks).where(webhooks.c.space == space))
-            if rows:
-                await connection.execute(insert(webhooks), rows)
+            await connection.execute(_webhook_of(space, hook.id))
+            await connection.execute(insert(webhooks).values(space=space, id=hook.id, **row))
+
+    async def remove_webhook(self, space: str, id: str) -> None:
+        """What still waits for it is given up when its turn comes."""
+        await self._write(_webhook_of(space, id))
 
     async def _write(self, statement: Any) -> None:
         async with self._database.writing() as connection:
@@ -183,6 +191,10 @@ class Contacts:
     async def _rows(self, query: Any) -> Sequence[Any]:
         async with self._database.reading() as connection:
             return (await connection.execute(query)).all()
+
+
+def _webhook_of(space: str, id: str) -> Delete:
+    return delete(webhooks).where(webhooks.c.space == space, webhooks.c.id == id)
 
 
 def _webhook(row: Any) -> Webhook:

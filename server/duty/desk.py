@@ -12,12 +12,14 @@ from functools import partial
 from itertools import count
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from community.duty import Duty
+from rooms.roles import STAFF
 from server.duty.bell import Bell
 from server.duty.plan import StoredPlan
 from server.duty.plans import Plans
-from server.duty.posts import Standing, posts, standing
+from server.duty.posts import Standing, of_staff, posts, standing
 from server.storage.people import People
 from signaling.finding import home_of
 from signaling.ports import Clock, Directory, OnDuty, RoomSpec
@@ -88,7 +90,7 @@ class DutyDesk:
         return None if desk is None else desk.stored
 
     def plan_changed(self) -> None:
-        """Look again; never waits."""
+        """Look again: a plan was saved, or who is of the staff has changed. Never waits."""
         self._bell.ring()
 
     async def run(self, at_edge: AtEdge) -> None:
@@ -123,10 +125,12 @@ class DutyDesk:
 
     async def _look(self, stored: StoredPlan, before: SpaceDesk | None) -> SpaceDesk:
         specs = {spec.id: spec for spec in await self._directory.rooms(stored.space)}
+        staff = await self._people.with_roles(stored.space, list(STAFF))
         now = self._clock.now()
         found = []
         for rooms in posts(stored.plan.roster, specs):
             here = standing(stored.plan, rooms[0], now)
+            here = replace(here, duty=of_staff(here.duty, staff))
             found.append(Post(tuple(specs[room] for room in rooms), here, _was(before, rooms[0], here)))
         involved = {
             person

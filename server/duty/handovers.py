@@ -1,23 +1,28 @@
 """When a shift begins: what its people are told, and which open items are theirs now.
 
-What was taken on by somebody whose shift is over is released, so that the board shows that nobody has it. The brief is
-given last and only once per shift and person: it says that all the rest is done, also after a crash in between.
+What was taken on by somebody whose shift is over becomes the next person's in the room itself, so that the board shows
+who has it. Whoever is answering something right then keeps it as long as their claim lasts; what they took on after
+their shift stays theirs. The brief is given once per shift and person; handing over twice does no harm.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from math import inf
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from community.duty import Duty
-from community.handoff import Brief, Move, OpenItem, brief
+from community.handoff import Brief, Claim, Move, OpenItem, StaffPromise, StayReason, brief
+from community.struggling import WEEK, Asked, struggling
 from rooms.commands import AnyCommand
 from rooms.obligations.changes import is_open
-from rooms.obligations.terms import ReleaseObligation
+from rooms.obligations.terms import CLAIM_SECONDS, AssignObligation
 from rooms.obligations.view import ObligationView
 from rooms.rejections import Rejection
 from rooms.terms import SYSTEM, Actor
+from server.duty.brief_text import brief_text
 from server.duty.desk import Post, SpaceDesk
 from server.duty.notice import Draft, Reason
 from server.duty.notices import SqlNotices
@@ -25,11 +30,6 @@ from server.duty.posts import previous
 from server.duty.reach import Reach
 from signaling.mailbox import Done, Outcome
 from signaling.ports import EventLog, StoredObligation
-
-DESK = replace(SYSTEM, at_desk=True)
-"""Releases in nobody's name, and need not be in the room."""
-BRIEFED_ITEMS = 10
-LONGEST_LINE = 120
 
 Ask = Callable[[str, AnyCommand, Actor], Awaitable[Outcome | None]]
 """Ask a room by its id; None: there is no such room, or it cannot be opened now."""
@@ -44,13 +44,17 @@ class Handovers:
         self._log, self._notices, self._reach, self._ask = log, notices, reach, ask
         self._done: set[Draft] = set()
 
-    async def look(self, desk: SpaceDesk, now: float) -> None:
-        """Raises NotHandedOver, or a database error; then it is to be called again."""
-        for post in desk.posts:
-            if post.standing.duty is not None:
-                await self._begin(desk, post, post.standing.duty, now)
+    async def look(self, desk: SpaceDesk, now: float) -> float | None:
+        """When to look again, because a claim is over then. Raises NotHandedOver, or a database error; then it is to be
+        called again."""
+        again = [
+            await self._begin(desk, post, post.standing.duty, now)
+            for post in desk.posts
+            if post.standing.duty is not None
+        ]
+        return min((at for at in again if at is not None), default=None)
 
-    async def _begin(self, desk: SpaceDesk, post: Post, incoming: Duty, now: float) -> None:
+    async def _begin(self, desk: SpaceDesk, post: Post, incoming: Duty, now: float) -> float | None:
         draft = Draft(
             space=desk.stored.space,
             person=incoming.primary,
@@ -61,37 +65,62 @@ class Handovers:
             cycle=int(incoming.since),
         )
         if draft in self._done:
-            return
-        if not await self._notices.is_given(draft):
-            await self._hand_over(desk, post, incoming, replace(draft, at=now))
-        self._done.add(draft)
+            return None
+        again = await self._hand_over(desk, post, incoming, replace(draft, at=now))
+        if again is None:
+            self._done.add(draft)
+        return again
 
-    async def _hand_over(self, desk: SpaceDesk, post: Post, incoming: Duty, draft: Draft) -> None:
+    async def _hand_over(self, desk: SpaceDesk, post: Post, incoming: Duty, draft: Draft) -> float | None:
         now = draft.at
         outgoing = _outgoing(post.was, previous(desk.stored.plan, draft.room, incoming.since))
+        lately = await self._log.board([spec.id for spec in post.rooms], now - WEEK)
         waiting = {
-            (each.room, each.obligation.id): each.obligation
-            for each in await self._log.board([spec.id for spec in post.rooms], now)
-            if is_open(each.obligation)
+            (each.room, each.obligation.id): each.obligation for each in lately if is_open(each.obligation)
         }
-        items = [_item(StoredObligation(room, view), now) for (room, _), view in waiting.items()]
-        made = brief(outgoing, incoming, items, now=now)
+        claims = list(_claims(waiting, incoming.since))
+        made = brief(
+            outgoing,
+            incoming,
+            [_item(room, view, now) for (room, _), view in waiting.items()],
+            now=now,
+            claims=claims,
+            promises=_promises(waiting),
+            struggling=struggling((_asked(each) for each in lately), now),
+        )
         handed = [move for move in made.moves if move.item.owner not in (None, move.to)]
         for move in handed:
-            await self._release(move.item)
-        told = await self._reach.told(
-            replace(draft, excerpt=_lines(made, waiting)),
-            [incoming.primary],
-            desk.stored.plan.quiet_hours,
-            rings=bool(made.moves or made.stays),
-        )
-        await self._notices.give([*told, *_handed_over(handed, waiting, draft)])
+            await self._assign(move, desk.names)
+        await self._tell(desk, made, waiting, handed, draft)
+        kept = {(stay.item.room, stay.item.id) for stay in made.stays if stay.why is StayReason.CLAIMED}
+        ends = [claim.until for claim in claims if (claim.room, claim.item) in kept and claim.until < inf]
+        return min(ends, default=None)
 
-    async def _release(self, item: OpenItem) -> None:
+    async def _assign(self, move: Move, names: Mapping[str, str]) -> None:
         """Refused: it is over meanwhile, or in somebody else's hands."""
-        outcome = await self._ask(item.room, ReleaseObligation(item.id), DESK)
+        item = move.item
+        command = AssignObligation(item.id, item.owner or "", move.to, names.get(move.to, ""))
+        outcome = await self._ask(item.room, command, SYSTEM)
         if not isinstance(outcome, Done | Rejection):
             raise NotHandedOver(f"{item.room}: {item.id}")
+
+    async def _tell(
+        self,
+        desk: SpaceDesk,
+        made: Brief,
+        waiting: Mapping[tuple[str, int], ObligationView],
+        handed: Sequence[Move],
+        draft: Draft,
+    ) -> None:
+        plan = desk.stored.plan
+        drafts = _handed_over(handed, waiting, draft)
+        if not await self._notices.is_given(draft):
+            text = brief_text(made, waiting, ZoneInfo(plan.calendar.zone))
+            rings = bool(made.moves or made.stays or made.promises)
+            briefed = replace(draft, excerpt=text)
+            drafts += await self._reach.told(briefed, [draft.person], plan.quiet_hours, rings=rings)
+        if drafts:
+            await self._notices.give(drafts)
 
 
 def _outgoing(seen: Duty | None, planned: Duty | None) -> Duty | None:
@@ -107,10 +136,12 @@ def title(post: Post) -> str:
     return ", ".join(titles[:3]) + ("…" if len(titles) > 3 else "")
 
 
-def _item(stored: StoredObligation, now: float) -> OpenItem:
-    view = stored.obligation
+# ---------------------------------------------------------------- what the board says
+
+
+def _item(room: str, view: ObligationView, now: float) -> OpenItem:
     return OpenItem(
-        room=stored.room,
+        room=room,
         id=view.id,
         kind=view.class_,
         asker_name=view.asker_name,
@@ -122,19 +153,29 @@ def _item(stored: StoredObligation, now: float) -> OpenItem:
     )
 
 
-def _lines(made: Brief, waiting: dict[tuple[str, int], ObligationView]) -> str:
-    """What is due next, a line each: words that need no translation."""
-    items = [*(move.item for move in made.moves), *(stay.item for stay in made.stays)]
-    lines = [
-        f"{item.asker_name}: {waiting[item.room, item.id].excerpt}".removeprefix(": ")[:LONGEST_LINE]
-        for item in items[:BRIEFED_ITEMS]
-    ]
-    more = len(items) - len(lines)
-    return "\n".join([*lines, *([f"+ {more}"] if more else [])])
+def _claims(waiting: Mapping[tuple[str, int], ObligationView], since: float) -> Iterator[Claim]:
+    """`since` is when the shift began."""
+    for (room, id), view in waiting.items():
+        if view.claimed_at is not None:
+            until = view.claimed_at + CLAIM_SECONDS if view.claimed_at < since else inf
+            yield Claim(room, id, view.owner, until)
+
+
+def _promises(waiting: Mapping[tuple[str, int], ObligationView]) -> Iterator[StaffPromise]:
+    for (room, id), view in waiting.items():
+        if view.promised_by:
+            due = inf if view.promise_due is None else view.promise_due
+            yield StaffPromise(room, id, view.promised_by, due)
+
+
+def _asked(stored: StoredObligation) -> Asked:
+    view = stored.obligation
+    at = view.opened_at if view.reopened_at is None else view.reopened_at
+    return Asked(stored.room, view.asker, view.asker_name, view.cycle - 1, at)
 
 
 def _handed_over(
-    handed: Sequence[Move], waiting: dict[tuple[str, int], ObligationView], draft: Draft
+    handed: Sequence[Move], waiting: Mapping[tuple[str, int], ObligationView], draft: Draft
 ) -> list[Draft]:
     """Shown in the page only: the brief has them all."""
     found = []

@@ -1,7 +1,13 @@
-"""Sends a notice as an e-mail, over the SMTP server that the installation names. Plain text, one recipient each."""
+"""Sends a notice as an e-mail, over the SMTP server that the installation names. Plain text, one recipient each.
+
+To another machine TLS is used wherever the server offers it, and its certificate is checked; with a password it is
+demanded. A server that talks but never ends holds nobody up for longer than `WITHIN_SECONDS`.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import ipaddress
 import ssl
 from datetime import UTC, datetime
 from email.errors import MessageError
@@ -13,10 +19,10 @@ import aiosmtplib
 from msgspec import Struct
 
 from server.duty.notice import GivenNotice
-from server.duty.sending import GiveUp, Result, Sent, TryAgain
+from server.duty.sending import GiveUp, Result, Sent, Trouble, TryAgain
 from server.duty.wording import Wording
 
-WITHIN_SECONDS = 20.0
+WITHIN_SECONDS = 30.0
 _SUBMISSION, _OVER_TLS = 587, 465
 _REFUSED_FOR_GOOD = range(500, 600)
 
@@ -34,14 +40,19 @@ class SmtpServer(Struct, frozen=True):
     @classmethod
     def parse(cls, url: str) -> SmtpServer:
         """smtp://user:password@host:port?from=address, or smtps:// for TLS from the first byte. Raises ValueError."""
-        parts = urlsplit(url)
+        form = "smtp://user:password@host:port?from=address"
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:  # it would quote parts of a password with a slash in it
+            raise ValueError(form) from None
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-            raise ValueError("smtp://user:password@host:port?from=address")
+            raise ValueError(form)
         is_tls = parts.scheme == "smtps"
         sender = parse_qs(parts.query).get("from", [f"studyhall@{parts.hostname}"])[0]
         return cls(
             host=parts.hostname,
-            port=parts.port or (_OVER_TLS if is_tls else _SUBMISSION),
+            port=port or (_OVER_TLS if is_tls else _SUBMISSION),
             is_tls=is_tls,
             user=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,
@@ -58,32 +69,49 @@ class Mail:
         try:
             message = _message(server.sender, to, notice, wording)
         except (ValueError, MessageError):
-            return GiveUp("not an address")
+            return GiveUp(Trouble.RECIPIENT, "not an address")
         try:
-            await aiosmtplib.send(
-                message,
-                hostname=server.host,
-                port=server.port,
-                username=server.user,
-                password=server.password,
-                use_tls=server.is_tls,
-                # A password never goes over a line that others can read.
-                start_tls=None if server.is_tls or server.user is None else True,
-                timeout=WITHIN_SECONDS,
-            )
+            async with asyncio.timeout(WITHIN_SECONDS):
+                await aiosmtplib.send(
+                    message,
+                    hostname=server.host,
+                    port=server.port,
+                    username=server.user,
+                    password=server.password,
+                    use_tls=server.is_tls,
+                    start_tls=_start_tls(server),
+                    timeout=WITHIN_SECONDS,
+                )
         except aiosmtplib.SMTPRecipientsRefused as refused:
             return _refused([each.code for each in refused.recipients])
         except aiosmtplib.SMTPResponseException as refused:
-            return TryAgain(f"status {refused.code}")
-        except (aiosmtplib.SMTPException, ssl.SSLError, OSError) as error:
-            return TryAgain(type(error).__name__)
+            return TryAgain(Trouble.REFUSED, f"status {refused.code}")
+        except (aiosmtplib.SMTPException, ssl.SSLError, OSError) as error:  # TimeoutError is an OSError
+            return TryAgain(Trouble.UNREACHABLE, type(error).__name__)
         return Sent()
 
 
+def _start_tls(server: SmtpServer) -> bool | None:
+    """None: if the server offers it. On this machine nobody reads along, and certificates there are rarely good."""
+    if server.is_tls:
+        return False
+    if server.user is not None:
+        return True
+    return False if _is_here(server.host) else None
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _refused(codes: list[int]) -> Result:
+    detail = f"status {' '.join(map(str, codes))}"
     if all(code in _REFUSED_FOR_GOOD for code in codes):
-        return GiveUp(f"refused: {codes}")
-    return TryAgain(f"refused: {codes}")
+        return GiveUp(Trouble.REFUSED, detail)
+    return TryAgain(Trouble.REFUSED, detail)
 
 
 def _message(sender: str, to: str, notice: GivenNotice, wording: Wording) -> EmailMessage:
@@ -92,7 +120,7 @@ def _message(sender: str, to: str, notice: GivenNotice, wording: Wording) -> Ema
     message["To"] = to
     message["Subject"] = wording.title
     message["Date"] = format_datetime(datetime.fromtimestamp(notice.at, UTC))
-    message["Message-ID"] = f"<notice-{notice.id}-{notice.person}@{sender.rpartition('@')[2]}>"
+    message["Message-ID"] = f"<{notice.name}-{notice.person}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"  # no out-of-office answers, please
     message.set_content("\n\n".join(part for part in (wording.text, wording.url) if part))
     return message

@@ -1,7 +1,10 @@
-"""Reads from the log and the plans what metrics are computed from. It computes nothing itself."""
+"""Reads from the log and the plans what metrics are computed from, in a thread of its own: a school year of questions
+takes seconds, and rooms do not wait for it.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -61,10 +64,14 @@ class Measuring:
         async for stream, entry in self._log.obligation_events(rooms, start, now + 1.0):
             logs.setdefault(stream, []).append(entry.event)
         told = [RoomLog(stream, kinds.get(stream, ""), events) for stream, events in logs.items()]
-        return Measured(
-            outcomes=outcomes(told, now, staff, cache(history.hours)),
-            on_duty=asked_for.people_on_duty(rooms),
-            gaps=asked_for.gaps(rooms),
-            history=history,
-            now=now,
-        )
+
+        def measured() -> Measured:
+            return Measured(
+                outcomes=outcomes(told, now, staff, cache(history.hours)),
+                on_duty=asked_for.people_on_duty(rooms),
+                gaps=asked_for.gaps(rooms),
+                history=history,
+                now=now,
+            )
+
+        return await asyncio.to_thread(measured)

@@ -12,6 +12,7 @@ SPACE_ITSELF = ""
 
 class Reason(StrEnum):
     ESCALATED = "escalated"  # an obligation reached a level of the ladder
+    PROMISE = "promise"  # somebody said that they would come back to it, and has not
     HANDED_OVER = "handed_over"  # it was somebody's whose shift ended
     GAP = "gap"  # answers are promised and nobody is on duty
     BRIEF = "brief"  # a shift begins: what there is to know
@@ -20,12 +21,21 @@ class Reason(StrEnum):
 class Channel(StrEnum):
     WEB_PUSH = "web_push"  # the address is the endpoint of a subscription
     MAIL = "mail"
-    WEBHOOK = "webhook"  # the address is the id of a webhook of the space
+    WEBHOOK = "webhook"  # a program reads it: the address is the id of a webhook of the space
+    CHAT = "chat"  # people read it: the address is the id of a webhook that leads to a chat
 
 
 class Address(Struct, frozen=True):
     channel: Channel
     to: str
+
+
+class Lane(Struct, frozen=True):
+    """What goes to one address of one person goes one after the other. `person` is empty for webhooks of the space."""
+
+    space: str
+    person: str
+    address: Address
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -48,7 +58,8 @@ class Draft(Struct, frozen=True, kw_only=True):
 
 
 class GivenNotice(Struct, frozen=True, kw_only=True):
-    """As it is told to the outside."""
+    """As it is told to the outside. `reason` None: somebody tries whether it arrives. `is_seen`: in the page.
+    `is_over`: nobody waits for an answer any more, or not in this cycle."""
 
     id: int
     space: str
@@ -57,8 +68,14 @@ class GivenNotice(Struct, frozen=True, kw_only=True):
     room_title: str
     obligation: int
     level: int
-    reason: Reason
+    reason: Reason | None
     class_: str
     at: float
     excerpt: str
-    is_seen: bool
+    is_seen: bool = False
+    is_over: bool = False
+
+    @property
+    def name(self) -> str:
+        """The same in every try, and of no other."""
+        return f"test-{int(self.at)}" if self.reason is None else f"notice-{self.id}"

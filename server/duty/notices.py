@@ -18,7 +18,8 @@ from rooms.obligations.terms import ObligationClass
 from server.duty.deliveries import WAITING
 from server.duty.notice import Draft, Reason
 from server.storage.database import Database
-from server.storage.tables import deliveries, escalations, notices
+from server.storage.people import IS_STAFF
+from server.storage.tables import deliveries, escalations, notices, people
 from signaling.wire_duty import Notice
 
 MOST_UNSEEN = 500
@@ -42,9 +43,11 @@ class SqlNotices:
         self._given = listener
 
     async def unseen(self, person: str) -> list[Notice]:
+        """None for whoever is not of the staff any more."""
         query = (
             select(notices)
-            .where(_columns.person == person, _columns.seen_at.is_(None))
+            .join(people, (people.c.id == _columns.person) & (people.c.space == _columns.space))
+            .where(_columns.person == person, _columns.seen_at.is_(None), IS_STAFF)
             .order_by(_columns.id.desc())
             .limit(MOST_UNSEEN)
         )

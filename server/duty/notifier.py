@@ -14,17 +14,19 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from rooms.obligations.changes import is_open
-from rooms.obligations.events import ObligationEscalated
+from rooms.obligations.events import ObligationEscalated, PromiseBroken
 from rooms.obligations.view import ObligationView
-from rooms.roles import Role
+from rooms.roles import STAFF, Role
 from rooms.room import Room
 from server.duty.bell import Bell
 from server.duty.desk import DutyDesk
 from server.duty.notice import Draft, Reason
 from server.duty.notices import SqlNotices
+from server.duty.posts import of_staff
 from server.duty.reach import Reach
 from server.duty.recipients import SILENT_SECONDS, Team, recipients, rings, waits_for_primary
 from server.storage.database import Database
+from server.storage.obligation_rows import PROMISE
 from server.storage.people import People
 from server.storage.tables import escalations
 from signaling.finding import home_of
@@ -77,7 +79,7 @@ class Notifier:
         self._began_at = clock.now()
 
     def entries_appended(self, _spec: RoomSpec, _room: Room, entries: Sequence[LogEntry]) -> None:
-        if any(isinstance(entry.event, ObligationEscalated) for entry in entries):
+        if any(isinstance(entry.event, ObligationEscalated | PromiseBroken) for entry in entries):
             self._bell.ring()
 
     async def run(self) -> None:
@@ -131,6 +133,8 @@ class Notifier:
         """What is to be given now, and when to come back to it; None: it is dealt with."""
         if place is None or view is None or not is_open(view) or view.cycle != escalation.cycle:
             return [], None  # nobody waits any more
+        if escalation.target == PROMISE:
+            return await self._broken(escalation, view, place), None
         until = self._waits_until(escalation, view, place.team)
         is_unreachable = until is not None and until <= self._clock.now()
         drafts = await self._drafts(escalation, view, place, is_unreachable=is_unreachable)
@@ -145,13 +149,28 @@ class Notifier:
     async def _drafts(
         self, escalation: Escalation, view: ObligationView, place: Place, *, is_unreachable: bool
     ) -> list[Draft]:
-        spec = place.spec
-        draft = Draft(
+        people = recipients(escalation.level, place.team, is_unreachable=is_unreachable)
+        draft = self._draft(escalation, view, place.spec, Reason.ESCALATED)
+        return await self._told(draft, people, rings=rings(escalation.level))
+
+    async def _broken(self, escalation: Escalation, view: ObligationView, place: Place) -> list[Draft]:
+        """Whoever promised is told, and who is on duty: for the asker it is all the same who answers."""
+        people = dict.fromkeys(person for person in (view.promised_by, place.team.primary) if person)
+        draft = self._draft(escalation, view, place.spec, Reason.PROMISE)
+        return await self._told(draft, list(people)) if view.promise_broken else []
+
+    async def _told(self, draft: Draft, people: Sequence[str], *, rings: bool = True) -> list[Draft]:
+        stored = self._desk.plan(draft.space)
+        quiet_hours = None if stored is None else stored.plan.quiet_hours
+        return await self._reach.told(draft, people, quiet_hours, rings=rings)
+
+    def _draft(self, escalation: Escalation, view: ObligationView, spec: RoomSpec, reason: Reason) -> Draft:
+        return Draft(
             space=spec.space,
             person="",
             room=escalation.stream,
             room_title=spec.title,
-            reason=Reason.ESCALATED,
+            reason=reason,
             at=self._clock.now(),
             obligation=escalation.obligation,
             cycle=escalation.cycle,
@@ -160,20 +179,14 @@ class Notifier:
             class_=view.class_,
             excerpt=view.excerpt,
         )
-        stored = self._desk.plan(spec.space)
-        return await self._reach.told(
-            draft,
-            recipients(escalation.level, place.team, is_unreachable=is_unreachable),
-            None if stored is None else stored.plan.quiet_hours,
-            rings=rings(escalation.level),
-        )
 
     async def _place(self, room: str) -> Place | None:
         """None: there is no such room any more."""
         spec = await self._directory.room(room)
         if spec is None:
             return None
-        duty = self._desk.duty(spec.space, spec.id)
+        staff = await self._people.with_roles(spec.space, list(STAFF))
+        duty = of_staff(self._desk.duty(spec.space, spec.id), staff)
         team = Team(
             primary="" if duty is None else duty.primary,
             secondary="" if duty is None else duty.secondary or "",

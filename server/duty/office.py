@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from server.catalogue import Catalogue
+from rooms.roles import Role
+from server.catalogue import Language
+from server.duty.audience import Audience
 from server.duty.contacts import Contacts
 from server.duty.coverage import Coverages
 from server.duty.deliveries import Deliveries
@@ -23,9 +25,13 @@ from server.duty.plan import DutyPlan, StoredPlan
 from server.duty.plans import Plans
 from server.duty.push_key import PushKey
 from server.duty.reach import Reach
+from server.duty.retention import Keep, Retention
 from server.duty.sender import Sender
+from server.duty.trials import Trials
+from server.duty.ways_out import WaysOut
 from server.duty.web_push import WebPush
 from server.duty.webhook import WebhookSender
+from server.duty.wording import Words
 from server.storage.database import Database
 from server.storage.people import People
 from signaling.node import Node
@@ -33,7 +39,10 @@ from signaling.ports import Clock, Directory, EventLog
 
 
 class Office:
-    """`desk` and `notices` are the node's ports. `base_url` is what people type; `mail` None: no server is known."""
+    """`desk` and `notices` are the node's ports. `base_url` is what people type; `mail` None: no server is known.
+
+    `language` is what those are told in who chose none.
+    """
 
     def __init__(
         self,
@@ -42,11 +51,12 @@ class Office:
         directory: Directory,
         clock: Clock,
         *,
-        texts: Catalogue,
+        language: Language,
         base_url: str,
         http: GuardedHttp,
         key: PushKey,
         mail: Mail | None,
+        keep: Keep,
         chance: Callable[[], float],
     ) -> None:
         self._database, self._log, self._directory, self._clock = database, log, directory, clock
@@ -57,16 +67,13 @@ class Office:
         self.notices = SqlNotices(database, clock.now)
         self.desk = DutyDesk(self.plans, self._people, directory, clock)
         self._reach = Reach(self.contacts)
-        self._sender = Sender(
-            Deliveries(database),
-            WebPush(self.contacts, http, key),
-            WebhookSender(self.contacts, http),
-            mail,
-            texts,
-            base_url,
-            clock,
-            chance,
-        )
+        self.deliveries = Deliveries(database)
+        audience = Audience(self.contacts, self._people, language)
+        push, webhooks = WebPush(self.contacts, http, key), WebhookSender(self.contacts, http)
+        ways_out = WaysOut(push, webhooks, mail, Words(base_url))
+        self.trials = Trials(audience, ways_out, clock.now)
+        self._sender = Sender(self.deliveries, audience, ways_out, clock, chance)
+        self._retention = Retention(database, keep, clock)
         self.notices.on_given(self._sender.ring)
         self._coverages: Coverages | None = None
 
@@ -77,6 +84,14 @@ class Office:
         if self._coverages is not None:
             self._coverages.plan_changed()
         return stored
+
+    def change_role(self, person: str, role: Role) -> None:
+        """Whoever is on duty must be of the staff. Never waits."""
+        self.desk.plan_changed()
+
+    def shut_out(self, person: str) -> None:
+        """As a change of role."""
+        self.desk.plan_changed()
 
     async def run(self, node: Node) -> None:
         """Until cancelled; `node` is running."""
@@ -98,8 +113,8 @@ class Office:
         alarms = GapAlarms(self.notices, self._people, self._reach)
 
         async def at_edge(desk: SpaceDesk, now: float) -> float | None:
-            await handovers.look(desk, now)
-            return await alarms.look(desk, now)
+            again = (await handovers.look(desk, now), await alarms.look(desk, now))
+            return min((at for at in again if at is not None), default=None)
 
         stops = [node.on_opened(coverages.room_opened), node.on_entries(notifier.entries_appended)]
         try:
@@ -108,6 +123,7 @@ class Office:
                 tasks.create_task(coverages.run(), name="coverages")
                 tasks.create_task(notifier.run(), name="notifier")
                 tasks.create_task(self._sender.run(), name="sender")
+                tasks.create_task(self._retention.run(), name="retention")
         finally:
             self._coverages = None
             for stop in stops:

@@ -5,7 +5,7 @@ Pure: what can be wrong with a plan, and what it means for a room. Who may write
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 from msgspec import Struct
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from community.calendars import BusinessCalendar, calendar_flaws, windows
 from community.flaws import Flaw, FlawCode
 from community.rosters import Roster, roster_flaws
+from community.turns import void_swaps
 from rooms.obligations.standard import STANDARD
 from rooms.obligations.terms import Coverage, ObligationClass, Target
 from server.duty.quiet_hours import QuietHours, quiet_flaws
@@ -52,6 +53,23 @@ def flaws(plan: DutyPlan) -> list[Flaw]:
         *_target_flaws(plan),
         *quiet_flaws(plan.quiet_hours, "quiet_hours"),
     ]
+
+
+def strangers(plan: DutyPlan, staff: Collection[str]) -> list[Flaw]:
+    """Whoever has turns and is none of the `staff`: nobody would come. What is over does not matter."""
+    named = [
+        (f"roster.shifts[{place}].{part}[{number}]", person)
+        for place, shift in enumerate(plan.roster.shifts)
+        for part, people in (("rotation", shift.rotation), ("secondary", shift.secondary))
+        for number, person in enumerate(people)
+    ]
+    return [Flaw(FlawCode.UNKNOWN_PERSON, where, person) for where, person in named if person not in staff]
+
+
+def swaps_in_vain(plan: DutyPlan) -> list[int]:
+    """The places of swaps that change nothing, because a turn is not theirs, or not on that day. `plan` has no flaws."""
+    void = void_swaps(plan.roster)
+    return [place for place, swap in enumerate(plan.roster.swaps) if any(each is swap for each in void)]
 
 
 def coverage(stored: StoredPlan, start: float, end: float) -> Coverage:

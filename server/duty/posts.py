@@ -6,9 +6,10 @@ Rooms that the same shifts cover are one post: they are looked at once. Pure; na
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from community.calendars import windows
 from community.coverage_gaps import ALARM_AFTER, gaps
@@ -59,6 +60,21 @@ def standing(plan: DutyPlan, room: str, at: float) -> Standing:
         until=until,
         opens_at=None if covered or not turns else turns[0],
         next_at=min([*turns[:1], *([until] if until is not None else []), at + FORESIGHT / 2]),
+    )
+
+
+def of_staff(duty: Duty | None, staff: Collection[str]) -> Duty | None:
+    """Without those who are none any more, whatever the plan says: whoever is next takes their place."""
+    if duty is None:
+        return None
+    called = [person for person in (duty.primary, duty.secondary, *duty.pool) if person in staff]
+    if not called:
+        return None
+    return replace(
+        duty,
+        primary=called[0],
+        secondary=called[1] if len(called) > 1 else None,
+        pool=tuple(called[2:]),
     )
 
 

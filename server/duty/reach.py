@@ -48,7 +48,7 @@ class Reach:
         told = [hook for hook in hooks if hook.kinds.tells(draft.reason, draft.level)]
         if not told or _is_silenced(draft, quiet_hours):
             return []
-        addresses = tuple(Address(Channel.WEBHOOK, hook.id) for hook in told)
+        addresses = tuple(Address(hook.kinds.channel, hook.id) for hook in told)
         return [replace(draft, person=SPACE_ITSELF, addresses=addresses)]
 
 

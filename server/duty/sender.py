@@ -1,51 +1,49 @@
 """Empties the outbox: sends what is due, and tries again what failed, later and later, for a day.
 
-A delivery is marked after it was sent: a crash in between sends it once more, under the same id. Receivers that are slow
-hold up nobody else for longer than one round.
+Each address is a lane of its own: one message at a time, and no lane waits for another. Each channel has a bound of its
+own, so that what does not answer holds up nothing that does. A delivery is marked after it was sent: a crash in between
+sends it once more, under the same name.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 
-from server.catalogue import Catalogue
+from server.duty.audience import Audience
 from server.duty.bell import Bell
 from server.duty.deliveries import DEAD, NEEDLESS, SENT, Deliveries, Delivery
-from server.duty.mail import Mail
-from server.duty.notice import Channel
-from server.duty.sending import GiveUp, Result, Sent, TryAgain, next_try
-from server.duty.web_push import WebPush
-from server.duty.webhook import WebhookSender
-from server.duty.wording import word
+from server.duty.notice import Channel, GivenNotice, Lane
+from server.duty.pace import Pace
+from server.duty.sending import GiveUp, Result, Sent, Trouble, TryAgain, next_try, problem
+from server.duty.ways_out import WaysOut
 from signaling.ports import Clock
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 20
+AT_ONCE = {Channel.WEB_PUSH: 16, Channel.MAIL: 4, Channel.CHAT: 8, Channel.WEBHOOK: 8}
+"""Messages on their way."""
 RETRY_SECONDS = 10.0
-"""After the outbox could not be read."""
+"""After the outbox could not be read or written."""
 
 
 class Sender:
-    """`mail` None: no SMTP server is known. `chance` gives numbers from 0 to 1."""
+    """`chance` gives numbers from 0 to 1."""
 
     def __init__(
         self,
         deliveries: Deliveries,
-        web_push: WebPush,
-        webhooks: WebhookSender,
-        mail: Mail | None,
-        texts: Catalogue,
-        base_url: str,
+        audience: Audience,
+        ways_out: WaysOut,
         clock: Clock,
         chance: Callable[[], float],
     ) -> None:
-        self._deliveries = deliveries
-        self._web_push, self._webhooks, self._mail = web_push, webhooks, mail
-        self._texts, self._base_url = texts, base_url
+        self._deliveries, self._audience, self._ways_out = deliveries, audience, ways_out
         self._clock, self._chance = clock, chance
+        self._pace = Pace()
+        self._busy: set[Lane] = set()
         self._bell = Bell(clock)
 
     def ring(self) -> None:
@@ -54,62 +52,95 @@ class Sender:
 
     async def run(self) -> None:
         """Until cancelled."""
-        while True:
-            try:
-                while await self.send_due():
-                    pass
-                next_at = await self._deliveries.next_at()
-            except Exception:
-                logger.exception("the outbox cannot be emptied")
-                next_at = self._clock.now() + RETRY_SECONDS
-            await self._bell.wait(next_at)
-
-    async def send_due(self) -> int:
-        """How many were tried: some of what is due now."""
-        due = await self._deliveries.due(self._clock.now(), AT_ONCE)
         async with asyncio.TaskGroup() as tasks:
-            for delivery in due:
-                tasks.create_task(self._deliver(delivery), name=f"delivery {delivery.id}")
-        return len(due)
+            while True:
+                try:
+                    again = await self.begin(tasks)
+                except Exception:
+                    logger.exception("the outbox cannot be read")
+                    again = self._clock.now() + RETRY_SECONDS
+                await self._bell.wait(again)
 
-    async def _deliver(self, delivery: Delivery) -> None:
-        if delivery.notice.is_seen:
-            await self._deliveries.settle([delivery.id], NEEDLESS)
+    async def begin(self, tasks: asyncio.TaskGroup) -> float | None:
+        """Begin what is due now: one message in each free lane, each in a task. When to come again, if nobody rings.
+
+        Raises a database error.
+        """
+        waiting, now = await self._deliveries.lanes(), self._clock.now()
+        self._pace.forget_all_but([lane for lane, _ in waiting], now)
+        on_their_way = Counter(lane.address.channel for lane in self._busy)
+        again: list[float] = []
+        for lane, due_at in waiting:
+            at, channel = max(due_at, self._pace.free_at(lane)), lane.address.channel
+            if lane in self._busy:
+                continue
+            if at > now:
+                again.append(at)
+            elif on_their_way[channel] < AT_ONCE[channel]:  # else whoever ends will ring
+                on_their_way[channel] += 1
+                self._busy.add(lane)
+                tasks.create_task(self._serve(lane), name=f"a message by {channel}")
+        return min(again, default=None)
+
+    async def _serve(self, lane: Lane) -> None:
+        try:
+            await self._send_next(lane)
+        except Exception:
+            logger.exception("the outbox cannot be read or written")
+            now = self._clock.now()
+            self._pace.failed(lane, now, now + RETRY_SECONDS)
+        finally:
+            self._busy.discard(lane)
+            self._bell.ring()
+
+    async def _send_next(self, lane: Lane) -> None:
+        """One message, with as much as is due and fits."""
+        due = await self._deliveries.due(lane, self._clock.now(), self._pace.together(lane))
+        language = await self._audience.language(lane)
+        wanted = [each for each in due if language is not None and _is_wanted(each.notice, lane)]
+        needless = [each.id for each in due if each not in wanted]
+        if needless:
+            await self._deliveries.settle(needless, NEEDLESS)
+        if not wanted or language is None:
             return
         try:
-            result = await self._send(delivery)
+            notices = [each.notice for each in wanted]
+            result = await self._ways_out.send(lane.address, notices, language, self._clock.now())
         except Exception as error:
-            logger.exception("delivery %d by %s failed", delivery.id, delivery.address.channel)
-            result = TryAgain(type(error).__name__)
+            logger.exception("a message by %s failed", lane.address.channel)
+            result = TryAgain(Trouble.BUG, type(error).__name__)
+        await self._note(lane, wanted, result)
+
+    async def _note(self, lane: Lane, tried: Sequence[Delivery], result: Result) -> None:
+        now = self._clock.now()
         match result:
             case Sent():
-                await self._deliveries.settle([delivery.id], SENT)
-            case GiveUp(problem):
-                await self._give_up(delivery, problem)
-            case TryAgain(problem, after):
-                await self._try_later(delivery, problem, after)
+                await self._deliveries.settle([each.id for each in tried], SENT)
+                self._pace.sent(lane, now)
+            case GiveUp():
+                await self._give_up(lane, tried, result)
+                self._pace.sent(lane, now)
+            case TryAgain():
+                await self._try_later(lane, tried, result)
 
-    async def _send(self, delivery: Delivery) -> Result:
-        notice, to, now = delivery.notice, delivery.address.to, self._clock.now()
-        wording = word(notice, self._texts, self._base_url)
-        match delivery.address.channel:
-            case Channel.WEB_PUSH:
-                return await self._web_push.send(to, notice, wording, now)
-            case Channel.WEBHOOK:
-                return await self._webhooks.send(to, notice, wording, now)
-            case Channel.MAIL:
-                if self._mail is None:
-                    return GiveUp("no mail server is set")
-                return await self._mail.send(to, notice, wording)
+    async def _try_later(self, lane: Lane, tried: Sequence[Delivery], result: TryAgain) -> None:
+        """All of a message together; what is older than a day is given up."""
+        now, tries = self._clock.now(), max(each.tries for each in tried) + 1
+        planned = [(each, next_try(tries, each.made_at, now, self._chance, result.after)) for each in tried]
+        over = [each for each, at in planned if at is None]
+        if over:
+            await self._give_up(lane, over, result)
+        again = [(each, at) for each, at in planned if at is not None]
+        again_at = max([at for _, at in again], default=now)
+        if again:
+            await self._deliveries.postpone([each.id for each, _ in again], again_at, problem(result))
+        self._pace.failed(lane, now, again_at)
 
-    async def _try_later(self, delivery: Delivery, problem: str, after: float | None) -> None:
-        tries = delivery.tries + 1
-        at = next_try(tries, delivery.made_at, self._clock.now(), self._chance, after)
-        if at is None:
-            await self._give_up(delivery, problem)
-        else:
-            await self._deliveries.postpone(delivery.id, tries, at, problem)
+    async def _give_up(self, lane: Lane, tried: Sequence[Delivery], result: TryAgain | GiveUp) -> None:
+        logger.warning("%d by %s are given up: %s", len(tried), lane.address.channel, problem(result))
+        await self._deliveries.settle([each.id for each in tried], DEAD, problem(result))
 
-    async def _give_up(self, delivery: Delivery, problem: str) -> None:
-        logger.warning("delivery %d by %s is given up: %s", delivery.id, delivery.address.channel, problem)
-        await self._deliveries.settle([delivery.id], DEAD, problem)
+
+def _is_wanted(notice: GivenNotice, lane: Lane) -> bool:
+    """A program is told of everything that happened, people of what there still is to do."""
+    return lane.address.channel is Channel.WEBHOOK or not (notice.is_seen or notice.is_over)

@@ -16,8 +16,8 @@ from server.duty.contacts import Contacts, PushSubscription
 from server.duty.guarded_http import AddressRefused, Answer, GuardedHttp, Unreachable
 from server.duty.notice import GivenNotice
 from server.duty.push_key import PushKey
-from server.duty.sending import GiveUp, Result, Sent, TryAgain
-from server.duty.wording import Wording
+from server.duty.sending import GiveUp, Result, Sent, Trouble, TryAgain
+from server.duty.wording import LONGEST_TEXT, Wording
 
 TTL_SECONDS = 4 * 3600
 """So long a push service keeps it for a browser that is off; later nobody needs it."""
@@ -30,21 +30,22 @@ class WebPush:
         self._contacts, self._http, self._key = contacts, http, key
 
     async def send(self, endpoint: str, notice: GivenNotice, wording: Wording, now: float) -> Result:
-        subscription = await self._contacts.subscription(endpoint)
+        """A browser that somebody else uses meanwhile is told nothing of what was for `notice.person`."""
+        subscription = await self._contacts.subscription(endpoint, notice.person)
         if subscription is None:
-            return GiveUp("not subscribed any more")
+            return GiveUp(Trouble.GONE)
         try:
             body = sealed(subscription, _shown(notice, wording))
         except ValueError:  # keys that are no keys
             await self._contacts.unsubscribe(endpoint)
-            return GiveUp("its keys cannot be used")
+            return GiveUp(Trouble.RECIPIENT, "its keys cannot be used")
         try:
             answer = await self._http.post(endpoint, self._headers(endpoint, notice, now), body)
         except AddressRefused as refused:
             await self._contacts.unsubscribe(endpoint)
-            return GiveUp(str(refused))
+            return GiveUp(Trouble.ADDRESS, str(refused))
         except Unreachable as unreachable:
-            return TryAgain(str(unreachable))
+            return TryAgain(Trouble.UNREACHABLE, str(unreachable))
         return await self._result(endpoint, answer)
 
     def _headers(self, endpoint: str, notice: GivenNotice, now: float) -> dict[str, str]:
@@ -55,7 +56,7 @@ class WebPush:
             "Content-Type": "application/octet-stream",
             "TTL": str(TTL_SECONDS),
             "Urgency": "high",
-            "Topic": f"notice-{notice.id}",  # a second try replaces the first
+            "Topic": notice.name,  # a second try replaces the first
         }
 
     async def _result(self, endpoint: str, answer: Answer) -> Result:
@@ -63,10 +64,10 @@ class WebPush:
             return Sent()
         if answer.status in _GONE:
             await self._contacts.unsubscribe(endpoint)
-            return GiveUp("not subscribed any more")
+            return GiveUp(Trouble.GONE)
         if answer.status >= 500 or answer.status in _WORTH_ANOTHER_TRY:
-            return TryAgain(f"status {answer.status}", answer.retry_after)
-        return GiveUp(f"status {answer.status}")
+            return TryAgain(Trouble.REFUSED, f"status {answer.status}", answer.retry_after)
+        return GiveUp(Trouble.REFUSED, f"status {answer.status}")
 
 
 def sealed(subscription: PushSubscription, plaintext: bytes) -> bytes:
@@ -94,7 +95,7 @@ def _shown(notice: GivenNotice, wording: Wording) -> bytes:
             "room": notice.room,
             "level": notice.level,
             "title": wording.title,
-            "body": wording.text,
+            "body": wording.text[:LONGEST_TEXT],
             "url": wording.url,
         }
     )

@@ -73,7 +73,7 @@ def compare(
 
 
 def _real(row: Outcome) -> _Response:
-    return _Response(row.covered_ms / 1000, row.responded, (row.target_ms or 0) / 1000)
+    return _Response(row.consumed_ms / 1000, row.responded, (row.target_ms or 0) / 1000)
 
 
 def _predicted(

@@ -1,13 +1,23 @@
-"""What a notice says where it leaves the page: in a push, an e-mail, a chat of the staff. Its words are the catalogue's."""
+"""What notices say where they leave the page: in a push, an e-mail, a chat of the staff. The catalogue has the words.
+
+Several at once are one message: the most urgent is its title, and each has a line. Room titles and what people wrote
+become single lines without control characters, so that they end neither a header nor a line of somebody else's.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from msgspec import Struct
 
-from server.catalogue import Catalogue
+from server.catalogue import LANGUAGES, Catalogue, Language
 from server.duty.notice import GivenNotice, Reason
 
 LONGEST_TEXT = 500
+LONGEST_TITLE = 200
+LONGEST_LINE = 120
+MOST_LINES = 20
+_URGENCY = (Reason.ESCALATED, Reason.PROMISE, Reason.GAP, Reason.HANDED_OVER, Reason.BRIEF, None)
 
 
 class Wording(Struct, frozen=True):
@@ -18,21 +28,52 @@ class Wording(Struct, frozen=True):
     url: str
 
 
-def word(notice: GivenNotice, texts: Catalogue, base_url: str) -> Wording:
+class Words:
     """`base_url` is what people type, without a slash at its end, or empty."""
-    title = texts.text(_key(notice), room=notice.room_title, level=notice.level)
-    return Wording(
-        title=" ".join(title.split()),
-        text=_shortened(notice.excerpt),
-        url=f"{base_url}/ops" if base_url else "",
-    )
+
+    def __init__(self, base_url: str) -> None:
+        self._texts: Mapping[Language, Catalogue] = {
+            language: Catalogue("notices", language) for language in LANGUAGES
+        }
+        self._url = f"{base_url}/ops" if base_url else ""
+
+    def of(self, notices: Sequence[GivenNotice], language: Language) -> Wording:
+        """Of at least one."""
+        texts = self._texts[language]
+        if len(notices) == 1:
+            return Wording(_title(notices[0], texts), _shortened(notices[0].excerpt, LONGEST_TEXT), self._url)
+        title = texts.text("and_more", title=_title(most_urgent(notices), texts), count=len(notices) - 1)
+        lines = [_line(notice, texts) for notice in notices[:MOST_LINES]]
+        more = [f"+ {len(notices) - MOST_LINES}"] if len(notices) > MOST_LINES else []
+        return Wording(title, "\n".join([*lines, *more]), self._url)
+
+
+def most_urgent(notices: Sequence[GivenNotice]) -> GivenNotice:
+    """Of several that are told together."""
+    return max(notices, key=lambda notice: (notice.level, -_URGENCY.index(notice.reason), notice.id))
+
+
+def _title(notice: GivenNotice, texts: Catalogue) -> str:
+    title = texts.text(_key(notice), room=_one_line(notice.room_title), level=notice.level)
+    return _shortened(title, LONGEST_TITLE)
+
+
+def _line(notice: GivenNotice, texts: Catalogue) -> str:
+    excerpt = _shortened(_one_line(notice.excerpt), LONGEST_LINE)
+    return ": ".join(part for part in (_title(notice, texts), excerpt) if part)
 
 
 def _key(notice: GivenNotice) -> str:
+    if notice.reason is None:
+        return "test"
     if notice.reason is not Reason.ESCALATED:
         return notice.reason.value
     return "breached" if notice.level <= 100 else "waits_long" if notice.level < 400 else "incident"
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+def _one_line(text: str) -> str:
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

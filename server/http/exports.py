@@ -27,14 +27,16 @@ READ_AT_ONCE = 500
 BYTE_ORDER_MARK = "\ufeff"
 """Without it, spreadsheets take Chinese for something else."""
 
-_Rows = Callable[[Sequence[tuple[int, AnyEvent]]], Sequence[msgspec.Struct]]
-_WHAT: dict[str, _Rows] = {"questions": question_rows, "audit": audit_rows}
+_Rows = Callable[[Sequence[tuple[int, AnyEvent]], str], Sequence[msgspec.Struct]]
+_WHAT: dict[str, _Rows] = {"questions": question_rows, "audit": lambda log, _address: audit_rows(log)}
+"""From a room's log, and the address of its page."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Exports:
-    def __init__(self, visitors: Visitors, log: EventLog) -> None:
-        self._visitors, self._log = visitors, log
+    def __init__(self, visitors: Visitors, log: EventLog, base_url: str) -> None:
+        """`base_url` is how links to this server begin."""
+        self._visitors, self._log, self._base_url = visitors, log, base_url
 
     def routes(self) -> list[BaseRoute]:
         return [Route("/api/rooms/{room}/{what}.{form}", self.export, methods=["GET"])]
@@ -45,7 +47,7 @@ class Exports:
         form = request.path_params["form"]
         if rows_of is None or form not in ("csv", "json"):
             raise Refusal(404, "not_found")
-        rows = rows_of(await self._events(room))
+        rows = rows_of(await self._events(room), f"{self._base_url}/r/{room}")
         name = f"{room}-{request.path_params['what']}.{form}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         if form == "json":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -17,7 +18,8 @@ from starlette.routing import BaseRoute, Route
 from community.metrics.outcomes import opened_between
 from community.metrics.report import Report, report
 from rooms.obligations.terms import ObligationClass
-from server.duty.measuring import Measuring
+from rooms.roles import Role
+from server.duty.measuring import Measured, Measuring
 from server.http.bodies import as_json
 from server.http.errors import Refusal
 from server.http.exports import as_csv
@@ -25,10 +27,13 @@ from server.http.visitors import Visitors
 from server.storage.people import Person
 
 LONGEST_SECONDS = 400 * 86_400.0
+YEARS = range(2000, 2200)
+"""Everything from the first moment to now is read."""
 
 
 class NamedReport(Report, frozen=True, kw_only=True):
-    """`names` of those whom the numbers are about, by id; who chose none is not in it."""
+    """`names` of those whom the numbers are about, by id; who chose none is not in it. What was waived is sampled for
+    operators only."""
 
     names: dict[str, str]
 
@@ -69,13 +74,15 @@ class MetricsApi:
         rooms = await self._rooms(request, person)
         class_ = _class(request)
         measured = await self._measuring.measure(person.space, rooms, start, end)
-        rows = [
-            row
-            for row in opened_between(measured.outcomes, start, end)
-            if class_ is None or row.class_ == class_
-        ]
-        made = report(rows, measured.now, zone, on_duty=sorted(measured.on_duty), gaps=measured.gaps)
-        people = {*made.load.responses, *made.paused_minutes, *made.backlog.by_owner}
+        made = await asyncio.to_thread(_counted, measured, start, end, zone, class_)
+        people = {
+            *made.load.responses,
+            *made.paused_minutes,
+            *made.backlog.by_owner,
+            *made.promises.broken_by,
+        }
+        if person.role is not Role.OPERATOR:
+            made = replace(made, waived_sample=[])
         return NamedReport(**asdict(made), names=await self._measuring.names(people))
 
     async def _rooms(self, request: Request, person: Person) -> list[str]:
@@ -84,6 +91,15 @@ class MetricsApi:
         if wanted is not None and wanted not in rooms:
             raise Refusal(404, "room_unknown", "no such room")
         return rooms if wanted is None else [wanted]
+
+
+def _counted(
+    measured: Measured, start: float, end: float, zone: ZoneInfo, class_: ObligationClass | None
+) -> Report:
+    rows = [
+        row for row in opened_between(measured.outcomes, start, end) if class_ is None or row.class_ == class_
+    ]
+    return report(rows, measured.now, zone, on_duty=sorted(measured.on_duty), gaps=measured.gaps)
 
 
 def _class(request: Request) -> ObligationClass | None:
@@ -101,6 +117,8 @@ def _moment(request: Request, name: str, zone: ZoneInfo) -> float:
         moment = datetime.fromisoformat(request.query_params.get(name, ""))
     except ValueError:
         raise Refusal(422, "bad_period", f"{name}: ISO 8601") from None
+    if moment.year not in YEARS:
+        raise Refusal(422, "bad_period", f"{name}: no year in which anybody asked")
     if moment.tzinfo is None:
         if moment.time() != time():
             raise Refusal(422, "bad_period", f"{name}: a date, or a moment with its offset")

@@ -3,35 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 
 from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from server.duty.contacts import Contacts, PushSubscription, Settings, Url
-from server.duty.push_key import PushKey
+from server.duty.contacts import PushSubscription, Settings, Url
+from server.duty.notice import Address, Channel
+from server.duty.office import Office
 from server.duty.quiet_hours import quiet_flaws
 from server.http.bodies import as_json, read_json
 from server.http.errors import Refusal
 from server.http.visitors import Visitors
+from server.http.webhooks import tried
+from server.storage.people import Person
 
 
 class Unsubscribe(Struct, frozen=True, forbid_unknown_fields=True):
     endpoint: Url
 
 
+class OwnChannel(StrEnum):
+    MAIL = Channel.MAIL.value
+    WEB_PUSH = Channel.WEB_PUSH.value
+
+
+class Trial(Struct, frozen=True, forbid_unknown_fields=True):
+    """`endpoint`: of the browser that is to show it. A mail goes to the address that is set."""
+
+    channel: OwnChannel
+    endpoint: Url | None = None
+
+
 class NotificationsApi:
     def __init__(
-        self,
-        visitors: Visitors,
-        contacts: Contacts,
-        key: PushKey,
-        now: Callable[[], float],
-        *,
-        allow_private: bool,
+        self, visitors: Visitors, office: Office, now: Callable[[], float], *, allow_private: bool
     ) -> None:
-        self._visitors, self._contacts, self._key, self._now = visitors, contacts, key, now
+        self._visitors, self._office, self._now = visitors, office, now
+        self._contacts = office.contacts
         self._allow_private = allow_private
 
     def routes(self) -> list[BaseRoute]:
@@ -41,11 +52,12 @@ class NotificationsApi:
             Route("/api/push", self.unsubscribe, methods=["DELETE"]),
             Route("/api/me/notifications", self.read_settings, methods=["GET"]),
             Route("/api/me/notifications", self.save_settings, methods=["PUT"]),
+            Route("/api/me/notifications/test", self.test, methods=["POST"]),
         ]
 
     async def read_key(self, request: Request) -> Response:
         await self._visitors.person(request)
-        return as_json({"key": self._key.public})
+        return as_json({"key": self._office.key.public})
 
     async def subscribe(self, request: Request) -> Response:
         self._visitors.origin(request)
@@ -76,3 +88,21 @@ class NotificationsApi:
             raise Refusal(422, "unknown_zone", "a name of the IANA time zone database")
         await self._contacts.set_settings(person.id, settings)
         return as_json(settings)
+
+    async def test(self, request: Request) -> Response:
+        """To oneself, at once; what became of it. For staff: nobody else is ever sent anything."""
+        self._visitors.origin(request)
+        person = await self._visitors.staff(request)
+        asked = await read_json(request, Trial)
+        address = await self._address(person, asked)
+        if wait := self._office.trials.wait(person.id):
+            raise Refusal(429, "too_soon", "one test after the other", retry_after=wait)
+        return as_json(tried(await self._office.trials.person(person.space, person.id, address)))
+
+    async def _address(self, person: Person, asked: Trial) -> Address:
+        if asked.channel is OwnChannel.WEB_PUSH:
+            return Address(Channel.WEB_PUSH, asked.endpoint or "")
+        email = (await self._contacts.settings([person.id]))[person.id].email
+        if email is None:
+            raise Refusal(422, "no_email", "set an address first")
+        return Address(Channel.MAIL, email)

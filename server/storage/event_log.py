@@ -26,7 +26,7 @@ from server.storage.message_search import found
 from server.storage.obligation_rows import decode_obligation
 from server.storage.question_rows import decode_question
 from server.storage.question_search import like
-from server.storage.tables import events, messages, obligations, snapshots, streams
+from server.storage.tables import attachments, events, messages, obligations, snapshots, streams
 from signaling.answer_model import best, words_of
 from signaling.finding import home_of
 from signaling.ports import LogEntry, NotSaved, StoredObligation, StoredSnapshot, created_in
@@ -124,6 +124,18 @@ class SqlEventLog:
         if not wanted:
             return []
         return await self._newest(found(stream, wanted), before, limit)
+
+    async def attached(self, stream: str, file: str) -> list[MessageView]:
+        query = (
+            select(messages.c.body)
+            .join(
+                attachments,
+                (attachments.c.stream == messages.c.stream) & (attachments.c.message == messages.c.id),
+            )
+            .where(attachments.c.stream == stream, attachments.c.file == file)
+            .order_by(messages.c.id)
+        )
+        return [decode_message(row.body) for row in await self._rows(query)]
 
     async def _newest(self, query: Any, before: int | None, limit: int) -> list[MessageView]:
         if before is not None:

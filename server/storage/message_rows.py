@@ -1,4 +1,4 @@
-"""The rows of the read model of messages: changed as chat events say, in the transaction that appends them."""
+"""The rows of the read model of messages and their files: changed as chat events say, in the transaction that appends them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, insert, select, tuple_, update
+from sqlalchemy import bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rooms.chat.terms import ChatEvent, MessageView
-from server.storage.tables import messages
+from server.storage.tables import attachments, messages
 from signaling.message_model import keep, searchable, thread_of, touched
 
 Key = tuple[str, int]
@@ -27,6 +27,11 @@ _CHANGE = (
 )
 
 
+_DETACH = delete(attachments).where(
+    attachments.c.stream == bindparam("of_stream"), attachments.c.message == bindparam("of_id")
+)
+
+
 async def keep_messages(connection: AsyncConnection, changes: Sequence[tuple[str, ChatEvent]]) -> None:
     """`changes` are streams and their events, in order."""
     before = await _load(connection, {(stream, id) for stream, event in changes for id in touched(event)})
@@ -35,23 +40,37 @@ async def keep_messages(connection: AsyncConnection, changes: Sequence[tuple[str
         after[stream][id] = message
     for stream, event in changes:
         keep(after[stream], event)
-    new, changed = [], []
+    new, changed, detached = [], [], []
+    attached: list[dict[str, Any]] = []
     for stream, kept in after.items():
         for id, message in kept.items():
             known = before.get((stream, id))
             if known is None:
                 new.append(message_row(stream, message))
+                attached += attachment_rows(stream, message)
             elif known != message:
                 changed.append({"of_stream": stream, "of_id": id, **_content(message)})
-    if new:
-        await connection.execute(insert(messages), new)
-    if changed:
-        await connection.execute(_CHANGE, changed)
+                if known.attachments != message.attachments:
+                    detached.append({"of_stream": stream, "of_id": id})
+                    attached += attachment_rows(stream, message)
+    for statement, rows in (
+        (insert(messages), new),
+        (_CHANGE, changed),
+        (_DETACH, detached),
+        (insert(attachments), attached),
+    ):
+        if rows:
+            await connection.execute(statement, rows)
 
 
 def message_row(stream: str, message: MessageView) -> dict[str, Any]:
     """All columns but `number`."""
     return {"stream": stream, "id": message.id, "thread": thread_of(message), **_content(message)}
+
+
+def attachment_rows(stream: str, message: MessageView) -> list[dict[str, Any]]:
+    files = dict.fromkeys(attachment.id for attachment in message.attachments)
+    return [{"stream": stream, "file": file, "message": message.id} for file in files]
 
 
 def decode_message(body: bytes) -> MessageView:

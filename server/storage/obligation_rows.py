@@ -1,6 +1,7 @@
 """The rows of what is owed: changed as obligation events say, in the transaction that appends them.
 
-Each level that an obligation reaches becomes a row of `escalations`, once, for whoever notifies people.
+Each level that an obligation reaches becomes a row of `escalations`, once, for whoever notifies people; so does a promise
+that was broken.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import msgspec
 from sqlalchemy import bindparam, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rooms.obligations.events import ObligationEscalated, ObligationsEvent
+from rooms.obligations.changes import BREACH
+from rooms.obligations.events import ObligationEscalated, ObligationsEvent, PromiseBroken
 from rooms.obligations.view import ObligationView
 from server.storage.tables import escalations, obligations
 from signaling.finding import home_of
@@ -58,7 +60,11 @@ async def keep_obligations(
         await connection.execute(_CHANGE, changed)
     await _escalate(
         connection,
-        [_escalation(stream, event) for stream, event in changes if isinstance(event, ObligationEscalated)],
+        [
+            _escalation(stream, event)
+            for stream, event in changes
+            if isinstance(event, ObligationEscalated | PromiseBroken)
+        ],
     )
 
 
@@ -114,13 +120,20 @@ _ONCE = (
 )
 
 
-def _escalation(stream: str, event: ObligationEscalated) -> Row:
+PROMISE = "promise"
+"""The target of a promise that was broken, which is its only level."""
+
+
+def _escalation(stream: str, event: ObligationEscalated | PromiseBroken) -> Row:
+    target, level = (
+        (PROMISE, BREACH) if isinstance(event, PromiseBroken) else (event.target.value, event.level)
+    )
     return {
         "stream": stream,
         "obligation": event.id,
         "cycle": event.cycle,
-        "target": event.target,
-        "level": event.level,
+        "target": target,
+        "level": level,
         "at": event.at,
         "handled": False,
     }

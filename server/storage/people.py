@@ -15,6 +15,8 @@ from rooms.roles import STAFF, Role
 from server.storage.database import Database
 from server.storage.tables import invites, people
 
+IS_STAFF = people.c.role.in_(list(STAFF)) & people.c.shut_out_at.is_(None)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -87,9 +89,7 @@ class People:
 
     async def staff_among(self, space: str, ids: Iterable[str]) -> set[str]:
         """Those of them who are staff of this space now."""
-        query = select(people.c.id).where(
-            people.c.space == space, people.c.id.in_(list(ids)), people.c.role.in_(list(STAFF))
-        )
+        query = select(people.c.id).where(people.c.space == space, people.c.id.in_(list(ids)), IS_STAFF)
         async with self._database.reading() as connection:
             return set(await connection.scalars(query))
 

@@ -1,8 +1,8 @@
 """The schema: one description for SQLite and PostgreSQL. Migrations must build exactly this (a test compares).
 
-`streams`, `events`, `creations`, `snapshots` are the durable log; `messages`, `questions` and `obligations` are read
-models that can be dropped and rebuilt from `events`, the first two with a search index that only a migration knows,
-because it is not the same everywhere; `escalations` is what somebody must be notified of, `duty_plans` to `webhooks`
+`streams`, `events`, `creations`, `snapshots` are the durable log; `messages` with `attachments`, `questions` and
+`obligations` are read models that can be dropped and rebuilt from `events`, the first and the third with a search index
+that only a migration knows, because it is not the same everywhere; `escalations` is what somebody must be notified of, `duty_plans` to `webhooks`
 are who is on duty, what people were told and where they are reached; the rest says who exists, and how far they have
 read. Times are UTC seconds.
 """
@@ -94,6 +94,14 @@ messages = Table(
         sqlite_where=text("important"),
         postgresql_where=text("important"),
     ),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("stream", Text, ForeignKey("streams.stream"), primary_key=True),
+    Column("file", Text, primary_key=True),
+    Column("message", BigInteger, primary_key=True),  # one that has it now: a deleted one has none
 )
 
 questions = Table(
@@ -198,6 +206,14 @@ invites = Table(
     Column("role", Text, nullable=False),
     Column("created_at", Double, nullable=False),
     Column("revoked_at", Double),  # NULL: it lets people in
+)
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("space", Text, ForeignKey("spaces.id"), primary_key=True),
+    Column("file", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
 )
 
 signing_keys = Table(

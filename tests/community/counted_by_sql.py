@@ -1,6 +1,7 @@
 """The response metrics once more, from a plain table of the log by plain SQL: nothing of `community/metrics` is used.
 
 `tables` writes what the log says, up to one moment; `VIEWS` find the cycles, who responded first and how each ended.
+`covered` is counted from opening hours and the moments at which a clock stood, never from what a clock showed.
 Percentiles hand the weight of whoever stopped waiting to those who waited longer (Efron's redistribution to the right).
 """
 
@@ -39,7 +40,7 @@ create table happened (
 );
 create index of_one on happened (room, id, seq);
 create table adopted (room text, question integer, from_room text, from_question integer);
-create table hours (start real primary key, "end" real);
+create table hours (start real primary key, "end" real unique);
 create table staff (id text primary key);
 create table present (now real);
 """
@@ -162,6 +163,33 @@ select *, case
     when resolved_at is null then 'pending'
     else 'solved_unanswered' end as verdict
 from outcomes;
+
+create table stood as
+select room, id, of_cycle as cycle, coalesce(since, at) as since, (select min(coalesce(t.since, t.at)) from told t
+    where t.room = p.room and t.id = p.id and t.of_cycle = p.of_cycle and t.seq > p.seq and t.kind in (
+        'obligation_resumed', 'obligation_answered', 'obligation_withdrawn', 'obligation_removed', 'obligation_waived',
+        'obligation_merged', 'obligation_reopened')) as until
+from told p where kind in ('obligation_paused', 'obligation_removed');
+
+create table ended as
+select room, id, cycle, opened_at, coalesce(responded_at, resolved_at, ended_at, now) as stop from outcomes, present;
+create index one_ended on ended (room, id, cycle);
+
+create table spans as
+select room, id, cycle, opened_at as a, stop as b, 1 as counts from ended
+union all
+select ended.room, ended.id, ended.cycle, max(since, opened_at), min(coalesce(until, stop), stop), -1
+    from stood join ended using (room, id, cycle)
+union all
+select ended.room, ended.id, ended.cycle, max(since, ended.opened_at), min(coalesce(until, stop), stop), -1
+    from stood join joined on from_room = stood.room and from_id = stood.id and joined.cycle = 1
+    join ended on ended.room = joined.room and ended.id = joined.id and ended.cycle = 1;
+
+create table covered as
+select room, id, cycle, sum(counts * (select coalesce(sum(max(0, min("end", b) - max(start, a))), 0) from hours
+    where "end" > a and start < b)) as covered
+from spans group by room, id, cycle;
+create unique index one_covered on covered (room, id, cycle);
 """
 
 

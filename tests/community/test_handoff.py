@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from community.duty import Duty
-from community.handoff import Claim, OpenItem, StaffPromise, StayReason, Struggling, brief
+from community.handoff import Claim, OpenItem, StaffPromise, StayReason, brief
+from community.struggling import Struggling
 
 NOW = 1_000.0
 ADA = Duty("ada", "ben", ("eve",), "early", 0, NOW, 20)
@@ -125,16 +126,16 @@ def test_without_a_next_shift_items_stay_where_they_are() -> None:
 
 def test_promises_stay_with_who_gave_them_and_are_told() -> None:
     promises = [
-        StaffPromise("lobby", 7, "ada", "after class", 1_400),
-        StaffPromise("lobby", 1, "kim", "tomorrow", 1_300),
-        StaffPromise("lobby", 8, "kim", "tomorrow", 1_200),
+        StaffPromise("lobby", 7, "ada", 1_400),
+        StaffPromise("lobby", 1, "kim", 1_300),
+        StaffPromise("lobby", 8, "kim", 1_200),
     ]
     told = brief(ADA, EVE, [item(1)], now=NOW, promises=promises)
     assert [(promise.item, promise.by) for promise in told.promises] == [(1, "kim"), (7, "ada")]
 
 
 def test_members_to_look_after_are_told() -> None:
-    struggling = [Struggling("lobby", "li", "Li", "reopened three times")]
+    struggling = [Struggling("lobby", "li", "Li", 3)]
     assert brief(ADA, EVE, [], now=NOW, struggling=struggling).struggling == struggling
 
 

@@ -72,9 +72,10 @@ def asked(base: sqlite3.Connection, query: str, *values: Any) -> list[Any]:
 def spread(base: sqlite3.Connection, where: str) -> dict[str, float | None]:
     """Of how long people waited, in covered time."""
     waits = [
-        (round((response if at is not None else waited) * 1000) / 1000, at is not None)
-        for response, waited, at in asked(
-            base, f"select response, waited, responded_at from judged where {where}"
+        (round(covered * 1000) / 1000, at is not None)
+        for covered, at in asked(
+            base,
+            f"select covered, responded_at from judged join covered using (room, id, cycle) where {where}",
         )
     ]
     return {name: percentile(waits, share) for name, share in (("p50", 0.5), ("p90", 0.9))}
@@ -115,13 +116,15 @@ def test_every_cycle_is_counted_with_the_same_outcome(year: SchoolYear, base: sq
     mine = {(row.room, int(row.id.split("/")[1]), row.cycle): row for row in rows(year, END)}
     found = asked(
         base,
-        """select room, id, cycle, case when responded_at is null then waited else response end,
-            class, asker, opened_at, responded_at, responder, resolved_at, verdict from judged""",
+        """select room, id, cycle, case when responded_at is null then waited else response end, covered,
+            class, asker, opened_at, responded_at, responder, resolved_at, verdict
+        from judged join covered using (room, id, cycle)""",
     )
     assert len(found) == len(mine) > 3000
-    for room, id, cycle, waited, *rest in found:
+    for room, id, cycle, waited, passed, *rest in found:
         row = mine[room, id, cycle]
-        assert row.covered_ms / 1000 == pytest.approx(waited, abs=0.002), (room, id, cycle)
+        assert row.consumed_ms / 1000 == pytest.approx(waited, abs=0.002), (room, id, cycle)
+        assert row.covered_ms / 1000 == pytest.approx(passed, abs=0.002), (room, id, cycle)
         assert [
             row.class_,
             row.asker,

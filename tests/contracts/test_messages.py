@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
+from msgspec.structs import replace
 
 from rooms.chat.terms import (
     Attachment,
@@ -298,3 +299,31 @@ async def test_what_changes_no_words_leaves_a_message_where_it_was_found(room: S
     found = await room.log.search("room", "函数", None, 10)
     assert ids(found) == [1, 2]
     assert found[0].reactions == {"👍": ["bo"]}
+
+
+# ---------------------------------------------------------------- files
+
+FILES = [Attachment(f"{digit * 64}.png", f"{digit}.png", 10) for digit in "01"]
+
+
+async def test_a_file_leads_to_the_messages_that_have_it_now(room: Stream) -> None:
+    first, second = replace(posted(1), attachments=FILES), replace(posted(2), attachments=FILES[:1] * 2)
+    await room.append(first, second)
+    assert await attached(room, FILES[0]) == [1, 2]
+    assert await attached(room, FILES[1]) == [1]
+    await room.append(
+        MessageDeleted(at=3.0, id=2, by="ada"), MessageEdited(at=3.0, id=1, body="so", by="ada")
+    )
+    assert await attached(room, FILES[0]) == [1]
+
+
+async def test_the_file_of_a_hidden_message_leads_to_it_and_its_state_says_so(room: Stream) -> None:
+    await room.append(replace(posted(1), attachments=FILES))
+    await room.append(MessageHidden(at=2.0, id=1, author="ada", by="tess"))
+    (hidden,) = await room.log.attached(room.name, FILES[0].id)
+    assert hidden.state is MessageState.HIDDEN
+    assert await room.log.attached("elsewhere", FILES[0].id) == []
+
+
+async def attached(room: Stream, file: Attachment) -> list[int]:
+    return ids(await room.log.attached(room.name, file.id))

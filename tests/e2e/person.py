@@ -5,8 +5,9 @@ Hooks on the page are those that `web_client/README.md` promises; nothing here r
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, ViewportSize, expect
 
@@ -14,8 +15,16 @@ from rooms.roles import Role
 from tests.support.running_server import ServerProcess
 
 Source = Literal["camera", "screen"]
+Language = Literal["en", "zh-CN"]
+Theme = Literal["light", "dark"]
+Size = Literal["desk", "phone"]
+Look = tuple[Language, Theme, Size]
 
-SIZES = {"desk": ViewportSize(width=1440, height=900), "phone": ViewportSize(width=390, height=844)}
+SIZES: dict[Size, ViewportSize] = {
+    "desk": ViewportSize(width=1440, height=900),
+    "phone": ViewportSize(width=390, height=844),
+}
+LOOKS: tuple[Look, ...] = tuple(product(get_args(Language), get_args(Theme), get_args(Size)))
 PATIENCE = 20_000
 """Milliseconds for anything that needs the network: generous, because test machines are small and shared."""
 
@@ -161,6 +170,17 @@ class Person:
         message = self.find("message").filter(has_text=text)
         await expect(message).to_have_count(times, timeout=PATIENCE)
 
+    async def looks(self, look: Look) -> None:
+        """The page in this language, theme and size from now on, as its reader chooses them."""
+        language, theme, size = look
+        page = self.page.locator("html")
+        await self.page.set_viewport_size(SIZES[size])
+        await self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        if await page.get_attribute("lang") != language:
+            await self.find("language-switch").click()
+        await expect(page).to_have_attribute("lang", language)
+        await expect(page).to_have_attribute("data-theme", theme)
+
     async def photograph(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         await self.page.screenshot(path=path)
@@ -179,9 +199,9 @@ class Company:
         name: str,
         role: Role = Role.STUDENT,
         *,
-        size: Literal["desk", "phone"] = "desk",
-        language: Literal["en", "zh-CN"] = "en",
-        theme: Literal["light", "dark"] = "light",
+        size: Size = "desk",
+        language: Language = "en",
+        theme: Theme = "light",
     ) -> Person:
         context = await self._browser.new_context(
             viewport=SIZES[size],
@@ -197,7 +217,8 @@ class Company:
             await context.grant_permissions(["camera", "microphone"])
         await context.add_init_script(_KEEP_CONNECTIONS)
         self._contexts.append(context)
-        person = Person(await context.new_page(), name, self.server.links[role])
+        link = self.server.links.get(role) or await self.server.invite(role)
+        person = Person(await context.new_page(), name, link)
         self._people.append(person)
         return person
 

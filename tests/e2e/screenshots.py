@@ -8,12 +8,12 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from itertools import product
 from pathlib import Path
 
 from rooms.roles import Role
 from tests.e2e.browser import chromium
-from tests.e2e.person import QA, STUDY, ZONE, Company, Person
+from tests.e2e.person import LOOKS, QA, STUDY, ZONE, Company, Look, Person
+from tests.e2e.staffed import answers, claims, row, staffed
 from tests.support.running_server import server_process
 
 TALK = [
@@ -21,6 +21,12 @@ TALK = [
     (1, "Yes: substitute t = x² + 1 · 令 t = x² + 1"),
     (2, "明白了，谢谢老师！"),
 ]
+ANSWERED = ("May I use the formula sheet in the exam?", "可以，封底那一页也算。")
+WAITING = (
+    "Where does the proof need that n is prime?",
+    "第 3 题的积分区域怎么画？",
+    "I think sheet 4 has a misprint.",
+)
 ASKED = ("Why does every group have one neutral element only?", "归纳法的第一步可以从 n = 2 开始吗？")
 
 
@@ -39,11 +45,14 @@ async def photograph_all(folder: Path) -> None:
                 await people[number].says(text)
             await people[2].find("mic-button").click()
             await _hold_a_class(hosts)
-            for language, theme, size in product(("en", "zh-CN"), ("light", "dark"), ("desk", "phone")):
+            operator, asker = await _let_people_wait(hosts)
+            for look in LOOKS:
+                language, theme, size = look
                 visitors = Company(server, browser)
-                visitor = await visitors.person("Alex", language=language, theme=theme, size=size)  # type: ignore[arg-type]
-                await _tour(visitor, people, folder, f"{language}-{theme}-{size}")
+                visitor = await visitors.person("Alex", language=language, theme=theme, size=size)
+                await _tour(visitor, people, folder, "-".join(look))
                 await visitors.say_goodbye()
+                await _look_after_them(operator, asker, folder, look)
             await hosts.say_goodbye()
 
 
@@ -64,6 +73,47 @@ async def _hold_a_class(hosts: Company) -> None:
     await students[1].find("hand-raise").click()
     await teacher.find("questions-button").click()
     await teacher.find("question").filter(has_text=ASKED[0]).get_by_test_id("question-focus").click()
+
+
+async def _let_people_wait(hosts: Company) -> tuple[Person, Person]:
+    """In the question zone: one was answered, one is being answered, and two wait, overdue soon. The operator and who
+    is next."""
+    staff = await staffed(hosts)
+    await staff.promise(first=20.0)
+    askers = [await hosts.person(name) for name in ("Amélie", "张伟", "Omar")]
+    for asker in askers:
+        await asker.join(ZONE)
+    await askers[0].says(ANSWERED[0])
+    await answers(staff.primary, *ANSWERED)
+    for asker, text in zip(askers, WAITING, strict=True):
+        await asker.find("question-text").fill(text)
+        await asker.find("question-ask").click()
+    await claims(staff.secondary, WAITING[1])
+    await askers[0].find("waiting-late").wait_for()
+    return staff.operator, askers[0]
+
+
+async def _look_after_them(operator: Person, asker: Person, folder: Path, look: Look) -> None:
+    async def picture(person: Person, screen: str) -> None:
+        await person.photograph(folder / f"{screen}-{'-'.join(look)}.png")
+
+    await asker.looks(look)
+    await picture(asker, "waiting")
+    await operator.looks(look)
+    await operator.find("ops-tab-board").click()
+    await row(operator, WAITING[0]).get_by_test_id("board-answer").click()
+    await operator.find("board-answer-form").wait_for()
+    await picture(operator, "board")
+    await operator.find("ops-tab-duty").click()
+    await operator.find("plan-form").wait_for()
+    await picture(operator, "duty")
+    await operator.find("ops-tab-response").click()
+    await operator.find("response-load").wait_for()
+    await picture(operator, "response")
+    await operator.find("notice-bell").click()
+    await operator.find("notice-row").first.wait_for()
+    await picture(operator, "notices")
+    await operator.page.keyboard.press("Escape")
 
 
 async def _tour(visitor: Person, people: list[Person], folder: Path, suffix: str) -> None:

@@ -73,6 +73,17 @@ def test_what_people_do_with_what_is_theirs_is_in_no_row() -> None:
             {**TO_ADA, "reason": "spam", "ends_at": 99.0},
         ),
         (moderation.BanLifted(**BY_TESS, member="ada", reason="sorry"), {**TO_ADA, "reason": "sorry"}),
+        (
+            moderation.ExclusionProposed(
+                **BY_TESS, member="ada", name="Ada", by_name="Tess", reason="threats"
+            ),
+            {**TO_ADA, "reason": "threats"},
+        ),
+        (moderation.ExclusionConfirmed(**BY_TESS, member="ada"), TO_ADA),
+        (
+            moderation.ExclusionRefused(**BY_TESS, member="ada", note="once more"),
+            {**TO_ADA, "reason": "once more"},
+        ),
         (moderation.MemberAdmitted(**BY_TESS, member="ada"), TO_ADA),
         (moderation.MemberTurnedAway(**BY_TESS, member="ada", until=99.0), {**TO_ADA, "ends_at": 99.0}),
         (moderation.StrikeTaken(**BY_TESS, member="ada", struck_at=9.0), TO_ADA),
@@ -293,6 +304,8 @@ NO_AUTHORITY = {
     obligations.ObligationReopened,
     obligations.ObligationClaimed,  # who takes it on is shown to all
     obligations.ObligationReleased,
+    obligations.PromiseMade,
+    obligations.PromiseBroken,
     obligations.ObligationRemoved,  # its message, or its question, has a row
     obligations.ObligationMerged,
 }

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from rooms.chat.terms import DeleteMessage, MessagePosted, PostMessage, ReactToMessage
 from rooms.decision import AlreadyDone
+from rooms.kinds import RoomKind
 from rooms.members.terms import Leave
 from rooms.moderation.terms import (
     HandleReport,
@@ -35,6 +36,7 @@ from rooms.questions.events import AnswerWritten
 from rooms.questions.terms import DismissQuestion, DismissReason, WriteAnswer
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Action, Role, permits
+from rooms.stage.terms import Promote, RaiseHand
 from rooms.terms import Actor
 from tests.rooms.obligations.zone import ANSWERS, ASKS, Zone
 from tests.support.law import ADA, BO, CHEN, OTTO, TESS
@@ -88,6 +90,13 @@ def test_a_report_is_handled_from_the_desk(zone: Zone) -> None:
     zone.events(HandleReport(1, Verdict.DISMISSED), DEAN)
     assert zone.view(OTTO).moderation.staff is not None
     assert zone.happened() == ["ObligationAnswered"]
+
+
+def test_a_hand_is_called_onto_the_stage_from_the_desk_and_that_answers_it() -> None:
+    hall = Zone(RoomKind.QA)
+    hall.events(RaiseHand("limits"), ADA)
+    hall.events(Promote("ada"), DEAN)
+    assert (hall.owed().how, hall.owed().resolved_by) == (How.STAGE, "dean")
 
 
 def test_whoever_is_not_at_a_desk_must_be_in_the_room(zone: Zone) -> None:

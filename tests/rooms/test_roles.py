@@ -33,6 +33,7 @@ run_door        yes      yes     yes no     no      no
 review          yes      yes     yes no     no      no
 set_rules       yes      yes     no  no     no      no
 decide_appeal   yes      yes     no  no     no      no
+exclude         yes      yes     no  no     no      no
 unmask          yes      no      no  no     no      no
 """
 

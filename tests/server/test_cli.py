@@ -98,6 +98,7 @@ def test_options_that_exclude_each_other_are_explained(arguments: tuple[str, ...
     "arguments",
     [
         ("--public-url", "study.example.org"),
+        ("--public-url", "https://example.org/study"),
         ("--allow-origin", "ftp://x"),
         ("--advertise", "nowhere"),
         ("--trusted-proxy", "300.1.1.1"),

@@ -184,6 +184,15 @@ async def test_a_data_directory_that_is_a_file_is_one_plain_sentence(tmp_path: P
     assert failed.value.key == "data_unusable"
 
 
+async def test_a_second_server_on_the_same_data_is_one_plain_sentence(tmp_path: Path) -> None:
+    async with server_here(quiet(tmp_path)):
+        with pytest.raises(CannotStart) as failed:
+            await serve(quiet(tmp_path), asyncio.Event(), print)
+    assert failed.value.key == "data_in_use"
+    async with server_here(quiet(tmp_path)):
+        pass
+
+
 async def test_a_certificate_that_cannot_be_read_is_one_plain_sentence(tmp_path: Path) -> None:
     config = replace(quiet(tmp_path), tls_cert=tmp_path / "none.pem", tls_key=tmp_path / "none.key")
     with pytest.raises(CannotStart) as failed:

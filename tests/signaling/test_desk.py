@@ -6,9 +6,11 @@ import pytest
 
 from rooms.chat.terms import MessagePosted, PostMessage
 from rooms.commands import AnyClientCommand
+from rooms.moderation.terms import HandleReport, Report, ReportReason, Subject, SubjectKind, Verdict
 from rooms.obligations.terms import ClaimObligation
 from rooms.roles import Role
-from rooms.stage.terms import RaiseHand
+from rooms.stage.terms import Promote, Promoted, RaiseHand
+from rooms.sub_rooms.terms import CloseSubRoom, OpenSubRoom, Template
 from signaling.codes import ErrorCode
 from signaling.hosts import LINGER_SECONDS
 from signaling.ports import NotSaved
@@ -46,6 +48,18 @@ async def test_staff_write_into_a_room_that_they_are_not_in() -> None:
         assert rig.room("zone").host.room.present() == ["Ada"]
 
 
+async def test_staff_call_a_hand_onto_the_stage_of_a_room_in_which_others_teach() -> None:
+    async with running() as rig:
+        ada = await rig.seated("ada", "qa")
+        await ada.command("qa", RaiseHand("limits"))
+        olga = await rig.connect("olga", Role.OPERATOR)
+        assert await code(olga, Promote("ada"), "qa") == ErrorCode.WRONG_STATE
+        await rig.seated("tess", "qa", Role.TEACHER)
+        assert isinstance(await ask(olga, Promote("ada"), "qa"), Ok)
+        called = [event.event for event in await ada.events() if isinstance(event.event, Promoted)]
+        assert [(event.member, event.by) for event in called] == [("ada", "olga")]
+
+
 async def test_a_room_that_nobody_is_in_is_open_only_for_what_is_asked() -> None:
     async with running() as rig:
         tess = await rig.connect("tess", Role.TA)
@@ -75,6 +89,23 @@ async def test_what_needs_somebody_in_the_room_is_not_done_from_the_desk() -> No
 async def test_the_desk_is_for_staff(role: Role) -> None:
     async with running() as rig:
         assert await code(await rig.seated("ada", "zone", role)) == ErrorCode.NOT_PERMITTED
+
+
+async def test_a_report_in_a_sub_room_that_has_closed_gets_its_verdict() -> None:
+    async with running() as rig:
+        ada = await rig.seated("ada", "study")
+        await ada.command("study", OpenSubRoom("cid-000003", "Team", Template.PAIR))
+        await rig.seated("bo", "study--1")
+        cy = await rig.seated("cy", "study--1")
+        about = Subject(SubjectKind.MEMBER, member="bo")
+        await cy.command("study--1", Report("cid-000004", about, ReportReason.ABUSE))
+        await ada.command("study", CloseSubRoom(1))
+        await cy.sync()
+        for _ in range(20):
+            await turn()
+        tess = await rig.connect("tess", Role.TA)
+        assert isinstance(await ask(tess, HandleReport(1, Verdict.ACTED), "study--1"), Ok)
+        assert await code(tess, room="study--1") == ErrorCode.ROOM_CLOSED
 
 
 @pytest.mark.row("S4")

@@ -11,6 +11,7 @@ import pytest
 
 from rooms.events import AnyEvent
 from rooms.life.terms import EndSession, RoomClosed, StartSession
+from rooms.obligations.changes import is_open
 from rooms.questions.events import QuestionAsked
 from rooms.questions.terms import AskQuestion
 from rooms.rejections import Rejection, RejectionCode
@@ -203,19 +204,42 @@ def _refuse(*_: object) -> Rejection:
     return Rejection(RejectionCode.WRONG_STATE)
 
 
-async def test_deferred_questions_wait_until_the_space_has_a_question_zone() -> None:
+async def test_deferred_questions_wait_until_the_space_has_a_question_zone(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """They are owed an answer where they were asked, so the absence itself needs one line in the log."""
     async with running() as rig:
         rig.directory.specs.remove(ZONE)
         tess = await rig.seated("tess", "qa", Role.TEACHER)
         await tess.command("qa", StartSession())
-        await tess.command("qa", AskQuestion("cid-question", "Why?"))
+        ada = await rig.seated("ada", "qa")
+        await ada.command("qa", AskQuestion("cid-question", "Why?"))
         await tess.command("qa", EndSession())
-        await will_try_again(rig, RETRY_SECONDS)
-        assert len(rig.room("qa").host.room.errands()) == 1
+        for patience in (1, 2, 4):
+            await will_try_again(rig, patience * RETRY_SECONDS)
+            assert len(rig.room("qa").host.room.errands()) == 1
+            assert len([each for each in await rig.log.board(["qa"], 0.0) if is_open(each.obligation)]) == 1
+            rig.clock.advance(patience * RETRY_SECONDS)
+        assert caplog.text.count("there is no") == 1
         rig.directory.specs.append(ZONE)
-        rig.clock.advance(RETRY_SECONDS)
+        rig.clock.advance(8 * RETRY_SECONDS)
         await until(lambda: rig.room("qa").host.room.errands() == [])
         assert [question.text for question in await stored(rig, "zone", QuestionAsked)] == ["Why?"]
+
+
+async def test_what_a_closed_sub_room_was_asked_reaches_the_question_zone_also_after_a_kill() -> None:
+    async with running() as rig:
+        tess = await with_sub_room(rig)
+        rig.directory.specs.remove(ZONE)
+        await tess.enter("study--1")
+        await tess.command("study--1", AskQuestion("cid-question", "Why?"))
+        await tess.command("study", CloseSubRoom(1))
+        await until(lambda: rig.room("study").host.room.sub_room(1) is None)
+        killed = rig.log.after_a_kill()
+    async with running(killed) as rig:
+        async with asyncio.timeout(20):
+            while [question.text for question in await stored(rig, "zone", QuestionAsked)] != ["Why?"]:
+                await turn()
 
 
 async def test_a_directory_that_is_down_is_asked_again(caplog: pytest.LogCaptureFixture) -> None:

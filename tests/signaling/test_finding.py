@@ -87,6 +87,30 @@ async def test_a_sub_room_is_what_its_parent_says_until_it_has_closed() -> None:
         assert await rig.finder.entrance("study--1", SPACE, ADA) is None
 
 
+async def test_a_sub_room_that_has_closed_is_found_for_what_it_has_left_to_do() -> None:
+    async with finding() as rig:
+        assert await rig.finder.sleeper("study--1") == SILENT
+        await rig.ask(NoteClosed(1))
+        closed = await rig.finder.sleeper("study--1")
+        assert closed is not None
+        assert (closed.id, closed.space, closed.parent, closed.number) == ("study--1", SPACE, "study", 1)
+        assert await rig.finder.sleeper("qa") == QA
+        assert await rig.finder.sleeper("nowhere") is None
+        assert await rig.finder.sleeper("nowhere--1") is None
+
+
+async def test_staff_at_their_desk_find_what_has_closed_and_nothing_that_never_was() -> None:
+    async with finding() as rig:
+        assert await rig.finder.left("study--1") == SILENT
+        await rig.ask(NoteClosed(1))
+        closed = await rig.finder.left("study--1")
+        assert closed is not None
+        assert (closed.id, closed.parent, closed.number) == ("study--1", "study", 1)
+        assert await rig.finder.left("qa") == QA
+        for id in ("study--2", "nowhere", "nowhere--1"):
+            assert await rig.finder.left(id) is None
+
+
 @pytest.mark.parametrize(
     "id", ["study--2", "study--01", "study--", "--1", "study--x", "study--²", "study--1--1", "nowhere--1"]
 )

@@ -87,6 +87,9 @@ unmute_member          yes      yes      yes      no       no       no
 warn_member            yes      yes      yes      no       no       no
 remove_member          yes      yes      yes      no       no       no
 lift_ban               yes      yes      yes      no       no       no
+propose_exclusion      yes      yes      yes      no       no       no
+confirm_exclusion      yes      yes      no       no       no       no
+refuse_exclusion       yes      yes      no       no       no       no
 dismiss_warning        yes      yes      yes      yes      yes      yes
 set_slow_mode          yes      yes      yes      no       no       no
 lock_room              yes      yes      yes      no       no       no
@@ -106,6 +109,7 @@ claim_obligation       yes      yes      yes      yes      no       no
 release_obligation     yes      yes      yes      yes      no       no
 attribute_answer       yes      yes      yes      yes      no       no
 await_asker            yes      yes      yes      no       no       no
+promise_answer         yes      yes      yes      no       no       no
 waive_obligation       yes      yes      yes      no       no       no
 reclass_obligation     yes      yes      yes      no       no       no
 mark_solved            yes      yes      yes      yes      yes      yes

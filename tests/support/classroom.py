@@ -263,6 +263,9 @@ def _moderation(rig: Class) -> None:
     rig.ask(Tick())
     rig.do(DORA, chat.PostMessage(rig.cid(), "buy now, a third time"))
     rig.do(ADA, moderation.LiftBan("dora", "once more"))
+    for stranger in ("mallory", "trudy"):
+        rig.do(ADA, moderation.ProposeExclusion(stranger, "threats, again and again"))
+    rig.do(OTTO, moderation.ConfirmExclusion("mallory"), moderation.RefuseExclusion("trudy", "once more"))
 
 
 def _the_end(rig: Class) -> None:

@@ -90,6 +90,20 @@ class ServerProcess:
         options = ["--port", str(self.port), "--media-port", "0", "--data", str(self.data)]
         return [*self.prefix, sys.executable, "-c", run, "serve", *options, *self.arguments]
 
+    async def invite(self, role: Role) -> str:
+        """A further link, by `studyhall invite`."""
+        run = "from server.cli import main; main()"
+        options = ["--role", role.value, "--data", str(self.data), "--port", str(self.port)]
+        inviting = await asyncio.create_subprocess_exec(
+            *[sys.executable, "-c", run, "invite", *options],
+            stdout=asyncio.subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"},
+        )
+        output, _ = await inviting.communicate()
+        found = _LINK.search(output.decode())
+        assert found is not None, output
+        return found[0]
+
     @property
     def pid(self) -> int:
         assert self._process is not None

@@ -1,10 +1,12 @@
 /* What lives as long as the page: the client, and what one screen hands to the next. */
 import type { Capture } from "./core/capture";
 import { Client } from "./core/client";
+import { deepLink } from "./core/deep_link";
 import type { Visit } from "./core/visit";
 
 export const client = new Client();
 
+let linked = deepLink(location);
 let handedOver: Capture | null = null;
 let carried: Visit | null = null;
 
@@ -29,4 +31,12 @@ export function takeCarried(room: string): Visit | null {
   const visit = carried?.room === room ? carried : null;
   carried = null;
   return visit;
+}
+
+/** The question that the address of this page led to, once it is in the room; null when it names none of it. */
+export function takeLinkedQuestion(room: string): number | null {
+  if (linked?.room !== room) return null;
+  const { question } = linked;
+  linked = null;
+  return question;
 }

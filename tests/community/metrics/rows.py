@@ -28,7 +28,8 @@ def answered(after: float, **values: object) -> Outcome:
     """A person responded `after` seconds, all of them covered."""
     opened_at = values.get("opened_at", MONDAY)
     assert isinstance(opened_at, float)
-    response = {"first_human_at": opened_at + after, "covered_ms": round(after * 1000), "responder": "ada"}
+    waited = round(after * 1000)
+    response = {"first_human_at": opened_at + after, "covered_ms": waited, "responder": "ada"}
     return row(**{**response, **values})
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from community.covered_time import Window
-from community.metrics.outcomes import Outcome, ResolvedBy, opened_between
+from community.metrics.outcomes import EndedBy, Outcome, Promise, ResolvedBy, opened_between
 from community.metrics.report import Report, report
 from tests.community.metrics.rows import DAY, HOUR, MINUTE, MONDAY, NOW, answered, outcomes, row
 
@@ -55,13 +55,26 @@ def test_a_cohort_is_measured_by_when_it_was_opened() -> None:
 
 
 def test_everything_else_is_in_it() -> None:
-    rows = [row(paused={"ada": 90_000}), answered(MINUTE, opened_at=NOW - HOUR)]
+    promised = Promise("bo", MONDAY, broken_at=MONDAY + DAY)
+    rows = [
+        row(paused={"ada": 90_000}, level=400, promises=(promised,)),
+        answered(MINUTE, opened_at=NOW - HOUR, level=200),
+    ]
     measured = report(rows, NOW, UTC, on_duty=["bo"], gaps=[Window(0, 300)])
     assert measured.backlog.count == 2
-    assert measured.never_answered == [("1", 1)]
+    assert measured.never_answered == measured.incidents == [("1", 1)]
     assert measured.paused_minutes == {"ada": 1.5}
     assert measured.load.responses == {"ada": 1, "bo": 0}
+    assert measured.promises.broken_by == {"bo": 1}
     assert measured.gap_minutes == 5.0
+
+
+def test_what_was_waived_stands_beside_the_rate_and_is_sampled() -> None:
+    waived = [row(id=f"zone/{id}", ended_by=EndedBy.WAIVED, ended_at=MONDAY) for id in range(99)]
+    measured = report([*waived, answered(MINUTE)], NOW, UTC)
+    assert (measured.first.within_target.share, measured.first.within_target.waived_share) == (1.0, 0.99)
+    assert set(measured.waived_sample) < {(each.id, 1) for each in waived}
+    assert measured.waived_sample != []
 
 
 @settings(max_examples=30, deadline=None)

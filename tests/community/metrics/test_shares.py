@@ -46,8 +46,13 @@ def test_load_counts_first_responses_and_who_had_none() -> None:
     rows = [answered(1), answered(2), answered(3, responder="bo"), row(first_bot_at=MONDAY)]
     measured = load(rows, ["cy"])
     assert measured.responses == {"ada": 2, "bo": 1, "cy": 0}
-    assert measured.gini == pytest.approx(4 / 9)
     assert load([]) == Load({}, None)
+
+
+def test_how_unequal_it_is_is_told_of_five_people_and_not_of_fewer() -> None:
+    rows = [answered(1), answered(2), answered(3, responder="bo")]
+    assert load(rows, ["cy", "dee"]).gini is None
+    assert load(rows, ["cy", "dee", "eve"]).gini == pytest.approx(2 / 3)
 
 
 def test_bots_peers_and_reopenings_are_shares_of_what_was_resolved() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from rooms.chat.messages import changed, new_message, replied, seen_by
+from rooms.chat.messages import changed, new_message, readable, replied, seen_by
 from rooms.chat.terms import (
     MessageDeleted,
     MessageEdited,
@@ -66,6 +66,11 @@ def test_reactions_stand_in_the_order_of_reacting_and_the_last_one_takes_the_emo
     ]
 
 
+def test_names_of_files_are_words_too() -> None:
+    assert readable("see this", [FILE]) == "see this\nboard.png"
+    assert readable("see this", []) == "see this"
+
+
 def test_a_change_leaves_the_message_that_it_changed_as_it_was() -> None:
     before = changed(new_message(POSTED), _reacted("bo", "👍", on=True))
     after = changed(before, _reacted("ada", "👍", on=True))
@@ -115,8 +120,8 @@ def test_restoring_brings_text_and_files_back_where_they_were_and_not_into_the_l
     restored = MessageRestored(
         at=3.0, id=7, by="tess", body="look", attachments=[FILE], mentions=POSTED.mentions
     )
-    for readable in (True, False):
-        hidden = changed(message, replace(HIDDEN, readable=readable))
+    for is_readable in (True, False):
+        hidden = changed(message, replace(HIDDEN, readable=is_readable))
         assert changed(hidden, restored) == replace(message, important=False)
 
 

@@ -9,6 +9,7 @@ from rooms.chat.terms import (
     RECENT_IMPORTANT,
     RECENT_MESSAGES,
     MessageDeleted,
+    MessageEdited,
     MessageHidden,
     MessageMarked,
     MessagePinned,
@@ -172,3 +173,13 @@ def test_a_view_that_was_handed_out_stays_as_it_was() -> None:
     chat.apply(MessageReacted(at=2.0, id=1, member="bo", emoji="👍", on=True))
     assert view.messages[0].reactions == {}
     assert chat.view(EVERYONE).messages[0].reactions == {"👍": ["bo"]}
+
+
+def test_what_a_message_said_at_first_is_remembered_as_long_as_the_message() -> None:
+    chat = _chat(3)
+    for body in ("better", "best"):
+        chat.apply(MessageEdited(at=3.0, id=1, body=body, by="ada"))
+    chat.apply(MessageDeleted(at=4.0, id=2, by="ada"))
+    assert chat.first_words == {1: "line 1", 2: "line 2"}
+    _go_on(chat, KEPT_MESSAGES)
+    assert chat.first_words == {}

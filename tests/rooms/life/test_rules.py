@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from rooms.chat.terms import PostMessage
+from rooms.commands import AnyClientCommand
 from rooms.kinds import RoomKind
 from rooms.life.rules import SECONDS_TO_MOVE
 from rooms.life.terms import (
@@ -18,9 +22,13 @@ from rooms.life.terms import (
     Tick,
 )
 from rooms.members.terms import DetachDevice, DeviceDetached, LeaveReason, MemberLeft
-from rooms.questions.terms import AskQuestion, QuestionState
+from rooms.moderation.terms import HandleReport, Report, ReportReason, Subject, SubjectKind, Verdict
+from rooms.obligations.events import ObligationEscalated
+from rooms.obligations.terms import AssignObligation, ClaimObligation
+from rooms.questions.terms import AskQuestion, NoteAdopted, QuestionState, WriteAnswer
 from rooms.rejections import Rejection, RejectionCode
 from rooms.stage.terms import Promote, RaiseHand
+from rooms.terms import Actor, Target, TargetKind
 from tests.support.law import ADA, BO, TESS, LawRig
 from tests.support.rooms import START
 
@@ -77,6 +85,47 @@ def test_a_sub_room_closes_once_and_keeps_its_members_for_a_moment_to_move_on() 
     assert (rig.room.next_deadline(), rig.ask(Tick())) == (None, [])
 
 
+def test_what_is_asked_in_a_sub_room_that_closes_goes_to_the_question_zone() -> None:
+    rig = _team()
+    rig.enter(ADA, TESS)
+    rig.events(AskQuestion("cid-00001", "Why?"), ADA)
+    rig.events(AskQuestion("cid-00002", "And how?"), ADA)
+    rig.events(WriteAnswer("cid-00003", 2, "So."), TESS)
+    rig.events(CloseRoom(CloseReason.EMPTY))
+    assert [question.state for question in rig.view().questions.items] == [
+        QuestionState.DEFERRED,
+        QuestionState.ANSWERED,
+    ]
+    (errand,) = rig.room.errands()
+    assert (errand.target, errand.then) == (Target(TargetKind.ZONE), NoteAdopted(1))
+    rig.events(NoteAdopted(1))
+    assert rig.room.errands() == []
+
+
+def test_what_somebody_is_owed_in_a_room_that_has_closed_is_still_told_and_decided_from_the_desk() -> None:
+    rig = _team()
+    rig.enter(ADA, BO)
+    about = Subject(SubjectKind.MEMBER, member="bo")
+    rig.events(Report("cid-00001", about, ReportReason.ABUSE), ADA)
+    rig.events(CloseRoom(CloseReason.CLOSED))
+    rig.now += 60
+    rig.events(Tick())
+    assert rig.room.is_empty
+    assert rig.room.next_deadline() == rig.now + 90
+    rig.now += 240
+    told = rig.events(Tick())
+    assert [event.level for event in told if isinstance(event, ObligationEscalated)] == [50, 100]
+    desk = replace(TESS, at_desk=True)
+    handled = HandleReport(1, Verdict.ACTED)
+    assert _refused(rig, handled, TESS) is RejectionCode.ROOM_CLOSED
+    assert _refused(rig, PostMessage("cid-00002", "hello?"), desk) is RejectionCode.ROOM_CLOSED
+    rig.events(ClaimObligation(1), desk)
+    rig.events(AssignObligation(1, "tess", "tom", "Tom"))
+    rig.events(handled, desk)
+    assert rig.view(TESS).obligations.items == []
+    assert rig.room.next_deadline() is None
+
+
 def test_a_closed_room_that_is_opened_after_a_crash_ends_as_it_would_have() -> None:
     rig = _team()
     rig.enter(ADA)
@@ -92,6 +141,12 @@ def _team() -> LawRig:
     rig = LawRig(None)
     rig.ask(OpenRoom("Team 1", RoomKind.STUDY, id="algebra--1", parent="algebra", number=1, seats=6))
     return rig
+
+
+def _refused(rig: LawRig, command: AnyClientCommand, actor: Actor) -> RejectionCode:
+    refused = rig.ask(command, actor)
+    assert isinstance(refused, Rejection)
+    return refused.code
 
 
 def _code(rig: LawRig, command: StartSession | EndSession) -> RejectionCode:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from rooms.chat.terms import DeleteMessage, EditMessage
 from rooms.moderation.matching import match
 from rooms.moderation.terms import ContentRule, RuleEffect, RuleKind
 from rooms.rejections import RejectionCode
 from rooms.state import RoomState
 from tests.rooms.moderation.scenes import Classroom, code
-from tests.support.law import BO
+from tests.support.law import ADA, BO
 from tests.support.rooms import START
 
 
@@ -65,6 +66,25 @@ def test_messages_of_longer_ago_than_the_window_are_not_like_this_one() -> None:
     room.now += 59
     room.say("the same again")
     assert len(room.staff.held) == 1
+
+
+@pytest.mark.parametrize("unsaid", [DeleteMessage(1), EditMessage(1, "something else entirely")])
+def test_deleting_or_editing_each_post_hides_no_repetition(unsaid: DeleteMessage | EditMessage) -> None:
+    room = Classroom()
+    room.rules(rule(RuleKind.NEAR_DUPLICATE, threshold=1, window=60))
+    room.say("the same again")
+    room.events(unsaid, ADA)
+    room.say("the same again")
+    assert [held.body for held in room.staff.held] == ["the same again"]
+
+
+def test_deleting_each_post_hides_no_flood() -> None:
+    room = Classroom()
+    room.rules(rule(RuleKind.FLOOD, threshold=1, window=60))
+    room.say("one")
+    room.events(DeleteMessage(1), ADA)
+    room.say("two")
+    assert [held.body for held in room.staff.held] == ["two"]
 
 
 def test_more_posts_than_the_threshold_within_the_window_are_a_flood() -> None:

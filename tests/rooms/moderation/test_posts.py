@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from rooms.chat.state import KEPT_MESSAGES
-from rooms.chat.terms import Attachment, MessagePosted
+from rooms.chat.terms import MessageDeleted, MessageEdited, MessagePosted
 from rooms.moderation.events import MessageHeld
-from rooms.moderation.posts import Post, posts_since, readable
+from rooms.moderation.posts import Post, posts_since
 from rooms.state import RoomState
-
-FILE = Attachment(f"{'0' * 64}.txt", "notes.txt", 1)
 
 
 def post(room: RoomState, at: float, author: str = "ada", body: str = "text") -> None:
@@ -46,6 +44,10 @@ def test_what_the_room_has_forgotten_is_not_counted() -> None:
     assert len(list(posts_since(room, "ada", 0.0))) == KEPT_MESSAGES
 
 
-def test_names_of_files_are_words_too() -> None:
-    assert readable("see this", [FILE]) == "see this\nnotes.txt"
-    assert readable("see this", []) == "see this"
+def test_what_was_edited_or_deleted_was_said_all_the_same() -> None:
+    room = RoomState()
+    for at in (1.0, 2.0):
+        post(room, at)
+    room.chat.apply(MessageEdited(at=3.0, id=1, body="other words", by="ada"))
+    room.chat.apply(MessageDeleted(at=3.0, id=2, by="ada"))
+    assert [post.texts for post in posts_since(room, "ada", 0.0)] == [("text", ""), ("text", "other words")]

@@ -14,6 +14,7 @@ from rooms.moderation.terms import (
     AcceptRules,
     AdmitMember,
     Appeal,
+    ConfirmExclusion,
     DecideAppeal,
     DismissWarning,
     DropHeld,
@@ -24,7 +25,9 @@ from rooms.moderation.terms import (
     ModerationCommand,
     MuteMember,
     MuteScope,
+    ProposeExclusion,
     PublishRules,
+    RefuseExclusion,
     ReleaseHeld,
     RemoveMember,
     Report,
@@ -81,6 +84,10 @@ def _sanctions(story: Story) -> None:
     story.do(RemoveMember("chen", "abuse", 0))
     story.do(RemoveMember("zac", ban_seconds=600))
     story.do(LiftBan("zac"), TOM)
+    for member in ("mallory", "trudy"):
+        story.do(ProposeExclusion(member, "threats"), TOM)
+    story.do(ConfirmExclusion("mallory"))
+    story.do(RefuseExclusion("trudy"))
     story.now += 600
     story.events(Tick())
 

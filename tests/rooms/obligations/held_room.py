@@ -202,6 +202,7 @@ def of_view(view: ObligationView) -> tuple[object, ...]:
         view.paused_for,
         view.owner,
         view.peer,
+        (view.promised_by, view.promise_broken),
     )
 
 
@@ -219,4 +220,5 @@ def of_item(item: Item) -> tuple[object, ...]:
         item.paused,
         item.owner,
         item.peer,
+        (item.vow, item.vow_broken),
     )

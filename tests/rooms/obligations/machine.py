@@ -17,7 +17,7 @@ from rooms.obligations.terms import (
 )
 from rooms.questions import terms as questions
 from rooms.stage import terms as stage
-from rooms.terms import Actor
+from rooms.terms import SYSTEM, Actor
 from tests.rooms.obligations.held_room import LEARNERS, STAFF_HERE, HeldRoom
 from tests.rooms.obligations.model_items import Item
 from tests.rooms.obligations.zone import ANSWERS, ASKS, ASKS_BACK, HOUR, MINUTE, PROMISES, SAYS, THANKS
@@ -169,8 +169,9 @@ class Owing(HeldRoom):
     def claims(self, actor: Actor, nth: int) -> None:
         item = self.newest(self.model.open(), nth)
         if item is not None and self.does(owed.ClaimObligation(item.id), actor):
-            assert not item.owner
-            item.owner = actor.member
+            assert item.owner in ("", actor.member)
+            assert not (item.owner and item.has_claimed)
+            item.owner, item.has_claimed = actor.member, True
             if not item.was_claimed:
                 item.held_until = self.model.now + 5 * MINUTE
             item.was_claimed = True
@@ -179,7 +180,21 @@ class Owing(HeldRoom):
     def releases(self, actor: Actor, nth: int) -> None:
         item = self.newest([each for each in self.model.open() if each.owner], nth)
         if item is not None and self.does(owed.ReleaseObligation(item.id), actor):
-            item.owner, item.held_until = "", 0.0
+            item.owner, item.held_until, item.has_claimed = "", 0.0, False
+
+    @rule(actor=staff, nth=place)
+    def promises(self, actor: Actor, nth: int) -> None:
+        item = self.newest(self.model.open(), nth)
+        if item is not None and self.does(owed.PromiseAnswer(item.id), actor):
+            self.model.vows(item, actor.member)
+
+    @rule(to=staff, nth=place)
+    def ends_a_shift(self, to: Actor, nth: int) -> None:
+        item = self.newest([each for each in self.model.open() if each.owner], nth)
+        if item is not None:
+            self.does(owed.AssignObligation(item.id, item.owner, to.member, to.name), SYSTEM)
+            if item.owner != to.member:
+                item.owner, item.held_until, item.has_claimed = to.member, 0.0, False
 
     @rule(actor=staff, nth=place)
     def waives(self, actor: Actor, nth: int) -> None:
@@ -193,7 +208,7 @@ class Owing(HeldRoom):
         if item is not None and self.does(owed.ReclassObligation(item.id, into), actor):
             self.model.late(item)
             self.model.measures(item, into)
-            if item.state is ObligationState.ACKED and into is not ObligationClass.QUESTION:
+            if item.state is ObligationState.ACKED and not item.needs_answer:
                 self.model.ends(item, ObligationState.ANSWERED)
 
     @rule(actor=staff, nth=place)
@@ -220,14 +235,13 @@ class Owing(HeldRoom):
         if item is None:
             return
         asker = next(each for each in LEARNERS if each.member == item.asker)
-        was_over, peer = not item.is_open, item.peer
         if solved:
             if self.does(owed.MarkSolved(item.id), asker):
-                assert not was_over
-                self.model.answers(item, peer)
+                assert item.is_open
+                self.model.answers(item, item.peer)
                 self.model.is_content(item)
-        elif self.does(owed.MarkUnsolved(item.id), asker):
-            if was_over:
+        elif self.does(owed.MarkUnsolved(item.id), asker):  # time goes on before, and may end it
+            if not item.is_open:
                 assert self.model.now - item.over_at <= 72 * HOUR
                 is_hand = item.kind is ObligationClass.HAND
                 self.model.again(item, ObligationClass.STATEMENT if is_hand else item.kind)

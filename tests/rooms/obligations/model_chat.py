@@ -55,15 +55,18 @@ class Chat(Steps):
     def responds(self, item: Item, by: str, text: str, message: int) -> bool:
         is_question = item.kind is C.QUESTION
         if self.staff(by):
-            if not is_question or text not in (ASKS_BACK, PROMISES, ASKS):
+            if text == PROMISES:
+                self.acks(item, by)
+                self.vows(item, by)
+            elif is_question and text in ASKING:
+                self.acks(item, by)
+                if item.paused is not PauseReason.ASKED_BACK:
+                    self.stands(item, PauseReason.ASKED_BACK)
+            else:
                 self.answers(item, by)
-                return True
-            self.acks(item, by)
-            if text in ASKING and item.paused is not PauseReason.ASKED_BACK:
-                self.stands(item, PauseReason.ASKED_BACK)
             return True
         is_active = self.roles[by] is Role.ACTIVE
-        if is_question:
+        if item.needs_answer:
             if not is_active or item.peer:
                 return False
             item.peer, item.peer_until, item.peer_message = by, self.now + DAY, message
@@ -144,7 +147,7 @@ class Chat(Steps):
         if not self.staff(event.member):
             return
         if event.on and item.is_open:
-            if item.kind is C.QUESTION:
+            if item.needs_answer:
                 self.acks(item, event.member, by_reaction=True)
             else:
                 self.answers(item, event.member, by_reaction=True)

@@ -70,10 +70,14 @@ class Item:
     breached_at: float | None = None
     owner: str = ""
     was_claimed: bool = False
+    has_claimed: bool = False  # its owner, who was not only handed it
     held_until: float = 0.0
     peer: str = ""
     peer_until: float = 0.0
     peer_message: int = 0
+    vow: str = ""  # who of the staff will come back to it
+    vowed_at: float | None = None
+    vow_broken: bool = False
     acked: tuple[float, str] | None = None
     by_reaction: bool = False
     began_at: float = 0.0  # this cycle
@@ -93,6 +97,24 @@ class Item:
     @property
     def is_flat(self) -> bool:
         return self.anchor.kind is AnchorKind.MESSAGE and self.thread is None
+
+    @property
+    def needs_answer(self) -> bool:
+        return self.kind is C.QUESTION or self.vow != ""
+
+    @property
+    def vow_due(self) -> float | None:
+        """After a day of covered time."""
+        if self.vowed_at is None:
+            return None
+        left = 24 * HOUR
+        for opens, closes in self.policy.hours:
+            begins = max(opens, self.vowed_at)
+            if closes > begins:
+                if left <= closes - begins:
+                    return begins + left
+                left -= closes - begins
+        return None
 
     @property
     def target(self) -> float | None:

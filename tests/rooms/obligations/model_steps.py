@@ -89,6 +89,8 @@ class Steps:
     def stands(self, item: Item, why: PauseReason) -> None:
         self.late(item)
         item.ran, item.since, item.paused = item.used(self.now), None, why
+        if why is PauseReason.ASKED_BACK:
+            item.vow, item.vowed_at, item.vow_broken = "", None, False
 
     def late(self, item: Item) -> None:
         """Missed before this, and nobody has been told."""
@@ -106,6 +108,10 @@ class Steps:
             self.late(item)
             item.state, item.acked, item.by_reaction = S.ACKED, (self.now, by), by_reaction
             item.to_answer = True
+
+    def vows(self, item: Item, by: str) -> None:
+        if item.vowed_at is None:
+            item.vow, item.vowed_at, item.vow_broken = by, self.now, False
 
     def ends(self, item: Item, state: ObligationState) -> None:
         self.late(item)
@@ -126,8 +132,10 @@ class Steps:
         item.promise = self.policy.promise(kind, live=self.live, is_class=self.is_class)
         item.ran, item.to_answer, item.said_at = 0.0, False, self.now
         item.breached_at, item.owner, item.was_claimed, item.held_until = None, "", False, 0.0
+        item.has_claimed = False
         item.acked, item.by_reaction = None, False
         item.began_at = self.now
+        item.vow, item.vowed_at, item.vow_broken = "", None, False
         self.runs(item, self.now)
 
     # ------------------------------------------------------------ time
@@ -139,6 +147,7 @@ class Steps:
             rises = item.next_level()
             moments += [] if rises is None else [rises[0]]
             moments += [item.peer_until] if item.peer else []
+            moments += [] if item.vow_due is None else [item.vow_due]
         return min(moments, default=None)
 
     def tick(self) -> list[tuple[int, int, bool, int]]:
@@ -148,6 +157,9 @@ class Steps:
         for item in self.open():
             if item.peer and item.peer_until <= self.now:
                 self.answers(item, item.peer)
+        for item in self.open():
+            if item.vow_due is not None and item.vow_due <= self.now:
+                item.vowed_at, item.vow_broken = None, True
         told = []
         for item in self.open():
             while (rises := item.next_level()) is not None and rises[0] <= self.now:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rooms.obligations.alarms import SPARE, Alarms
+from rooms.obligations.alarms import Alarms
 
 MOMENTS = st.one_of(st.none(), st.integers(0, 9).map(float))
 
@@ -42,7 +41,7 @@ def test_two_at_the_same_moment_are_two() -> None:
     st.lists(MOMENTS, max_size=5),
     st.lists(st.tuples(st.randoms(use_true_random=False), MOMENTS), max_size=40),
 )
-def test_it_is_always_the_least_of_what_is_set(
+def test_it_always_has_what_is_set_and_tells_the_least(
     first: list[float | None], moves: list[tuple[Random, float | None]]
 ) -> None:
     alarms = Alarms()
@@ -52,17 +51,6 @@ def test_it_is_always_the_least_of_what_is_set(
         place = chance.randrange(len(held))
         alarms.move(held[place], after)
         held[place] = after
-        assert alarms.next_at == min((at for at in held if at is not None), default=None)
-
-
-def test_what_is_off_is_not_kept_for_ever() -> None:
-    alarms = Alarms()
-    alarms.move(None, 1.0)
-    for at in range(10_000):
-        alarms.move(None, 2.0 + at)
-        alarms.move(2.0 + at, None)
-        alarms.move(None, 5.0)
-    assert len(alarms.off) <= SPARE + len(alarms.moments) // 2 + 1
-    counted = Counter(alarms.moments) - Counter(alarms.off)
-    assert counted == {1.0: 1, 5.0: 10_000}
-    assert alarms.next_at == 1.0
+        left = sorted(at for at in held if at is not None)
+        assert list(alarms.moments()) == left
+        assert alarms.next_at == (left[0] if left else None)

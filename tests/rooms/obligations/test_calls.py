@@ -10,6 +10,7 @@ from rooms.members.terms import Leave
 from rooms.moderation.terms import HandleReport, Report, ReportReason, Subject, SubjectKind, Verdict
 from rooms.obligations.events import ObligationAnswered
 from rooms.obligations.terms import (
+    AttributeAnswer,
     ClockKind,
     How,
     ObligationClass,
@@ -173,9 +174,29 @@ def test_a_call_that_changes_is_the_same_one_and_ends_when_it_is_called_off(pare
     assert parent.happened() == []
 
 
-def test_a_call_is_over_with_its_sub_room_and_staff_call_nobody(parent: Zone) -> None:
+def test_a_call_that_nobody_answered_is_something_that_was_said_when_its_sub_room_closes(parent: Zone) -> None:
+    parent.now += MINUTE
     parent.events(NoteClosed(1))
-    assert parent.happened() == ["ObligationWithdrawn"]
+    owed = parent.owed()
+    assert (owed.state, owed.class_) == (OPEN, ObligationClass.STATEMENT)
+    assert owed.due_at == owed.opened_at + 30 * MINUTE
+    assert parent.room.snapshot(EVERYONE).obligations.items == [], "peers still know nothing of it"
+    parent.says(TESS, ANSWERS, to=(BO,))
+    assert parent.waiting() == []
+
+
+def test_staff_may_say_which_message_answers_it(parent: Zone) -> None:
+    parent.events(NoteClosed(1))
+    parent.says(BO, SAYS)
+    answer = parent.says(TESS, ANSWERS)
+    parent.events(AttributeAnswer(answer, 1), TESS)
+    assert [item.id for item in parent.waiting()] == [2]
+
+
+def test_an_answered_call_is_over_with_its_sub_room_and_staff_call_nobody(parent: Zone) -> None:
+    parent.events(AnswerHelp(1), TOM)
+    parent.events(NoteClosed(1))
+    assert parent.happened() == []
     parent.events(OpenSubRoom(parent.cid(), "Staff", Template.PAIR), TESS)
     parent.events(NoteHelp(2, "tess", "Tess", "hello?", START))
     assert parent.happened() == []

@@ -106,7 +106,7 @@ class Walk:
 
     def _care(self) -> None:
         machine, random = self._machine, self._random
-        match random.choices(range(6), (3, 2, 1, 2, 2, 4))[0]:
+        match random.choices(range(8), (3, 2, 1, 2, 2, 2, 2, 4))[0]:
             case 0:
                 machine.claims(actor=self._staff(), nth=random.randrange(4))
             case 1:
@@ -117,6 +117,10 @@ class Walk:
                 machine.reclasses(actor=self._staff(), nth=random.randrange(4), into=random.choice(IN_WORDS))
             case 4:
                 machine.waits_for_the_asker(actor=self._staff(), nth=random.randrange(4))
+            case 5:
+                machine.promises(actor=self._staff(), nth=random.randrange(4))
+            case 6:
+                machine.ends_a_shift(to=self._staff(), nth=0)
             case _:
                 machine.says_whether_it_is_solved(nth=random.randrange(6), solved=random.random() < 0.5)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from community.covered_time import Window
-from community.metrics.outcomes import EndedBy, Outcome, ResolvedBy
+from community.metrics.outcomes import EndedBy, Outcome, Promise, ResolvedBy
 from rooms.chat.terms import DeleteMessage, HideMessage, RestoreMessage
+from rooms.kinds import RoomKind
+from rooms.life.terms import StartSession
 from rooms.obligations.outcomes import RoomLog, outcomes
 from rooms.obligations.standard import STANDARD
 from rooms.obligations.terms import (
@@ -15,6 +17,7 @@ from rooms.obligations.terms import (
     How,
     MarkSolved,
     MarkUnsolved,
+    PromiseAnswer,
     SetAutoReplies,
     SetCoverage,
     SetExamMode,
@@ -23,6 +26,7 @@ from rooms.obligations.terms import (
 from rooms.questions.terms import (
     WriteAnswer,
 )
+from rooms.stage.terms import Promote, RaiseHand
 from tests.rooms.obligations.counted import HOURS, STAFF, hours, row, rows
 from tests.rooms.obligations.zone import ANSWERS, ASKS, ASKS_BACK, HOUR, MINUTE, SAYS, Zone
 from tests.support.law import ADA, BO, CHEN, TESS, TOM
@@ -52,6 +56,7 @@ def test_an_answer_is_a_response_and_a_resolution_by_whoever_gave_it(zone: Zone)
         first_human_at=START + 5 * MINUTE,
         responder="tess",
         covered_ms=300_000,
+        consumed_ms=300_000,
         target_ms=900_000,
         resolved_at=START + 5 * MINUTE,
         resolved_by=ResolvedBy.STAFF,
@@ -161,6 +166,62 @@ def test_time_without_cover_is_not_waited(zone: Zone) -> None:
     zone.says(ADA, ASKS)
     assert row(zone, now=START + HOUR + 10 * MINUTE).covered_ms == 600_000
     assert row(zone, now=START + 9 * HOUR).breached_at == START + HOUR + 15 * MINUTE
+
+
+def test_a_hand_waits_by_the_wall_and_is_told_in_covered_time_too() -> None:
+    zone = Zone(RoomKind.QA, audiences=())
+    zone.events(SetCoverage(Coverage(1, STANDARD.targets, [HOURS])))
+    zone.now = HOURS.start - MINUTE
+    zone.events(StartSession(), TESS)
+    zone.events(RaiseHand(), ADA)
+    zone.now += 90
+    zone.events(Promote("ada"), TESS)
+    assert (row(zone).consumed_ms, row(zone).covered_ms, row(zone).breached_at) == (90_000, 30_000, None)
+
+
+def test_covered_time_is_without_the_time_in_which_a_clock_stood(zone: Zone) -> None:
+    zone.events(SetCoverage(Coverage(1, STANDARD.targets, [HOURS])))
+    zone.now = HOURS.start
+    message = zone.says(ADA, ASKS)
+    zone.events(SetExamMode(10), TOM)
+    zone.waits(15 * MINUTE)
+    zone.events(HideMessage(message), TESS)
+    zone.now += 20 * MINUTE
+    assert row(zone).covered_ms == 5 * 60_000
+    zone.events(RestoreMessage(message), TESS)
+    zone.now += 2 * MINUTE
+    assert (row(zone).covered_ms, row(zone).consumed_ms) == (7 * 60_000, 7 * 60_000)
+    zone.says(TESS, ANSWERS, message)
+    zone.now = HOURS.end + HOUR
+    assert (row(zone).covered_ms, row(zone).paused) == (7 * 60_000, {"tom": 600_000})
+
+
+def test_the_highest_level_of_each_cycle_is_told(zone: Zone) -> None:
+    message = zone.says(ADA, ASKS)
+    zone.waits(HOUR)
+    zone.says(TESS, ANSWERS, message)
+    zone.events(MarkUnsolved(1), ADA)
+    assert [each.level for each in rows(zone)] == [400, 0]
+
+
+def test_what_became_of_each_promise(zone: Zone) -> None:
+    kept, late = zone.says(ADA, ASKS), zone.says(BO, ASKS)
+    zone.events(PromiseAnswer(1), TESS)
+    zone.events(PromiseAnswer(2), TOM)
+    zone.says(CHEN, ASKS)
+    zone.events(PromiseAnswer(3), TESS)
+    zone.events(MarkSolved(3), CHEN)
+    zone.now += HOUR
+    zone.says(TOM, ANSWERS, kept)
+    zone.waits(23 * HOUR)
+    zone.now += HOUR
+    zone.says(TESS, ANSWERS, late)
+    end = START + 24 * HOUR
+    assert [each.promises for each in rows(zone)] == [
+        (Promise("tess", START, kept_at=START + HOUR),),
+        (Promise("tom", START, broken_at=end, kept_at=end + HOUR),),
+        (Promise("tess", START),),
+    ]
 
 
 def test_how_long_a_clock_stood_is_counted_for_whoever_stopped_it(zone: Zone) -> None:

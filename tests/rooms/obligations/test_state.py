@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 from msgspec import msgpack
 
@@ -12,7 +10,13 @@ from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
 from rooms.life.terms import Tick
 from rooms.obligations.changes import SHOWN_CLOSED, SHOWN_WAITS
-from rooms.obligations.events import BotReplied, CoverageSet, ObligationsEvent, ObligationWaived
+from rooms.obligations.events import (
+    BotReplied,
+    CoverageSet,
+    ObligationAttached,
+    ObligationsEvent,
+    ObligationWaived,
+)
 from rooms.obligations.standard import STANDARD
 from rooms.obligations.state import REMEMBERED_CLOSED, Obligations
 from rooms.obligations.terms import (
@@ -80,6 +84,19 @@ def test_what_a_later_one_is_anchored_in_is_not_forgotten_with_the_former() -> N
     assert zone.refusal(ReopenQuestion(2), TESS) is RejectionCode.NOT_FOUND
 
 
+def test_words_that_began_another_one_since_stay_with_it_when_more_is_added_to_the_former(zone: Zone) -> None:
+    zone.says(ADA, SAYS)
+    added = zone.says(ADA, SAYS)
+    owed = zone.state().obligations
+    owed.anchored[AnchorKind.MESSAGE][added] = 2
+    more = zone.says(ADA, SAYS)
+    last = zone.log[-1]
+    assert isinstance(last, ObligationAttached)
+    owed.apply(last)
+    assert owed.id_at(Anchor(AnchorKind.MESSAGE, added)) == 2
+    assert owed.id_at(Anchor(AnchorKind.MESSAGE, more)) == 1
+
+
 def test_the_last_twenty_first_responses_are_kept(zone: Zone) -> None:
     for number in range(SHOWN_WAITS + 2):
         message = zone.says(ADA, ASKS)
@@ -129,9 +146,8 @@ def test_every_open_one_has_its_alarm_and_nothing_else_has(log: list[AnyEvent]) 
     for event in log:
         if isinstance(event, ObligationsEvent):
             owed.apply(event)
-            deadlines = Counter((owed.exam_until, *(each.deadline for each in owed.open.values())))
-            del deadlines[None]
-            assert Counter(owed.alarms.moments) - Counter(owed.alarms.off) == deadlines, event
+            deadlines = (owed.exam_until, *(each.deadline for each in owed.open.values()))
+            assert list(owed.alarms.moments()) == sorted(at for at in deadlines if at is not None), event
 
 
 def test_hours_that_no_clock_needs_are_forgotten_and_so_are_versions(zone: Zone) -> None:

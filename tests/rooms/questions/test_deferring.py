@@ -103,12 +103,37 @@ def test_what_is_reopened_is_not_owed_and_when_deferred_again_is_owed_again(hall
     hall.events(DeferQuestion(id), TESS)
     hall.events(ReopenQuestion(id), ADA)
     assert hall.room.errands() == []
-    assert hall.events(NoteAdopted(id)) == []
-    hall.events(DeferQuestion(id), TESS)
-    hall.events(NoteAdopted(id))
-    hall.events(ReopenQuestion(id), ADA)
     hall.events(DeferQuestion(id), TESS)
     assert len(hall.room.errands()) == 1
+
+
+def test_what_the_zone_has_is_not_asked_here_again(hall: Hall) -> None:
+    id = hall.asks(ADA)
+    hall.events(DeferQuestion(id), TESS)
+    assert not hall.seen(id).adopted
+    hall.events(NoteAdopted(id))
+    assert hall.seen(id).adopted
+    for actor in (ADA, TESS):
+        assert hall.refusal(ReopenQuestion(id), actor) is RejectionCode.WRONG_STATE
+
+
+def test_what_is_reopened_while_it_is_on_its_way_to_the_zone_goes_there_all_the_same(hall: Hall) -> None:
+    id = hall.asks(ADA)
+    hall.events(DeferQuestion(id), TESS)
+    hall.events(ReopenQuestion(id), ADA)
+    hall.events(NoteAdopted(id))
+    question = hall.seen(id)
+    assert (question.state, question.adopted) == (QuestionState.DEFERRED, True)
+    assert hall.room.errands() == []
+
+
+def test_what_is_reopened_and_answered_before_the_zone_confirms_it_stays_answered(hall: Hall) -> None:
+    id = hall.asks(ADA)
+    hall.events(DeferQuestion(id), TESS)
+    hall.events(ReopenQuestion(id), ADA)
+    hall.answers(id, TOM)
+    assert hall.events(NoteAdopted(id)) == []
+    assert hall.state(id) is QuestionState.ANSWERED
 
 
 def test_a_confirmation_for_what_is_forgotten_changes_nothing(hall: Hall) -> None:

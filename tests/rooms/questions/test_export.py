@@ -33,6 +33,8 @@ from tests.rooms.questions.hall import Hall
 from tests.support.law import ADA, BO, CHEN, GIL, TESS, TOM
 from tests.support.rooms import START
 
+ADDRESS = "https://study.example.org/r/algebra"
+
 
 @pytest.fixture
 def hall() -> Hall:
@@ -44,7 +46,7 @@ def hall() -> Hall:
 
 
 def _rows(hall: Hall) -> list[QuestionRow]:
-    return question_rows(enumerate(hall.log, 1))
+    return question_rows(enumerate(hall.log, 1), ADDRESS)
 
 
 def test_a_question_answered_live_has_all_its_times(hall: Hall) -> None:
@@ -66,7 +68,7 @@ def test_a_question_answered_live_has_all_its_times(hall: Hall) -> None:
         asked_at=START + 10,
         asked_offset_ms=10_000,
         text="Why?",
-        tags=[],
+        tags=["panel"],
         votes=1,
         status=QuestionState.ANSWERED,
         held_ms=0,
@@ -84,6 +86,7 @@ def test_a_question_answered_live_has_all_its_times(hall: Hall) -> None:
         first_response_ms=25_000,
         within_target=True,
         answers=[],
+        link=f"{ADDRESS}?question=1",
     )
 
 
@@ -92,7 +95,7 @@ def test_an_anonymous_asker_stays_a_pseudonym_also_as_who_endorsed(hall: Hall) -
     hall.events(EndorseAnswer(1, hall.answers(1, CHEN)), ADA)
     (row,) = rows = _rows(hall)
     assert (row.asker, row.endorsed_by, row.answerer) == ("#1", "#1", "Chen")
-    assert (row.mode, row.answers) == (AnswerMode.PEER, ["Because."])
+    assert (row.mode, row.answers, row.tags) == (AnswerMode.PEER, ["Because."], ["panel", "anonymous"])
     assert b"ada" not in json.encode(rows).lower()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rooms.questions.limits import DRAFTS_IN_ROOM, OPEN_IN_ROOM, OPEN_PER_MEMBER
 from rooms.questions.terms import (
     AskQuestion,
@@ -40,8 +42,21 @@ def test_a_room_has_at_most_three_hundred_open_questions_and_then_no_draft_is_as
     assert hall.asks(BO, draft=True) == OPEN_IN_ROOM + 3
 
 
-def test_drafts_are_bounded_apart() -> None:
+def test_drafts_are_bounded_apart_and_those_of_people_who_are_gone_make_place() -> None:
     hall = Hall(audiences=())
     hall.crowd(DRAFTS_IN_ROOM, QuestionState.DRAFT)
+    assert hall.asks(ADA, draft=True) == DRAFTS_IN_ROOM + 1
+    assert hall.forgotten() == [1]
+    assert hall.asks(ADA) == DRAFTS_IN_ROOM + 2
+    assert hall.forgotten() == [1]
+
+
+def test_nobody_who_is_here_loses_a_draft_to_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rooms.questions.limits.DRAFTS_IN_ROOM", 2)
+    hall = Hall()
+    hall.asks(ADA, draft=True)
+    hall.asks(BO, draft=True)
     assert hall.refusal(AskQuestion(hall.cid(), "And?", draft=True), ADA) is RejectionCode.TOO_MANY
-    assert hall.asks(ADA) == DRAFTS_IN_ROOM + 1
+    hall.leaves(BO)
+    assert hall.asks(ADA, draft=True) == 3
+    assert hall.forgotten() == [2]

@@ -10,7 +10,7 @@ from rooms.members.terms import AnnounceMedia, AttachDevice, DetachDevice, Leave
 from rooms.moderation.events import MemberUnmuted
 from rooms.moderation.terms import MuteMember, MuteScope
 from rooms.questions.events import AnswerEnded, AnswerStarted
-from rooms.questions.terms import AskQuestion, QuestionState
+from rooms.questions.terms import AskQuestion, DismissQuestion, DismissReason, QuestionState
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Role
 from rooms.stage.speakers import MAX_SPEAKERS
@@ -85,6 +85,43 @@ def test_a_hand_with_a_question_begins_its_live_answer(rig: LawRig) -> None:
     assert isinstance(begun[-1], AnswerStarted)
     assert rig.view().questions.items[0].state is QuestionState.ANSWERING
     assert rig.view().stage.speakers == [SpeakerView("ada", START, FACE, question=1)]
+
+
+def test_somebody_is_called_for_a_question_without_a_hand(rig: LawRig) -> None:
+    rig.events(AskQuestion("cid-0001", "Why is 0! = 1?"), ADA)
+    promoted, *begun = rig.events(Promote("ada", question=1), TESS)
+    assert promoted == Promoted(at=START, member="ada", by="tess", sources=FACE, question=1)
+    assert isinstance(begun[-1], AnswerStarted)
+
+
+def test_the_question_of_a_hand_counts_also_when_it_is_answered_meanwhile(rig: LawRig) -> None:
+    for number in (1, 2):
+        rig.events(AskQuestion(f"cid-000{number}", f"question {number}"), ADA)
+    rig.events(RaiseHand(question=2), ADA)
+    rig.events(DismissQuestion(2, DismissReason.UNCLEAR), TESS)
+    (promoted,) = rig.events(Promote("ada", question=1), TESS)
+    assert isinstance(promoted, Promoted)
+    assert promoted.question == 2
+
+
+def test_nobody_is_called_for_what_is_not_theirs_or_would_tell_who_asked(rig: LawRig) -> None:
+    rig.events(AskQuestion("cid-0001", "Why is 0! = 1?"), BO)
+    rig.events(AskQuestion("cid-0002", "May I ask this?", anonymous=True), ADA)
+    assert refused(rig.ask(Promote("ada", question=1), TESS)) is RejectionCode.NOT_YOURS
+    assert refused(rig.ask(Promote("ada", question=2), TESS)) is RejectionCode.WRONG_STATE
+    assert refused(rig.ask(Promote("ada", question=9), TESS)) is RejectionCode.NOT_YOURS
+    assert on_stage(rig) == []
+
+
+def test_from_the_desk_somebody_is_called_while_staff_are_there_to_talk_to(rig: LawRig) -> None:
+    dean = Actor("dean", Role.TA, "Dean", at_desk=True)
+    rig.events(RaiseHand("limits"), ADA)
+    assert rig.ask(Promote("ada"), dean) == [Promoted(at=START, member="ada", by="dean", sources=FACE)]
+    rig.events(RaiseHand("series"), BO)
+    for actor in (TESS, TOM):
+        rig.events(Leave(), actor)
+    assert refused(rig.ask(Promote("bo"), dean)) is RejectionCode.WRONG_STATE
+    assert on_stage(rig) == ["ada"]
 
 
 def test_who_is_not_here_cannot_be_called(rig: LawRig) -> None:

@@ -19,7 +19,7 @@ TESS = Person("p-tess", SPACE, "Tess", Role.TEACHER, b"invite")
 
 
 class Connected:
-    """Implements `server.auth.grants.Connected`."""
+    """Implements `server.auth.grants.Affected`."""
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, Role | None]] = []
@@ -35,7 +35,7 @@ class Setting:
     def __init__(self, database: Database, clock: ManualClock) -> None:
         self.people, self.connected = People(database), Connected()
         self.tickets = SignedTickets(b"k" * 32, clock.now)
-        self.grants = Grants(self.people, self.tickets, self.connected, clock.now)
+        self.grants = Grants(self.people, self.tickets, [self.connected], clock.now)
 
 
 @pytest.fixture

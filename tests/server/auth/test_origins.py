@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.auth.origins import Origins, normalised, origin_of
+from server.auth.origins import Origins, normalised, origin_of, site
 
 
 @pytest.mark.row("S1")
@@ -56,3 +56,24 @@ def test_what_is_no_web_address_is_refused(url: str) -> None:
 def test_an_origin_is_made_of_scheme_host_and_port() -> None:
     assert origin_of("http", "::1", 8080) == "http://[::1]:8080"
     assert origin_of("https", "localhost", 443) == "https://localhost"
+
+
+@pytest.mark.parametrize("url", ["https://study.example.org", "https://Study.Example.org:443/"])
+def test_a_site_is_a_whole_origin(url: str) -> None:
+    assert site(url) == "https://study.example.org"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/study",
+        "https://example.org//",
+        "https://example.org?x",
+        "https://example.org/#x",
+        "https://somebody@example.org",
+        "example.org",
+    ],
+)
+def test_an_address_inside_of_a_site_is_none(url: str) -> None:
+    with pytest.raises(ValueError, match="example.org"):
+        site(url)

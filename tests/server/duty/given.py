@@ -19,7 +19,6 @@ NOTICE = GivenNotice(
     class_="question",
     at=1_790_000_000.0,
     excerpt="Why is <zero> even & not odd?",
-    is_seen=False,
 )
 WORDS = Wording("An answer is overdue in “Ask here”", NOTICE.excerpt, "https://study.example/ops")
 

@@ -12,7 +12,6 @@ from rooms.events import AnyEvent
 from rooms.life.terms import Tick
 from rooms.obligations.events import ObligationsEvent
 from rooms.obligations.terms import NoteSubmission
-from server.catalogue import Catalogue
 from server.duty.contacts import Contacts
 from server.duty.desk import DutyDesk, SpaceDesk
 from server.duty.guarded_http import GuardedHttp
@@ -22,6 +21,7 @@ from server.duty.plan import DutyPlan
 from server.duty.plans import Plans
 from server.duty.push_key import push_key
 from server.duty.reach import Reach
+from server.duty.retention import Keep
 from server.storage.database import Database
 from server.storage.directory import SqlDirectory
 from server.storage.event_log import SqlEventLog, open_event_log
@@ -131,11 +131,12 @@ async def duty_rig(database: Database) -> AsyncIterator[DutyRig]:
             log,
             SqlDirectory(database),
             clock,
-            texts=Catalogue("notices", "en"),
+            language="en",
             base_url="https://study.example",
             http=http,
             key=await push_key(database, "mailto:ops@school.example", 1.0),
             mail=None,
+            keep=Keep(90, 30),
             chance=lambda: 1.0,
         )
         yield DutyRig(database, log, office, clock)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from server.duty.contacts import (
     MOST_SUBSCRIPTIONS,
@@ -14,7 +15,7 @@ from server.duty.contacts import (
     Webhook,
     WebhookKinds,
 )
-from server.duty.notice import Reason
+from server.duty.notice import Channel, Reason
 from server.duty.quiet_hours import QuietHours
 from server.storage.database import Database
 from tests.server.duty.planned import SPACE, settled
@@ -40,9 +41,9 @@ async def test_a_browser_is_subscribed_until_it_is_not(contacts: Contacts) -> No
     assert await contacts.endpoints(["ann", "ben"]) == {
         "ann": [subscription(1).endpoint, subscription(2).endpoint]
     }
-    assert await contacts.subscription(subscription(1).endpoint) == subscription(1)
+    assert await contacts.subscription(subscription(1).endpoint, "ann") == subscription(1)
     await contacts.unsubscribe(subscription(1).endpoint, "ben")
-    assert await contacts.subscription(subscription(1).endpoint) is not None
+    assert await contacts.subscription(subscription(1).endpoint, "ann") is not None
     await contacts.unsubscribe(subscription(1).endpoint, "ann")
     await contacts.unsubscribe(subscription(2).endpoint)
     assert await contacts.endpoints(["ann"]) == {}
@@ -52,6 +53,7 @@ async def test_a_browser_is_of_whoever_subscribed_it_last(contacts: Contacts) ->
     await contacts.subscribe("ann", subscription(1), 1.0)
     await contacts.subscribe("ben", subscription(1), 2.0)
     assert await contacts.endpoints(["ann", "ben"]) == {"ben": [subscription(1).endpoint]}
+    assert await contacts.subscription(subscription(1).endpoint, "ann") is None
 
 
 async def test_of_too_many_browsers_the_oldest_are_forgotten(contacts: Contacts) -> None:
@@ -69,15 +71,24 @@ async def test_settings_are_the_defaults_until_they_are_set(contacts: Contacts) 
     assert await contacts.settings(["ann", "ben"]) == {"ann": mine, "ben": Settings()}
 
 
-async def test_the_webhooks_of_a_space_are_those_that_were_set_last(contacts: Contacts) -> None:
-    await contacts.set_webhooks(SPACE, [HOOK, Webhook("b", "https://b.example", "whsec_y", WebhookKinds())])
-    await contacts.set_webhooks(SPACE, [HOOK])
-    assert await contacts.webhooks(SPACE) == [HOOK]
+async def test_a_webhook_is_of_its_space_until_it_is_removed(contacts: Contacts) -> None:
+    other = Webhook("b", "https://b.example", "whsec_y", WebhookKinds())
+    await contacts.save_webhook(SPACE, other)
+    await contacts.save_webhook(SPACE, replace(HOOK, url="https://hooks.example/old"))
+    await contacts.save_webhook(SPACE, HOOK)
+    assert await contacts.webhooks(SPACE) == [other, HOOK]
     assert await contacts.webhook(SPACE, "ops") == HOOK
-    assert await contacts.webhook(SPACE, "b") is None
+    assert await contacts.webhook("other", "ops") is None
+    await contacts.remove_webhook("other", "ops")
+    await contacts.remove_webhook(SPACE, "b")
+    assert await contacts.webhooks(SPACE) == [HOOK]
     assert await contacts.webhooks("other") == []
-    await contacts.set_webhooks(SPACE, [])
-    assert await contacts.webhooks(SPACE) == []
+
+
+def test_only_a_generic_webhook_is_read_by_a_program() -> None:
+    channels = {receiver: WebhookKinds(receiver).channel for receiver in Receiver}
+    assert channels.pop(Receiver.GENERIC) is Channel.WEBHOOK
+    assert set(channels.values()) == {Channel.CHAT}
 
 
 def test_a_webhook_is_told_its_reasons_and_of_the_ladder_from_its_level_on() -> None:

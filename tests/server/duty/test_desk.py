@@ -9,8 +9,10 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import text
 
+from rooms.roles import Role
 from server.duty.desk import RETRY_SECONDS, SpaceDesk
 from server.storage.database import Database
+from server.storage.people import Person
 from signaling.ports import OnDuty
 from tests.server.duty.planned import SPACE, at, plan, shift
 from tests.server.duty.rig import DutyRig, duty_rig
@@ -43,6 +45,18 @@ async def test_people_are_named_in_every_room_and_sub_room(rig: DutyRig) -> None
     duty = rig.desk.duty(SPACE, "zone--1")
     assert duty is not None
     assert duty.pool == ("ben",)
+
+
+@pytest.mark.row("S5")
+async def test_somebody_who_is_no_staff_any_more_is_not_on_duty(rig: DutyRig) -> None:
+    await rig.save(plan())
+    await rig.people.update(Person("ann", SPACE, "Ann", Role.STUDENT))
+    await rig.desk.look()
+    assert rig.desk.now(SPACE, "zone").primary_name == "Tess"
+    for gone in ("ben", "tess"):
+        await rig.people.shut_out(gone, 1.0)
+    await rig.desk.look()
+    assert rig.desk.now(SPACE, "zone") == OnDuty(covered=True, until=at(2, 17))
 
 
 async def test_a_room_that_no_shift_covers_has_nobody(rig: DutyRig) -> None:
@@ -100,14 +114,14 @@ async def test_who_was_on_duty_before_is_remembered_over_a_night_and_a_new_plan(
     assert desk.posts[0].was is None
     rig.clock.advance(at(2, 20) - rig.clock.now())
     await rig.look()
-    await rig.save(plan(shift(rotation=("cleo",))))
+    await rig.save(plan(shift(rotation=("tess",))))
     rig.clock.advance(at(3, 9) - rig.clock.now())
     desk = await rig.look()
     assert desk.posts[0].was is not None
     assert (desk.posts[0].was.primary, desk.posts[0].was.until) == ("ann", at(2, 17))
     duty = desk.posts[0].standing.duty
     assert duty is not None
-    assert duty.primary == "cleo"
+    assert duty.primary == "tess"
 
 
 async def test_an_edge_is_dealt_with_again_when_that_failed(

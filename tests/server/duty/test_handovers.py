@@ -1,4 +1,4 @@
-"""When a shift begins: who is told what, and whose items are released."""
+"""When a shift begins: who is told what, and what is theirs now."""
 
 from __future__ import annotations
 
@@ -7,10 +7,17 @@ from collections.abc import AsyncIterator
 import pytest
 from msgspec.structs import replace
 
-from rooms.obligations.events import ObligationClaimed, ObligationReleased
+from rooms.obligations.changes import new_obligation
+from rooms.obligations.events import (
+    ObligationAssigned,
+    ObligationClaimed,
+    ObligationReopened,
+    PromiseMade,
+)
+from rooms.obligations.terms import AssignObligation, ClockKind
 from rooms.rejections import Rejection, RejectionCode
-from rooms.terms import Actor
-from server.duty.handovers import BRIEFED_ITEMS, Handovers, NotHandedOver
+from rooms.terms import SYSTEM, Actor
+from server.duty.handovers import Handovers, NotHandedOver
 from server.storage.database import Database
 from signaling.codes import ErrorCode
 from signaling.mailbox import Done, Failed, Outcome
@@ -27,18 +34,18 @@ class Rooms:
     """Take every request, and remember it; `outcome` is what they say."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, int]] = []
-        self.actors: set[Actor] = set()
+        self.asked: list[tuple[str, int, str]] = []
         self.outcome: Outcome | None = Done(1)
 
     async def ask(self, room: str, command: object, actor: Actor) -> Outcome | None:
-        self.asked.append((room, getattr(command, "id", 0)))
-        self.actors.add(actor)
+        assert isinstance(command, AssignObligation)
+        self.asked.append((room, command.id, f"{command.owner} to {command.to_name}"))
+        assert actor == SYSTEM
         return self.outcome
 
 
-def claimed(id: int, by: str) -> ObligationClaimed:
-    return ObligationClaimed(at=at(2, 16), id=id, asker="ada", by=by, by_name=by.capitalize(), until=None)
+def claimed(id: int, by: str, when: float = at(2, 16)) -> ObligationClaimed:
+    return ObligationClaimed(at=when, id=id, asker="ada", by=by, by_name=by.capitalize(), until=None)
 
 
 @pytest.fixture
@@ -46,6 +53,10 @@ async def rig(database: Database) -> AsyncIterator[DutyRig]:
     async with duty_rig(database) as made:
         await made.save(TWO_SHIFTS)
         yield made
+
+
+def assigned(id: int) -> ObligationAssigned:
+    return ObligationAssigned(at=at(2, 17), id=id, asker="ada", owner="ann", to="ben", to_name="Ben")
 
 
 def handovers(rig: DutyRig, rooms: Rooms) -> Handovers:
@@ -57,14 +68,13 @@ async def begin_late(rig: DutyRig) -> None:
     rig.clock.advance(at(2, 17) - rig.clock.now())
 
 
-async def test_what_the_outgoing_person_had_is_released_and_shown_to_the_next(rig: DutyRig) -> None:
+async def test_what_the_outgoing_person_had_is_the_next_ones_and_shown_to_them(rig: DutyRig) -> None:
     rooms = Rooms()
     await rig.tell(opened(1), opened(2), opened(3), claimed(1, "ann"), claimed(2, "cleo"))
     await rig.tell(opened(1), claimed(1, "ann"), room="study--2")
     await begin_late(rig)
     await handovers(rig, rooms).look(await rig.look(), rig.clock.now())
-    assert rooms.asked == [("study--2", 1), ("zone", 1)]
-    assert {(actor.member, actor.at_desk) for actor in rooms.actors} == {("", True)}
+    assert rooms.asked == [("study--2", 1, "ann to Ben"), ("zone", 1, "ann to Ben")]
     assert await rig.told() == [
         Told("ben", "brief", 0, "zone", 0),
         Told("ben", "handed_over", 0, "study--2", 1),
@@ -85,7 +95,7 @@ async def test_a_handover_happens_once_also_after_a_restart(rig: DutyRig) -> Non
     await first.look(desk, rig.clock.now())
     rig.clock.advance(60.0)
     await handovers(rig, rooms).look(desk, rig.clock.now())
-    assert rooms.asked == [("zone", 1)]
+    assert rooms.asked == [("zone", 1, "ann to Ben")] * 2, "the room knows whose it is by now"
     assert len(await rig.told()) == 2
 
 
@@ -94,7 +104,7 @@ async def test_a_shift_that_began_while_the_server_was_down_is_begun_at_the_star
     await rig.tell(opened(1), claimed(1, "ann"))
     rig.clock.advance(at(2, 18) - rig.clock.now())
     await handovers(rig, rooms).look(await rig.look(), rig.clock.now())
-    assert rooms.asked == [("zone", 1)]
+    assert rooms.asked == [("zone", 1, "ann to Ben")]
 
 
 @pytest.mark.parametrize("outcome", [None, Failed(ErrorCode.NOT_SAVED)])
@@ -133,29 +143,59 @@ async def test_at_night_nothing_is_handed_to_anybody_and_in_the_morning_it_is(ri
     rig.clock.advance(at(3, 9) - rig.clock.now())
     await rig.save(plan(shift(rotation=("cleo", "ann"))))
     await worker.look(await rig.look(), rig.clock.now())
-    assert rooms.asked == [("zone", 1)]
+    assert rooms.asked == [("zone", 1, "ben to Ann")]
     assert {notice.person for notice in await rig.told()} == {"ann"}
 
 
-async def test_a_long_brief_says_how_much_more_there_is(rig: DutyRig) -> None:
-    await rig.tell(*[opened(id) for id in range(1, BRIEFED_ITEMS + 4)])
-    anonymous = replace(opened(90, anonymous=True), excerpt="x" * 500)
-    await rig.tell(anonymous, room="study")
+async def test_whoever_is_answering_it_keeps_it_until_the_claim_is_over(rig: DutyRig) -> None:
+    rooms, edge = Rooms(), at(2, 17)
+    await rig.tell(opened(1), opened(2), claimed(1, "ann", edge - 60.0), claimed(2, "ann"))
+    await begin_late(rig)
+    worker = handovers(rig, rooms)
+    again = await worker.look(await rig.look(), rig.clock.now())
+    assert (again, rooms.asked) == (edge + 240.0, [("zone", 2, "ann to Ben")])
+    brief = next(notice for notice in await rig.notices.unseen("ben") if notice.reason == "brief")
+    assert brief.excerpt.split("\n") == ["Ada: question 2", "✋ Ann · Ada: question 1"]
+    await rig.tell(assigned(2))
+    rig.clock.advance(240.0)
+    assert await worker.look(await rig.look(), rig.clock.now()) is None
+    assert rooms.asked[1:] == [("zone", 1, "ann to Ben")]
+    assert len(await rig.told()) == 3
+
+
+async def test_what_is_taken_on_after_ones_shift_stays_ones_own(rig: DutyRig) -> None:
+    rooms = Rooms()
+    await rig.tell(opened(1), claimed(1, "ann", at(2, 18)))
+    rig.clock.advance(at(2, 19) - rig.clock.now())
+    assert await handovers(rig, rooms).look(await rig.look(), rig.clock.now()) is None
+    assert rooms.asked == []
+
+
+async def test_the_brief_tells_of_promises_and_of_whom_to_look_after(rig: DutyRig) -> None:
+    now = rig.clock.now()
+    promise = PromiseMade(at=now, id=1, asker="ada", by="ann", by_name="Ann", until=at(3, 10))
+    again = replace(new_obligation(opened(2)), cycle=3, reopened_at=now)
+    reopened = ObligationReopened(
+        at=now, id=2, asker="ada", by="ada", obligation=again, clock=ClockKind.COVERED, policy=1, first=900.0
+    )
+    await rig.tell(opened(1), promise, opened(2), reopened)
     await begin_late(rig)
     await handovers(rig, Rooms()).look(await rig.look(), rig.clock.now())
-    lines = (await rig.notices.unseen("ben"))[0].excerpt.split("\n")
-    assert len(lines) == BRIEFED_ITEMS + 1
-    assert lines[-1] == "+ 4"
+    (brief,) = await rig.notices.unseen("ben")
+    assert [line[0] for line in brief.excerpt.split("\n")] == ["A", "A", "⏰", "❗"]
+    assert brief.excerpt.endswith("❗ Ada: ↺ 2")
 
 
-async def test_a_real_room_releases_in_nobodys_name(rig: DutyRig) -> None:
+async def test_a_real_room_hands_over(rig: DutyRig) -> None:
     await rig.tell(opened(1), claimed(1, "ann"), room="zone")
     await begin_late(rig)
     async with rig.node:
         worker = Handovers(rig.log, rig.notices, rig.reach, rig.node.ask)
         await worker.look(await rig.look(), rig.clock.now())
-    released = [event for event in await rig.events() if isinstance(event, ObligationReleased)]
-    assert [(event.id, event.by) for event in released] == [(1, "")]
+    handed = [event for event in await rig.events() if isinstance(event, ObligationAssigned)]
+    assert [(event.id, event.owner, event.to, event.to_name) for event in handed] == [
+        (1, "ann", "ben", "Ben")
+    ]
 
 
 async def test_who_was_on_duty_last_is_known_although_nobody_looked_then(rig: DutyRig) -> None:
@@ -168,4 +208,4 @@ async def test_who_was_on_duty_last_is_known_although_nobody_looked_then(rig: Du
     assert rooms.asked == []  # the next in turn is ben again
     rig.clock.advance(at(4, 9) - rig.clock.now())
     await handovers(rig, rooms).look(await rig.look(), rig.clock.now())
-    assert rooms.asked == [("zone", 1)]
+    assert [asked[:2] for asked in rooms.asked] == [("zone", 1)]

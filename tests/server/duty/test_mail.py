@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import ssl
+import traceback
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from server.duty.mail import Mail, SmtpServer
-from server.duty.sending import GiveUp, Sent, TryAgain
-from tests.server.duty.given import NOTICE, WORDS
+from server.duty.sending import GiveUp, Sent, Trouble, TryAgain
+from server.duty.wording import Words
+from server.tls import self_signed
+from tests.server.duty.given import NOTICE, WORDS, notice
 from tests.server.duty.outside import Mailbox, mail_server
 
 pytestmark = pytest.mark.anyio
@@ -49,6 +55,49 @@ async def test_a_password_is_not_told_without_encryption(mailbox: Mailbox) -> No
     assert mailbox.mails == []
 
 
+async def test_no_name_or_title_can_add_a_header(mailbox: Mailbox) -> None:
+    evil = notice(
+        room_title="Ask\r\nBcc: everybody@c.example\0\x1b[2J", excerpt="a\r\n.\r\nRCPT TO:<c@d>\n..b"
+    )
+    words = Words("https://study.example").of([evil], "en")
+    assert await Mail(SmtpServer.parse(mailbox.url)).send(TO, evil, words) == Sent()
+    mail = mailbox.mails[0]
+    assert mail["bcc"] is None
+    assert mail["subject"] == "An answer is overdue in “Ask Bcc: everybody@c.example [2J”"
+    assert "RCPT TO:<c@d>\n..b" in mail.get_content().replace("\r\n", "\n")
+    assert len(mailbox.mails) == 1
+
+
+async def test_a_server_that_begins_and_never_ends_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    left = asyncio.Event()
+
+    async def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220-welcome\r\n220-and another thing\r\n")
+        await reader.read()  # until they hang up
+        writer.close()
+        left.set()
+
+    monkeypatch.setattr("server.duty.mail.WITHIN_SECONDS", 0.2)
+    async with await asyncio.start_server(begin, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        result = await Mail(SmtpServer.parse(f"smtp://127.0.0.1:{port}")).send(TO, NOTICE, WORDS)
+        await left.wait()
+    assert isinstance(result, TryAgain)
+
+
+async def test_tls_is_used_to_another_machine_and_its_certificate_is_checked(tmp_path: Path) -> None:
+    made = self_signed(tmp_path, ["mail.example"])
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(made.cert, made.key)
+    async with mail_server(context) as offering:
+        here = Mail(SmtpServer.parse(offering.url))
+        assert await here.send(TO, NOTICE, WORDS) == Sent()
+        there = Mail(SmtpServer.parse(offering.url.replace("127.0.0.1", "127.1")))
+        result = await there.send(TO, NOTICE, WORDS)
+    assert isinstance(result, TryAgain)
+    assert len(offering.mails) == 1
+
+
 async def test_a_server_that_is_not_there_is_tried_again(mailbox: Mailbox) -> None:
     server = SmtpServer.parse("smtp://127.0.0.1:1")
     assert isinstance(await Mail(server).send(TO, NOTICE, WORDS), TryAgain)
@@ -56,7 +105,7 @@ async def test_a_server_that_is_not_there_is_tried_again(mailbox: Mailbox) -> No
 
 async def test_what_is_no_address_is_given_up(mailbox: Mailbox) -> None:
     assert await Mail(SmtpServer.parse(mailbox.url)).send("ann\r\nBcc: all", NOTICE, WORDS) == GiveUp(
-        "not an address"
+        Trouble.RECIPIENT, "not an address"
     )
 
 
@@ -69,7 +118,19 @@ def test_a_server_is_named_by_a_url() -> None:
     )
 
 
-@pytest.mark.parametrize("url", ["", "mail.example", "https://mail.example", "smtp://", "smtp://x:99999999"])
-def test_what_names_no_server_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="(?i)smtp|port"):
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "mail.example",
+        "https://mail.example",
+        "smtp://",
+        "smtp://x:99999999",
+        "smtp://me:hunter2/x@mail.example",
+        "smtp://me:[hunter2@mail.example",
+    ],
+)
+def test_what_names_no_server_is_refused_without_quoting_a_password(url: str) -> None:
+    with pytest.raises(ValueError, match="^smtp://user:password@host:port") as refused:
         SmtpServer.parse(url)
+    assert "hunter2" not in "".join(traceback.format_exception(refused.value))

@@ -7,9 +7,11 @@ from msgspec.structs import replace
 from sqlalchemy import Table, select
 
 from rooms.obligations.terms import ObligationClass
+from rooms.roles import Role
 from server.duty.notice import Address, Channel, Draft, Reason
 from server.duty.notices import SqlNotices
 from server.storage.database import DATABASE_ERRORS, Database
+from server.storage.people import People, Person
 from server.storage.tables import deliveries, notices
 from signaling.wire_duty import Notice
 from tests.server.duty.planned import SPACE, settled
@@ -70,6 +72,15 @@ async def test_a_notice_is_unseen_until_its_person_has_seen_it(board: SqlNotices
     assert len(await board.unseen("ann")) == 2
     await board.mark_seen("ann", [told[0].id])
     assert await board.unseen("ann") == [told[1]]
+
+
+@pytest.mark.row("S5")
+async def test_whoever_is_no_staff_any_more_is_told_nothing_of_what_was_for_them(
+    board: SqlNotices, database: Database
+) -> None:
+    await board.give([DRAFT])
+    await People(database).update(Person("ann", SPACE, "Ann", Role.STUDENT))
+    assert await board.unseen("ann") == []
 
 
 async def test_there_is_one_notice_and_one_delivery_each_however_often_it_is_given(

@@ -10,12 +10,21 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import insert, text
 
-from rooms.obligations.events import ObligationClaimed, ObligationEscalated
-from rooms.obligations.terms import ObligationClass, TargetKind
+from rooms.events import AnyEvent
+from rooms.obligations.events import (
+    ObligationClaimed,
+    ObligationEscalated,
+    ObligationPaused,
+    PromiseBroken,
+    PromiseMade,
+)
+from rooms.obligations.terms import ObligationClass, PauseReason, TargetKind
+from rooms.roles import Role
 from server.duty.contacts import Webhook, WebhookKinds
 from server.duty.notifier import RETRY_SECONDS, Notifier
 from server.duty.recipients import SILENT_SECONDS
 from server.storage.database import Database
+from server.storage.people import Person
 from server.storage.tables import notification_settings
 from signaling.ports import LogEntry
 from tests.server.duty.planned import ROOMS, SPACE, at, plan
@@ -67,6 +76,32 @@ def told(person: str, percent: int) -> Told:
     return Told(person, "escalated", percent, "zone", 1)
 
 
+async def test_a_broken_promise_reaches_who_gave_it_and_who_is_on_duty_once(rig: DutyRig) -> None:
+    made = PromiseMade(at=NOW, id=1, asker="ada", by="tess", by_name="Tess", until=NOW)
+    await rig.tell(made, PromiseBroken(at=NOW, id=1, asker="ada", by="tess", cycle=1))
+    assert await notifier(rig).deal() is None
+    await notifier(rig).deal()
+    assert await rig.told() == [Told(person, "promise", 100, "zone", 1) for person in ("ann", "tess")]
+    assert await rig.unhandled() == 0
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        answered(1, NOW),
+        ObligationPaused(at=NOW, id=1, asker="ada", by="tess", why=PauseReason.ASKED_BACK, consumed=1.0),
+    ],
+    ids=["answered", "asked_back"],
+)
+async def test_a_promise_that_was_kept_late_or_is_none_any_more_rings_nobody(
+    rig: DutyRig, since: AnyEvent
+) -> None:
+    made = PromiseMade(at=NOW, id=1, asker="ada", by="tess", by_name="Tess", until=NOW)
+    await rig.tell(made, PromiseBroken(at=NOW, id=1, asker="ada", by="tess", cycle=1), since)
+    await notifier(rig).deal()
+    assert (await rig.told(), await rig.unhandled()) == ([], 0)
+
+
 @pytest.mark.parametrize(
     ("percent", "people"),
     [(50, ["ann"]), (100, ["ann"]), (150, ["ben", "tess"]), (200, ["olga"]), (400, ["olga"])],
@@ -95,9 +130,7 @@ async def test_a_notice_says_what_it_is_about(rig: DutyRig) -> None:
 async def test_a_kill_between_escalating_and_notifying_costs_no_notice_and_doubles_none(rig: DutyRig) -> None:
     """The worker is killed at every statement that it makes, and begun again."""
     rig.connected.add("ann")
-    await rig.contacts.set_webhooks(
-        SPACE, [Webhook("ops", "https://hooks.example", "whsec_x", WebhookKinds())]
-    )
+    await rig.contacts.save_webhook(SPACE, Webhook("ops", "https://hooks.example", "whsec_x", WebhookKinds()))
     await rig.tell(level(100), level(150))
     for patience in range(200):
         async with asyncio.TaskGroup() as tasks:
@@ -174,6 +207,15 @@ async def test_with_nobody_on_duty_the_operators_are_told(rig: DutyRig) -> None:
     await rig.tell(level(100), level(150))
     await notifier(rig).deal()
     assert await rig.told() == [told("ann", 150), told("ben", 150), told("olga", 100)]
+
+
+@pytest.mark.row("S5")
+async def test_a_ta_who_was_demoted_since_the_shift_began_is_told_nothing(rig: DutyRig) -> None:
+    rig.connected |= {"ann", "tess"}
+    await rig.people.update(Person("ann", SPACE, "Ann", Role.STUDENT))
+    await rig.tell(level(100), level(150))
+    await notifier(rig).deal()
+    assert await rig.told() == [told("ben", 150), told("tess", 100)]
 
 
 async def test_a_sub_room_has_the_duty_of_its_parent(rig: DutyRig) -> None:

@@ -10,12 +10,14 @@ from msgspec.structs import replace
 
 from rooms.obligations.events import ObligationEscalated
 from rooms.obligations.terms import ClockKind, ObligationClass, Target
+from rooms.roles import Role
 from server.duty.contacts import Webhook, WebhookKinds
 from server.duty.signatures import new_secret
 from server.storage.database import Database
+from server.storage.people import Person
 from signaling.wire_duty import Notice
 from tests.server.duty.outside import receiver
-from tests.server.duty.planned import SPACE, at, plan
+from tests.server.duty.planned import SPACE, at, plan, shift
 from tests.server.duty.rig import DutyRig, duty_rig
 
 pytestmark = pytest.mark.anyio
@@ -48,8 +50,8 @@ class Heard:
 async def test_what_nobody_answers_reaches_the_primary_the_secondary_and_the_operators(rig: DutyRig) -> None:
     ann, tess, olga = (Heard(rig, person) for person in ("ann", "tess", "olga"))
     async with receiver() as outside, rig.node, asyncio.TaskGroup() as tasks:
-        await rig.contacts.set_webhooks(
-            SPACE, [Webhook("ops", outside.url, new_secret(), WebhookKinds(level=200))]
+        await rig.contacts.save_webhook(
+            SPACE, Webhook("ops", outside.url, new_secret(), WebhookKinds(level=200))
         )
         running = tasks.create_task(rig.office.run(rig.node))
         await rig.office.save_plan(SPACE, replace(plan(), targets=QUICK), "olga")
@@ -84,6 +86,26 @@ async def test_a_shift_edge_is_heard_by_the_next_person(rig: DutyRig) -> None:
         rig.clock.advance(at(3, 9) - rig.clock.now())
         assert await ben.next() == ("brief", 0)
         assert rig.office.desk.now(SPACE, "zone").primary == "ben"
+        running.cancel()
+
+
+@pytest.mark.row("S5")
+async def test_whoever_loses_a_role_loses_their_shift_at_once(rig: DutyRig) -> None:
+    ben = Heard(rig, "ben")
+    async with rig.node, asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(rig.office.run(rig.node))
+        await rig.office.save_plan(SPACE, plan(shift(secondary=())), "olga")
+        await rig.clock.until_armed(at(2, 17))
+        await rig.people.update(Person("ann", SPACE, "Ann", Role.STUDENT))
+        rig.office.change_role("ann", Role.STUDENT)
+        assert await ben.next() == ("brief", 0)
+        assert rig.office.desk.now(SPACE, "zone").primary == "ben"
+        await rig.people.shut_out("ben", 1.0)
+        gone = asyncio.Event()
+        rig.office.desk.listen(lambda _space: gone.set())
+        rig.office.shut_out("ben")
+        await gone.wait()
+        assert rig.office.desk.now(SPACE, "zone").primary == ""
         running.cancel()
 
 

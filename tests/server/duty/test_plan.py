@@ -10,7 +10,7 @@ from community.covered_time import Window
 from community.flaws import FlawCode
 from rooms.obligations.standard import STANDARD
 from rooms.obligations.terms import ClockKind, ObligationClass, Target
-from server.duty.plan import DutyPlan, coverage, decode, flaws
+from server.duty.plan import DutyPlan, coverage, decode, flaws, strangers
 from server.duty.quiet_hours import QuietHours
 from tests.server.duty.planned import at, plan, shift, stored
 
@@ -44,6 +44,15 @@ def test_every_flaw_is_found_with_its_path() -> None:
         ("targets.question.full", FlawCode.REVERSED),
         ("quiet_hours.zone", FlawCode.UNKNOWN_ZONE),
     ]
+
+
+def test_turns_of_people_who_are_no_staff_are_flaws() -> None:
+    found = strangers(plan(shift(rotation=("ann", "gone"), secondary=("tess", "left"))), ["ann", "tess"])
+    assert [(flaw.where, flaw.code, flaw.detail) for flaw in found] == [
+        ("roster.shifts[0].rotation[1]", FlawCode.UNKNOWN_PERSON, "gone"),
+        ("roster.shifts[0].secondary[1]", FlawCode.UNKNOWN_PERSON, "left"),
+    ]
+    assert strangers(plan(), ["ann", "ben", "tess"]) == []
 
 
 def test_rooms_are_told_the_hours_of_a_time_and_all_targets() -> None:

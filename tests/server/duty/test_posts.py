@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from community.calendars import Hours, Week
 from community.covered_time import Window
-from server.duty.posts import DAY, FORESIGHT, HINDSIGHT, foreseen_gaps, posts, previous, standing
+from server.duty.posts import DAY, FORESIGHT, HINDSIGHT, foreseen_gaps, of_staff, posts, previous, standing
 from tests.server.duty.planned import at, plan, shift
 
 DAY_AND_LATE = plan(shift(), shift("late", start=17, hours=5, rotation=("cleo",), secondary=()))
@@ -43,6 +43,21 @@ def test_where_nothing_is_planned_one_looks_again_some_day() -> None:
 def test_rooms_of_the_same_shifts_are_one_post() -> None:
     roster = plan(shift(rooms=("a", "b", "d")), shift("late", rooms=("d",))).roster
     assert posts(roster, ["a", "b", "c", "d"]) == [("a", "b"), ("c",), ("d",)]
+
+
+def test_whoever_is_no_staff_any_more_leaves_their_place_to_the_next() -> None:
+    duty = standing(plan(), "zone", at(2, 10)).duty
+    assert duty is not None
+    assert (duty.primary, duty.secondary, duty.pool) == ("ann", "tess", ("ben",))
+    without = of_staff(duty, {"tess", "ben"})
+    assert without is not None
+    assert (without.primary, without.secondary, without.pool) == ("tess", "ben", ())
+    alone = of_staff(duty, ["ben"])
+    assert alone is not None
+    assert (alone.primary, alone.secondary, alone.pool) == ("ben", None, ())
+    assert of_staff(duty, ["somebody else"]) is None
+    assert of_staff(None, ["ann"]) is None
+    assert of_staff(duty, ["ann", "ben", "tess"]) == duty
 
 
 def test_the_previous_duty_is_the_last_that_ended_also_long_ago() -> None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from server.duty.contacts import Contacts, PushKeys, PushSubscription, Settings, Webhook, WebhookKinds
+from server.duty.contacts import (
+    Contacts,
+    PushKeys,
+    PushSubscription,
+    Receiver,
+    Settings,
+    Webhook,
+    WebhookKinds,
+)
 from server.duty.notice import SPACE_ITSELF, Address, Channel
 from server.duty.quiet_hours import QuietHours
 from server.duty.reach import Reach
@@ -27,9 +35,8 @@ async def contacts(database: Database) -> Contacts:
     contacts = Contacts(database)
     await contacts.subscribe("ann", PushSubscription(PUSH.to, PushKeys("AAAA", "BBBB")), 1.0)
     await contacts.set_settings("ann", Settings(email=MAIL.to))
-    await contacts.set_webhooks(
-        SPACE, [Webhook("ops", "https://hooks.example", "whsec_x", WebhookKinds(level=100))]
-    )
+    hook = Webhook("ops", "https://hooks.example", "whsec_x", WebhookKinds(level=100))
+    await contacts.save_webhook(SPACE, hook)
     return contacts
 
 
@@ -46,6 +53,12 @@ async def test_people_are_reached_where_they_are_and_webhooks_are_told_once(cont
         "ben": (),
         SPACE_ITSELF: (HOOK,),
     }
+
+
+async def test_a_chat_is_told_as_people_are_and_a_program_as_a_program(contacts: Contacts) -> None:
+    chat = Webhook("chat", "https://chat.example", "", WebhookKinds(Receiver.WECOM))
+    await contacts.save_webhook(SPACE, chat)
+    assert (await addresses(contacts, "ben"))[SPACE_ITSELF] == (Address(Channel.CHAT, "chat"), HOOK)
 
 
 async def test_what_does_not_ring_is_a_notice_only(contacts: Contacts) -> None:

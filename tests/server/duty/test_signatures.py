@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 from datetime import UTC, datetime
 
 import pytest
@@ -61,6 +63,18 @@ def test_another_body_secret_or_time_is_refused() -> None:
     assert not verify([], headers, BODY, NOW)
     assert not verify([SECRET], headers, BODY, NOW + TOLERANCE + 1)
     assert not verify([SECRET], headers, BODY, NOW - TOLERANCE - 1)
+
+
+@pytest.mark.row("S14")
+def test_what_is_no_secret_of_this_kind_signs_nothing() -> None:
+    """The secret of a chat's robot, or none, must not become an empty key that anybody can sign with."""
+    with_empty_key = base64.b64encode(hmac.digest(b"", b"m.%d.%s" % (int(NOW), BODY), "sha256")).decode()
+    headers = {
+        "webhook-id": "m",
+        "webhook-timestamp": str(int(NOW)),
+        "webhook-signature": f"v1,{with_empty_key}",
+    }
+    assert not verify(["", "SEC123"], headers, BODY, NOW)
 
 
 def test_new_secrets_are_secrets_and_differ() -> None:

@@ -31,6 +31,7 @@ def row(opened_at: float, answered_at: float | None, covered: float = 0.0, **val
         first_human_at=answered_at,
         responder=None if answered_at is None else "ann",
         covered_ms=round(covered * 1000),
+        consumed_ms=round(covered * 1000),
         target_ms=900_000,
     )
     return replace(made, **values)

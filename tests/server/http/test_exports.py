@@ -9,6 +9,7 @@ import httpx
 import pytest
 from msgspec import Struct
 
+from loadtests.client import Client
 from rooms.roles import Role
 from server.http.exports import as_csv
 from server.serving import Announcement
@@ -33,6 +34,17 @@ async def test_staff_take_out_questions_and_audit_in_both_forms(server: Announce
             assert (as_json.status_code, as_json.json()) == (200, [])
             assert as_text.headers["content-type"] == "text/csv; charset=utf-8"
             assert f"live-qa-{what}.csv" in as_text.headers["content-disposition"]
+
+
+async def test_a_row_leads_to_its_question_in_the_page(server: Announcement) -> None:
+    async with (
+        Client(server.invites[Role.TEACHER], name="Tess") as tess,
+        visitor(server, Role.TEACHER) as browser,
+    ):
+        await tess.enter_room("live-qa")
+        await tess.command("live-qa", {"t": "ask_question", "cid": "cid-00001", "text": "Why?"})
+        (row,) = (await browser.get("/api/rooms/live-qa/questions.json")).json()
+    assert row["link"] == f"{server.url}/r/live-qa?question=1"
 
 
 async def test_nobody_else_does(server: Announcement) -> None:

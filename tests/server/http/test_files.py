@@ -7,8 +7,9 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from loadtests.client import Client
 from rooms.roles import Role
-from server.http.files import UPLOADS
+from server.http.files import KEPT_SECONDS, UPLOADS
 from server.serving import Announcement
 from tests.server.http.visiting import visitor
 
@@ -22,19 +23,60 @@ async def _send(browser: httpx.AsyncClient, content: bytes, name: str, room: str
     return await browser.post(room, content=content, headers={"X-File-Name": quote(name)})
 
 
+async def _post_with(ada: Client, attachment: object) -> None:
+    await ada.command(
+        "study-room", {"t": "post_message", "cid": "cid-00001", "body": "look", "attachments": [attachment]}
+    )
+
+
 async def test_a_member_sends_a_picture_and_another_sees_it(server: Announcement) -> None:
-    async with visitor(server, Role.STUDENT) as ada, visitor(server, Role.TEACHER) as tess:
-        sent = await _send(ada, PNG, "黑板.png")
+    async with (
+        Client(server.invites[Role.STUDENT], name="Ada") as ada,
+        visitor(server, Role.STUDENT) as bo,
+        visitor(server, Role.TEACHER) as tess,
+    ):
+        sent = await _send(tess, PNG, "黑板.png")
         assert (sent.status_code, sent.json() | {"id": ""}) == (
             201,
             {"id": "", "name": "黑板.png", "size": len(PNG)},
         )
-        fetched = await tess.get(f"/files/study-room/{sent.json()['id']}")
+        path = f"/files/study-room/{sent.json()['id']}"
+        assert (await bo.get(path)).status_code == 404
+        await ada.enter_room("study-room")
+        await _post_with(ada, sent.json())
+        fetched = await bo.get(path)
+        assert (await bo.get(path.replace("study-room", "live-qa"))).status_code == 404
     assert (fetched.status_code, fetched.content) == (200, PNG)
     assert fetched.headers["content-type"] == "image/png"
     assert fetched.headers["content-disposition"].startswith("inline")
     assert fetched.headers["x-content-type-options"] == "nosniff"
-    assert "private" in fetched.headers["cache-control"]
+    assert fetched.headers["cache-control"] == f"private, max-age={KEPT_SECONDS}"
+
+
+@pytest.mark.parametrize("taken_back", ["delete_message", "hide_message"])
+async def test_what_a_message_showed_goes_with_the_message_for_all_but_staff(
+    server: Announcement, taken_back: str
+) -> None:
+    async with (
+        Client(server.invites[Role.STUDENT], name="Ada") as ada,
+        Client(server.invites[Role.TEACHER], name="Tess") as tess,
+        visitor(server, Role.STUDENT) as bo,
+        visitor(server, Role.TEACHER) as staff,
+    ):
+        sent = await _send(bo, PNG, "a.png")
+        path = f"/files/study-room/{sent.json()['id']}"
+        for client in (ada, tess):
+            await client.enter_room("study-room")
+        await _post_with(ada, sent.json())
+        await tess.command("study-room", {"t": taken_back, "id": 1})
+        async with visitor(server, Role.STUDENT) as other:
+            assert (await other.get(path)).status_code == 404
+        assert (await bo.get(path)).status_code == 200, "who sent it has it anyway"
+        assert (await staff.get(path)).status_code == 200
+        if taken_back == "hide_message":
+            await tess.command("study-room", {"t": "restore_message", "id": 1})
+            async with visitor(server, Role.STUDENT) as other:
+                assert (await other.get(path)).status_code == 200
 
 
 async def test_what_is_no_picture_is_downloaded(server: Announcement) -> None:

@@ -15,7 +15,7 @@ from server.app import open_database
 from server.serving import Announcement
 from server.storage.event_log import open_event_log
 from server.storage.people import People, Person
-from tests.server.duty.planned import plan
+from tests.server.duty.planned import plan, shift
 from tests.server.http.visiting import visitor
 from tests.support.owed import answered, opened
 from tests.support.running_server import quiet, server_here
@@ -82,7 +82,9 @@ async def test_days_are_those_of_the_calendar(tmp_path: Path) -> None:
     async with server_here(quiet(tmp_path / "data")) as server, visitor(server, Role.OPERATOR) as olga:
         of_the_day = "/api/duty/metrics?from=2023-11-14&to=2023-11-15"
         assert (await olga.get(of_the_day)).json()["first"]["wall"]["count"] == 3
-        await olga.put("/api/duty/plan", json=msgspec.to_builtins(plan()))
+        id = (await olga.get("/api/session")).json()["person"]
+        planned = plan(shift(rotation=(id,), secondary=()))
+        assert (await olga.put("/api/duty/plan", json=msgspec.to_builtins(planned))).status_code == 200
         assert (await olga.get(of_the_day)).json()["first"]["wall"]["count"] == 0
         moments = "from=2023-11-14T00:00:00%2B00:00&to=2023-11-15T00:00:00Z"
         assert (await olga.get(f"/api/duty/metrics?{moments}")).json()["first"]["wall"]["count"] == 3
@@ -96,6 +98,8 @@ async def test_days_are_those_of_the_calendar(tmp_path: Path) -> None:
         ("from=2023-11-14T10:00&to=2023-11-15", 422, "bad_period"),
         ("from=2023-11-15&to=2023-11-14", 422, "bad_period"),
         ("from=2020-01-01&to=2023-11-14", 422, "bad_period"),
+        ("from=0001-01-01&to=0001-01-02", 422, "bad_period"),
+        ("from=9999-12-30&to=9999-12-31", 422, "bad_period"),
         (f"{DAY}&class=poetry", 422, "bad_class"),
         (f"{DAY}&room=nowhere", 404, "room_unknown"),
     ],

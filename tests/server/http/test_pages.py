@@ -8,7 +8,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from server.http.pages import page_routes
+from server.http.pages import lost_page, page_routes
 
 pytestmark = pytest.mark.anyio
 
@@ -24,7 +24,9 @@ def static(tmp_path: Path) -> Path:
 
 
 async def get(static: Path, path: str, **headers: str) -> httpx.Response:
-    transport = httpx.ASGITransport(Starlette(routes=page_routes(static)))
+    app = Starlette(routes=page_routes(static))
+    app.router.default = lost_page(static, app.router.not_found)
+    transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         return await client.get(path, headers=headers)
 
@@ -52,6 +54,30 @@ async def test_a_file_that_is_not_there_is_not_kept_as_missing(static: Path) -> 
     assert "immutable" not in transport_answer.headers.get("cache-control", "")
 
 
+@pytest.mark.parametrize("path", ["/r", "/r/study-room/nowhere", "/ops/board/x", "/romo/study", "/favicon"])
+async def test_a_mistyped_address_is_the_page_which_says_so(static: Path, path: str) -> None:
+    answer = await get(static, path, accept="text/html,application/xhtml+xml,*/*;q=0.8")
+    assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-cache")
+    assert "the page" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [
+        ("/api/nowhere", "text/html"),
+        ("/files/study/x", "text/html"),
+        ("/nowhere", "*/*"),
+        ("/x.png", "image/*"),
+    ],
+)
+async def test_programs_are_not_given_a_page_for_what_is_not_there(
+    static: Path, path: str, accept: str
+) -> None:
+    answer = await get(static, path, accept=accept)
+    assert answer.status_code == 404
+    assert "the page" not in answer.text
+
+
 @pytest.mark.row("S16")
 @pytest.mark.parametrize(
     "path", ["/static/../secret", "/static/%2e%2e/secret", "/static/assets/..%2f..%2fsecret", "/static/%00"]
@@ -63,6 +89,7 @@ async def test_no_path_leads_out_of_the_built_files(static: Path, path: str) -> 
 
 
 async def test_a_page_that_is_not_built_says_so(tmp_path: Path) -> None:
+    assert (await get(tmp_path / "missing", "/nowhere", accept="text/html")).status_code == 404
     answer = await get(tmp_path / "missing", "/")
     assert answer.status_code == 503
     assert "not built" in answer.text

@@ -48,13 +48,13 @@ class Rig(NamedTuple):
 
 @pytest.fixture
 async def rig(server: Announcement) -> AsyncIterator[Rig]:
-    hook = {"id": "lms", "url": "https://lms.example/hook"}
+    hook = {"url": "https://lms.example/hook", "kinds": {}}
     async with (
         visitor(server, Role.OPERATOR) as olga,
         httpx.AsyncClient(base_url=server.url, trust_env=False) as outside,
     ):
-        made = await olga.put("/api/duty/webhooks", json={"webhooks": [hook]})
-        yield Rig(olga, outside, made.json()["webhooks"][0]["secret"])
+        made = await olga.put("/api/duty/webhooks/lms", json=hook)
+        yield Rig(olga, outside, made.json()["secret"])
 
 
 async def test_what_is_handed_in_is_owed_a_look_once_and_until_somebody_looked(rig: Rig) -> None:

@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select, text
 
-from rooms.chat.terms import AuthorKind, MessageView
+from rooms.chat.terms import Attachment, AuthorKind, MessageView
 from server.storage import message_search, question_search
 from server.storage import migrate as module
 from server.storage.database import Database
@@ -109,6 +109,23 @@ async def test_questions_of_an_older_schema_are_found_by_their_answers_afterward
     await migrate(database)
     async with open_event_log(database) as log:
         assert [found.question for found in await log.find_answers(["zone"], "导数是什么", 5)] == [1]
+    await database.close()
+
+
+async def test_files_of_an_older_schema_are_found_by_their_messages_afterwards(tmp_path: Path) -> None:
+    database = Database.in_directory(tmp_path)
+    file = Attachment("0" * 64 + ".png", "board.png", 10)
+    message = MessageView(1, 1.5, "ada", "Ada", AuthorKind.PERSON, "cid-00001", "look", attachments=[file])
+    async with database.writing() as connection:
+        await connection.run_sync(_upgrade_to, "0006")
+        await connection.execute(text("INSERT INTO streams VALUES ('study', 1, 1, NULL)"))
+        await connection.execute(
+            text("INSERT INTO messages VALUES (1, 'study', 1, 1, false, '', :body)"),
+            {"body": msgspec.msgpack.encode(message)},
+        )
+    await migrate(database)
+    async with open_event_log(database) as log:
+        assert await log.attached("study", file.id) == [message]
     await database.close()
 
 

@@ -58,6 +58,16 @@ async def test_people_are_found_by_their_role_in_the_order_in_which_they_came(pe
     assert await people.with_roles("other", [Role.TA]) == []
 
 
+async def test_staff_of_a_space_are_told_apart_from_everybody_else(people: People) -> None:
+    await people.add(ADA, 1.0)
+    await people.add(replace(ADA, id="p-tess", role=Role.TA), 2.0)
+    await people.add(replace(ADA, id="p-gone", role=Role.TA), 3.0)
+    await people.shut_out("p-gone", 4.0)
+    asked = ["p-ada", "p-tess", "p-gone", "p-nobody"]
+    assert await people.staff_among("main", asked) == {"p-tess"}
+    assert await people.staff_among("other", asked) == set()
+
+
 async def test_names_are_told_of_whoever_is_known(people: People) -> None:
     await people.add(ADA, 1.0)
     assert await people.names(["p-ada", "p-bob"]) == {"p-ada": "Ada"}

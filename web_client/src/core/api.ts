@@ -14,9 +14,14 @@ export class ApiRefused extends Error {
 
 const ANSWER_MS = 10_000;
 
-/** Rejects with SignedOut or ApiRefused; `unreachable` is the code when no answer came. */
-export async function callApi<Answer>(method: string, path: string, body?: object): Promise<Answer> {
-  const response = await answer(method, path, body);
+/** Rejects with SignedOut or ApiRefused; `unreachable` is the code when no answer came in time. */
+export async function callApi<Answer>(
+  method: string,
+  path: string,
+  body?: object,
+  withinMs = ANSWER_MS,
+): Promise<Answer> {
+  const response = await answer(method, path, body, withinMs);
   if (response.status === 204) return undefined as Answer;
   if (response.ok) return response.json();
   if (response.status === 401) throw new SignedOut();
@@ -24,8 +29,13 @@ export async function callApi<Answer>(method: string, path: string, body?: objec
   throw new ApiRefused(typeof refusal?.code === "string" ? refusal.code : "unreachable", refusal);
 }
 
-async function answer(method: string, path: string, body?: object): Promise<Response> {
-  const init: RequestInit = { method, cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS) };
+async function answer(
+  method: string,
+  path: string,
+  body: object | undefined,
+  withinMs: number,
+): Promise<Response> {
+  const init: RequestInit = { method, cache: "no-store", signal: AbortSignal.timeout(withinMs) };
   if (body !== undefined) {
     init.headers = { "content-type": "application/json" };
     init.body = JSON.stringify(body);

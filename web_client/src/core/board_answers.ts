@@ -1,6 +1,7 @@
-/* How something on the board is answered without going there: in words, by a verdict, or not at all. */
+/* How something on the board is answered without going there: in words, by a verdict, by a call to the stage, or not at
+   all. */
 import type { PostId } from "./identifiers";
-import type { AnyClientCommand, ObligationView, Verdict } from "./wire.gen";
+import type { AnyClientCommand, BoardItem, ObligationView, Verdict } from "./wire.gen";
 
 export type AnsweredBy = "words" | "verdict";
 
@@ -32,4 +33,13 @@ export function answerByVerdict(
 ): AnyClientCommand | null {
   if (anchor?.kind !== "report" || anchor.number === null) return null;
   return { t: "handle_report", number: anchor.number, verdict, note };
+}
+
+/** Null where there is no stage, or nothing to say in person. Who asked anonymously is nobody who could be called. */
+export function calledToStage({ kind, obligation }: BoardItem): AnyClientCommand | null {
+  const { anchor, asker } = obligation;
+  if (kind !== "qa" || asker === "" || anchor === null) return null;
+  if (anchor.kind === "hand") return { t: "promote", member: asker };
+  if (anchor.kind !== "question" || anchor.number === null) return null;
+  return { t: "promote", member: asker, question: anchor.number };
 }

@@ -10,7 +10,7 @@ import { RoomSession } from "./room_session";
 import { ServerClock } from "./server_clock";
 import { rename, type Session, takeTicket } from "./session";
 import { Connection, Disconnected, Refused, type SocketLike } from "./socket";
-import type { AnyFrame, LobbyRoom, Position, Welcome } from "./wire.gen";
+import type { AnyFrame, LobbyRoom, Position, Role, Welcome } from "./wire.gen";
 import { SUBPROTOCOL } from "./wire.gen";
 
 export class Client {
@@ -108,11 +108,18 @@ export class Client {
 
   private resume(welcome: Welcome): void {
     this.clock.set(welcome.now);
+    this.takeRole(welcome.role);
     this.lastWelcome = welcome;
     this.notices.begin(welcome.now);
     this.desk.resume();
     if (this.watching > 0) this.askLobby(true);
     void this.room.value?.enter();
+  }
+
+  /** It may be another one than when the page was opened. */
+  private takeRole(role: Role): void {
+    const session = this.session.value;
+    if (session !== null && session.role !== role) this.session.value = { ...session, role };
   }
 
   private receive(frame: AnyFrame): void {

@@ -2,16 +2,21 @@
  * The duty plan while somebody edits it: every field as text, and back to the plan. What is no time or day becomes a
  * problem that names its field; whether the plan makes sense, the server says.
  */
+import { clockText, DAY_MINUTES as DAY, minutesOf, Unreadable } from "./clock_text";
 import {
+  type AllTargets,
   type Calendar,
   type DutyPlan,
   type Handover,
   type Hours,
   type Override,
   type Shift,
+  type Swap,
   WEEKDAYS,
   type Weekday,
 } from "./duty_plan";
+import { type TargetForms, toTargetForms, toTargets } from "./duty_targets";
+import { type QuietForm, quietForm, toQuiet } from "./quiet_hours";
 
 export interface ShiftForm {
   readonly key: number;
@@ -25,6 +30,8 @@ export interface ShiftForm {
   readonly rule: string;
   readonly start: string;
   readonly end: string;
+  /** So many whole days more until it ends. */
+  readonly longer: number;
   readonly rotation: readonly string[];
   readonly handover: Handover;
   readonly secondary: readonly string[];
@@ -36,35 +43,33 @@ export interface OverrideForm extends Override {
   readonly key: number;
 }
 
+export interface SwapForm extends Swap {
+  readonly key: number;
+}
+
 export interface DutyForm {
   readonly zone: string;
   /** "09:00-12:00, 13:00-17:30"; empty: closed. */
   readonly weekly: Readonly<Record<Weekday, string>>;
   /** One day per line. */
   readonly holidays: string;
+  /** One rule per line (RFC 5545). */
+  readonly yearlyHolidays: string;
   /** One day per line, and its hours. */
   readonly extraDays: string;
   readonly shifts: readonly ShiftForm[];
   readonly overrides: readonly OverrideForm[];
-  /** What the form does not show. */
-  readonly rest: DutyPlan;
+  readonly swaps: readonly SwapForm[];
+  readonly targets: TargetForms;
+  readonly quiet: QuietForm;
+  /** Of the roster that this was. */
+  readonly version: number;
+  readonly standard: AllTargets;
 }
 
-/** The field that cannot be read, and what stands in it. */
-export class Unreadable extends Error {
-  constructor(
-    readonly field: string,
-    readonly text: string,
-  ) {
-    super(`${field}: ${text}`);
-  }
-}
-
-const DAY = 1440;
 const OFFICE: readonly Hours[] = [{ start: 9 * 60, end: 17 * 60 + 30 }];
 const CODES = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 const WEEKLY = /^FREQ=WEEKLY;BYDAY=((?:MO|TU|WE|TH|FR|SA|SU)(?:,(?:MO|TU|WE|TH|FR|SA|SU))*)$/;
-const CLOCK = /^(\d{1,2})[:：](\d{2})$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Where there is none yet: office hours on weekdays, and nobody on duty. */
@@ -94,6 +99,7 @@ export function newShift(key: number, taken: readonly string[], zone: string, to
     rule: "",
     start: "09:00",
     end: "17:30",
+    longer: 0,
     rotation: [],
     handover: "shift",
     secondary: [],
@@ -104,18 +110,23 @@ export function newShift(key: number, taken: readonly string[], zone: string, to
 
 // ---------------------------------------------------------------- from the plan
 
-export function toForm(plan: DutyPlan): DutyForm {
+export function toForm(plan: DutyPlan, standard: AllTargets): DutyForm {
   const { calendar, roster } = plan;
   return {
     zone: calendar.zone,
     weekly: eachDay((day) => calendar.weekly[day].map(hoursText).join(", ")),
     holidays: calendar.holidays.join("\n"),
+    yearlyHolidays: calendar.yearly_holidays.join("\n"),
     extraDays: calendar.extra_days
       .map(({ day, hours }) => [day, hours.map(hoursText).join(", ")].join(" ").trim())
       .join("\n"),
     shifts: roster.shifts.map(shiftForm),
     overrides: roster.overrides.map((override, key) => ({ ...override, key })),
-    rest: plan,
+    swaps: roster.swaps.map((swap, key) => ({ ...swap, key })),
+    targets: toTargetForms(plan.targets, standard),
+    quiet: quietForm(plan.quiet_hours, calendar.zone),
+    version: roster.version,
+    standard,
   };
 }
 
@@ -129,6 +140,7 @@ function shiftForm(shift: Shift, key: number): ShiftForm {
     rule: days === null ? recurrence : "",
     start: clockText(start),
     end: clockText((start + length) % DAY),
+    longer: Math.ceil(length / DAY) - 1,
     skipped: skipped.join("\n"),
   };
 }
@@ -143,11 +155,6 @@ export function hoursText({ start, end }: Hours): string {
   return `${clockText(start)}-${clockText(end > DAY ? end - DAY : end)}`;
 }
 
-function clockText(minutes: number): string {
-  const two = (number: number) => String(number).padStart(2, "0");
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-}
-
 function eachDay<T>(of: (day: Weekday) => T): Readonly<Record<Weekday, T>> {
   return Object.fromEntries(WEEKDAYS.map((day) => [day, of(day)])) as Record<Weekday, T>;
 }
@@ -156,15 +163,13 @@ function eachDay<T>(of: (day: Weekday) => T): Readonly<Record<Weekday, T>> {
 
 /** Throws Unreadable. */
 export function toPlan(form: DutyForm): DutyPlan {
-  const { rest } = form;
   const known = new Set(form.shifts.map(({ id }) => id));
   return {
-    ...rest,
     calendar: {
-      ...rest.calendar,
       zone: form.zone.trim(),
       weekly: eachDay((day) => hoursIn(form.weekly[day], day)),
       holidays: datesIn(form.holidays, "holidays"),
+      yearly_holidays: rulesIn(form.yearlyHolidays),
       extra_days: form.extraDays
         .split("\n")
         .map((line) => line.trim())
@@ -172,18 +177,26 @@ export function toPlan(form: DutyForm): DutyPlan {
         .map((line) => extraDay(line)),
     },
     roster: {
-      ...rest.roster,
+      version: form.version,
       shifts: form.shifts.map(toShift),
-      overrides: form.overrides.filter(({ shift }) => known.has(shift)).map(({ key: _, ...rest }) => rest),
-      swaps: rest.roster.swaps.filter(({ one, other }) => known.has(one.shift) && known.has(other.shift)),
+      overrides: form.overrides.filter(({ shift }) => known.has(shift)).map(withoutKey),
+      swaps: form.swaps
+        .filter(({ one, other }) => known.has(one.shift) && known.has(other.shift))
+        .map(withoutKey),
     },
+    targets: toTargets(form.targets, form.standard),
+    quiet_hours: toQuiet(form.quiet),
   };
 }
 
+function withoutKey<T extends { readonly key: number }>({ key: _, ...rest }: T): Omit<T, "key"> {
+  return rest;
+}
+
 function toShift(form: ShiftForm): Shift {
-  const { key: _, days, rule, start, end, skipped, ...same } = form;
+  const { key: _, days, rule, start, end, longer, skipped, ...same } = form;
   const from = minutesOf(start, "start");
-  const length = (minutesOf(end, "end") - from + DAY) % DAY || DAY;
+  const length = ((minutesOf(end, "end") - from + DAY) % DAY || DAY) + longer * DAY;
   return {
     ...same,
     zone: same.zone.trim(),
@@ -213,16 +226,17 @@ export function hoursIn(text: string, field: string): readonly Hours[] {
     });
 }
 
-function minutesOf(text: string, field: string): number {
-  const [, hours, minutes] = CLOCK.exec(text.trim()) ?? [];
-  const total = Number(hours) * 60 + Number(minutes);
-  if (hours === undefined || Number(minutes) > 59 || total > DAY) throw new Unreadable(field, text);
-  return total;
-}
-
 function extraDay(line: string): { day: string; hours: readonly Hours[] } {
   const [day = "", ...hours] = line.split(/\s+/);
   return { day: dateOf(day, "extraDays"), hours: hoursIn(hours.join(" "), "extraDays") };
+}
+
+/** A rule has commas of its own. */
+function rulesIn(text: string): readonly string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
 }
 
 function datesIn(text: string, field: string): readonly string[] {

@@ -3,7 +3,8 @@
  * may be in it. What the form does not show travels through it unchanged.
  */
 import { type ApiRefused, callApi } from "./api";
-import type { Role } from "./wire.gen";
+import type { QuietHours } from "./quiet_hours";
+import type { ObligationClass, Role } from "./wire.gen";
 
 export const WEEKDAYS = [
   "monday",
@@ -57,24 +58,42 @@ export interface Override {
   readonly end: string;
 }
 
-interface OwnTurn {
+/** The turn that begins on this local day. */
+export interface OwnTurn {
   readonly person: string;
   readonly shift: string;
   readonly day: string;
+}
+
+/** Two people take each other's turn. */
+export interface Swap {
+  readonly one: OwnTurn;
+  readonly other: OwnTurn;
 }
 
 export interface Roster {
   readonly version: number;
   readonly shifts: readonly Shift[];
   readonly overrides: readonly Override[];
-  readonly swaps: readonly { readonly one: OwnTurn; readonly other: OwnTurn }[];
+  readonly swaps: readonly Swap[];
 }
+
+/** Seconds until somebody responds, and until it is answered, if that is promised. */
+export interface Target {
+  readonly first: number;
+  readonly full: number | null;
+  readonly clock: "wall" | "covered";
+}
+
+/** Every class that is not named keeps the standard. */
+export type Targets = Readonly<Partial<Record<ObligationClass, Target>>>;
+export type AllTargets = Readonly<Record<ObligationClass, Target>>;
 
 export interface DutyPlan {
   readonly calendar: Calendar;
   readonly roster: Roster;
-  readonly targets: Readonly<Record<string, unknown>>;
-  readonly quiet_hours: unknown;
+  readonly targets: Targets;
+  readonly quiet_hours: QuietHours | null;
 }
 
 export interface PlanView {
@@ -82,6 +101,9 @@ export interface PlanView {
   readonly at: number | null;
   readonly by: string;
   readonly plan: DutyPlan | null;
+  /** Places of swaps that change nothing. */
+  readonly swaps_in_vain: readonly number[];
+  readonly standard: AllTargets;
 }
 
 export interface Flaw {
@@ -108,7 +130,9 @@ export interface RoomDuty {
 
 /** All of these reject with SignedOut or ApiRefused. */
 export const readPlan = () => callApi<PlanView>("GET", "/api/duty/plan");
-export const savePlan = (plan: DutyPlan) => callApi<PlanView>("PUT", "/api/duty/plan", plan);
+/** Refused when another version than `basedOn` is there meanwhile. */
+export const savePlan = (plan: DutyPlan, basedOn: number) =>
+  callApi<PlanView>("PUT", `/api/duty/plan?based_on=${basedOn}`, plan);
 export const readStaff = () => callApi<readonly StaffPerson[]>("GET", "/api/duty/staff");
 export const readDutyNow = () => callApi<readonly RoomDuty[]>("GET", "/api/duty/now");
 

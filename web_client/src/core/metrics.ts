@@ -12,6 +12,7 @@ export interface Spread {
 
 export interface WithinTarget {
   readonly share: number | null;
+  readonly waived_share: number | null;
   readonly met: number;
   readonly breached: number;
   readonly overdue: number;
@@ -44,6 +45,9 @@ export interface Report {
     readonly by_owner: Readonly<Record<string, number>>;
   };
   readonly never_answered: readonly (readonly [id: string, cycle: number])[];
+  readonly incidents: readonly (readonly [id: string, cycle: number])[];
+  /** What was waived and should be looked at again; for operators. */
+  readonly waived_sample: readonly (readonly [id: string, cycle: number])[];
   readonly resolved: {
     readonly count: number;
     readonly bot_share: number | null;
@@ -51,6 +55,13 @@ export interface Report {
     readonly reopen_rate: number | null;
   };
   readonly load: { readonly responses: Readonly<Record<string, number>>; readonly gini: number | null };
+  readonly promises: {
+    readonly made: number;
+    readonly kept: number;
+    readonly broken: number;
+    readonly running: number;
+    readonly broken_by: Readonly<Record<string, number>>;
+  };
   readonly paused_minutes: Readonly<Record<string, number>>;
   readonly gap_minutes: number;
   /** Of whom these numbers name, by id. */

@@ -39,6 +39,13 @@ export async function subscribe(): Promise<PushState> {
   return "on";
 }
 
+/** What names this browser to the server; null when it takes no pushes. */
+export async function pushEndpoint(): Promise<string | null> {
+  const registration = await navigator.serviceWorker.getRegistration(WORKER);
+  const subscription = await registration?.pushManager.getSubscription();
+  return subscription?.endpoint ?? null;
+}
+
 export async function unsubscribe(): Promise<PushState> {
   const registration = await navigator.serviceWorker.getRegistration(WORKER);
   const subscription = await registration?.pushManager.getSubscription();

@@ -63,9 +63,10 @@ export function actionsFor(question: QuestionView, viewer: Viewer): readonly Que
   return [...offered];
 }
 
-function forStaff({ state, anonymous, asker }: QuestionView, { role }: Viewer): readonly QuestionAction[] {
+function forStaff(question: QuestionView, { role }: Viewer): readonly QuestionAction[] {
   if (!isStaff(role)) return [];
-  const actions = STAFF[state] ?? [];
+  const { state, anonymous, asker, adopted } = question;
+  const actions = adopted ? [] : (STAFF[state] ?? []);
   return role === "operator" && anonymous && asker === "" ? [...actions, "unmask"] : actions;
 }
 

@@ -251,12 +251,16 @@ export interface MoveHand {
   readonly place: number;
 }
 
-/** Call onto the stage, for `seconds` or until sent back. */
+/**
+ * Call onto the stage, for `seconds` or until sent back. `question`: an open one of theirs that they are called
+ * for, unless their hand says which.
+ */
 export interface Promote {
   readonly t: "promote";
   readonly member: string;
   readonly seconds?: number | null;
   readonly sources?: readonly Source[];
+  readonly question?: number | null;
 }
 
 /** Send back to the audience. Without `member`: oneself. */
@@ -563,6 +567,26 @@ export interface DismissWarning {
   readonly t: "dismiss_warning";
 }
 
+/** Out of the room for good, if somebody else of the staff confirms it; until then for 30 days. */
+export interface ProposeExclusion {
+  readonly t: "propose_exclusion";
+  readonly member: string;
+  readonly reason: string;
+}
+
+/** By somebody else than who proposed it. */
+export interface ConfirmExclusion {
+  readonly t: "confirm_exclusion";
+  readonly member: string;
+}
+
+/** The ban of 30 days stays. */
+export interface RefuseExclusion {
+  readonly t: "refuse_exclusion";
+  readonly member: string;
+  readonly note?: string;
+}
+
 /** Seconds between two posts of one student; 0 switches it off. */
 export interface SetSlowMode {
   readonly t: "set_slow_mode";
@@ -676,6 +700,12 @@ export interface WaiveObligation {
 /** Staff asked back in public: the clock stands until the asker speaks. Refused without such a message. */
 export interface AwaitAsker {
   readonly t: "await_asker";
+  readonly id: number;
+}
+
+/** Staff will come back to it: a clock of their own begins, and the asker's runs on. */
+export interface PromiseAnswer {
+  readonly t: "promise_answer";
   readonly id: number;
 }
 
@@ -954,6 +984,9 @@ export type AnyClientCommand =
   | RemoveMember
   | LiftBan
   | DismissWarning
+  | ProposeExclusion
+  | ConfirmExclusion
+  | RefuseExclusion
   | SetSlowMode
   | LockRoom
   | SetWaitingRoom
@@ -972,6 +1005,7 @@ export type AnyClientCommand =
   | ReleaseObligation
   | WaiveObligation
   | AwaitAsker
+  | PromiseAnswer
   | AttributeAnswer
   | ReclassObligation
   | MarkSolved
@@ -1185,7 +1219,7 @@ export interface HandMoved {
   readonly by: string;
 }
 
-/** Their hand is lowered by this. `question` came with the hand. */
+/** Their hand is lowered by this. `question` came with the hand, or with the call. */
 export interface Promoted {
   readonly t: "promoted";
   readonly at: number;
@@ -1267,7 +1301,8 @@ export interface AnswerView {
  * `voted` is the viewer's own vote for this one. `answered_by` is a member.
  * `heard`: how often the asker's questions were answered before in this session, named and anonymous ones apart;
  * None where it could tell who asked.
- * `place` is the position in manual order, from 0, or None while it was never moved.
+ * `place` is the position in manual order, from 0, or None while it was never moved. `adopted`: a deferred one is in the
+ * question zone now, and goes on there.
  */
 export interface QuestionView {
   readonly id: number;
@@ -1298,6 +1333,7 @@ export interface QuestionView {
   readonly dismissed_for: DismissReason | null;
   readonly merged_into: number | null;
   readonly reopened: number;
+  readonly adopted: boolean;
 }
 
 /** A draft was asked: it carries the question, which nobody else has. */
@@ -1788,6 +1824,34 @@ export interface BanLifted {
   readonly reason: string;
 }
 
+/** For staff: `member_removed` goes before it. Until somebody else has decided, that ban holds. */
+export interface ExclusionProposed {
+  readonly t: "exclusion_proposed";
+  readonly at: number;
+  readonly member: string;
+  readonly name: string;
+  readonly by: string;
+  readonly by_name: string;
+  readonly reason: string;
+}
+
+/** For staff: the ban has no end any more. */
+export interface ExclusionConfirmed {
+  readonly t: "exclusion_confirmed";
+  readonly at: number;
+  readonly member: string;
+  readonly by: string;
+}
+
+/** For staff: the ban stays as it is. */
+export interface ExclusionRefused {
+  readonly t: "exclusion_refused";
+  readonly at: number;
+  readonly member: string;
+  readonly by: string;
+  readonly note: string;
+}
+
 export interface SlowModeSet {
   readonly t: "slow_mode_set";
   readonly at: number;
@@ -2127,6 +2191,29 @@ export interface BotReplied {
   readonly rule: string;
 }
 
+/** Staff will come back to it by `until`; None: later than hours are known for. */
+export interface PromiseMade {
+  readonly t: "promise_made";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly private: boolean;
+  readonly by: string;
+  readonly by_name: string;
+  readonly until: number | null;
+}
+
+/** Nobody had answered by then. */
+export interface PromiseBroken {
+  readonly t: "promise_broken";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly private: boolean;
+  readonly by: string;
+  readonly cycle: number;
+}
+
 /**
  * `due_at` is when the target that counts now is missed; None while paused or once there is none.
  *
@@ -2151,6 +2238,11 @@ export interface ObligationView {
   readonly paused_for: PauseReason | null;
   readonly owner: string;
   readonly owner_name: string;
+  readonly claimed_at: number | null;
+  readonly promised_by: string;
+  readonly promised_name: string;
+  readonly promise_due: number | null;
+  readonly promise_broken: boolean;
   readonly acked_at: number | null;
   readonly acked_by: string;
   readonly resolved_at: number | null;
@@ -2214,6 +2306,18 @@ export interface ObligationClaimed {
   readonly by: string;
   readonly by_name: string;
   readonly until: number | null;
+}
+
+/** At the end of a shift: it was `owner`'s and is theirs now who come on duty. Nobody has taken it up yet. */
+export interface ObligationAssigned {
+  readonly t: "obligation_assigned";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly private: boolean;
+  readonly owner: string;
+  readonly to: string;
+  readonly to_name: string;
 }
 
 /** `by` is empty when the owner's shift ended. */
@@ -2656,12 +2760,23 @@ export interface CaseView {
   readonly reason: ReportReason | null;
 }
 
+/** `until` None: for good. */
 export interface BanView {
   readonly member: string;
   readonly name: string;
   readonly at: number;
-  readonly until: number;
+  readonly until: number | null;
   readonly by: string;
+  readonly reason: string;
+}
+
+/** A proposal to remove somebody for good, which somebody else than `by` confirms or refuses. */
+export interface ExclusionView {
+  readonly member: string;
+  readonly name: string;
+  readonly at: number;
+  readonly by: string;
+  readonly by_name: string;
   readonly reason: string;
 }
 
@@ -2680,6 +2795,7 @@ export interface StaffView {
   readonly cases: readonly CaseView[];
   readonly mutes: readonly MuteView[];
   readonly bans: readonly BanView[];
+  readonly exclusions: readonly ExclusionView[];
   readonly matches: readonly MatchView[];
   readonly rules: readonly ContentRule[];
   readonly ladder: readonly LadderStep[];
@@ -2906,11 +3022,14 @@ export interface DutyNow {
   readonly opens_at: number | null;
 }
 
-/** Something that this person should know: an obligation reached a level of the ladder, or was handed to them. */
+/**
+ * Something that this person should know: an obligation reached a level of the ladder, was handed to them, or a
+ * promised answer has not come.
+ */
 export interface Notice {
   readonly id: number;
   readonly at: number;
-  readonly reason: "brief" | "escalated" | "gap" | "handed_over";
+  readonly reason: "brief" | "escalated" | "gap" | "handed_over" | "promise";
   readonly room: string;
   readonly room_title: string;
   readonly obligation: number | null;
@@ -3016,6 +3135,9 @@ export type AnyEvent =
   | WarningDismissed
   | MemberRemoved
   | BanLifted
+  | ExclusionProposed
+  | ExclusionConfirmed
+  | ExclusionRefused
   | SlowModeSet
   | RoomLocked
   | WaitingRoomSet
@@ -3043,10 +3165,13 @@ export type AnyEvent =
   | ObligationAnswered
   | PeerAnswered
   | BotReplied
+  | PromiseMade
+  | PromiseBroken
   | ObligationReopened
   | ObligationPaused
   | ObligationResumed
   | ObligationClaimed
+  | ObligationAssigned
   | ObligationReleased
   | ObligationEscalated
   | ObligationWithdrawn
@@ -3131,6 +3256,7 @@ export const ErrorCode = {
   RULES_NOT_ACCEPTED: 122,
   REFUSED_BY_RULE: 123,
   NAME_REFUSED: 124,
+  EXCLUDED: 125,
   NOT_SAVED: 200,
   RATE_LIMITED: 201,
   MEDIA_UNAVAILABLE: 202,

@@ -70,6 +70,7 @@ const REFUSALS: Readonly<Record<number, { icon: typeof Lock; title: () => string
   [ErrorCode.LOCKED]: { icon: Lock, title: () => t("locked_title"), mayHelp: true },
   [ErrorCode.ROOM_FULL]: { icon: Users, title: () => t("full_title"), mayHelp: true },
   [ErrorCode.BANNED]: { icon: Ban, title: () => t("banned_title"), mayHelp: true },
+  [ErrorCode.EXCLUDED]: { icon: Ban, title: () => t("banned_title"), mayHelp: false },
   [ErrorCode.NAME_REFUSED]: { icon: UserX, title: () => t("name_refused_title"), mayHelp: false },
   [ErrorCode.ROOM_CLOSED]: { icon: DoorClosed, title: () => t("closed_title"), mayHelp: false },
 };

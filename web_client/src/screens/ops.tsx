@@ -82,17 +82,19 @@ function NameFirst() {
 function Tabs({ selected }: { selected: OpsTab }) {
   return (
     <nav class="ops-tabs" aria-label={t("ops_title")}>
-      {OPS_TABS.map((tab) => (
-        <Link
-          key={tab}
-          to={tab === "board" ? "/ops" : `/ops/${tab}`}
-          class="ops-tab"
-          current={tab === selected}
-          testId={`ops-tab-${tab}`}
-        >
-          {t(`ops_${tab}` satisfies TextKey)}
-        </Link>
-      ))}
+      {OPS_TABS.filter((tab) => tab !== "webhooks" || client.session.value?.role === "operator").map(
+        (tab) => (
+          <Link
+            key={tab}
+            to={tab === "board" ? "/ops" : `/ops/${tab}`}
+            class="ops-tab"
+            current={tab === selected}
+            testId={`ops-tab-${tab}`}
+          >
+            {t(`ops_${tab}` satisfies TextKey)}
+          </Link>
+        ),
+      )}
     </nav>
   );
 }

@@ -8,7 +8,7 @@ import { t, tn } from "../core/i18n";
 import { type Joined, readJoined } from "../core/preferences";
 import { Visit } from "../core/visit";
 import type { RoomView } from "../core/wire.gen";
-import { client, takeCarried, takeOver } from "../page";
+import { client, takeCarried, takeLinkedQuestion, takeOver } from "../page";
 import { navigate } from "../router";
 import { notify } from "../ui/announcer";
 import { Banner } from "../ui/banner";
@@ -62,6 +62,7 @@ function Inside({ room, joined }: { room: string; joined: Joined }) {
   useClassNotices(inside.visit);
   useReturn(inside.visit);
   useOwnNotices(inside.visit);
+  useLinkedQuestion(inside);
   const { visit } = inside;
   const { view } = visit.session.state.value;
   const phase = visit.session.phase.value;
@@ -195,6 +196,15 @@ function RoomDialogs({ inside: { visit, ui } }: { inside: InsideRoom }) {
   if (warning !== null) return <WarningDialog key={warning.at} visit={visit} warning={warning} />;
   if (rulesWanted.value !== null) return <RulesDialog visit={visit} />;
   return ui.dialog.value?.() ?? null;
+}
+
+/** Whoever came by a link to a question sees it as soon as they are in. */
+function useLinkedQuestion({ visit, ui }: InsideRoom): void {
+  useSignalEffect(() => {
+    if (visit.view.value === null) return;
+    const question = takeLinkedQuestion(visit.room);
+    if (question !== null && !ui.jumpToQuestion(question)) notify(t("question_not_here"));
+  });
 }
 
 /** How long somebody must not have been told that they are muted before they are told again. */

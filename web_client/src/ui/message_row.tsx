@@ -1,6 +1,6 @@
 /* One message: words, a tombstone, or what only its author and staff may still read. */
 import { Star } from "lucide-preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { t } from "../core/i18n";
 import { isStaff } from "../core/rules";
 import { fullMoment, timeOfDay } from "../core/time_format";
@@ -9,6 +9,7 @@ import type { MessageView } from "../core/wire.gen";
 import { Attachments, AuthorBadge, Quote, Reactions, ThreadLink } from "./message_parts";
 import { MessageTools } from "./message_tools";
 import { MessageOwed } from "./obligations/in_room";
+import { usePointedAt } from "./pointing";
 import { AppealButton } from "./report_dialog";
 import { RichText } from "./rich_text";
 import type { RoomUi } from "./room_ui";
@@ -30,7 +31,7 @@ export function MessageRow(props: RowProps) {
   const { visit, ui, message, grouped, inThread = false } = props;
   const row = useRef<HTMLElement>(null);
   const mine = message.mentions.includes(visit.me.value);
-  usePointedAt(row, ui, message.id);
+  usePointedAt(row, ui.pointedAt, message.id);
   return (
     <article
       ref={row}
@@ -126,19 +127,3 @@ function Marks({ visit, message }: { visit: Visit; message: MessageView }) {
     </p>
   );
 }
-
-/** Come into view, with focus and for a moment with colour, when somebody jumps here. */
-function usePointedAt(row: { current: HTMLElement | null }, ui: RoomUi, id: number): void {
-  const pointed = ui.pointedAt.value === id;
-  useEffect(() => {
-    const element = row.current;
-    if (!pointed || element === null) return;
-    element.scrollIntoView({ block: "center" });
-    element.focus({ preventScroll: true });
-    element.classList.add("message--pointed");
-    setTimeout(() => element.classList.remove("message--pointed"), POINTED_MS);
-    ui.pointedAt.value = null;
-  }, [pointed]);
-}
-
-const POINTED_MS = 2_000;

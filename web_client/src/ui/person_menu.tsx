@@ -8,13 +8,16 @@ import {
   Presentation,
   TriangleAlert,
   Undo2,
+  UserCog,
   UserMinus,
+  UserX,
   Volume2,
 } from "lucide-preact";
 import { t } from "../core/i18n";
 import { isStaff, outranks } from "../core/rules";
 import type { Visit } from "../core/visit";
 import type { MemberView, RoomView } from "../core/wire.gen";
+import { RoleDialog, ShutOutDialog } from "./access_dialogs";
 import { notify } from "./announcer";
 import { ask } from "./ask";
 import { Menu, type MenuItem } from "./menu";
@@ -47,6 +50,7 @@ export function personItems(props: Props): readonly MenuItem[] {
     mentionItem(props),
     ...(isStaff(role) ? stageItems(props) : []),
     ...(isStaff(role) && outranks(role, props.member.role) ? sanctionItems(props) : []),
+    ...(role === "operator" && props.member.id !== props.visit.me.value ? accessItems(props) : []),
     reportItem(props),
   ];
 }
@@ -73,6 +77,25 @@ function reportItem({ visit, ui, member }: Props): MenuItem {
     text: t("person_report"),
     onSelect: () => ui.openDialog(() => <ReportDialog visit={visit} ui={ui} subject={subject} />),
   };
+}
+
+/** About the whole space, not only this room. */
+function accessItems({ ui, member }: Props): readonly MenuItem[] {
+  return [
+    {
+      id: "role",
+      icon: UserCog,
+      text: t("person_role"),
+      onSelect: () => ui.openDialog(() => <RoleDialog ui={ui} member={member} />),
+    },
+    {
+      id: "shut-out",
+      icon: UserX,
+      text: t("person_shut_out"),
+      danger: true,
+      onSelect: () => ui.openDialog(() => <ShutOutDialog ui={ui} member={member} />),
+    },
+  ];
 }
 
 /** Who may publish by their role alone needs no call to the stage. */

@@ -107,6 +107,13 @@ export class RoomUi {
     this.pointedAt.value = id;
   }
 
+  /** Go to a question. False: it is not here, or not any more. */
+  jumpToQuestion(id: number): boolean {
+    this.show("questions");
+    this.questions.pointedAt.value = id;
+    return this.visit.view.value?.questions.items.some((question) => question.id === id) ?? false;
+  }
+
   /** Nobody reads along: mark where the new ones start. A mark above unread messages stays where it is. */
   placeDivider(): void {
     const seen = this.visit.session.marks.message.value;

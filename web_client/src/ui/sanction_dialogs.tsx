@@ -16,6 +16,8 @@ interface Props {
 
 const OPEN_END = "open";
 const TEN_MINUTES = "600";
+const FOR_GOOD = "good";
+const SHORTEST_REASON = 3;
 
 export function MuteDialog({ visit, ui, member }: Props) {
   const mute = (data: FormData) => {
@@ -77,6 +79,18 @@ export function RemoveDialog({ visit, ui, member }: Props) {
   const lengths = DURATIONS.flatMap((each) =>
     each === null ? [] : [[String(each), durationText(each)] as const],
   );
+  const remove = (data: FormData) => {
+    const reason = textOf(data, "reason");
+    if (textOf(data, "seconds") !== FOR_GOOD)
+      return refusalOf(visit.session, {
+        t: "remove_member",
+        member: member.id,
+        ban_seconds: secondsOf(data) ?? 0,
+        reason,
+      });
+    if (reason.length < SHORTEST_REASON) return Promise.resolve(t("remove_good_why"));
+    return refusalOf(visit.session, { t: "propose_exclusion", member: member.id, reason });
+  };
   return (
     <FormDialog
       title={t("remove_title", { name: member.name })}
@@ -85,19 +99,12 @@ export function RemoveDialog({ visit, ui, member }: Props) {
       danger
       testId="remove-dialog"
       onClose={ui.closeDialog}
-      onSubmit={(data) =>
-        refusalOf(visit.session, {
-          t: "remove_member",
-          member: member.id,
-          ban_seconds: secondsOf(data) ?? 0,
-          reason: textOf(data, "reason"),
-        })
-      }
+      onSubmit={remove}
     >
       <ChoiceField
         name="seconds"
         label={t("for_how_long")}
-        options={[["0", t("ban_none")], ...lengths]}
+        options={[["0", t("ban_none")], ...lengths, [FOR_GOOD, t("remove_good")]]}
         value={TEN_MINUTES}
       />
       <TextField name="reason" label={t("reason_label")} max={MAX_REASON} />

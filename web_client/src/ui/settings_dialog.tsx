@@ -5,6 +5,7 @@ import { isStaff } from "../core/rules";
 import { client } from "../page";
 import { DeviceFields } from "./device_fields";
 import { Dialog } from "./dialog";
+import { Invites } from "./invites";
 import { NoticeSettings } from "./notices/notice_settings";
 import { Problems } from "./problems";
 
@@ -15,6 +16,7 @@ export function SettingsDialog(props: { capture: Capture; onClose(): void }) {
         <DeviceFields capture={props.capture} />
         <Problems capture={props.capture} />
         {isStaff(client.session.value?.role ?? "guest") && <NoticeSettings />}
+        {client.session.value?.role === "operator" && <Invites />}
       </div>
     </Dialog>
   );

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { answerByVerdict, answeredBy, answerInWords } from "../../src/core/board_answers";
+import { answerByVerdict, answeredBy, answerInWords, calledToStage } from "../../src/core/board_answers";
 import { PostId } from "../../src/core/identifiers";
-import { owed } from "../support/obligations";
+import { boardItem, owed } from "../support/obligations";
 
 const at = (
   kind: "message" | "question" | "hand" | "help" | "report" | "submission",
@@ -42,4 +42,16 @@ test.each(["hand", "help", "submission"] as const)("for a %s somebody must go th
 test("what has no number cannot be answered from here", () => {
   expect(answeredBy(at("message", null))).toBeNull();
   expect(answerInWords(at("message", null), "So.", new PostId())).toBeNull();
+});
+
+test("a hand is called onto the stage, and a question with what it is about", () => {
+  const inClass = (kind: "hand" | "question", number: number | null, asker = "ann") => ({
+    ...boardItem(1, { anchor: { kind, number }, asker }),
+    kind: "qa" as const,
+  });
+  expect(calledToStage(inClass("hand", null))).toEqual({ t: "promote", member: "ann" });
+  expect(calledToStage(inClass("question", 7))).toEqual({ t: "promote", member: "ann", question: 7 });
+  expect(calledToStage(inClass("question", 7, ""))).toBeNull();
+  expect(calledToStage({ ...inClass("hand", null), kind: "study" })).toBeNull();
+  expect(calledToStage({ ...boardItem(1), kind: "qa" })).toBeNull();
 });

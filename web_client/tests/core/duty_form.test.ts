@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Unreadable } from "../../src/core/clock_text";
 import {
   emptyPlan,
   hoursIn,
@@ -6,11 +7,11 @@ import {
   newShift,
   toForm,
   toPlan,
-  Unreadable,
   weekdaysOf,
   weeklyRule,
 } from "../../src/core/duty_form";
 import type { DutyPlan } from "../../src/core/duty_plan";
+import { STANDARD } from "../support/duty";
 
 const PLAN: DutyPlan = {
   calendar: {
@@ -75,13 +76,13 @@ const PLAN: DutyPlan = {
   quiet_hours: { start: 1320, end: 420, zone: "Asia/Shanghai" },
 };
 
-test("a plan goes through the form unchanged, with what the form does not show", () => {
-  expect(toPlan(toForm(PLAN))).toEqual(PLAN);
-  expect(toPlan(toForm(emptyPlan("UTC")))).toEqual(emptyPlan("UTC"));
+test("a plan goes through the form unchanged", () => {
+  expect(toPlan(toForm(PLAN, STANDARD))).toEqual(PLAN);
+  expect(toPlan(toForm(emptyPlan("UTC"), STANDARD))).toEqual(emptyPlan("UTC"));
 });
 
 test("a shift that is gone takes its stand-ins and swaps along", () => {
-  const form = toForm(PLAN);
+  const form = toForm(PLAN, STANDARD);
   const { roster } = toPlan({ ...form, shifts: form.shifts.slice(1) });
   expect([roster.shifts.map(({ id }) => id), roster.overrides, roster.swaps]).toEqual([["first"], [], []]);
 });
@@ -109,7 +110,7 @@ describe("hours", () => {
 });
 
 test.each([["2026-13-01"], ["1.10.2026"], ["tomorrow"]])("%s is no day", (typed) => {
-  const form = { ...toForm(PLAN), holidays: `2026-10-01\n${typed}` };
+  const form = { ...toForm(PLAN, STANDARD), holidays: `2026-10-01\n${typed}` };
   expect(() => toPlan(form)).toThrow(new Unreadable("holidays", typed).message);
 });
 
@@ -121,8 +122,16 @@ test("weekly rules are days, every other rule stays as it is", () => {
 
 test("a shift that ends when it begins lasts a day", () => {
   const shift = { ...newShift(1, [], "UTC", "2026-11-23"), start: "08:00", end: "08:00" };
-  const plan = toPlan({ ...toForm(emptyPlan("UTC")), shifts: [shift] });
+  const plan = toPlan({ ...toForm(emptyPlan("UTC"), STANDARD), shifts: [shift] });
   expect(plan.roster.shifts[0]).toMatchObject({ start: 480, length: 1440, id: "shift-1" });
+});
+
+test("a shift that lasts for days keeps its length", () => {
+  for (const length of [1, 1439, 1440, 1441, 7 * 1440, 7 * 1440 + 90]) {
+    const shift = { ...PLAN.roster.shifts[0], length } as (typeof PLAN.roster.shifts)[number];
+    const form = toForm({ ...PLAN, roster: { ...PLAN.roster, shifts: [shift] } }, STANDARD);
+    expect(toPlan(form).roster.shifts[0]?.length).toBe(length);
+  }
 });
 
 test("a new shift has a name that no other has", () => {

@@ -56,6 +56,11 @@ describe("staff", () => {
     expect(actionsFor(question(1, { state: "merged" }), viewer("ta"))).toEqual(["unmerge"]);
   });
 
+  test("do not reopen what goes on in the question zone", () => {
+    expect(actionsFor(question(1, { state: "deferred" }), viewer("ta"))).toEqual(["reopen"]);
+    expect(actionsFor(question(1, { state: "deferred", adopted: true }), viewer("ta"))).toEqual([]);
+  });
+
   test("an operator alone learns who asked anonymously, once", () => {
     const hidden = question(1, { anonymous: true, asker: "", asker_name: "" });
     expect(actionsFor(hidden, viewer("operator"))).toContain("unmask");

@@ -31,6 +31,7 @@ export function question(id: number, changes: Partial<QuestionView> = {}): Quest
     dismissed_for: null,
     merged_into: null,
     reopened: 0,
+    adopted: false,
     ...changes,
   };
 }

@@ -40,6 +40,7 @@ const STAFF: StaffView = {
     },
   ],
   bans: [{ member: "mal", name: "Mal", at: 1, until: 99, by: "t", reason: "" }],
+  exclusions: [],
   matches: [{ at: 1, rule: "ads", member: "eve", excerpt: "buy", shadow: true }],
   rules: [],
   ladder: [],
@@ -157,6 +158,59 @@ test("what holds can be lifted, and what a rule on trial matched is marked", () 
     { t: "lift_ban", member: "mal" },
   ]);
   expect(one("match").textContent).toContain("trial");
+});
+
+describe("who shall be removed for good", () => {
+  const proposal = { member: "mal", name: "Mal", at: 1, by: "tom", by_name: "Tom", reason: "threats" };
+
+  async function proposed(role: Role, by = "tom"): Promise<void> {
+    clear();
+    room.leave();
+    await enter(role, { ...STAFF, exclusions: [{ ...proposal, by }] });
+  }
+
+  test("is confirmed by somebody else, who is asked once more", async () => {
+    await proposed("teacher");
+    expect(one("exclusion").textContent).toContain("threats");
+    expect(staffWaiting(room.visit)).toBe(6);
+    click("confirm-exclusion");
+    showDialog();
+    submit();
+    expect(room.commands).toEqual([{ t: "confirm_exclusion", member: "mal" }]);
+  });
+
+  test("is refused with a note", async () => {
+    await proposed("operator");
+    click("refuse-exclusion");
+    showDialog();
+    write(page().querySelector("textarea") as HTMLElement, "thirty days will do");
+    submit();
+    expect(room.commands).toEqual([{ t: "refuse_exclusion", member: "mal", note: "thirty days will do" }]);
+  });
+
+  test.each([
+    ["ta", "tom"],
+    ["teacher", "me"],
+  ] as const)("is not for %s to decide when %s proposed it", async (role, by) => {
+    await proposed(role, by);
+    expect(all("exclusion")).toHaveLength(1);
+    expect(all("confirm-exclusion")).toEqual([]);
+    expect(staffWaiting(room.visit)).toBe(5);
+  });
+
+  test("and was, is lifted by who may decide it alone", async () => {
+    const bans = STAFF.bans.map((ban) => ({ ...ban, until: null }));
+    for (const [role, hidden] of [
+      ["teacher", false],
+      ["ta", true],
+    ] as const) {
+      clear();
+      room.leave();
+      await enter(role, { ...STAFF, bans });
+      expect(one("ban").textContent).toContain("for good");
+      expect(one("lift-ban").closest("[hidden]") !== null).toBe(hidden);
+    }
+  });
 });
 
 test("a sub-room lifts no mute of the room above, and has its rules", async () => {

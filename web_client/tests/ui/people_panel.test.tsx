@@ -67,6 +67,41 @@ describe("who may do what about whom", () => {
   });
 });
 
+describe("removing for good", () => {
+  async function removes(reason: string): Promise<void> {
+    await enter("ta");
+    choose("remove");
+    const dialog = ui.dialog.value?.();
+    if (dialog === undefined) throw new Error("no dialog");
+    show(dialog);
+    for (const option of page().querySelectorAll("option")) option.selected = option.value === "good";
+    write(page().querySelector("textarea") as HTMLElement, reason);
+    await during(() => submit());
+  }
+
+  test("is proposed with a reason", async () => {
+    await removes("threats");
+    expect(room.commands).toEqual([{ t: "propose_exclusion", member: "ann", reason: "threats" }]);
+  });
+
+  test("without a reason is not sent, and the dialog says so", async () => {
+    await removes("x");
+    expect(room.commands).toEqual([]);
+    expect(one("refusal").textContent).toContain("say why");
+  });
+});
+
+describe("an operator", () => {
+  test("alone changes roles and shuts people out, and never their own", async () => {
+    await enter("operator");
+    expect(ids()).toEqual(expect.arrayContaining(["role", "shut-out"]));
+    expect(ids(member("me", { role: "operator" }))).not.toContain("role");
+    room.leave();
+    await enter("teacher");
+    expect(ids()).not.toContain("shut-out");
+  });
+});
+
 describe("muting", () => {
   async function openDialog(): Promise<void> {
     await enter("ta");

@@ -21,10 +21,31 @@ export function reduceStaff(staff: StaffView, event: AnyEvent): StaffView {
     case "member_removed":
       return { ...staff, bans: banned(staff.bans, event) };
     case "ban_lifted":
-      return { ...staff, bans: notOf(staff.bans, event.member) };
+      return {
+        ...staff,
+        bans: notOf(staff.bans, event.member),
+        exclusions: notOf(staff.exclusions, event.member),
+      };
+    case "exclusion_proposed":
+    case "exclusion_confirmed":
+    case "exclusion_refused":
+      return reduceExclusion(staff, event);
     default:
       return reduceContent(staff, event);
   }
+}
+
+type Exclusion = Extract<AnyEvent, { t: "exclusion_proposed" | "exclusion_confirmed" | "exclusion_refused" }>;
+
+function reduceExclusion(staff: StaffView, event: Exclusion): StaffView {
+  if (event.t === "exclusion_proposed") {
+    const { t: _, ...proposal } = event;
+    return { ...staff, exclusions: [...staff.exclusions, proposal] };
+  }
+  const exclusions = notOf(staff.exclusions, event.member);
+  if (event.t === "exclusion_refused") return { ...staff, exclusions };
+  const forGood = (ban: BanView) => (ban.member === event.member ? { ...ban, until: null } : ban);
+  return { ...staff, exclusions, bans: staff.bans.map(forGood) };
 }
 
 function reduceContent(staff: StaffView, event: AnyEvent): StaffView {

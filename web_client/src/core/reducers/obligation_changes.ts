@@ -17,9 +17,12 @@ export type ObligationEvent = Event<
   | "obligation_answered"
   | "peer_answered"
   | "bot_replied"
+  | "promise_made"
+  | "promise_broken"
   | "obligation_paused"
   | "obligation_resumed"
   | "obligation_claimed"
+  | "obligation_assigned"
   | "obligation_released"
   | "obligation_escalated"
   | "obligation_withdrawn"
@@ -28,6 +31,8 @@ export type ObligationEvent = Event<
   | "obligation_merged"
   | "thanked"
 >;
+
+const UNPROMISED = { promised_by: "", promised_name: "", promise_due: null, promise_broken: false };
 
 export function isOpen({ state }: Pick<ObligationView, "state">): boolean {
   return state === "open" || state === "acked";
@@ -53,6 +58,8 @@ export function newObligation(event: Event<"obligation_opened">): ObligationView
     paused_for: null,
     owner: "",
     owner_name: "",
+    claimed_at: null,
+    ...UNPROMISED,
     acked_at: null,
     acked_by: "",
     resolved_at: null,
@@ -65,7 +72,7 @@ export function newObligation(event: Event<"obligation_opened">): ObligationView
 }
 
 export function changed(view: ObligationView, event: ObligationEvent): ObligationView {
-  return whileOpen(view, event) ?? whenOver(view, event) ?? view;
+  return whileOpen(view, event) ?? taken(view, event) ?? whenOver(view, event) ?? view;
 }
 
 /** How long the last first responses took. What peers are told nothing of is not among them. */
@@ -101,10 +108,6 @@ function whileOpen(view: ObligationView, event: ObligationEvent): ObligationView
       return { ...view, peer: event.by };
     case "bot_replied":
       return { ...view, bot_at: view.bot_at ?? event.at };
-    case "obligation_claimed":
-      return { ...view, owner: event.by, owner_name: event.by_name };
-    case "obligation_released":
-      return { ...view, owner: "", owner_name: "" };
     case "obligation_escalated":
       return escalated(view, event);
     default:
@@ -112,7 +115,31 @@ function whileOpen(view: ObligationView, event: ObligationEvent): ObligationView
   }
 }
 
-/** What starts, stops or turns its clock. */
+/** Who of the staff has it, or has promised to come back to it. */
+function taken(view: ObligationView, event: ObligationEvent): ObligationView | null {
+  switch (event.t) {
+    case "obligation_claimed":
+      return { ...view, owner: event.by, owner_name: event.by_name, claimed_at: event.at };
+    case "obligation_assigned":
+      return { ...view, owner: event.to, owner_name: event.to_name, claimed_at: null };
+    case "obligation_released":
+      return { ...view, owner: "", owner_name: "", claimed_at: null };
+    case "promise_made":
+      return {
+        ...view,
+        promised_by: event.by,
+        promised_name: event.by_name,
+        promise_due: event.until,
+        promise_broken: false,
+      };
+    case "promise_broken":
+      return { ...view, promise_broken: true };
+    default:
+      return null;
+  }
+}
+
+/** What starts, stops or turns its clock. Whoever asked back has come back to it. */
 function clocked(view: ObligationView, event: ObligationEvent): ObligationView | null {
   switch (event.t) {
     case "obligation_acked":
@@ -137,7 +164,12 @@ function clocked(view: ObligationView, event: ObligationEvent): ObligationView |
         how: null,
       };
     case "obligation_paused":
-      return { ...late(view, event.at), paused_for: event.why, due_at: null };
+      return {
+        ...late(view, event.at),
+        paused_for: event.why,
+        due_at: null,
+        ...(event.why === "asked_back" ? UNPROMISED : {}),
+      };
     case "obligation_resumed":
       return { ...view, paused_for: null, due_at: event.due_at };
     default:

@@ -37,6 +37,7 @@ export function newQuestion(event: Of<"question_asked">): QuestionView {
     dismissed_for: null,
     merged_into: null,
     reopened: 0,
+    adopted: false,
   };
 }
 
@@ -184,4 +185,5 @@ const CHANGES: { readonly [Tag in AnyEvent["t"]]?: Change<Tag> } = {
   answer_endorsed: answerEndorsed,
   question_dismissed: dismissed,
   question_deferred: (question, event) => movedTo(question, "deferred", event.at),
+  question_adopted: (question) => ({ ...question, adopted: true }),
 };

@@ -28,8 +28,8 @@ import {
 } from "../../core/wire.gen";
 import { refusalOf } from "../ask";
 import { FormDialog } from "../form_dialog";
+import { NumberInput, SelectInput } from "../inputs";
 import type { RoomUi } from "../room_ui";
-import { NumberInput, SelectInput } from "./inputs";
 
 interface Props {
   visit: Visit;

@@ -1,5 +1,6 @@
 /* Which sanctions hold now, to be lifted; and what rules matched lately, also those that are only tried. */
 import { t } from "../../core/i18n";
+import { setsRules } from "../../core/rules";
 import { momentText } from "../../core/time_format";
 import type { RoomView } from "../../core/wire.gen";
 import { ask } from "../ask";
@@ -14,7 +15,7 @@ export function Mutes({ visit, view, staff }: DeskProps) {
           <li key={`${member} ${scope}`} class="desk-row" data-testid="mute" data-member={member}>
             <p>
               <strong>{nameOf(view, member)}</strong> <span class="pill">{t(`scope_${scope}`)}</span>{" "}
-              <Why until={until} reason={reason} rule={rule} />{" "}
+              <Why until={until} open={t("duration_open")} reason={reason} rule={rule} />{" "}
               {inherited && <span class="hint">{t("staff_inherited")}</span>}
             </p>
             <div class="desk-buttons" hidden={inherited}>
@@ -42,9 +43,10 @@ export function Bans({ visit, staff }: DeskProps) {
         {staff.bans.map(({ member, name, until, reason }) => (
           <li key={member} class="desk-row" data-testid="ban" data-member={member}>
             <p>
-              <strong>{name}</strong> <Why until={until} reason={reason} rule={null} />
+              <strong>{name === "" ? member : name}</strong>{" "}
+              <Why until={until} open={t("ban_good")} reason={reason} rule={null} />
             </p>
-            <div class="desk-buttons">
+            <div class="desk-buttons" hidden={until === null && !setsRules(visit.role.value)}>
               <button
                 type="button"
                 class="button button--small"
@@ -61,9 +63,17 @@ export function Bans({ visit, staff }: DeskProps) {
   );
 }
 
-function Why({ until, reason, rule }: { until: number | null; reason: string; rule: string | null }) {
+interface WhyProps {
+  until: number | null;
+  /** Said where there is no end. */
+  open: string;
+  reason: string;
+  rule: string | null;
+}
+
+function Why({ until, open, reason, rule }: WhyProps) {
   const parts = [
-    until === null ? t("duration_open") : t("staff_until", { time: momentText(until) }),
+    until === null ? open : t("staff_until", { time: momentText(until) }),
     rule === null ? "" : t("staff_by_rule", { rule }),
     reason,
   ];

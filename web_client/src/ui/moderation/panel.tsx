@@ -7,6 +7,7 @@ import type { RoomView, StaffView } from "../../core/wire.gen";
 import { AutoReplies } from "../obligations/auto_replies";
 import { ExamMode } from "../obligations/exam";
 import type { RoomUi } from "../room_ui";
+import { Exclusions, exclusionsFor } from "./exclusions";
 import { Bans, Matches, Mutes } from "./lists";
 import { Appeals, HeldMessages, Reports, WaitingPeople } from "./queues";
 import { Exports, RulesSections } from "./rules_sections";
@@ -27,7 +28,7 @@ export function ModerationPanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
   const role = visit.role.value;
   const reports = staff.cases.filter(({ reason }) => reason !== null);
   const appeals = staff.cases.filter(({ reason }) => reason === null);
-  const urgent = staff.waiting.length + staff.held.length + staff.cases.length;
+  const urgent = staffWaiting(visit);
   return (
     <div
       class="desk"
@@ -42,6 +43,7 @@ export function ModerationPanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
       <HeldMessages {...desk} />
       <Reports {...desk} cases={reports} />
       <Appeals {...desk} cases={appeals} mayDecide={setsRules(role)} />
+      <Exclusions {...desk} />
       <Mutes {...desk} />
       <Bans {...desk} />
       <RoomSettings {...desk} />
@@ -57,7 +59,9 @@ export function ModerationPanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
 /** How much waits for staff. */
 export function staffWaiting(visit: Visit): number {
   const staff = visit.view.value?.moderation.staff ?? null;
-  return staff === null ? 0 : staff.waiting.length + staff.held.length + staff.cases.length;
+  if (staff === null) return 0;
+  const exclusions = exclusionsFor(visit, staff.exclusions);
+  return staff.waiting.length + staff.held.length + staff.cases.length + exclusions.length;
 }
 
 interface SectionProps {

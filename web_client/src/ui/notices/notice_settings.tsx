@@ -1,13 +1,15 @@
-/* How this browser tells of notices: on the desktop while a page is open, and by push while none is. Each asks only when
-   its button is pressed. */
+/* How notices reach somebody: in this browser on the desktop while a page is open, and by push while none is, each asked
+   for only when its button is pressed; and by mail. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { ApiRefused } from "../../core/api";
-import { apiText, t } from "../../core/i18n";
+import { t } from "../../core/i18n";
+import { testPush } from "../../core/own_notices";
 import { desktopNotices } from "../../core/preferences";
-import { type PushState, pushState, subscribe, unsubscribe } from "../../core/push";
-import { SignedOut } from "../../core/socket";
+import { type PushState, pushEndpoint, pushState, subscribe, unsubscribe } from "../../core/push";
+import { refusalText } from "../ops/loaded";
 import { Refusal } from "../refusal";
+import { TestButton } from "../test_button";
+import { OwnSettingsForm } from "./own_settings";
 
 export function NoticeSettings() {
   return (
@@ -15,6 +17,7 @@ export function NoticeSettings() {
       <h3>{t("notice_settings")}</h3>
       <DesktopSwitch />
       <PushSwitch />
+      <OwnSettingsForm />
     </section>
   );
 }
@@ -81,16 +84,16 @@ function PushSwitch() {
       >
         {t(isOn ? "switch_off" : "switch_on")}
       </button>
+      {isOn && <TestButton label={t("test_push")} send={tryHere} testId="test-push" />}
       {state.value === "denied" && <p class="hint">{t("notice_denied")}</p>}
       <Refusal text={problem.value} />
     </div>
   );
 }
 
+const tryHere = async () => testPush((await pushEndpoint()) ?? "");
+
 /** Browsers say no in their own ways: without a push service, in a private window, by policy. */
 function pushProblem(error: unknown): string {
-  if (error instanceof ApiRefused) return apiText(error.code);
-  if (error instanceof SignedOut) return t("banner_signed_out");
-  if (error instanceof DOMException) return t("notice_push_failed");
-  throw error;
+  return error instanceof DOMException ? t("notice_push_failed") : refusalText(error);
 }

@@ -7,6 +7,8 @@ export function noticeTitle(notice: Notice): string {
   switch (notice.reason) {
     case "escalated":
       return t(`notice_level_${stageOf(notice.level)}`, { room });
+    case "promise":
+      return t("notice_promise", { room });
     case "handed_over":
       return t("notice_handed_over", { room });
     case "gap":

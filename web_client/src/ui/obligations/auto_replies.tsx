@@ -7,7 +7,7 @@ import { t } from "../../core/i18n";
 import type { AutoReply } from "../../core/wire.gen";
 import { refusalOf } from "../ask";
 import { FormDialog } from "../form_dialog";
-import { NumberInput } from "../moderation/inputs";
+import { NumberInput } from "../inputs";
 import { type DeskProps, Section } from "../moderation/panel";
 
 export function AutoReplies({ visit, ui, view, maySet }: DeskProps & { maySet: boolean }) {

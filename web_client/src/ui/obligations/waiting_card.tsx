@@ -5,6 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { Check, CircleCheck, Hourglass, type LucideIcon, RotateCcw } from "lucide-preact";
 import type { ComponentChildren } from "preact";
+import { answererOf } from "../../core/answerer";
 import { aboutText } from "../../core/durations";
 import { dutyText } from "../../core/duty";
 import { t } from "../../core/i18n";
@@ -162,8 +163,7 @@ function Verdict({ visit, ui, view, item }: ItemProps) {
 }
 
 function Answered({ visit, ui, view, item, onSettle }: ItemProps & { onSettle(): void }) {
-  const here = view.members.find((member) => member.id === item.resolved_by)?.name;
-  const name = item.owner === item.resolved_by && item.owner_name !== "" ? item.owner_name : here;
+  const name = answererOf(item, view, visit.session.state.value.timeline);
   const said = name === undefined ? t("waiting_answered") : t("waiting_answered_by", { name });
   return (
     <li class="waiting-item" data-testid="answered-item" data-obligation={item.id} data-state={item.state}>

@@ -1,5 +1,5 @@
 /*
- * The board by keyboard: J and K go from row to row, C, A and W press what the row offers. Not while somebody types, and
+ * The board by keyboard: J and K go from row to row, C, A, S and W press what the row offers. Not while somebody types, and
  * not with a modifier; the switch for single keys holds here too.
  */
 import { useEffect } from "preact/hooks";
@@ -9,6 +9,7 @@ import { isFree } from "../../core/shortcuts";
 const PRESSES: Readonly<Record<string, string>> = {
   KeyC: "claim",
   KeyA: "answer",
+  KeyS: "stage",
   KeyW: "waive",
 };
 const STEPS: Readonly<Record<string, number>> = { KeyJ: 1, KeyK: -1 };

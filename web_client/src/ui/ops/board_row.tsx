@@ -18,6 +18,7 @@ import { type Counter, obligationItems, WaiveDialog } from "../obligations/actio
 import { overText } from "../obligations/mark";
 import { AnswerForm } from "./answer_form";
 import type { BoardState } from "./board_state";
+import { CallButton } from "./call_button";
 
 const COLUMNS = 8;
 /** Actions that have buttons of their own. */
@@ -129,6 +130,7 @@ function Actions({ state, item, isAnswering }: Props & { isAnswering: boolean })
           {t("ops_answer")}
         </button>
       )}
+      <CallButton item={item} />
       <JoinLink room={item.room} />
       <button
         type="button"

@@ -3,7 +3,7 @@ import type { DutyForm } from "../../core/duty_form";
 import { WEEKDAYS } from "../../core/duty_plan";
 import { t } from "../../core/i18n";
 import { weekdayName } from "../../core/time_format";
-import { Lines, TextInput } from "./fields";
+import { Lines, TextInput, ZoneInput } from "../inputs";
 import { ZONES } from "./plan_form";
 
 interface Props {
@@ -16,11 +16,10 @@ export function CalendarFields({ form, onChange }: Props) {
     <section class="plan-part">
       <h3>{t("duty_hours")}</h3>
       <p class="hint">{t("duty_hours_hint")}</p>
-      <TextInput
+      <ZoneInput
         label={t("duty_zone")}
-        value={form.zone}
         list={ZONES}
-        required
+        value={form.zone}
         onChange={(zone) => onChange({ zone })}
         testId="plan-zone"
       />
@@ -43,6 +42,13 @@ export function CalendarFields({ form, onChange }: Props) {
           placeholder="2026-10-01"
           onChange={(holidays) => onChange({ holidays })}
           testId="plan-holidays"
+        />
+        <Lines
+          label={t("duty_field_yearlyHolidays")}
+          value={form.yearlyHolidays}
+          placeholder="FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1"
+          onChange={(yearlyHolidays) => onChange({ yearlyHolidays })}
+          testId="plan-yearly-holidays"
         />
         <Lines
           label={t("duty_field_extraDays")}

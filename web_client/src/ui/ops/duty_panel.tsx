@@ -131,7 +131,7 @@ function Plan({ loaded, staff, onSaved }: PlanProps) {
           </p>
           <PlanForm
             key={loaded.value.version}
-            plan={loaded.value.plan}
+            view={loaded.value}
             people={people}
             mayChange={client.session.value?.role === "operator"}
             onSaved={onSaved}

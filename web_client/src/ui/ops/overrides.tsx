@@ -4,8 +4,8 @@ import type { DutyForm, OverrideForm } from "../../core/duty_form";
 import type { StaffPerson } from "../../core/duty_plan";
 import { t } from "../../core/i18n";
 import { dayText } from "../../core/metrics";
-import { SelectInput } from "../moderation/inputs";
-import { personOptions, TextInput } from "./fields";
+import { SelectInput, TextInput } from "../inputs";
+import { personOptions } from "./people_fields";
 
 interface Props {
   form: DutyForm;

@@ -3,39 +3,41 @@ import { type Signal, useSignal } from "@preact/signals";
 import { Plus } from "lucide-preact";
 import { useMemo } from "preact/hooks";
 import { ApiRefused } from "../../core/api";
-import {
-  type DutyForm,
-  emptyPlan,
-  newShift,
-  type ShiftForm,
-  toForm,
-  toPlan,
-  Unreadable,
-} from "../../core/duty_form";
-import { type DutyPlan, flawsOf, type StaffPerson, savePlan } from "../../core/duty_plan";
+import { Unreadable } from "../../core/clock_text";
+import { type DutyForm, emptyPlan, newShift, type ShiftForm, toForm, toPlan } from "../../core/duty_form";
+import { flawsOf, type PlanView, type StaffPerson, savePlan } from "../../core/duty_plan";
 import { t } from "../../core/i18n";
 import { dayText } from "../../core/metrics";
+import { flawText, placeText } from "../../core/plan_flaws";
+import { OBLIGATION_CLASSES } from "../../core/wire.gen";
 import { notify } from "../announcer";
+import { ownZone, ZoneNames } from "../inputs";
+import { QuietFields } from "../quiet_fields";
 import { CalendarFields } from "./calendar_fields";
 import { refusalText } from "./loaded";
 import { Overrides } from "./overrides";
 import { ShiftFields } from "./shift_fields";
+import { Swaps } from "./swaps";
+import { TargetFields } from "./target_fields";
+
+/** The list of zones of this form. */
+export const ZONES = "plan-zones";
 
 interface Props {
-  plan: DutyPlan | null;
+  view: PlanView;
   people: readonly StaffPerson[];
   mayChange: boolean;
   onSaved(): void;
 }
 
-/** A field, or a path in the plan, and what is wrong there. */
-export interface Problem {
+/** A field as the form names it, and what is wrong there. */
+interface Problem {
   readonly where: string;
   readonly text: string;
 }
 
-export function PlanForm({ plan, people, mayChange, onSaved }: Props) {
-  const first = useMemo(() => toForm(plan ?? emptyPlan(ownZone())), []);
+export function PlanForm({ view, people, mayChange, onSaved }: Props) {
+  const first = useMemo(() => toForm(view.plan ?? emptyPlan(ownZone()), view.standard), []);
   const form = useSignal(first);
   const problems = useSignal<readonly Problem[]>([]);
   const busy = useSignal(false);
@@ -44,7 +46,7 @@ export function PlanForm({ plan, people, mayChange, onSaved }: Props) {
   };
   const save = async () => {
     busy.value = true;
-    problems.value = await problemsOf(form.value);
+    problems.value = await problemsOf(form.value, view.version, people);
     busy.value = false;
     if (problems.value.length > 0) return;
     notify(t("duty_saved"));
@@ -59,12 +61,15 @@ export function PlanForm({ plan, people, mayChange, onSaved }: Props) {
       }}
       data-testid="plan-form"
     >
-      <ZoneNames />
+      <ZoneNames id={ZONES} />
       {!mayChange && <p class="hint">{t("duty_operators_only")}</p>}
       <fieldset class="plan-fields" disabled={!mayChange}>
         <CalendarFields form={form.value} onChange={change} />
+        <TargetFields form={form.value} onChange={change} />
         <Shifts form={form} people={people} onChange={change} />
         <Overrides form={form.value} people={people} onChange={change} />
+        <Swaps form={form.value} people={people} inVain={view.swaps_in_vain} onChange={change} />
+        <Quiet form={form.value} onChange={change} />
         <Problems problems={problems.value} />
         {mayChange && (
           <button type="submit" class="button button--primary" disabled={busy.value} data-testid="plan-save">
@@ -76,33 +81,48 @@ export function PlanForm({ plan, people, mayChange, onSaved }: Props) {
   );
 }
 
+function Quiet({ form, onChange }: { form: DutyForm; onChange(changes: Partial<DutyForm>): void }) {
+  return (
+    <section class="plan-part" data-testid="plan-quiet">
+      <h3>{t("duty_quiet")}</h3>
+      <p class="hint">{t("duty_quiet_hint")}</p>
+      <QuietFields
+        label={t("quiet_of_space")}
+        value={form.quiet}
+        zones={ZONES}
+        onChange={(quiet) => onChange({ quiet })}
+      />
+    </section>
+  );
+}
+
 /** None: it is saved. */
-async function problemsOf(form: DutyForm): Promise<readonly Problem[]> {
+async function problemsOf(
+  form: DutyForm,
+  basedOn: number,
+  people: readonly StaffPerson[],
+): Promise<readonly Problem[]> {
   try {
-    await savePlan(toPlan(form));
+    await savePlan(toPlan(form), basedOn);
     return [];
   } catch (error) {
     if (error instanceof Unreadable)
-      return [
-        {
-          where: t(`duty_field_${fieldName(error.field)}`),
-          text: t("duty_unreadable", { text: error.text }),
-        },
-      ];
+      return [{ where: fieldText(error.field), text: t("duty_unreadable", { text: error.text }) }];
     const flaws = error instanceof ApiRefused ? flawsOf(error) : [];
     if (flaws.length === 0) return [{ where: "", text: refusalText(error) }];
-    return flaws.map(({ code, where, detail }) => ({
-      where,
-      text: detail === "" ? code : `${code}: ${detail}`,
-    }));
+    const names = new Map(people.map(({ id, name }) => [id, name]));
+    return flaws.map((flaw) => ({ where: placeText(flaw.where, form), text: flawText(flaw, names) }));
   }
 }
 
 const FIELDS = ["holidays", "extraDays", "skipped", "start", "end"] as const;
 
 /** Anything else that cannot be read is the hours of a weekday. */
-function fieldName(field: string): (typeof FIELDS)[number] | "weekly" {
-  return FIELDS.find((each) => each === field) ?? "weekly";
+function fieldText(field: string): string {
+  const named = OBLIGATION_CLASSES.find((each) => each === field);
+  if (named !== undefined) return t(`class_${named}`);
+  if (field === "quiet") return t("duty_quiet");
+  return t(`duty_field_${FIELDS.find((each) => each === field) ?? "weekly"}`);
 }
 
 function Problems({ problems }: { problems: readonly Problem[] }) {
@@ -110,7 +130,7 @@ function Problems({ problems }: { problems: readonly Problem[] }) {
     <ul class="plan-problems" role="alert" data-testid="plan-problems">
       {problems.map(({ where, text }) => (
         <li key={`${where} ${text}`} class="field-error" data-testid="plan-problem">
-          {where !== "" && <code>{where}</code>} {text}
+          {where === "" ? text : t("flaw_at", { place: where, what: text })}
         </li>
       ))}
     </ul>
@@ -151,22 +171,4 @@ function Shifts({ form, people, onChange }: ShiftsProps) {
       </button>
     </section>
   );
-}
-
-export const ZONES = "zone-names";
-
-/** What the browser knows of zones, to choose from; any other name may be typed. */
-function ZoneNames() {
-  const zones = useMemo(() => Intl.supportedValuesOf("timeZone"), []);
-  return (
-    <datalist id={ZONES}>
-      {zones.map((zone) => (
-        <option key={zone} value={zone} />
-      ))}
-    </datalist>
-  );
-}
-
-function ownZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

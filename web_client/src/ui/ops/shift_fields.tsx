@@ -5,8 +5,8 @@ import { HANDOVERS, type Handover, type StaffPerson, WEEKDAYS, type Weekday } fr
 import { t } from "../../core/i18n";
 import { weekdayName } from "../../core/time_format";
 import { client } from "../../page";
-import { NumberInput, SelectInput } from "../moderation/inputs";
-import { Lines, PeopleList, TextInput } from "./fields";
+import { Lines, NumberInput, SelectInput, TextInput, ZoneInput } from "../inputs";
+import { PeopleList } from "./people_fields";
 import { ZONES } from "./plan_form";
 
 interface Props {
@@ -44,11 +44,10 @@ export function ShiftFields({ shift, people, onChange, onRemove }: Props) {
           onChange={(end) => onChange({ end })}
           testId="shift-end"
         />
-        <TextInput
+        <ZoneInput
           label={t("duty_zone")}
-          value={shift.zone}
           list={ZONES}
-          required
+          value={shift.zone}
           onChange={(zone) => onChange({ zone })}
         />
         <TextInput
@@ -155,6 +154,15 @@ function MoreFields({ shift, onChange }: PartProps) {
           max={1000}
           value={shift.capacity}
           onChange={(capacity) => onChange({ capacity })}
+          testId="shift-capacity"
+        />
+        <NumberInput
+          label={t("duty_longer")}
+          min={0}
+          max={27}
+          value={shift.longer}
+          onChange={(longer) => onChange({ longer })}
+          testId="shift-longer"
         />
         <Lines
           label={t("duty_field_skipped")}

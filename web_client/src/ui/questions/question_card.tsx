@@ -1,5 +1,6 @@
 /* One question: vote, text, whose it is and how long it waits, answers, and what one can do with it. */
 import { ChevronUp } from "lucide-preact";
+import { useRef } from "preact/hooks";
 import { t, tn } from "../../core/i18n";
 import { isMine, isOpen, mayVote } from "../../core/question_actions";
 import type { Visit } from "../../core/visit";
@@ -7,6 +8,7 @@ import type { QuestionView, RoomView } from "../../core/wire.gen";
 import { ask } from "../ask";
 import { Elapsed, Waiting } from "../clock";
 import { QuestionOwed } from "../obligations/in_room";
+import { usePointedAt } from "../pointing";
 import { RichText } from "../rich_text";
 import { AnswerList } from "./answer_list";
 import { QuestionButtons } from "./question_buttons";
@@ -24,8 +26,12 @@ export interface CardProps {
 
 export function QuestionCard({ visit, view, desk, question, place }: CardProps) {
   const viewer = { id: visit.me.value, role: visit.role.value };
+  const card = useRef<HTMLLIElement>(null);
+  usePointedAt(card, desk.pointedAt, question.id);
   return (
     <li
+      ref={card}
+      tabIndex={-1}
       class={`question question--${question.state}`}
       data-testid="question"
       data-question={question.id}

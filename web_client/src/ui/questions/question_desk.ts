@@ -16,6 +16,8 @@ export class QuestionDesk {
   readonly anonymous = signal(false);
   /** Only one form is open at a time. */
   readonly open = signal<OpenForm | null>(null);
+  /** The question to scroll to and to point out. */
+  readonly pointedAt = signal<number | null>(null);
   post = new PostId();
 
   show(form: QuestionForm, question: number): void {

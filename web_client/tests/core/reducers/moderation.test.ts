@@ -9,6 +9,7 @@ const STAFF: StaffView = {
   cases: [],
   mutes: [],
   bans: [],
+  exclusions: [],
   matches: [],
   rules: [],
   ladder: [],

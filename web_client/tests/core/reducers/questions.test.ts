@@ -59,8 +59,12 @@ test("the order and who is looked at first are the room's", () => {
   expect(view).toMatchObject({ order: "first", pre_moderation: "all" });
 });
 
+test("a deferred one says that the question zone has it", () => {
+  const view = after(board(question(1, { state: "deferred" })), { t: "question_adopted", at: 1, id: 1 });
+  expect(view.items[0]?.adopted).toBe(true);
+});
+
 test("what is about something else leaves the board as it is", () => {
   const view = board(question(1));
   expect(after(view, { t: "focus_stopped", at: 1, by: "" })).toBe(view);
-  expect(after(view, { t: "question_adopted", at: 1, id: 1 })).toBe(view);
 });

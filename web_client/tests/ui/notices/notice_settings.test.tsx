@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { setLanguage } from "../../../src/core/i18n";
 import { desktopNotices } from "../../../src/core/preferences";
 import { NoticeSettings } from "../../../src/ui/notices/notice_settings";
-import { all, clear, during, one, page, show } from "../../support/page";
+import { all, clear, during, one, page, show, submit, write } from "../../support/page";
 import { pageServer, refusal } from "../../support/page_server";
 import { settled } from "../../support/visiting";
 
@@ -46,6 +46,8 @@ class InMemoryPush {
   }
 }
 
+const NONE = { email: null, quiet_hours: null, language: null };
+
 let push: InMemoryPush;
 let bodies: unknown[];
 
@@ -56,6 +58,7 @@ beforeEach(async () => {
   await pageServer.welcome("ta");
   push = new InMemoryPush();
   push.install();
+  pageServer.on("GET /api/me/notifications", () => Response.json(NONE));
   pageServer.on("GET /api/push/key", () => Response.json({ key: "our-key" }));
   for (const method of ["POST", "DELETE"])
     pageServer.on(`${method} /api/push`, (body) => {
@@ -136,5 +139,73 @@ describe("on the desktop", () => {
     await opens();
     await press("desktop-notices");
     expect([isOn("desktop-notices"), desktopNotices.value]).toEqual([false, false]);
+  });
+});
+
+describe("by mail, and when", () => {
+  const choose = (testId: string, value: string) =>
+    during(() => {
+      const field = one(testId) as HTMLSelectElement;
+      field.value = value;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  const save = () =>
+    during(async () => {
+      submit();
+      await settled();
+    });
+
+  test("is set for oneself on all devices", async () => {
+    pageServer.on("PUT /api/me/notifications", (body) => {
+      bodies.push(body);
+      return Response.json(body);
+    });
+    await opens();
+    expect(all("test-mail")).toEqual([]);
+    write(one("own-email"), " tess@school.example ");
+    await choose("notice-language", "zh");
+    await press("quiet-on");
+    write(one("quiet-start"), "23:00");
+    write(one("quiet-zone"), "Asia/Shanghai");
+    await save();
+    const quiet = { start: 23 * 60, end: 8 * 60, zone: "Asia/Shanghai" };
+    expect(bodies).toEqual([{ email: "tess@school.example", quiet_hours: quiet, language: "zh" }]);
+    expect(one("test-mail").getAttribute("aria-label")).toBe("Send a test to tess@school.example");
+  });
+
+  test("that the server refuses says why, and keeps what was written", async () => {
+    pageServer.on("PUT /api/me/notifications", () => refusal(422, "unknown_zone"));
+    await opens();
+    write(one("own-email"), "tess@school.example");
+    await save();
+    expect(one("refusal").textContent).toContain("no such time zone");
+    expect((one("own-email") as HTMLInputElement).value).toBe("tess@school.example");
+  });
+
+  test("a test says what became of it", async () => {
+    pageServer.on("GET /api/me/notifications", () => Response.json({ ...NONE, email: "t@x.example" }));
+    const answers = [{ problem: null }, { problem: { code: "unreachable", detail: "TimeoutError" } }];
+    pageServer.on("POST /api/me/notifications/test", (body) => {
+      bodies.push(body);
+      return Response.json(answers.shift());
+    });
+    await opens();
+    await press("test-mail");
+    expect(one("test-mail-result").textContent).toBe("It arrived.");
+    await press("test-mail");
+    expect(one("test-mail-result").textContent).toBe("");
+    expect(one("refusal").textContent).toBe("Nobody answers there. (TimeoutError)");
+    expect(bodies).toEqual([{ channel: "mail" }, { channel: "mail" }]);
+  });
+
+  test("a push is tried in this browser", async () => {
+    pageServer.on("POST /api/me/notifications/test", (body) => {
+      bodies.push(body);
+      return Response.json({ problem: null });
+    });
+    await opens();
+    await press("push-notices");
+    await press("test-push");
+    expect(bodies.at(-1)).toEqual({ channel: "web_push", endpoint: "https://push.example/our-key" });
   });
 });

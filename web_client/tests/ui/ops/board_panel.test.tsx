@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { setLanguage, t } from "../../../src/core/i18n";
 import { type BoardItem, ErrorCode } from "../../../src/core/wire.gen";
+import { Announcer } from "../../../src/ui/announcer";
 import { SAID_EVERY_MS } from "../../../src/ui/ops/board_news";
 import { BoardPanel } from "../../../src/ui/ops/board_panel";
 import { boardItem } from "../../support/obligations";
@@ -74,6 +75,41 @@ describe("filters", () => {
     expect(page().textContent).toContain(t("ops_no_match"));
     await during(() => page().querySelector<HTMLElement>(".board-none button")?.click());
     expect(rows()).toHaveLength(3);
+  });
+});
+
+describe("a hand in a class", () => {
+  const hand: BoardItem = {
+    ...boardItem(1, { class_: "hand", anchor: { kind: "hand", number: null } }),
+    kind: "qa",
+  };
+
+  test("is called onto the stage, with a button or a key", async () => {
+    opens(hand);
+    await during(() => within(1, "board-call").click());
+    expect(pageServer.fromDesk).toEqual([{ room: "algebra", command: { t: "promote", member: "ann" } }]);
+    await during(() => pageServer.agrees());
+    row(1).focus();
+    key("KeyS");
+    expect(pageServer.fromDesk).toHaveLength(2);
+  });
+
+  test("that cannot be called now says what that may mean", async () => {
+    opens(hand);
+    show(
+      <>
+        <BoardPanel />
+        <Announcer />
+      </>,
+    );
+    await during(() => within(1, "board-call").click());
+    await during(() => pageServer.refuses(ErrorCode.WRONG_STATE));
+    expect(one("notices").textContent).toContain(t("ops_call_not_now"));
+  });
+
+  test("is not called where there is no stage", () => {
+    opens({ ...hand, kind: "study" }, boardItem(2));
+    expect(all("board-call")).toEqual([]);
   });
 });
 

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { emptyPlan } from "../../../src/core/duty_form";
+import { emptyPlan, newShift, toForm, toPlan } from "../../../src/core/duty_form";
 import type { DutyPlan } from "../../../src/core/duty_plan";
 import { setLanguage, t } from "../../../src/core/i18n";
 import type { Role } from "../../../src/core/wire.gen";
 import { DutyPanel } from "../../../src/ui/ops/duty_panel";
-import { movedUp } from "../../../src/ui/ops/fields";
+import { movedUp } from "../../../src/ui/ops/people_fields";
+import { STANDARD } from "../../support/duty";
 import { notice } from "../../support/obligations";
 import { all, clear, click, during, one, page, show, submit, write } from "../../support/page";
 import { pageServer, refusal } from "../../support/page_server";
@@ -26,6 +27,8 @@ const ROOM = {
   opens_at: null,
 };
 
+const VIEW = { swaps_in_vain: [0], standard: STANDARD };
+
 let saved: DutyPlan[];
 
 beforeEach(() => {
@@ -42,13 +45,13 @@ async function opens(role: Role = "operator", plan: DutyPlan | null = null): Pro
   await pageServer.welcome(role);
   const version = plan === null ? 0 : 3;
   pageServer.on("GET /api/duty/plan", () =>
-    Response.json({ version, at: plan === null ? null : 1, by: "tess", plan }),
+    Response.json({ version, at: plan === null ? null : 1, by: "tess", plan, ...VIEW }),
   );
   pageServer.on("GET /api/duty/staff", () => Response.json(STAFF));
   pageServer.on("GET /api/duty/now", () => Response.json([ROOM]));
   pageServer.on("PUT /api/duty/plan", (body) => {
     saved.push(body as DutyPlan);
-    return Response.json({ version: version + 1, at: 2, by: "me", plan: body });
+    return Response.json({ version: version + 1, at: 2, by: "me", plan: body, ...VIEW });
   });
   show(<DutyPanel />);
   await during(settled);
@@ -122,7 +125,52 @@ describe("the plan", () => {
     const flaws = [{ code: "unknown_zone", where: "calendar.zone", detail: "Mars/Olympus" }];
     pageServer.on("PUT /api/duty/plan", () => refusal(422, "bad_plan", { flaws }));
     await save();
-    expect(one("plan-problem").textContent).toBe("calendar.zone unknown_zone: Mars/Olympus");
+    expect(one("plan-problem").textContent).toContain("Time zone: There is no time zone “Mars/Olympus”.");
+  });
+
+  test("promises what is written for each kind, and goes back to the standard", async () => {
+    await opens();
+    write(one("target-question-first"), "10");
+    await choose("target-hand-clock", "covered");
+    write(one("target-report-full"), "");
+    await during(() => click("target-hand-standard"));
+    await save();
+    expect(saved[0]?.targets).toEqual({
+      question: { first: 600, full: 4 * 3600, clock: "covered" },
+      report: { first: 300, full: null, clock: "wall" },
+    });
+    write(one("target-question-first"), "");
+    await save();
+    expect([saved.length, one("plan-problem").textContent]).toEqual([1, expect.stringContaining("question")]);
+  });
+
+  test("is quiet at night when that is chosen", async () => {
+    await opens("operator", emptyPlan("Asia/Shanghai"));
+    await during(() => click("quiet-on"));
+    write(one("quiet-start"), "21:30");
+    await save();
+    expect(saved[0]?.quiet_hours).toEqual({ start: 21 * 60 + 30, end: 8 * 60, zone: "Asia/Shanghai" });
+  });
+
+  test("has swaps, and those that change nothing say so", async () => {
+    const turn = (person: string, day: string) => ({ person, shift: "shift-1", day });
+    const swaps = [{ one: turn("tess", "2026-11-23"), other: turn("tim", "2026-11-24") }];
+    const form = { ...toForm(emptyPlan("UTC"), STANDARD), shifts: [newShift(1, [], "UTC", "2026-11-23")] };
+    const plan = toPlan(form);
+    await opens("operator", { ...plan, roster: { ...plan.roster, swaps } });
+    expect(all("swap-in-vain")).toHaveLength(1);
+    await during(() => click("add-swap"));
+    expect(all("swap-in-vain")).toHaveLength(1);
+    write(all("swap-day").at(-1) as HTMLElement, "2026-12-24");
+    await save();
+    expect(saved[0]?.roster.swaps).toMatchObject([swaps[0], { other: { person: "tim", day: "2026-12-24" } }]);
+  });
+
+  test("that somebody else saved meanwhile is not overwritten", async () => {
+    await opens();
+    pageServer.on("PUT /api/duty/plan", () => refusal(409, "plan_changed"));
+    await save();
+    expect(one("plan-problem").textContent).toContain("Somebody else has saved the plan meanwhile");
   });
 
   test("keeps what is written when the server cannot be reached", async () => {

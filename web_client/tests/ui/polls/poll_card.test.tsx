@@ -58,6 +58,9 @@ test("one tap votes, and the same again takes it back", async () => {
       own: true,
     }),
   );
+  expect(all("poll-option")).toEqual([]); // where there is little room, one line is enough from now on
+  expect(one("poll-strip").textContent).toContain("Ready?");
+  await tap("poll-unfold", 0);
   expect(all("poll-option").map((each) => each.getAttribute("aria-pressed"))).toEqual([
     "false",
     "true",

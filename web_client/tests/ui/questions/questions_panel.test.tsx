@@ -36,6 +36,21 @@ function press(id: number, testId: string): Promise<void> {
   return during(() => within(id, testId)?.click());
 }
 
+test("a link leads to its question, also where it is folded away", async () => {
+  room = await Visiting.enter(
+    view({ members: [member("me")], questions: board(question(1), question(2, { state: "answered" })) }),
+  );
+  const ui = new RoomUi(room.visit);
+  show(<QuestionsPanel visit={room.visit} ui={ui} />);
+  const archive = one("questions-archive") as HTMLDetailsElement;
+  expect([archive.open, ui.tab.value]).toEqual([false, "chat"]);
+  await during(() => expect(ui.jumpToQuestion(2)).toBe(true));
+  expect([archive.open, ui.tab.value, ui.panelOpen.value]).toEqual([true, "questions", true]);
+  expect(document.activeElement).toBe(card(2));
+  expect(ui.questions.pointedAt.value).toBeNull();
+  expect(ui.jumpToQuestion(9)).toBe(false);
+});
+
 describe("the order", () => {
   test("is what the room chose, is told, and what is answered now stands on top", async () => {
     const at = Date.now() / 1000;

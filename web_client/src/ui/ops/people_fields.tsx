@@ -1,53 +1,7 @@
-/* Fields of the duty plan, whose values live in the form above them. */
+/* People of the duty plan, whose list lives in the form above it. */
 import { ArrowUp, Trash2 } from "lucide-preact";
 import type { StaffPerson } from "../../core/duty_plan";
 import { t } from "../../core/i18n";
-
-interface FieldProps {
-  label: string;
-  value: string;
-  onChange(value: string): void;
-  testId?: string;
-}
-
-interface InputProps extends FieldProps {
-  type?: "text" | "date" | "time" | "datetime-local";
-  list?: string;
-  placeholder?: string;
-  required?: boolean;
-}
-
-export function TextInput({ label, value, onChange, testId, type = "text", ...rest }: InputProps) {
-  return (
-    <label class="field">
-      <span class="field-label">{label}</span>
-      <input
-        class="input"
-        type={type}
-        value={value}
-        onInput={(event) => onChange(event.currentTarget.value)}
-        data-testid={testId}
-        {...rest}
-      />
-    </label>
-  );
-}
-
-export function Lines({ label, value, onChange, testId, placeholder }: FieldProps & { placeholder: string }) {
-  return (
-    <label class="field">
-      <span class="field-label">{label}</span>
-      <textarea
-        class="input text-area"
-        rows={2}
-        placeholder={placeholder}
-        value={value}
-        onInput={(event) => onChange(event.currentTarget.value)}
-        data-testid={testId}
-      />
-    </label>
-  );
-}
 
 /** People who are known by nothing but their id are still shown: they were in the plan. */
 export function personOptions(
