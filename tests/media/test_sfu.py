@@ -8,17 +8,14 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from media.commands import CheckPath, Direction, MovePeer, Permit, RemovePeer, Source, View, Watch
+from media.commands import Direction, MovePeer, Permit, RemovePeer, Source
 from media.events import (
-    Answered,
     Connected,
     Disconnected,
-    LayersWanted,
     RefusalCode,
     Refused,
     Slot,
     SlotsAssigned,
-    Speaking,
     Statistics,
 )
 from tests.media.aiortc_clients import Client
@@ -117,45 +114,6 @@ async def test_somebody_who_publishes_before_anybody_receives_is_seen_at_once(se
         await ann.publish(MIC, CAMERA)
         await ben.sees_and_hears("0", "1")
         await leave(ann, ben)
-
-
-# -- what people are told
-
-
-@needs_a_network_address
-async def test_who_speaks_and_that_nobody_looks_is_told(server: MediaServer) -> None:
-    async with asyncio.TaskGroup() as tasks:
-        ann, ben = await join(server, tasks, "ann", "ben")
-        await ann.sees_and_hears("0", "1")
-        speaking = await server.event(Speaking, lambda e: set(e.peers) == {"ann", "ben"})
-        assert speaking.group == "room"
-        server.events.clear()
-        server.link.send(Watch("ann", {"1": View(0)}))
-        await server.event(LayersWanted, lambda e: e == LayersWanted("ben", {CAMERA: 0}))
-        server.link.send(Watch("ann", {}))
-        await server.event(LayersWanted, lambda e: e == LayersWanted("ben", {CAMERA: 1}))
-        await leave(ann, ben)
-
-
-@needs_a_network_address
-async def test_statistics_of_a_group_say_what_each_peer_sends_and_is_sent(server: MediaServer) -> None:
-    async with asyncio.TaskGroup() as tasks:
-        ann, ben = await join(server, tasks, "ann", "ben")
-        await ann.sees_and_hears("0", "1", more_frames=20)
-        assert (await server.statistics()).by_peer == []
-        of_ann, of_ben = (await server.statistics("room")).by_peer
-        assert (of_ann.peer, of_ben.peer) == ("ann", "ben")
-        assert {track.source for track in of_ann.published} == {MIC, CAMERA}
-        assert all(track.packets > 0 for track in of_ann.published + of_ann.received)
-        await leave(ann, ben)
-
-
-async def test_somebody_who_only_tries_the_way_gets_an_answer_and_is_in_no_group(server: MediaServer) -> None:
-    answer = await server.link.request(CheckPath(0, captured("chromium_receive")))
-    assert isinstance(answer, Answered)
-    assert "a=candidate" in answer.sdp
-    assert isinstance(await server.link.request(CheckPath(0, "hello")), Refused)
-    assert (await server.statistics()).peers == 0
 
 
 # -- leaving
