@@ -16,7 +16,8 @@ from pathlib import Path
 from tests.netem.line import Line, open_tun
 
 SERVER = "10.77.0.1"
-STREET_ADDRESSES = ("10.77.0.2", "10.77.0.3")
+STREET_ADDRESSES = tuple(f"10.77.0.{host}" for host in range(2, 7))
+"""Those that the client has one after the other: an address that comes back would revive what hung on it."""
 
 
 def missing() -> str | None:
