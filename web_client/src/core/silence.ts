@@ -1,11 +1,11 @@
 /*
- * Notices within half a second that a path which carried something all the time carries nothing any more. It knows only when
+ * Notices within 400 ms that a path which carried something all the time carries nothing any more. It knows only when
  * the newest packet came. Somebody who pauses looks just the same, so whoever is told must do something cheap about it.
  */
 
 export const LISTEN_EVERY_MS = 100;
 /** A microphone sends 50 packets a second while somebody speaks, and two or three while nobody does (Opus, DTX). */
-const SILENT_LOOKS = 4;
+const SILENT_LOOKS = 3;
 const STEADY_LOOKS = 6;
 /** Of the steady ones, one may have come between two packets. */
 const ENOUGH = STEADY_LOOKS - 1;

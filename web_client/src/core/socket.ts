@@ -73,7 +73,7 @@ const LINE_SILENT = 1006;
 /** How long to wait for the answer to a ping that checks a line which may have been dead for long. */
 const DOUBT_MS = 4_000;
 /** And of one on which media were heard a moment ago, so that it is known to be quick. */
-const QUICK_DOUBT_MS = 500;
+const QUICK_DOUBT_MS = 400;
 
 export class Connection {
   readonly state = signal<ConnectionState>({ phase: "idle" });
