@@ -16,7 +16,8 @@ from pathlib import Path
 from tests.netem.line import Line, open_tun
 
 SERVER = "10.77.0.1"
-STREET_ADDRESSES = ("10.77.0.2", "10.77.0.3")
+STREET_ADDRESSES = tuple(f"10.77.0.{host}" for host in range(2, 7))
+"""Those that the client has one after the other: an address that comes back would revive what hung on it."""
 
 
 def missing() -> str | None:
@@ -57,10 +58,9 @@ class Namespace:
         self.ip("address", "add", f"{address}/32", "dev", self.device)
         self.ip("route", "replace", "default", "dev", self.device, "src", address)
 
-    def moves(self, old: str, new: str) -> None:
-        """As a laptop that walks from one network into another: the old address is no more."""
-        self.lives_at(new)
-        self.ip("address", "delete", f"{old}/32", "dev", self.device)
+    def leaves(self, address: str) -> None:
+        """The address is no more, and with it whatever was bound to it."""
+        self.ip("address", "delete", f"{address}/32", "dev", self.device)
 
     def wrap(self, command: str, script: Path) -> Path:
         """A program that runs `command` in here: for those who start programs by a path."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import cycle, pairwise
+from itertools import pairwise
+from statistics import median
 
 import pytest
 from playwright.async_api import expect
@@ -13,43 +14,45 @@ from tests.netem.conftest import Town
 from tests.netem.figures import between, longest_silence
 from tests.netem.networks import STREET_ADDRESSES
 from tests.netem.pipe import Conditions
-from tests.netem.recorder import Recorder
 from tests.netem.report import Report
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(240), pytest.mark.row("F7")]
 
-MOVES = 4
-BETWEEN_MOVES = 15.0
+BETWEEN_MOVES = 12.0
 """Seconds in which all that a move starts is over."""
+KNOWN = 4.0
+"""Seconds until a browser has noticed a new address: Chromium on Linux lets 2 s pass before it tells itself."""
 NEAR = Conditions(delay=0.02)
-AGAIN = "window.recorded.at(-1).audio_packets > {}"
 
 
+@pytest.mark.parametrize(
+    ("overlap", "most"),
+    [pytest.param(KNOWN, 1.5, id="make before break"), pytest.param(0.0, 3.5, id="break before make")],
+)
 async def test_after_a_change_of_address_the_sound_is_back_in_both_directions(
-    town: Town, report: Report
+    town: Town, report: Report, overlap: float, most: float
 ) -> None:
+    """With an overlap as phones do it, whose second network is there before the first one goes; and without, where a
+    browser that binds its sockets to addresses can do nothing before it has noticed the new one."""
     town.roads.line.both(NEAR)
     await town.meet()
     await town.record()
-    addresses = cycle(STREET_ADDRESSES)
-    gaps: list[tuple[float, float]] = []
-    for old, new in pairwise(next(addresses) for _ in range(MOVES + 1)):
+    to, of = [], []
+    for old, new in pairwise(STREET_ADDRESSES):
+        town.roads.street.lives_at(new)
+        await town.ben_sees.lasts(overlap)
         begins = await town.ben_sees.now(), await town.ada_sees.now()
-        town.roads.street.moves(old, new)
+        town.roads.street.leaves(old)
         await town.ben_sees.lasts(BETWEEN_MOVES)
         heard, was_heard = await town.ben_sees.samples(), await town.ada_sees.samples()
-        gaps.append(
-            (
-                longest_silence(between(heard, begins[0], begins[0] + BETWEEN_MOVES)),
-                longest_silence(between(was_heard, begins[1], begins[1] + BETWEEN_MOVES)),
-            )
-        )
-    case = f"F7, address changes {MOVES} times"
+        to.append(longest_silence(between(heard, begins[0], begins[0] + BETWEEN_MOVES)))
+        of.append(longest_silence(between(was_heard, begins[1], begins[1] + BETWEEN_MOVES)))
+    case = f"F7, address changes {len(to)} times, {'make before break' if overlap else 'break before make'}"
     met = [
-        report.add(case, "longest silence for whom it changes", max(to for to, _ in gaps), 1.5, "s"),
-        report.add(case, "longest silence of whom it changes", max(of for _, of in gaps), 1.5, "s"),
+        report.add(case, "longest silence for whom it changes", max(to), most, "s"),
+        report.add(case, "longest silence of whom it changes", max(of), most, "s"),
     ]
-    report.add(case, "shortest of those", min(min(gap) for gap in gaps), None, "s")
+    report.add(case, "median of those", median([*to, *of]), None, "s")
     assert all(met)
 
 
@@ -72,10 +75,14 @@ async def test_over_a_change_of_address_somebody_keeps_their_seat_hand_and_mute(
     await tess.find("mute-dialog").get_by_test_id("dialog-submit").click()
     await expect(row.get_by_test_id("muted-mark")).to_be_visible(timeout=PATIENCE)
 
-    heard = Recorder(ben)
-    await heard.start()
-    await heard.lasts(1)
-    town.roads.street.moves(*STREET_ADDRESSES)
+    old, new, *_ = STREET_ADDRESSES
+    town.roads.street.lives_at(new)
+    town.roads.street.leaves(old)
+    await town.ben_sees.start()
+    await town.ben_sees.lasts(1)  # what was under way is heard to its end
     await ben.hears(tess)
-    await ben.page.reload()
-    await expect(hand).to_have_count(1, timeout=PATIENCE)
+    await expect(hand).to_have_count(1)
+    await expect(row.get_by_test_id("muted-mark")).to_be_visible()
+    await expect(tess.find("person")).to_have_count(2)
+    await tess.find("call-next").click()
+    await expect(ben.find("called-prompt")).to_be_visible(timeout=PATIENCE)

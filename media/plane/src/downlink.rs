@@ -45,6 +45,11 @@ impl Downlink {
         Self { estimator: Estimator::default(), pacer: Pacer::new(u64::MAX, now), is_scheduled: false }
     }
 
+    /// The peer is reached by another path now: what was known of the old one says nothing of it.
+    pub fn begin_anew(&mut self, now: Micros) {
+        *self = Self { is_scheduled: self.is_scheduled, ..Self::new(now) };
+    }
+
     /// A packet leaves. `sequence`: transport-wide, where its receiver tells of it.
     pub fn record_sent(&mut self, sequence: Option<u16>, bytes: usize, now: Micros) {
         self.pacer.spend(bytes);
@@ -162,6 +167,15 @@ mod tests {
         assert_eq!(downlink.estimate(), Some(500_000));
         assert!(downlink.next_at(0).is_some_and(|at| at <= 5 * MILLISECOND));
         assert_eq!(drain(&mut downlink), [RESEND, MEDIA]);
+    }
+
+    #[test]
+    fn on_another_path_nothing_waits_and_nothing_is_known() {
+        let mut downlink = waiting_for(500_000);
+        downlink.is_scheduled = true;
+        downlink.begin_anew(7);
+        assert_eq!((downlink.estimate(), downlink.next_at(7)), (None, None));
+        assert!(downlink.is_scheduled, "the timer that was set comes back all the same");
     }
 
     #[test]

@@ -148,33 +148,29 @@ impl Selector {
         if frame.generation != targets.generation {
             return;
         }
-        let shown = self.history.newest().filter(|shown| shown.follows(targets));
         let limit = self.limit(targets);
         let within = || targets.active().filter(|(_, layers)| layers.within(limit));
-        let Some(goal) = within().max_by_key(|(_, layers)| *layers) else {
-            return;
-        };
+        let shown = self.history.newest().filter(|shown| shown.follows(targets));
+        let was_shown = |target| begins_picture && shown.is_some_and(|shown| shown.covers(target, targets));
         let is_decodable = if shown.is_none() { frame.is_independent() } else { self.sent.has_all(frame) };
         let can_switch = |target: u8| {
             picture.starts && is_decodable && frame.indications.of(target.into()) == Indication::Switch
         };
-        let next = match shown {
-            Some(shown) if !shown.layers.within(limit) && shown.covers(goal.0, targets) => {
-                Some(goal).filter(|_| begins_picture)
-            }
-            Some(shown) if shown.layers.within(limit) => {
-                let most = if self.has_ended() { shown.layers.spatial } else { u8::MAX };
-                let higher = within().filter(|(_, layers)| *layers > shown.layers && layers.spatial <= most);
-                higher.filter(|(target, _)| can_switch(*target)).max_by_key(|(_, layers)| *layers)
-            }
-            _ => within().filter(|(target, _)| can_switch(*target)).max_by_key(|(_, layers)| *layers),
-        };
-        if let Some((number, layers)) = next {
+        let better = within().filter(|(_, layers)| self.is_better(*layers, shown, limit));
+        let reachable = better.filter(|(target, _)| was_shown(*target) || can_switch(*target));
+        if let Some((number, layers)) = reachable.max_by_key(|(_, layers)| *layers) {
             let target = Some(Target { number, generation: targets.generation });
             let picture = begins_picture.then_some(info.timestamp);
             self.history.show(Shown { since: info.index, picture, layers, target });
         }
-        self.waits = self.shown() != Some(goal.1);
+        self.waits = self.shown() != within().map(|(_, layers)| layers).max();
+    }
+
+    /// Anything is where nothing is shown, or too much; else what is higher, without adding to a picture that ended.
+    fn is_better(&self, layers: Layers, shown: Option<Shown>, limit: Layers) -> bool {
+        shown.filter(|shown| shown.layers.within(limit)).is_none_or(|shown| {
+            layers > shown.layers && (layers.spatial == shown.layers.spatial || !self.has_ended())
+        })
     }
 
     /// What is wanted, or the least that there is.

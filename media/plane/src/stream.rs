@@ -224,7 +224,7 @@ impl Stream {
     /// Somebody may want the packet, now or later.
     pub fn keep(&mut self, info: &PacketInfo, descriptor: &[u8], payload: &[u8], now: Micros) {
         if let Some(cache) = &mut self.cache {
-            cache.insert(info, descriptor, payload);
+            cache.insert(info, descriptor, payload, now);
         }
         if info.starts_keyframe() {
             self.keyframes.satisfy();

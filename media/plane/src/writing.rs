@@ -72,8 +72,11 @@ impl Line<'_> {
         counters: &Counters,
     ) -> Result<(), DropReason> {
         let start = self.buffer.len();
-        let mut block = extensions.block(Some(packet.info), self.now, *self.next_transport_cc);
-        extensions.push_descriptor(&mut block, packet.content.descriptor, &counters.frames);
+        let mut block = Block::new(extensions.form);
+        extensions.fill(&mut block, Some(packet.info), self.now, *self.next_transport_cc);
+        if !packet.content.descriptor.is_empty() {
+            extensions.push_descriptor(&mut block, packet.content.descriptor, &counters.frames);
+        }
         let header_len = packet.header.write(self.buffer, &block);
         self.buffer.extend_from_slice(packet.prefix);
         let payload_start = self.buffer.len();
@@ -92,7 +95,8 @@ impl Line<'_> {
         extensions: &ExtensionLayout,
     ) -> Result<(), DropReason> {
         let start = self.buffer.len();
-        let block = extensions.block(None, self.now, *self.next_transport_cc);
+        let mut block = Block::new(extensions.form);
+        extensions.fill(&mut block, None, self.now, *self.next_transport_cc);
         let header_len = header.write_padding(self.buffer, &block, u8::MAX);
         self.protect(source, index, start, header_len, extensions)
     }
@@ -141,8 +145,7 @@ impl ExtensionLayout {
     }
 
     /// `info`: of the packet; None: it carries nothing.
-    fn block(&self, info: Option<&PacketInfo>, now: Micros, transport_cc: u16) -> Block {
-        let mut block = Block::new(self.form);
+    fn fill(&self, block: &mut Block, info: Option<&PacketInfo>, now: Micros, transport_cc: u16) {
         let mut push = |id: Option<u8>, data: Option<&[u8]>| {
             if let (Some(id), Some(data)) = (id, data) {
                 block.push(id, data);
@@ -156,11 +159,10 @@ impl ExtensionLayout {
         }
         push(self.ids.abs_send_time, Some(&abs_send_time(now)));
         push(self.ids.transport_cc, Some(&transport_cc.to_be_bytes()));
-        block
     }
 
     fn push_descriptor(&self, block: &mut Block, descriptor: &[u8], frames: &FrameCounters) {
-        if let (Some(id), false) = (self.ids.dependency_descriptor, descriptor.is_empty()) {
+        if let Some(id) = self.ids.dependency_descriptor {
             let mut ours: ArrayVec<u8, MAX_LENGTH> = descriptor.iter().copied().take(MAX_LENGTH).collect();
             frames.apply(&mut ours);
             block.push(id, &ours);

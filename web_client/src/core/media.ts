@@ -90,9 +90,15 @@ export class Media {
     const anything = Object.values(tracks).some((track) => track !== null);
     untracked(() => {
       if (this.publisher.value === null && anything)
-        this.publisher.value = new Publisher(this.negotiate, this.iceServers());
+        this.publisher.value = this.attend(new Publisher(this.negotiate, this.iceServers()));
       void this.publisher.value?.send(tracks);
     });
+  }
+
+  /** Where media fall silent, the line to the server may be dead as well, and nobody has noticed yet. */
+  private attend<T extends Publisher | Receiver>(owner: T): T {
+    owner.link.onDoubt = () => this.room.doubtLine();
+    return owner;
   }
 
   private follow(): void {
@@ -101,7 +107,7 @@ export class Media {
     const anything = slots.want_audio > 0 || slots.want_video > 0;
     untracked(() => {
       if (this.receiver.value === null && anything)
-        this.receiver.value = new Receiver(this.negotiate, this.iceServers());
+        this.receiver.value = this.attend(new Receiver(this.negotiate, this.iceServers()));
       void this.receiver.value?.follow(slots);
     });
   }
@@ -129,13 +135,15 @@ export class Media {
     this.receiver.value?.link.restart();
   }
 
-  /** After a reconnect the server may be another one: offer again, and its answer shows whether it knows us. */
+  /**
+   * After a reconnect the server may be another one: offer again, and its answer shows whether it knows us. What broke
+   * the line may have broken the paths of media too, and finding new ones costs nothing where they still hold.
+   */
   private watchEntries(): void {
     if (this.room.entries.value <= 1) return;
     untracked(() => {
       this.watching.again();
-      void this.publisher.value?.link.offer();
-      void this.receiver.value?.link.offer();
+      this.restart();
     });
   }
 
@@ -174,7 +182,7 @@ export class Media {
     clearTimeout(this.remakeTimer);
     this.remakeTimer = undefined;
     this.publisher.value?.link.close();
-    this.receiver.value?.link.close();
+    this.receiver.value?.close();
     this.publisher.value = null;
     this.receiver.value = null;
   }

@@ -23,6 +23,8 @@ const DEFAULT_RETRY_MS = 1_000;
 export class PeerLink {
   readonly peer: RTCPeerConnection;
   readonly health = signal<LinkHealth>("connecting");
+  /** The path may be dead, and with it whatever else goes the same way. */
+  onDoubt: () => void = () => undefined;
   private offering = false;
   private offerAgain = false;
   private serverSession: string | null = null;
@@ -102,6 +104,7 @@ export class PeerLink {
         this.health.value = "up";
         break;
       case "disconnected":
+        this.onDoubt();
         this.timer = setTimeout(() => this.restart(), RESTART_AFTER_MS);
         break;
       case "failed":

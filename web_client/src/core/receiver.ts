@@ -4,6 +4,8 @@
  */
 import { signal } from "@preact/signals-core";
 import { type Negotiate, PeerLink, preferCodecs } from "./peer_link";
+import { LOOK_EVERY_MS, lossesOf, RepairWait } from "./repair_wait";
+import { LISTEN_EVERY_MS, newestPacket, Silence } from "./silence";
 import type { Slot, Slots, Source } from "./wire.gen";
 
 export interface RemoteTrack extends Slot {
@@ -28,9 +30,21 @@ export class Receiver {
   readonly tracks = signal<readonly RemoteTrack[]>([]);
   private slots: readonly Slot[] = [];
   private readonly sections: Record<Kind, Section[]> = { audio: [], video: [] };
+  private readonly repairWait = new RepairWait();
+  private readonly silence = new Silence();
+  private readonly timers: ReturnType<typeof setInterval>[];
 
   constructor(negotiate: Negotiate, iceServers: RTCIceServer[] = []) {
     this.link = new PeerLink("receive", negotiate, undefined, iceServers);
+    this.timers = [
+      setInterval(() => void this.waitForRepairs(), LOOK_EVERY_MS),
+      setInterval(() => this.listen(), LISTEN_EVERY_MS),
+    ];
+  }
+
+  close(): void {
+    for (const timer of this.timers) clearInterval(timer);
+    this.link.close();
   }
 
   /** The server says what the slots show, and how many it would fill. */
@@ -43,6 +57,22 @@ export class Receiver {
     await this.link.offer();
     // The new sections have their mids only now, and the server does not repeat what it said of them already.
     this.showTracks();
+  }
+
+  private listen(): void {
+    const receivers = [...this.sections.audio, ...this.sections.video].map((it) => it.transceiver.receiver);
+    if (this.silence.fell(newestPacket(receivers))) this.link.onDoubt();
+  }
+
+  private async waitForRepairs(): Promise<void> {
+    if (this.link.health.value !== "up") return;
+    const { nacks, roundTrip } = lossesOf(await this.link.peer.getStats());
+    const wait = this.repairWait.next(nacks, roundTrip);
+    // Not every browser has it; there the property means nothing.
+    for (const kind of ["audio", "video"] as const)
+      for (const { transceiver } of this.sections[kind])
+        if (transceiver.receiver.jitterBufferTarget !== wait[kind])
+          transceiver.receiver.jitterBufferTarget = wait[kind];
   }
 
   private showTracks(): void {

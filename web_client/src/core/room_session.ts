@@ -283,6 +283,11 @@ export class RoomSession {
     }, retryMs ?? DEFAULT_RETRY_MS);
   }
 
+  /** Media fell silent: make sure of the line that everything else comes by. */
+  doubtLine(): void {
+    this.connection.doubt();
+  }
+
   /** Carry an SDP offer to the media server; resolves with its answer. Rejects with Refused or Disconnected. */
   /** How our slots are shown. */
   watch(views: Record<string, View>): void {

@@ -70,8 +70,10 @@ const STABLE_MS = 5_000;
 const CONNECT_MS = 10_000;
 /** RFC 6455 section 7.4.1: closed without a close frame. */
 const LINE_SILENT = 1006;
-/** How long to wait for the answer to a ping that checks a line of which we are in doubt. */
+/** How long to wait for the answer to a ping that checks a line which may have been dead for long. */
 const DOUBT_MS = 4_000;
+/** And of one on which media were heard a moment ago, so that it is known to be quick. */
+const QUICK_DOUBT_MS = 400;
 
 export class Connection {
   readonly state = signal<ConnectionState>({ phase: "idle" });
@@ -113,10 +115,15 @@ export class Connection {
   /** The network may be back, or somebody pressed the button: do not wait for the timer. */
   retryNow(): void {
     const { phase } = this.state.value;
-    if (phase === "live") this.checkLine();
+    if (phase === "live") this.checkLine(DOUBT_MS);
     if (phase !== "waiting" && phase !== "connecting") return;
     this.dropSocket(1000);
     void this.connect();
+  }
+
+  /** Something else that goes the same way has just stopped: come back at once when this line is dead too. */
+  doubt(): void {
+    if (this.state.value.phase === "live") this.checkLine(QUICK_DOUBT_MS);
   }
 
   /** Send and wait for the answer. Rejects with Refused or Disconnected. */
@@ -216,13 +223,15 @@ export class Connection {
     this.send({ t: "ping", heads: this.ports.heads() });
   }
 
-  private checkLine(): void {
+  private checkLine(patience: number): void {
     const asked = this.ports.now();
     const socket = this.socket;
     this.ping();
     setTimeout(() => {
-      if (this.socket === socket && this.heardAt < asked) this.lost(LINE_SILENT);
-    }, DOUBT_MS);
+      if (this.socket !== socket || this.heardAt >= asked) return;
+      this.lost(LINE_SILENT);
+      this.retryNow();
+    }, patience);
   }
 
   /** Give the socket up without waiting for its close event, which may take minutes on a dead line. */

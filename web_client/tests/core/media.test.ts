@@ -129,6 +129,24 @@ test("after a reconnect to a server that knows us, the connections stay", async 
   expect(InMemoryPeer.made).toHaveLength(1);
 });
 
+test("after a reconnect new paths are looked for, because the old ones may be dead", async () => {
+  server.socket.deliver(SLOTS);
+  await flush();
+  await answerOffers(1);
+  server.socket.end(1006);
+  await vi.advanceTimersByTimeAsync(1_000);
+  await enter();
+  expect(open()[0]?.restarts).toBe(1);
+});
+
+test("media that fall silent make sure of the line", async () => {
+  server.socket.deliver(SLOTS);
+  await flush();
+  await answerOffers(1);
+  open()[0]?.become("disconnected");
+  expect(server.socket.last("ping").t).toBe("ping");
+});
+
 test("after a reconnect to a server that does not, they are made anew, and tracks are found at once", async () => {
   server.socket.deliver(SLOTS);
   await flush();

@@ -230,6 +230,25 @@ describe("heartbeat", () => {
     expect(server.sockets).toHaveLength(2);
   });
 
+  test("a line that is dead when media fall silent is left at once", async () => {
+    const socket = await live();
+    await vi.advanceTimersByTimeAsync(1_000);
+    server.connection.doubt();
+    expect(socket.last("ping").t).toBe("ping");
+    await vi.advanceTimersByTimeAsync(500);
+    expect(server.sockets).toHaveLength(2);
+  });
+
+  test("a line that answers in time is kept whatever was doubted", async () => {
+    const socket = await live();
+    await vi.advanceTimersByTimeAsync(1_000);
+    server.connection.doubt();
+    await vi.advanceTimersByTimeAsync(300);
+    socket.deliver({ t: "pong", now: 1 });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(server.sockets).toHaveLength(1);
+  });
+
   test("bytes that are no MessagePack end the line, not the page", async () => {
     const socket = await live();
     socket.deliverBytes(new Uint8Array([0xc1]).buffer);

@@ -23,7 +23,13 @@ export function newTrack(): MediaStreamTrack {
 
 class InMemoryTransceiver {
   mid: string | null = null;
-  readonly receiver = { track: newTrack() };
+  readonly receiver = {
+    track: newTrack(),
+    jitterBufferTarget: null as number | null,
+    heardAt: 0,
+    getSynchronizationSources: () =>
+      this.receiver.heardAt === 0 ? [] : [{ timestamp: this.receiver.heardAt }],
+  };
   readonly sender: {
     track: MediaStreamTrack | null;
     replaceTrack(track: MediaStreamTrack | null): Promise<void>;
@@ -85,6 +91,12 @@ export class InMemoryPeer {
   restarts = 0;
   restartIce(): void {
     this.restarts += 1;
+  }
+
+  /** What `getStats` tells. */
+  readonly report = new Map<string, object>();
+  async getStats(): Promise<Map<string, object>> {
+    return this.report;
   }
 
   close(): void {

@@ -88,6 +88,10 @@ impl Forwarder {
         }
         if old.is_none() {
             self.begin_pictures(key, now, outlet);
+        } else if old != Some(path)
+            && let Some(downlink) = &mut self.transports[key].downlink
+        {
+            downlink.begin_anew(now);
         }
     }
 

@@ -138,7 +138,8 @@ impl Block {
             Form::OneByte => self.elements.push(id << 4 | (data.len() - 1) as u8),
             Form::TwoByte => self.elements.extend([id, data.len() as u8]),
         }
-        self.elements.extend(data.iter().copied());
+        // There is room: see above.
+        let _ = self.elements.try_extend_from_slice(data);
     }
 
     /// Write what is there in the two-byte form.

@@ -250,6 +250,20 @@ fn nothing_that_waits_leaves_after_its_stream_was_silenced_or_its_output_removed
     }
 }
 
+/// F7
+#[test]
+fn on_another_path_what_the_old_one_could_take_limits_nothing() {
+    let mut call = Call::new(ExtensionIds::default());
+    call.say(30_000);
+    call.show(30, true);
+    assert!(on(&call.arrivals(0), OUT_SSRC).len() < 5);
+    let moved = "203.0.113.77:40000".parse().unwrap();
+    call.world.apply(Command::SetPath { transport: 2, socket: 0, remote: moved });
+    call.subscriber.remote = moved;
+    call.show(30, false);
+    assert_eq!(on(&call.arrivals(0), OUT_SSRC).len(), 30);
+}
+
 /// M12
 #[test]
 fn who_says_that_it_can_take_nothing_slows_nobody_else() {
