@@ -71,7 +71,7 @@ fn no_index_is_given_out_twice() {
                 continue;
             }
             seen.insert(index);
-            let timestamp = (index / 3) as u32 * 3_000;
+            let timestamp = ((index / 3) as u32).wrapping_mul(3_000);
             let sent = match chance.of(3) {
                 0 => rewriter.skip(index, timestamp, now),
                 _ => rewriter.rewrite(index, timestamp, now).ok(),
