@@ -13,7 +13,7 @@ RUST := Cargo.toml Cargo.lock $(shell find media/plane loadtests/probe -name '*.
 WEB := $(shell find web_client server/catalogue -type f -not -path '*/node_modules/*' -not -path '*/__pycache__/*' 2>/dev/null)
 ARGS ?=
 
-.PHONY: help setup serve test check unit e2e netem bench bench-replay lock wire traces screenshots packages clean
+.PHONY: help setup serve test check unit e2e netem fuzz soak-rewriter bench bench-replay lock wire traces screenshots packages clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,12 @@ e2e: .make/dev .make/plane .make/probe .make/web packages  ## tests in headless 
 netem: .make/dev .make/plane .make/web packages  ## bad networks in namespaces, as root: prints a table of figures (some minutes)
 	@tests/support/system-packages iproute2
 	$(BIN)/pytest -m netem -p no:randomly tests/netem $(ARGS)
+
+fuzz:  ## break real packets at random and have the plane read them (ARGS=600: seconds)
+	STUDYHALL_FUZZ_SECONDS=$(or $(ARGS),600) cargo test -p studyhall-plane --locked --test fuzzing -- --nocapture
+
+soak-rewriter:  ## a million packets through everything that renumbers them (ARGS=1000000: packets)
+	STUDYHALL_SOAK_PACKETS=$(or $(ARGS),1000000) cargo test -p studyhall-plane --release --locked --test rewriting --test nonces
 
 bench: .make/dev .make/plane .make/probe .make/web  ## what a forwarded packet costs (ARGS="--viewers 1,100")
 	$(BIN)/studyhall bench media $(ARGS)

@@ -76,9 +76,18 @@ class Networks:
     line: Line
 
 
+def sweep() -> None:
+    """Delete what runs left behind that were killed and could not clean up."""
+    for space in Path("/run/netns").glob("studyhall-*-*"):
+        owner = space.name.rpartition("-")[2]
+        if owner.isdigit() and not Path("/proc", owner).exists():
+            _ip("netns", "delete", space.name)
+
+
 @contextlib.contextmanager
 def networks() -> Iterator[Networks]:
     """Raises CalledProcessError or OSError where `missing()` has something to say."""
+    sweep()
     with contextlib.ExitStack() as stack:
         spaces: list[Namespace] = []
         files: list[int] = []

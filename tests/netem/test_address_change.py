@@ -21,16 +21,17 @@ pytestmark = [pytest.mark.anyio, pytest.mark.timeout(240), pytest.mark.row("F7")
 BETWEEN_MOVES = 12.0
 """Seconds in which all that a move starts is over."""
 KNOWN = 4.0
-"""Seconds until a browser has noticed a new address: Chromium on Linux lets 2 s pass before it tells itself."""
+"""Seconds in which a browser has noticed a new address: Chromium here had candidates of it after 2.2 s."""
+LONGEST = 1.5
+"""Seconds of silence that a change may cost."""
 NEAR = Conditions(delay=0.02)
 
 
 @pytest.mark.parametrize(
-    ("overlap", "most"),
-    [pytest.param(KNOWN, 1.5, id="make before break"), pytest.param(0.0, 3.5, id="break before make")],
+    "overlap", [pytest.param(KNOWN, id="make before break"), pytest.param(0.0, id="break before make")]
 )
 async def test_after_a_change_of_address_the_sound_is_back_in_both_directions(
-    town: Town, report: Report, overlap: float, most: float
+    town: Town, report: Report, overlap: float
 ) -> None:
     """With an overlap as phones do it, whose second network is there before the first one goes; and without, where a
     browser that binds its sockets to addresses can do nothing before it has noticed the new one."""
@@ -49,8 +50,8 @@ async def test_after_a_change_of_address_the_sound_is_back_in_both_directions(
         of.append(longest_silence(between(was_heard, begins[1], begins[1] + BETWEEN_MOVES)))
     case = f"F7, address changes {len(to)} times, {'make before break' if overlap else 'break before make'}"
     met = [
-        report.add(case, "longest silence for whom it changes", max(to), most, "s"),
-        report.add(case, "longest silence of whom it changes", max(of), most, "s"),
+        report.add(case, "longest silence for whom it changes", max(to), LONGEST, "s"),
+        report.add(case, "longest silence of whom it changes", max(of), LONGEST, "s"),
     ]
     report.add(case, "median of those", median([*to, *of]), None, "s")
     assert all(met)

@@ -6,7 +6,7 @@
 use crate::clock::{Micros, SECOND};
 use crate::codec::dependency_descriptor::Targets;
 use crate::codec::red;
-use crate::command::{Id, OutputDescription, Payload};
+use crate::command::{Id, OutputDescription, Payload, Start};
 use crate::drops::DropReason;
 use crate::encodings::Encodings;
 use crate::line_quality::Rate;
@@ -43,7 +43,7 @@ pub struct Output {
     clock_rate: u32,
     rtx: Option<Rtx>,
     extensions: ExtensionLayout,
-    start_timestamp: u32,
+    start: Start,
     sources: Option<Sources>,
     rewriter: Rewriter,
     /// Of the segment that is being sent
@@ -113,7 +113,7 @@ impl Output {
                 limit: ResendLimit::default(),
             }),
             extensions: ExtensionLayout::new(description.extensions, description.mid),
-            start_timestamp: start.timestamp,
+            start,
             sources: None,
             rewriter: Rewriter::new(description.clock_rate, start.index.into(), start.timestamp),
             codec: None,
@@ -124,17 +124,18 @@ impl Output {
         }
     }
 
-    /// The keys are here. Where an SSRC was used before under them, its indexes go on.
+    /// The keys are here. Where an SSRC was used before under them, its indexes go on; under new ones they begin anew,
+    /// because whoever has these begins to count rollovers.
     pub fn connect(&mut self, sender: &mut SrtpSender) {
+        let next = |sender: &SrtpSender, source, start: u16| {
+            sender.highest_index(source).map_or(u64::from(start), |highest| highest + 1)
+        };
         let media = sender.open(self.ssrc);
-        if let Some(highest) = sender.highest_index(media) {
-            self.rewriter = Rewriter::new(self.clock_rate, highest + 1, self.start_timestamp);
-        }
+        let index = next(sender, media, self.start.index);
+        self.rewriter = Rewriter::new(self.clock_rate, index, self.rewriter.newest_timestamp());
         let rtx = self.rtx.as_mut().map(|rtx| {
             let source = sender.open(rtx.ssrc);
-            if let Some(highest) = sender.highest_index(source) {
-                rtx.next_index = highest + 1;
-            }
+            rtx.next_index = next(sender, source, self.start.rtx_index);
             source
         });
         self.sources = Some(Sources { media, rtx });

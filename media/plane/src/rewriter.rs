@@ -70,7 +70,10 @@ impl Rewriter {
 
     /// Whether this packet goes on with the segment, or begins one.
     pub fn continues(&self, index: u64) -> bool {
-        self.segment.is_some() && index < self.indexes.reached() + IndexWindow::SIZE
+        let is_near = index < self.indexes.reached() + IndexWindow::SIZE;
+        // Gaps between skipped packets add up, and a receiver guesses rollovers from what it gets.
+        let farthest = self.end.next_index + IndexWindow::SIZE;
+        self.segment.is_some() && is_near && self.indexes.output(index).is_none_or(|output| output < farthest)
     }
 
     /// Of what went out; before anything did, what it will begin with

@@ -150,13 +150,14 @@ impl Selector {
         }
         let limit = self.limit(targets);
         let within = || targets.active().filter(|(_, layers)| layers.within(limit));
-        let shown = self.history.newest().filter(|shown| shown.follows(targets));
+        let shown = self.history.newest().filter(|shown| shown.is_of(targets));
         let was_shown = |target| begins_picture && shown.is_some_and(|shown| shown.covers(target, targets));
         let is_decodable = if shown.is_none() { frame.is_independent() } else { self.sent.has_all(frame) };
         let can_switch = |target: u8| {
             picture.starts && is_decodable && frame.indications.of(target.into()) == Indication::Switch
         };
-        let better = within().filter(|(_, layers)| self.is_better(*layers, shown, limit));
+        let kept = shown.filter(|shown| shown.layers.within(limit) && shown.is_active(targets));
+        let better = within().filter(|(_, layers)| self.is_better(*layers, kept));
         let reachable = better.filter(|(target, _)| was_shown(*target) || can_switch(*target));
         if let Some((number, layers)) = reachable.max_by_key(|(_, layers)| *layers) {
             let target = Some(Target { number, generation: targets.generation });
@@ -166,9 +167,9 @@ impl Selector {
         self.waits = self.shown() != within().map(|(_, layers)| layers).max();
     }
 
-    /// Anything is where nothing is shown, or too much; else what is higher, without adding to a picture that ended.
-    fn is_better(&self, layers: Layers, shown: Option<Shown>, limit: Layers) -> bool {
-        shown.filter(|shown| shown.layers.within(limit)).is_none_or(|shown| {
+    /// Anything is where nothing is shown that can stay; else what is higher, without adding to a picture that ended.
+    fn is_better(&self, layers: Layers, kept: Option<Shown>) -> bool {
+        kept.is_none_or(|shown| {
             layers > shown.layers && (layers.spatial == shown.layers.spatial || !self.has_ended())
         })
     }

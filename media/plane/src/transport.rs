@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use arrayvec::ArrayVec;
 
 use crate::bwe::allocation::Allocator;
+use crate::bwe::estimator::START_RATE;
 use crate::clock::Micros;
 use crate::command::{Id, MAX_PAYLOADS};
 use crate::downlink::{Downlink, Waiting};
@@ -104,6 +105,13 @@ impl Transport {
     /// Bits per second that the peer can take; None: nothing is known.
     pub fn estimate(&self) -> Option<u64> {
         self.downlink.as_ref()?.estimate()
+    }
+
+    /// Bits per second that may be shared out; None: there is no limit. Of a peer that will tell what it can take but was
+    /// sent nothing yet, as little is assumed as will be in a moment: nobody begins with what has to be taken back.
+    pub fn budget(&self) -> Option<u64> {
+        let will_tell = self.downlink.is_some() && self.line.bytes_sent == 0;
+        self.estimate().or(will_tell.then_some(START_RATE))
     }
 
     /// Let a packet wait if it has to. False: it may leave now.

@@ -102,3 +102,50 @@ pub fn look_into(
         None => picture,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::dependency_descriptor::Reader;
+    use super::dependency_descriptor::tests::{L3T3, bytes};
+    use super::*;
+
+    #[test]
+    fn every_packet_of_audio_can_be_begun_with() {
+        for (codec, payload) in [(Codec::Opus, &[0x78, 0x01][..]), (Codec::Red, &[0x6f, 0x78, 0x01])] {
+            assert!(look_into(codec, payload, false, None).unwrap().starts_keyframe(), "{codec:?}");
+        }
+        assert_eq!(look_into(Codec::Red, &[0xef, 0x0f, 0x00, 0x20, 0x6f], false, None), None, "cut off");
+    }
+
+    #[test]
+    fn each_payload_is_read_by_its_own_codec() {
+        let vp8_keyframe = [0x10, 0x00, 0x00];
+        assert!(look_into(Codec::Vp8, &vp8_keyframe, false, None).unwrap().starts_keyframe());
+        for codec in [Codec::H264, Codec::Vp9, Codec::Av1] {
+            let picture = look_into(codec, &vp8_keyframe, false, None);
+            assert!(picture.is_none_or(|picture| !picture.starts_keyframe()), "{codec:?}");
+        }
+    }
+
+    #[test]
+    fn a_descriptor_tells_what_the_payload_cannot() {
+        let mut reader = Reader::default();
+        reader.read(&bytes(L3T3), 0).unwrap();
+        let middle_of_a_keyframe = reader.read(&[0x06, 0, 2], 1).unwrap();
+        let payload = [0x90, 0x22, 0x08, 0xcb];
+        let alone = look_into(Codec::Av1, &payload, true, None).unwrap();
+        assert_eq!((alone.layers, alone.ends, alone.frame), (Layers::default(), true, None));
+        let described = look_into(Codec::Av1, &payload, true, Some(&middle_of_a_keyframe)).unwrap();
+        assert_eq!(described.layers, Layers { spatial: 1, temporal: 0 });
+        assert!(!described.starts && !described.ends && !described.keyframe);
+        assert_eq!(described.frame.map(|frame| frame.number), Some(2));
+    }
+
+    #[test]
+    fn layers_are_within_a_limit_only_where_both_are() {
+        let limit = Layers { spatial: 1, temporal: 2 };
+        assert!(limit.within(limit) && limit.within(Layers::ALL));
+        assert!(!Layers { spatial: 2, temporal: 0 }.within(limit));
+        assert!(!Layers { spatial: 0, temporal: 3 }.within(limit));
+    }
+}

@@ -16,7 +16,7 @@ impl Forwarder {
     /// Share out what the peer of `transport` can take. Where it says nothing of that, everything is granted that is
     /// of use.
     pub(super) fn share_out(&mut self, transport: TransportKey, now: Micros) {
-        let Some(estimate) = self.transports[transport].estimate() else {
+        let Some(budget) = self.transports[transport].budget() else {
             for key in &self.transports[transport].outputs {
                 self.outputs[*key].share.take_everything();
             }
@@ -30,7 +30,7 @@ impl Forwarder {
                 claims.push(self.outputs[*key].share.claim(layers));
             }
         }
-        let wanted = self.transports[transport].allocator.allocate(estimate, sound, &mut claims, now);
+        let wanted = self.transports[transport].allocator.allocate(budget, sound, &mut claims, now);
         if let Some(downlink) = &mut self.transports[transport].downlink {
             downlink.set_wanted(wanted);
         }

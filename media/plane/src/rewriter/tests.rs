@@ -126,6 +126,17 @@ fn what_is_skipped_before_a_segment_or_far_beyond_it_counts_for_nothing() {
 }
 
 #[test]
+fn gaps_between_skipped_packets_do_not_add_up_to_a_jump() {
+    let mut rewriter = Rewriter::new(90_000, 10, 0);
+    sent(&mut rewriter, 0, 0, 0);
+    rewriter.skip(600, 3_000, 0);
+    assert!(rewriter.continues(601));
+    rewriter.skip(1_200, 6_000, 0);
+    assert!(!rewriter.continues(1_201));
+    assert_eq!(sent(&mut rewriter, 1_201, 9_000, 0).0, 11);
+}
+
+#[test]
 fn a_segment_that_ends_with_skipped_packets_is_followed_without_a_gap() {
     let mut rewriter = Rewriter::new(90_000, 10, 0);
     sent(&mut rewriter, 50, 0, 0);

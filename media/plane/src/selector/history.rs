@@ -36,11 +36,14 @@ impl Shown {
         }
     }
 
-    /// Whether it is a decode target that there still is.
-    pub(super) fn follows(&self, targets: &Targets) -> bool {
-        self.target.is_some_and(|target| {
-            target.generation == targets.generation && targets.active >> target.number & 1 == 1
-        })
+    /// Whether it is a decode target of this structure.
+    pub(super) fn is_of(&self, targets: &Targets) -> bool {
+        self.target.is_some_and(|target| target.generation == targets.generation)
+    }
+
+    /// Whether the target is still produced.
+    pub(super) fn is_active(&self, targets: &Targets) -> bool {
+        self.target.is_some_and(|target| targets.active >> target.number & 1 == 1)
     }
 
     /// Whether every frame of `target` was shown all along.

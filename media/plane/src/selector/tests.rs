@@ -265,6 +265,32 @@ mod decode_targets {
     }
 
     #[test]
+    fn another_structure_is_followed_from_its_keyframe_on() {
+        let mut stage = Stage::default();
+        group(&mut stage, KEY);
+        let l1t3 = bytes("c0000d800214eaa860414d1410208427027f0167");
+        let read = stage.reader.read(&l1t3, stage.index + 1).unwrap();
+        assert_eq!(stage.reader.targets().unwrap().generation, 2);
+        let key = look_into(Codec::Av1, &[0x10, 0x30, 0x00], true, Some(&read)).unwrap();
+        assert_eq!(stage.show(&[key]), [MARKED]);
+        assert_eq!(stage.selector.shown(), Some(layers(0, 2)));
+    }
+
+    #[test]
+    fn a_target_that_is_produced_no_more_is_left_for_the_highest_that_is() {
+        let mut stage = Stage::default();
+        group(&mut stage, KEY);
+        let base = [0x80 | BASE[0], 0, 12];
+        let read = stage.reader.read(&base, stage.index + 1).unwrap();
+        let without_top = read.with_active_targets(&base, 0b11_1111).unwrap();
+        stage.reader.read(&without_top, stage.index + 1).unwrap();
+        let rows = [stage.described(BASE[0], 12), stage.described(BASE[1], 13)];
+        assert_eq!(stage.show(&rows), [PLAIN, MARKED]);
+        assert_eq!(stage.selector.shown(), Some(layers(1, 2)));
+        assert!(!stage.selector.waits());
+    }
+
+    #[test]
     fn a_packet_whose_descriptor_cannot_be_read_is_not_held_back() {
         let mut stage = Stage::default();
         stage.selector.want(layers(0, 0));

@@ -3,6 +3,7 @@
 //!
 //! 50,000 packets; `STUDYHALL_SOAK_PACKETS` says how many more (`make soak-rewriter`).
 
+#[path = "../chance/mod.rs"]
 mod chance;
 mod checker;
 mod publisher;

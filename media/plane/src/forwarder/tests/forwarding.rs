@@ -85,6 +85,14 @@ struct Decoder {
 }
 
 impl Decoder {
+    /// All that came since the last look. `captured`: when each packet was.
+    fn see_all(&mut self, subscriber: &mut Peer, world: &mut World, captured: &HashMap<(u32, u64), Micros>) {
+        for (index, header, payload) in subscriber.received_rtp(world) {
+            let name = named(&payload);
+            self.see(index, header.timestamp, name, captured[&name], world.now);
+        }
+    }
+
     fn see(&mut self, index: u64, timestamp: u32, packet: (u32, u64), captured_at: Micros, now: Micros) {
         assert_eq!(self.seen.insert(index, packet), None, "index {index} was used twice");
         if let Some((newest, newest_timestamp, newest_captured, newest_at)) = self.newest {
@@ -148,6 +156,7 @@ proptest! {
                     world.apply(Command::AllowStream { stream, allowed });
                 }
                 2 if chance(5) == 0 => {
+                    decoder.see_all(&mut subscriber, &mut world, &captured);
                     world.apply(Command::RemoveOutput { output: 1 });
                     world.apply(Command::AddOutput(output(1, &subscriber)));
                     world.apply(Command::Route { output: 1, streams: vec![1] });
@@ -176,10 +185,7 @@ proptest! {
             for (source, packet) in batch {
                 world.receive(publishers[source].remote, &[packet]);
             }
-            for (index, header, payload) in subscriber.received_rtp(&mut world) {
-                let name = named(&payload);
-                decoder.see(index, header.timestamp, name, captured[&name], world.now);
-            }
+            decoder.see_all(&mut subscriber, &mut world, &captured);
         }
         prop_assert!(decoder.seen.len() > 500, "{} arrived", decoder.seen.len());
         prop_assert!(world.now > SECOND);

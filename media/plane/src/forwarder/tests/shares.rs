@@ -109,6 +109,19 @@ fn of_two_pictures_the_more_important_one_stays_sharp() {
 }
 
 #[test]
+fn whoever_will_say_what_it_can_take_begins_with_little() {
+    let (mut world, mut publisher, _) = flowing();
+    let mut joiner = Peer::join(&mut world, 3);
+    let extensions = ExtensionIds { transport_cc: Some(3), ..ExtensionIds::default() };
+    world.apply(Command::AddOutput(OutputDescription { extensions, ..output(3, &joiner) }));
+    world.apply(Command::Route { output: 3, streams: vec![1, 2, 3] });
+    publisher.send_for(&mut world, SECOND / 2, ALL);
+    let all = seen(&mut joiner, &mut world);
+    let fits = |seen: &Seen| seen.part.layer < 2 || seen.part.temporal() == 0;
+    assert!(!all.is_empty() && all.iter().all(fits), "of 400 kbit/s every other frame would fit");
+}
+
+#[test]
 fn what_one_receiver_can_take_is_nothing_to_another() {
     let (mut world, mut publisher, mut poor) = flowing();
     let mut rich = viewer(&mut world, 3, 3);
