@@ -174,7 +174,9 @@ def test_a_call_that_changes_is_the_same_one_and_ends_when_it_is_called_off(pare
     assert parent.happened() == []
 
 
-def test_a_call_that_nobody_answered_is_something_that_was_said_when_its_sub_room_closes(parent: Zone) -> None:
+def test_a_call_that_nobody_answered_is_something_that_was_said_when_its_sub_room_closes(
+    parent: Zone,
+) -> None:
     parent.now += MINUTE
     parent.events(NoteClosed(1))
     owed = parent.owed()
