@@ -75,7 +75,12 @@ class MetricsApi:
         class_ = _class(request)
         measured = await self._measuring.measure(person.space, rooms, start, end)
         made = await asyncio.to_thread(_counted, measured, start, end, zone, class_)
-        people = {*made.load.responses, *made.paused_minutes, *made.backlog.by_owner, *made.promises.broken_by}
+        people = {
+            *made.load.responses,
+            *made.paused_minutes,
+            *made.backlog.by_owner,
+            *made.promises.broken_by,
+        }
         if person.role is not Role.OPERATOR:
             made = replace(made, waived_sample=[])
         return NamedReport(**asdict(made), names=await self._measuring.names(people))
