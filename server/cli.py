@@ -31,7 +31,7 @@ from server.config import Config
 from server.duty.mail import SmtpServer
 from server.first_space import SPACE
 from server.replay import replay as replay_room
-from server.serving import CannotStart, stop_on_signals
+from server.serving import CannotStart, calm_garbage_collector, stop_on_signals
 from server.serving import serve as run_server
 from server.storage.database import DATABASE_ERRORS
 from server.storage.people import Admission, People
@@ -318,6 +318,7 @@ def timers(
     """How late obligations escalate when very many wait, and what each costs. No server runs for it."""
     plan = Plan(pending, rooms, rate, seconds)
     clock = SimulatedClock()
+    calm_garbage_collector()  # as a server does
     figures = uvloop.run(measure(plan, clock, clock.pass_by) if simulated else measure(plan, SystemClock()))
     for name, value in msgspec.structs.asdict(figures).items():
         typer.echo(f"{name:20} {value:,.6g}" if isinstance(value, float) else f"{name:20} {value:,}")

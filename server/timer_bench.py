@@ -118,7 +118,7 @@ class _Hosted:
         self._number = number
         self._clock, self._told = clock, told
         self._room = Room()
-        self._timer = RoomTimer(clock, self._tick)
+        self._timer = RoomTimer(clock)
         self._last_id = 0
         decided = self._room.handle(
             OpenRoom("Algebra", RoomKind.ZONE, id=f"zone-{number}"), SYSTEM, clock.now()
@@ -154,7 +154,7 @@ class _Hosted:
         self._take([answered])
 
     def stop(self) -> None:
-        self._timer.set(None)
+        self._timer.stop()
 
     def _tick(self) -> None:
         decided = self._room.handle(Tick(), SYSTEM, self._clock.now())
@@ -165,7 +165,7 @@ class _Hosted:
             self._room.apply(event)
             if isinstance(event, ObligationEscalated):
                 self._told(self._number, event)
-        self._timer.set(self._room.next_deadline())
+        self._timer.set(self._room.next_deadline(), self._tick)
 
 
 class _Bench:

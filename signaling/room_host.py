@@ -77,7 +77,7 @@ class RoomHost:
         self._is_begun = False
         self._last_now = 0.0
         self._saved_at = 0
-        self._timer = RoomTimer(clock, lambda: self.tell(Tick(), SYSTEM))
+        self._timer = RoomTimer(clock)
         self._tick_failed = False
         self._owed: list[Asked] = []  # ends of devices: nobody will ask for them again
 
@@ -133,7 +133,7 @@ class RoomHost:
                 await self._save_snapshot()
         finally:
             self._mailbox.refuse_all()
-            self._timer.set(None)
+            self._timer.stop()
 
     def close(self) -> None:
         self._mailbox.close()
@@ -305,7 +305,7 @@ class RoomHost:
         if deadline is not None and (self._tick_failed or self._owed):
             deadline = max(deadline, self._clock.now() + TICK_RETRY_SECONDS)
             self._tick_failed = False
-        self._timer.set(deadline)
+        self._timer.set(deadline, lambda: self.tell(Tick(), SYSTEM))
 
     async def _save_snapshot(self) -> None:
         seq, body = self.room.seq, self.room.freeze()

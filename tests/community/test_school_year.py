@@ -107,6 +107,7 @@ def test_everything_that_can_happen_to_an_obligation_in_class_and_zone_happened(
     kinds = {type(event).__name__ for place in (year.zone, year.hall) for event in place.log}
     assert {each.__name__ for each in ObligationEvent.__subclasses__()} - kinds <= {
         "Measured",
+        "ObligationAssigned",
         "ObligationReleased",
         "ObligationUnmerged",
     }
@@ -196,6 +197,21 @@ def test_paused_minutes_are_those_of_the_log(told: Report, base: sqlite3.Connect
             'obligation_withdrawn', 'obligation_removed', 'obligation_waived', 'obligation_merged')), (select now from present))
         - at) / 60.0 from told p where kind = 'obligation_paused' group by "by" """
     assert told.paused_minutes == pytest.approx(dict(asked(base, query)), abs=0.01)
+
+
+def test_promises_are_those_of_the_log(told: Report, base: sqlite3.Connection) -> None:
+    query = """with fate as (select p."by", (select min(seq) from told t where t.room = p.room and t.id = p.id
+                and t.of_cycle = p.of_cycle and t.seq > p.seq and kind in ('promise_broken', 'promise_made')) as next,
+            (select min(seq) from told t where t.room = p.room and t.id = p.id and t.of_cycle = p.of_cycle
+                and t.seq > p.seq and kind = 'obligation_answered' and how not in ('asker', 'bot', 'memory')) as answer, p.room
+        from told p where kind = 'promise_made')
+        select count(*), sum(answer is not null and answer < coalesce(next, 1e15)),
+            (select count(*) from told where kind = 'promise_broken') from fate"""
+    ((made, kept, broken),) = asked(base, query)
+    assert (told.promises.made, told.promises.kept, told.promises.broken) == (made, kept, broken)
+    by = dict(asked(base, """select "by", count(*) from told where kind = 'promise_broken' group by "by" """))
+    assert told.promises.broken_by == by
+    assert min(kept, broken) > 10
 
 
 def test_what_the_log_says_of_a_clock_is_the_covered_time_that_passed(base: sqlite3.Connection) -> None:

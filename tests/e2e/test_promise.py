@@ -198,6 +198,7 @@ async def notified(person: Person, words: str, times: int = 1) -> None:
     dialog = person.find("notices-dialog")
     if not await dialog.is_visible():
         await person.find("notice-bell").click()
+        await expect(dialog).to_be_visible()
     await expect(person.find("notice-row").filter(has_text=words)).to_have_count(times, timeout=PATIENCE)
 
 

@@ -27,6 +27,7 @@ from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Role
 from rooms.room import Room
 from rooms.state import REMEMBERED_CREATIONS
+from rooms.sub_rooms.terms import NoteClosed, OpenSubRoom, Template
 from rooms.terms import SYSTEM
 from rooms.view import RoomView
 from rooms.view_reducer import reduce_view
@@ -155,6 +156,15 @@ def test_nothing_happens_in_a_room_that_is_closed() -> None:
         rig.ask(Tick())
     assert rig.room.is_empty
     assert rig.ask(AttachDevice(ADA.device), ADA) == Rejection(RejectionCode.ROOM_CLOSED)
+
+
+def test_a_room_knows_how_many_sub_rooms_it_ever_had() -> None:
+    rig = Rig()
+    rig.enter(ADA)
+    assert rig.room.last_sub_room == 0
+    rig.events(OpenSubRoom("cid-00001", "Team", Template.PAIR), ADA)
+    rig.events(NoteClosed(1))
+    assert (rig.room.last_sub_room, rig.room.sub_room(1)) == (1, None)
 
 
 def test_who_may_come_to_a_sub_room_is_who_is_here_or_would_be_let_in() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+
 import pytest
 from typer.testing import CliRunner
 
@@ -61,6 +64,16 @@ async def test_on_the_simulated_clock_what_is_cancelled_is_not_called_and_the_re
     assert clock.now() == 3.0
 
 
+@pytest.fixture
+def collector() -> Iterator[None]:
+    """The garbage collector as it was."""
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("collector")
 def test_the_command_prints_what_was_measured() -> None:
     arguments = ["bench", "timers", "--pending", "1000", "--rooms", "10", "--rate", "100", "--seconds", "1"]
     result = CliRunner().invoke(cli, [*arguments, "--simulated"])

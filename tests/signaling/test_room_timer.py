@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from typing_extensions import override
 
 from signaling.room_timer import RoomTimer
@@ -28,14 +29,17 @@ class Heard:
         self.clock = NotingClock()
         self.start = self.clock.now()
         self.rung: list[float] = []
-        self.timer = RoomTimer(self.clock, lambda: self.rung.append(self.clock.now() - self.start))
+        self.timer = RoomTimer(self.clock)
+
+    def set(self, seconds: float | None) -> None:
+        when = None if seconds is None else self.start + seconds
+        self.timer.set(when, lambda: self.rung.append(self.clock.now() - self.start))
 
 
 def test_it_rings_once_at_the_moment_that_was_set_last() -> None:
     heard = Heard()
-    heard.timer.set(heard.start + 5)
-    heard.timer.set(heard.start + 9)
-    heard.timer.set(heard.start + 7)
+    for seconds in (5, 9, 7):
+        heard.set(seconds)
     heard.clock.advance(6)
     assert heard.rung == []
     heard.clock.advance(1)
@@ -43,11 +47,12 @@ def test_it_rings_once_at_the_moment_that_was_set_last() -> None:
     assert heard.rung == [7]
 
 
-def test_set_to_never_it_does_not_ring() -> None:
+@pytest.mark.parametrize("end", [lambda heard: heard.set(None), lambda heard: heard.timer.stop()])
+def test_set_to_never_or_stopped_it_does_not_ring(end: Callable[[Heard], None]) -> None:
     heard = Heard()
-    heard.timer.set(heard.start + 5)
-    heard.timer.set(None)
-    heard.timer.set(None)
+    heard.set(5)
+    end(heard)
+    end(heard)
     heard.clock.advance(60)
     assert heard.rung == []
     assert heard.clock.armed == []
@@ -55,15 +60,15 @@ def test_set_to_never_it_does_not_ring() -> None:
 
 def test_set_to_what_it_is_set_to_it_is_not_armed_anew() -> None:
     heard = Heard()
-    heard.timer.set(heard.start + 5)
-    heard.timer.set(heard.start + 5)
+    heard.set(5)
+    heard.set(5)
     assert heard.clock.asked == [heard.start + 5]
 
 
 def test_after_it_rang_the_same_moment_can_be_set_again() -> None:
     heard = Heard()
-    heard.timer.set(heard.start)
+    heard.set(0)
     heard.clock.advance(0)
-    heard.timer.set(heard.start)
+    heard.set(0)
     heard.clock.advance(0)
     assert heard.rung == [0, 0]

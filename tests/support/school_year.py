@@ -161,6 +161,7 @@ class SchoolYear:
             (10, self._is_acknowledged_first),
             (6, self._is_asked_back),
             (10, self._is_answered_by_a_helper),
+            (5, self._is_promised),
             (4, self._is_withdrawn),
             (3, self._is_hidden),
             (4, self._is_waived),
@@ -233,6 +234,14 @@ class SchoolYear:
                 self.at(after + 1, self.zone, lambda: self._is_answered(asker, message, id))
 
         self._when_somebody_is_there(ask_back)
+
+    def _is_promised(self, asker: Actor, message: int, id: int) -> None:
+        def promise(somebody: Actor) -> None:
+            self._says(somebody, "I'll get back to you.", message)
+            if self._random.random() < 0.7:
+                self._is_answered(asker, message, id)
+
+        self._when_somebody_is_there(promise)
 
     def _is_answered_by_a_helper(self, asker: Actor, message: int, id: int) -> None:
         helper = self._random.choice([each for each in HELPERS if each != asker])

@@ -183,3 +183,14 @@ def test_what_a_message_said_at_first_is_remembered_as_long_as_the_message() -> 
     assert chat.first_words == {1: "line 1", 2: "line 2"}
     _go_on(chat, KEPT_MESSAGES)
     assert chat.first_words == {}
+
+
+def test_what_is_important_stays_in_its_lane_after_a_thousand_messages() -> None:
+    chat = _chat(3)
+    chat.apply(_posted(4, important=True))
+    _go_on(chat, 1000)
+    view = chat.view(EVERYONE)
+    assert [message.id for message in view.important] == [4]
+    assert (view.important[0].body, len(view.messages)) == ("line 4", RECENT_MESSAGES)
+    chat.apply(MessageReacted(at=2000.0, id=4, member="bo", emoji="👍", on=True))
+    assert chat.view(EVERYONE).important[0].reactions == {"👍": ["bo"]}

@@ -209,6 +209,15 @@ def test_what_was_hidden_when_the_first_words_went_comes_back_by_itself(zone: Zo
     assert owed.due_at == zone.now + 14 * MINUTE, "hidden, it has not waited"
 
 
+def test_what_was_withdrawn_in_the_panel_does_not_come_back_with_its_message(zone: Zone) -> None:
+    message = zone.says(CHEN, ASKS)
+    zone.events(ConvertMessage(zone.cid(), message), CHEN)
+    zone.events(WithdrawQuestion(1), CHEN)
+    zone.events(HideMessage(message), TESS)
+    zone.events(RestoreMessage(message), TESS)
+    assert zone.waiting() == []
+
+
 def test_a_waived_statement_that_becomes_a_question_is_open_again(zone: Zone) -> None:
     message = zone.says(ADA, SAYS)
     zone.events(WaiveObligation(1, "no reply needed"), TESS)

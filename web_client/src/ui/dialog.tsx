@@ -1,7 +1,7 @@
 /* A modal dialog on the platform's <dialog>: it traps focus, closes on Escape and gives focus back to its opener. */
 import { X } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../core/i18n";
 
 interface Props {
@@ -14,7 +14,8 @@ interface Props {
 export function Dialog({ title, onClose, children, testId }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Before the frame is painted: a press on what is behind never falls between its making and its showing.
+  useLayoutEffect(() => {
     const opener = document.activeElement;
     element.current?.showModal();
     // Else the button that closes it has focus, and the first space that is typed closes it.

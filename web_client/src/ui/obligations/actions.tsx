@@ -1,8 +1,17 @@
 /*
- * What staff do with something that waits: take it, give it back, say that it needs no answer, that its asker was asked
- * back, or what it is. The same in the menu of a message, at a question and on the board; the room decides.
+ * What staff do with something that waits: take it, give it back, promise to come back to it, say that it needs no
+ * answer, that its asker was asked back, or what it is. The same in the menu of a message, at a question and on the board; the room decides.
  */
-import { Hand, Hourglass, MessageCircleQuestionMark, MessageSquare, Reply, Undo2, X } from "lucide-preact";
+import {
+  AlarmClock,
+  Hand,
+  Hourglass,
+  MessageCircleQuestionMark,
+  MessageSquare,
+  Reply,
+  Undo2,
+  X,
+} from "lucide-preact";
 import type { VNode } from "preact";
 import { t } from "../../core/i18n";
 import { isOpen } from "../../core/obligations";
@@ -31,6 +40,7 @@ export function obligationItems(
   if (!isOpen(item) || (me !== "" && item.asker === me)) return [];
   return [
     claimItem(counter, item, me),
+    ...promiseItems(counter, item),
     ...(SAID.includes(item.class_) ? saidItems(counter, item) : []),
     {
       id: "waive",
@@ -56,6 +66,22 @@ function claimItem(counter: Counter, { id, owner, owner_name }: ObligationView, 
     text: owner === me ? t("owed_release") : t("owed_release_of", { name: owner_name }),
     onSelect: () => void ask(counter, { t: "release_obligation", id }),
   };
+}
+
+/** A promise that runs is not made again. */
+function promiseItems(
+  counter: Counter,
+  { id, promised_by, promise_broken }: ObligationView,
+): readonly MenuItem[] {
+  if (promised_by !== "" && !promise_broken) return [];
+  return [
+    {
+      id: "promise",
+      icon: AlarmClock,
+      text: t("owed_promise"),
+      onSelect: () => void ask(counter, { t: "promise_answer", id }),
+    },
+  ];
 }
 
 function saidItems(counter: Counter, { id, class_, paused_for }: ObligationView): readonly MenuItem[] {

@@ -68,9 +68,10 @@ describe("the menu of a message", () => {
 
   test("takes it, gives it back, waits for its asker and calls it what it is", async () => {
     await enter("ta", [owed(1)]);
-    for (const id of ["claim", "await", "reclass"]) press(id);
+    for (const id of ["claim", "promise", "await", "reclass"]) press(id);
     expect(room.commands).toEqual([
       { t: "claim_obligation", id: 1 },
+      { t: "promise_answer", id: 1 },
       { t: "await_asker", id: 1 },
       { t: "reclass_obligation", id: 1, into: "statement" },
     ]);
@@ -78,7 +79,15 @@ describe("the menu of a message", () => {
 
   test("gives back what is taken", async () => {
     await enter("ta", [owed(1, { owner: "me", paused_for: "asked_back" })]);
-    expect(ids()).toEqual(["release", "reclass", "waive"]);
+    expect(ids()).toEqual(["release", "promise", "reclass", "waive"]);
+  });
+
+  test("promises once, and again when that was broken", async () => {
+    await enter("ta", [owed(1, { promised_by: "tom" })]);
+    expect(ids()).not.toContain("promise");
+    room.leave();
+    await enter("ta", [owed(1, { promised_by: "tom", promise_broken: true })]);
+    expect(ids()).toContain("promise");
   });
 
   test("waives with a reason, in a dialog", async () => {
