@@ -44,8 +44,17 @@ HOURS = 7200.0
 FIRST_SECONDS = 86_400.0
 """A target so long that no second level of it is reached within a measurement."""
 
-_Key = tuple[int, int]
-"""Room and obligation."""
+
+class _Key(Struct, frozen=True, gc=False):
+    """An obligation of one room. What the bench remembers is no work for the garbage collector."""
+
+    room: int
+    id: int
+
+
+class _Armed(Struct, frozen=True, gc=False):
+    at: float
+    key: _Key
 
 
 class Plan(Struct, frozen=True):
@@ -178,7 +187,7 @@ class _Bench:
         self._fired: Counter[_Key] = Counter()
         self._late: list[float] = []
         self._wrong = 0
-        self._churning: deque[tuple[float, _Key]] = deque()
+        self._churning: deque[_Armed] = deque()
         self._churned = 0
         self._used = _Usage(0.0, 0.0, 0.0)
 
@@ -224,27 +233,28 @@ class _Bench:
 
     def _wait(self, room: int, seconds: float) -> _Key:
         id, due = self._hosted[room].wait_for(seconds)
-        self._due[room, id] = due
-        return room, id
+        key = _Key(room, id)
+        self._due[key] = due
+        return key
 
     def _arm_one(self) -> None:
         room = self._random.randrange(self._plan.rooms)
         key = self._wait(room, 5.0 + self._random.random() * 60.0)
-        self._churning.append((self._clock.now(), key))
+        self._churning.append(_Armed(self._clock.now(), key))
         self._churned += 1
 
     def _cancel_some(self) -> None:
         """What was armed a while ago."""
         before = self._clock.now() - CHURN_SECONDS
         for _ in range(2 * AT_ONCE):
-            if not self._churning or self._churning[0][0] > before:
+            if not self._churning or self._churning[0].at > before:
                 return
-            _, (number, id) = self._churning.popleft()
-            self._hosted[number].answer(id)
-            del self._due[number, id]
+            key = self._churning.popleft().key
+            self._hosted[key.room].answer(key.id)
+            del self._due[key]
 
     def _heard(self, room: int, event: ObligationEscalated) -> None:
-        key = (room, event.id)
+        key = _Key(room, event.id)
         self._fired[key] += 1
         due = self._due.get(key)
         if due is None or event.at < due - 1e-6:

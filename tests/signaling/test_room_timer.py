@@ -58,11 +58,15 @@ def test_set_to_never_or_stopped_it_does_not_ring(end: Callable[[Heard], None]) 
     assert heard.clock.armed == []
 
 
-def test_set_to_what_it_is_set_to_it_is_not_armed_anew() -> None:
+def test_set_to_what_it_is_set_to_or_later_it_is_not_armed_anew() -> None:
     heard = Heard()
     heard.set(5)
     heard.set(5)
+    heard.set(8)
     assert heard.clock.asked == [heard.start + 5]
+    heard.clock.advance(60)
+    assert heard.rung == [8]
+    assert heard.clock.asked == [heard.start + 5, heard.start + 8]
 
 
 def test_after_it_rang_the_same_moment_can_be_set_again() -> None:
