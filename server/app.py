@@ -36,6 +36,7 @@ from server.duty.push_key import push_key
 from server.duty.retention import Keep
 from server.first_space import ensure_first_space
 from server.http.api import Api
+from server.http.cards import CardsApi
 from server.http.connection_check import ConnectionCheck
 from server.http.duty import DutyApi
 from server.http.errors import HANDLERS
@@ -52,7 +53,9 @@ from server.http.submissions import Submissions
 from server.http.visitors import Visitors
 from server.http.webhooks import WebhooksApi
 from server.http.websocket import Signalling, WebSocketEndpoint
+from server.learners.standing import Standings
 from server.media_bridge import MediaBridge
+from server.storage.cards import Cards
 from server.storage.database import Database
 from server.storage.directory import SqlDirectory
 from server.storage.event_log import open_event_log
@@ -122,12 +125,14 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
             files = FileApi(visitors, stored, Uploads(database), log, clock.now)
             exports = Exports(visitors, log, base_url(config, port))
             measuring = Measuring(log, office.plans, directory, people, clock)
+            cards = CardsApi(visitors, people, directory, Cards(database), Standings(database), clock.now)
             lab = config.allow_private_webhooks
             routes = [
                 *api.routes(),
                 *check.routes(),
                 *Prometheus(config.metrics_token, node.open_rooms, bridge.statistics).routes(),
                 *PeopleApi(visitors, people, grants).routes(),
+                *cards.routes(),
                 *files.routes(),
                 *exports.routes(),
                 *DutyApi(visitors, people, office).routes(),

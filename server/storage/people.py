@@ -99,6 +99,13 @@ class People:
         async with self._database.reading() as connection:
             return {row.id: row.name for row in await connection.execute(query)}
 
+    async def joined_at(self, person: str) -> float:
+        """When they first came; they must be known."""
+        query = select(people.c.created_at).where(people.c.id == person)
+        async with self._database.reading() as connection:
+            at: float = (await connection.execute(query)).scalar_one()
+        return at
+
     async def update(self, person: Person) -> None:
         """Store the name and role of today."""
         await self._write(

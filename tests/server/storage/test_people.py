@@ -116,3 +116,8 @@ async def test_invites_say_how_many_have_their_role_by_them(people: People) -> N
         Invite(b"new", Role.TEACHER, 1.0, 0),
         Invite(b"old", Role.TEACHER, 0.0, 1),
     ]
+
+
+async def test_when_somebody_came_is_known(people: People) -> None:
+    await people.add(ADA, 12.5)
+    assert await people.joined_at("p-ada") == 12.5
