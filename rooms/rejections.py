@@ -30,6 +30,7 @@ class RejectionCode(StrEnum):
     TOO_MANY = "too_many"  # pins, open questions, polls, cases
     QUOTA = "quota"  # sub-rooms
     BAD_CHOICE = "bad_choice"  # no such option, or too many of them
+    NO_QUESTIONS_HERE = "no_questions_here"  # a lounge: where questions are answered is elsewhere
     BAD_PATTERN = "bad_pattern"  # RE2 cannot read it
     MUTED = "muted"
     RULES_NOT_ACCEPTED = "rules_not_accepted"

@@ -299,6 +299,7 @@ class Room:
         return RoomView(
             title=state.life.title,
             kind=state.kind,
+            purpose=state.life.purpose,
             capacity=state.capacity,
             has_media=state.policy.has_media,
             everyone_publishes=state.policy.everyone_publishes,

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from rooms.chat.state import Chat
 from rooms.focus.state import Focus
-from rooms.kinds import POLICIES, Policy, RoomKind
+from rooms.kinds import POLICIES, Policy, Purpose, RoomKind
 from rooms.life.state import Life
 from rooms.members.state import Members
 from rooms.moderation.state import Moderation
@@ -43,6 +43,10 @@ class RoomState(Struct, gc=False):
     @property
     def kind(self) -> RoomKind:
         return self.life.kind
+
+    @property
+    def purpose(self) -> Purpose:
+        return self.life.purpose
 
     @property
     def policy(self) -> Policy:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from rooms.chat.terms import ChatView
 from rooms.focus.terms import FocusView
-from rooms.kinds import RoomKind
+from rooms.kinds import Purpose, RoomKind
 from rooms.life.terms import SessionView
 from rooms.members.terms import MemberView
 from rooms.moderation.view import ModerationView
@@ -28,6 +28,7 @@ class RoomView(Struct, frozen=True):
 
     title: str
     kind: RoomKind
+    purpose: Purpose
     capacity: int
     has_media: bool
     everyone_publishes: bool

@@ -31,6 +31,7 @@ REJECTIONS: dict[RejectionCode, ErrorCode] = {
     RejectionCode.TOO_MANY: ErrorCode.TOO_MANY,
     RejectionCode.QUOTA: ErrorCode.QUOTA,
     RejectionCode.BAD_CHOICE: ErrorCode.BAD_CHOICE,
+    RejectionCode.NO_QUESTIONS_HERE: ErrorCode.NO_QUESTIONS_HERE,
     RejectionCode.BAD_PATTERN: ErrorCode.BAD_PATTERN,
     RejectionCode.MUTED: ErrorCode.MUTED,
     RejectionCode.RULES_NOT_ACCEPTED: ErrorCode.RULES_NOT_ACCEPTED,

@@ -47,6 +47,7 @@ SERVER_UNIONS: dict[str, Any] = {"AnyEvent": events.AnyEvent, "AnyFrame": wire.A
 ENUMS: dict[str, type[Enum]] = {
     "ROLES": roles.Role,
     "ROOM_KINDS": kinds.RoomKind,
+    "PURPOSES": kinds.Purpose,
     "SOURCES": rooms_terms.Source,
     "AUTHOR_KINDS": chat.AuthorKind,
     "MESSAGE_STATES": chat.MessageState,

@@ -31,6 +31,7 @@ def _opened(view: RoomView, event: RoomOpened) -> RoomView:
         view,
         title=event.title,
         kind=event.kind,
+        purpose=event.purpose,
         capacity=event.seats or policy.capacity,
         has_media=policy.has_media,
         everyone_publishes=policy.everyone_publishes,

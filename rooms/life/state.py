@@ -1,4 +1,4 @@
-"""What a room remembers of its own life: its title and kind, whose sub-room it is, and the session that runs."""
+"""What a room remembers of its own life: its title, kind and purpose, whose sub-room it is, and the session that runs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from rooms.kinds import RoomKind
+from rooms.kinds import Purpose, RoomKind
 from rooms.life.terms import LifeEvent, RoomClosed, RoomOpened, SessionEnded, SessionStarted, SessionView
 
 
@@ -22,6 +22,7 @@ class Life(Struct, gc=False):
     parent: str | None = None
     number: int | None = None
     is_quiet: bool = False
+    purpose: Purpose = Purpose.QUESTIONS
     session: int = 0
     session_at: float | None = None
 
@@ -30,7 +31,7 @@ class Life(Struct, gc=False):
             case RoomOpened():
                 self.is_open, self.title, self.kind = True, event.title, event.kind
                 self.id, self.seats, self.is_quiet = event.id, event.seats, event.quiet
-                self.parent, self.number = event.parent, event.number
+                self.parent, self.number, self.purpose = event.parent, event.number, event.purpose
             case RoomClosed():
                 self.closed_at = event.at
             case SessionStarted():

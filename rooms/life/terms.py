@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from rooms.kinds import RoomKind
+from rooms.kinds import Purpose, RoomKind
 from rooms.terms import ClientCommand, Event, SystemCommand
 
 
@@ -37,6 +37,7 @@ class OpenRoom(SystemCommand, frozen=True, tag="open_room"):
     parent: str | None = None
     number: int | None = None
     quiet: bool = False
+    purpose: Purpose = Purpose.QUESTIONS
 
 
 class CloseRoom(SystemCommand, frozen=True, tag="close_room"):
@@ -67,6 +68,7 @@ class RoomOpened(Event, frozen=True, tag="room_opened", kw_only=True):
     parent: str | None = None
     number: int | None = None
     quiet: bool = False
+    purpose: Purpose = Purpose.QUESTIONS
 
 
 class RoomClosed(Event, frozen=True, tag="room_closed", kw_only=True):

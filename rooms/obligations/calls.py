@@ -19,6 +19,7 @@ from rooms.obligations.people import is_learner
 from rooms.obligations.steps import Said, answered, merged, opened, reclassed, withdrawn
 from rooms.obligations.targets import measure, measure_after_class
 from rooms.obligations.terms import Anchor, AnchorKind, ClockKind, How, ObligationClass
+from rooms.obligations.tracking import opens
 from rooms.stage.terms import HandLowered, HandRaised, Promoted
 from rooms.sub_rooms.terms import HelpAnswered, HelpNoted, SubRoomClosed
 from rooms.terms import Actor
@@ -29,7 +30,7 @@ from rooms.terms import Actor
 def hand(ledger: Ledger, event: HandRaised | HandLowered | Promoted | MemberLeft, actor: Actor) -> None:
     waiting = ledger.hand_of(event.member)
     if isinstance(event, HandRaised):
-        if waiting is None and is_learner(ledger.room, event.member, actor):
+        if waiting is None and _is_owed(ledger, ObligationClass.HAND, event.member, actor):
             _raised(ledger, event, actor)
     elif waiting is None:
         return
@@ -39,6 +40,10 @@ def hand(ledger: Ledger, event: HandRaised | HandLowered | Promoted | MemberLeft
         answered(ledger, waiting, event.by, How.DISMISSED)
     else:
         withdrawn(ledger, waiting)
+
+
+def _is_owed(ledger: Ledger, kind: ObligationClass, member: str, actor: Actor) -> bool:
+    return opens(ledger.room, kind) and is_learner(ledger.room, member, actor)
 
 
 def _raised(ledger: Ledger, event: HandRaised, actor: Actor) -> None:
@@ -89,7 +94,7 @@ def help(ledger: Ledger, event: HelpNoted | HelpAnswered | SubRoomClosed, actor:
     waiting = held if held is not None and held.is_open else None
     match event:
         case HelpNoted(summary=str(summary)):
-            if waiting is None and is_learner(ledger.room, event.member, actor):
+            if waiting is None and _is_owed(ledger, ObligationClass.HELP, event.member, actor):
                 _called(ledger, event, Said(event.member, event.name, anchor, summary))
         case HelpAnswered():
             if waiting is not None:

@@ -24,6 +24,10 @@ export const ROOM_KINDS = ["study", "qa", "zone"] as const;
 
 export type RoomKind = (typeof ROOM_KINDS)[number];
 
+export const PURPOSES = ["questions", "sharing", "lounge"] as const;
+
+export type Purpose = (typeof PURPOSES)[number];
+
 export const SOURCES = ["mic", "camera", "screen", "screen_audio"] as const;
 
 export type Source = (typeof SOURCES)[number];
@@ -2470,6 +2474,7 @@ export interface RoomOpened {
   readonly parent: string | null;
   readonly number: number | null;
   readonly quiet: boolean;
+  readonly purpose: Purpose;
 }
 
 export interface RoomClosed {
@@ -2828,6 +2833,7 @@ export interface ObligationsView {
 export interface RoomView {
   readonly title: string;
   readonly kind: RoomKind;
+  readonly purpose: Purpose;
   readonly capacity: number;
   readonly has_media: boolean;
   readonly everyone_publishes: boolean;
@@ -3257,6 +3263,7 @@ export const ErrorCode = {
   REFUSED_BY_RULE: 123,
   NAME_REFUSED: 124,
   EXCLUDED: 125,
+  NO_QUESTIONS_HERE: 126,
   NOT_SAVED: 200,
   RATE_LIMITED: 201,
   MEDIA_UNAVAILABLE: 202,

@@ -20,6 +20,7 @@ export function view(changes: Partial<RoomView> = {}): RoomView {
     title: "Algebra",
     kind: "study",
     capacity: 16,
+    purpose: "questions",
     has_media: true,
     everyone_publishes: true,
     everyone_runs_timer: true,

@@ -6,12 +6,13 @@ export function reduceLife(view: RoomView, event: AnyEvent): RoomView {
   switch (event.t) {
     case "room_opened": {
       const policy = POLICIES[event.kind];
-      const { title, kind, parent } = event;
+      const { title, kind, parent, purpose } = event;
       return {
         ...view,
         ...policy,
         title,
         kind,
+        purpose,
         parent,
         capacity: event.seats || policy.capacity,
         quiet: event.quiet,
