@@ -74,6 +74,7 @@ ENUMS: dict[str, type[Enum]] = {
     "SUBJECT_KINDS": moderation.SubjectKind,
     "VERDICTS": moderation.Verdict,
     "OBLIGATION_CLASSES": obligations.ObligationClass,
+    "OCCASIONS": obligations.Occasion,
     "OBLIGATION_STATES": obligations.ObligationState,
     "CLOCK_KINDS": obligations.ClockKind,
     "TARGET_KINDS": obligations.TargetKind,

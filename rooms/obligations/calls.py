@@ -52,16 +52,16 @@ def _raised(ledger: Ledger, event: HandRaised, actor: Actor) -> None:
 
 
 def class_ended(ledger: Ledger) -> None:
-    """What was measured by the wall while the room was live goes on in covered hours. Reports never were."""
+    """What was measured by the wall while the room was live goes on in covered hours. Reports never were. No hand is up
+    any more, whatever its clock was."""
     for waiting in ledger.open():
-        if waiting.clock is not ClockKind.WALL:
-            continue
+        by_the_wall = waiting.clock is ClockKind.WALL
         match waiting.seen.class_:
             case ObligationClass.HAND:
                 _hand_is_still_up(ledger, waiting)
-            case ObligationClass.QUESTION:
+            case ObligationClass.QUESTION if by_the_wall:
                 after_class(ledger, waiting)
-            case ObligationClass.HELP:
+            case ObligationClass.HELP if by_the_wall:
                 to = measure_after_class(ledger.room, ObligationClass.HELP, waiting.policy)
                 reclassed(ledger, waiting, ObligationClass.HELP, to)
             case _:

@@ -30,7 +30,7 @@ from rooms.obligations.steps import (
     unmerged,
     withdrawn,
 )
-from rooms.obligations.targets import AFTER_CLASS, Measure, measure, measure_after_class
+from rooms.obligations.targets import measure, measure_after_class
 from rooms.obligations.terms import Anchor, AnchorKind, How, ObligationClass, ObligationState, TargetKind
 from rooms.questions.changes import new_question
 from rooms.questions.events import (
@@ -157,7 +157,7 @@ def _adopted(ledger: Ledger, event: QuestionAsked, said: Said) -> None:
     """Its class has handed it on: the clock goes on, if somebody waits."""
     if not event.owed:
         return
-    by = Measure(AFTER_CLASS, ledger.room.obligations.coverage().version)
+    by = measure_after_class(ledger.room, _QUESTION)
     opened(ledger, _QUESTION, said, by=by, opened_at=event.asked_at, consumed=event.waited)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from community.covered_time import Window
-from rooms.obligations.terms import ClockKind, Coverage, ObligationClass, Target
+from rooms.obligations.terms import ClockKind, Coverage, ObligationClass, Occasion, Target
 
 MINUTE = 60.0
 HOUR = 3600.0
@@ -21,5 +21,10 @@ STANDARD = Coverage(
         ObligationClass.REPORT: Target(5 * MINUTE, 24 * HOUR, ClockKind.WALL),
     },
     windows=[EVER],
+    occasions={
+        Occasion.LIVE_QUESTION: Target(3 * MINUTE, None, ClockKind.WALL),
+        Occasion.AFTER_CLASS: Target(24 * HOUR, 24 * HOUR, ClockKind.COVERED),
+        Occasion.HELD: Target(2 * MINUTE, None, ClockKind.WALL),
+    },
 )
-"""Covered time is wall time."""
+"""Covered time is wall time. A live question is answered by the end of class, or as what a class leaves open."""

@@ -132,6 +132,10 @@ export const OBLIGATION_CLASSES = ["question", "statement", "newcomer", "submiss
 
 export type ObligationClass = (typeof OBLIGATION_CLASSES)[number];
 
+export const OCCASIONS = ["live_question", "after_class", "held"] as const;
+
+export type Occasion = (typeof OCCASIONS)[number];
+
 export const OBLIGATION_STATES = ["open", "acked", "answered", "withdrawn", "removed", "waived", "merged"] as const;
 
 export type ObligationState = (typeof OBLIGATION_STATES)[number];
@@ -2425,12 +2429,13 @@ export interface Window {
 /**
  * A version of targets and of the hours in which covered clocks run. `windows` do not overlap and are in order.
  *
- * After the last window a covered clock stands still until more windows of the same version come.
+ * `occasions` that are not named keep the standard, as `targets` do. After the last window a covered clock stands still until more windows of the same version come.
  */
 export interface Coverage {
   readonly version: number;
   readonly targets: Readonly<Record<string, Target>>;
   readonly windows: readonly Window[];
+  readonly occasions: Readonly<Record<string, Target>>;
 }
 
 /** `due` are the new moments of those whose clock had run out of windows. */
