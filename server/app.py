@@ -49,10 +49,12 @@ from server.http.on_duty import OnDutyApi
 from server.http.pages import lost_page, page_routes
 from server.http.people import PeopleApi
 from server.http.prometheus import Prometheus
+from server.http.promotions import PromotionsApi
 from server.http.submissions import Submissions
 from server.http.visitors import Visitors
 from server.http.webhooks import WebhooksApi
 from server.http.websocket import Signalling, WebSocketEndpoint
+from server.learners.promotions import Promotions
 from server.learners.standing import Standings
 from server.media_bridge import MediaBridge
 from server.storage.cards import Cards
@@ -125,6 +127,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
             files = FileApi(visitors, stored, Uploads(database), log, clock.now)
             exports = Exports(visitors, log, base_url(config, port))
             measuring = Measuring(log, office.plans, directory, people, clock)
+            promotions = Promotions(database, log, directory, people, grants, clock)
             cards = CardsApi(visitors, people, directory, Cards(database), Standings(database), clock.now)
             lab = config.allow_private_webhooks
             routes = [
@@ -133,6 +136,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 *Prometheus(config.metrics_token, node.open_rooms, bridge.statistics).routes(),
                 *PeopleApi(visitors, people, grants).routes(),
                 *cards.routes(),
+                *PromotionsApi(visitors, people, directory, promotions).routes(),
                 *files.routes(),
                 *exports.routes(),
                 *DutyApi(visitors, people, office).routes(),

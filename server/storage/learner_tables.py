@@ -1,11 +1,23 @@
 """The schema, continued: what is kept about members as learners. Times are UTC seconds.
 
 `member_cards` is what members wrote about themselves, `card_looks` who of the staff looked at it.
+`promotion_rules` say whom to propose for another role, `promotion_decisions` what operators made of proposals.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+)
 
 from server.storage.tables import metadata
 
@@ -24,4 +36,28 @@ card_looks = Table(
     Column("by", Text, nullable=False),
     Column("at", Double, nullable=False),
     Index("ix_card_looks_person_number", "person", "number"),
+)
+
+promotion_rules = Table(
+    "promotion_rules",
+    metadata,
+    Column("space", Text, ForeignKey("spaces.id"), primary_key=True),
+    Column("at", Double, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # as JSON
+)
+
+promotion_decisions = Table(
+    "promotion_decisions",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),  # grows
+    Column("space", Text, ForeignKey("spaces.id"), nullable=False),
+    Column("person", Text, ForeignKey("people.id"), nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("approved", Boolean, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("causes", LargeBinary, nullable=False),  # the proposal as it was, as JSON
+    Index("ix_promotion_decisions_space_number", "space", "number"),
 )
