@@ -254,6 +254,11 @@ def _on_poll(event: polls.PollClosed | polls.PollRevealed, _: _Facts) -> _Act:
     return _Act(event.by, subject=AuditSubject.POLL, number=event.id)
 
 
+def _arranged(event: life.RoomArranged) -> str:
+    marks = [event.purpose, *(["daily"] if event.daily else []), *(["archived"] if event.archived else [])]
+    return f"{' '.join(marks)}: {event.title}"
+
+
 def _on_session(event: life.SessionStarted | life.SessionEnded, _: _Facts) -> _Act:
     return _Act(event.by, subject=AuditSubject.SESSION, number=event.number)
 
@@ -268,6 +273,7 @@ def _paused(event: obligations.ObligationPaused, facts: _Facts) -> _Act:
 
 
 AUDITED: dict[type, Callable[[Any, _Facts], _Act]] = {
+    life.RoomArranged: lambda e, _: _Act(e.by, detail=_arranged(e)),
     life.SessionStarted: _on_session,
     life.SessionEnded: _on_session,
     chat.MessageDeleted: _message_deleted,

@@ -10,6 +10,7 @@ from typing import get_args
 
 from rooms.chat.terms import ChatEvent
 from rooms.events import AnyEvent
+from rooms.life import days
 from rooms.obligations.events import ObligationsEvent
 from rooms.state import RoomState
 
@@ -46,5 +47,6 @@ class Deadlines:
             state.polls.next_deadline(),
             state.focus.next_deadline(),
             state.sub_rooms.next_deadline(),
+            days.next_deadline(state),
         )
         return min((deadline for deadline in deadlines if deadline is not None), default=None)

@@ -153,3 +153,17 @@ LEFT_BEHIND: frozenset[type[ClientCommand]] = frozenset(
     }
 )
 """Of these, what is still done in a room that has closed: somebody may be owed a verdict, or a reason."""
+
+STILL_DONE_WHEN_ARCHIVED: frozenset[type[ClientCommand]] = LEFT_BEHIND | {
+    members.AnnounceMedia,
+    members.Leave,
+    chat.DeleteMessage,
+    chat.HideMessage,
+    chat.RestoreMessage,
+    moderation.AcceptRules,
+    moderation.DismissWarning,
+    moderation.Report,
+    moderation.Appeal,
+    moderation.DecideAppeal,
+}
+"""A room that can only be read: one comes and goes, and what should not be read there is still taken away."""

@@ -17,6 +17,7 @@ class RejectionCode(StrEnum):
     OUTRANKED = "outranked"  # sanctions are for those below one's own rank
     ROOM_FULL = "room_full"
     ROOM_CLOSED = "room_closed"
+    ROOM_ARCHIVED = "room_archived"  # it can be read, and nothing is said in it
     LOCKED = "locked"
     WAITING = "waiting"  # at the door, until staff let one in
     BANNED = "banned"

@@ -11,7 +11,7 @@ from msgspec import Struct
 from rooms.chat.terms import ChatView
 from rooms.focus.terms import FocusView
 from rooms.kinds import Purpose, RoomKind
-from rooms.life.terms import SessionView
+from rooms.life.terms import DayView, SessionView
 from rooms.members.terms import MemberView
 from rooms.moderation.view import ModerationView
 from rooms.obligations.view import ObligationsView
@@ -22,13 +22,15 @@ from rooms.sub_rooms.terms import SubRoomsView
 
 
 class RoomView(Struct, frozen=True):
-    """`focus` is None while no timer runs, `session` while there is no class. `parent` is set for a sub-room,
+    """`focus` is None while no timer runs, `session` while there is no class, `day` where none begins anew. `parent` is set for a sub-room,
     which is `quiet` for good if it was opened so: microphones of students are off.
     """
 
     title: str
     kind: RoomKind
     purpose: Purpose
+    daily: bool
+    archived: bool
     capacity: int
     has_media: bool
     everyone_publishes: bool
@@ -37,6 +39,7 @@ class RoomView(Struct, frozen=True):
     parent: str | None
     closed: bool
     session: SessionView | None
+    day: DayView | None
     members: list[MemberView]
     chat: ChatView
     stage: StageView

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from rooms.chat.terms import MessageDeleted, MessageHidden, MessagePosted
 from rooms.events import AnyEvent
+from rooms.life.terms import DaysSet
 from rooms.moderation import events as moderation
 from rooms.obligations import hiding as obligations
 from rooms.polls.terms import PollOpened, PollVoted
@@ -66,6 +67,11 @@ def singled_out(event: AnyEvent) -> frozenset[str]:
 _NOBODY: frozenset[str] = frozenset()
 
 # ---------------------------------------------------------------- chat, stage, polls, sub-rooms
+
+
+def _days_set(event: DaysSet, audience: Audience) -> DaysSet:
+    """Days are many, and in a view there is only the running one."""
+    return replace(event, days=[])
 
 
 def _message_posted(event: MessagePosted, audience: Audience) -> MessagePosted:
@@ -273,6 +279,7 @@ _HIDING: dict[type, Callable[[Any, Audience], Any]] = {
     MessagePosted: _message_posted,
     MessageDeleted: _message_deleted,
     MessageHidden: _message_hidden,
+    DaysSet: _days_set,
     UnmuteAsked: _for_one("member"),
     PollOpened: _poll_opened,
     PollVoted: _poll_voted,

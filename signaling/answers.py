@@ -22,6 +22,7 @@ REJECTIONS: dict[RejectionCode, ErrorCode] = {
     RejectionCode.NOT_YOURS: ErrorCode.NOT_YOURS,
     RejectionCode.OUTRANKED: ErrorCode.OUTRANKED,
     RejectionCode.ROOM_CLOSED: ErrorCode.ROOM_CLOSED,
+    RejectionCode.ROOM_ARCHIVED: ErrorCode.ROOM_ARCHIVED,
     RejectionCode.LOCKED: ErrorCode.LOCKED,
     RejectionCode.WAITING: ErrorCode.WAITING,
     RejectionCode.BANNED: ErrorCode.BANNED,

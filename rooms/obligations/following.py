@@ -19,7 +19,7 @@ from rooms.chat.terms import (
     MessageRestored,
 )
 from rooms.events import AnyEvent
-from rooms.life.terms import SessionEnded
+from rooms.life.terms import RoomArranged, SessionEnded
 from rooms.members.terms import MemberLeft
 from rooms.moderation.events import Reported, ReportHandled
 from rooms.obligations import calls, editing, exam, panel, reactions, responding, speaking
@@ -38,9 +38,9 @@ from rooms.terms import Actor
 def follow(room: RoomState, events: Sequence[AnyEvent], actor: Actor, now: float) -> list[AnyEvent]:
     """The events of obligations that go with `events`, which were decided for `actor` on `room` as it is now."""
     ledger = Ledger(room, now)
-    ends_class = any(isinstance(event, SessionEnded) for event in events)
+    ends = any(isinstance(event, SessionEnded | RoomArranged) for event in events)
     for event in events:
-        if not (ends_class and isinstance(event, HandLowered)):
+        if not (ends and isinstance(event, HandLowered)):
             _heard(ledger, event, actor)
     if not any(isinstance(event, ExamModeSet) for event in events):
         _goes_on(ledger)

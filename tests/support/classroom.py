@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from itertools import count
 
+from msgspec.structs import replace
+
 from rooms.chat import terms as chat
 from rooms.commands import AnyCommand
 from rooms.events import AnyEvent
 from rooms.focus import terms as focus
-from rooms.kinds import RoomKind
-from rooms.life.terms import CloseReason, CloseRoom, EndSession, OpenRoom, StartSession, Tick
+from rooms.kinds import Purpose, RoomKind
+from rooms.life.terms import (
+    ArrangeRoom,
+    CloseReason,
+    CloseRoom,
+    Day,
+    EndSession,
+    OpenRoom,
+    SetDays,
+    StartSession,
+    Tick,
+)
 from rooms.members.terms import AnnounceMedia, AttachDevice, DetachDevice
 from rooms.moderation import terms as moderation
 from rooms.polls import terms as polls
@@ -49,6 +61,33 @@ def a_class() -> list[AnyEvent]:
     rig = Class()
     for part in (_door, _chat, _questions, _stage, _polls_and_focus, _rooms, _moderation, _the_end):
         part(rig)
+    return rig.log
+
+
+def a_daily_zone() -> list[AnyEvent]:
+    """The log of a zone that is arranged anew, begins two days, and is archived and taken up again."""
+    rig = Rig(RoomKind.ZONE)
+    rig.enter(ADA, BO)
+    days = [
+        Day("2023-11-14", rig.now - 60),
+        Day("2023-11-15", rig.now + 60),
+        Day("2023-11-16", rig.now + 120),
+    ]
+    arranged = ArrangeRoom("Check in", Purpose.SHARING, daily=True)
+    steps: list[tuple[AnyCommand, Actor]] = [
+        (arranged, ADA),
+        (SetDays("Asia/Shanghai", days), SYSTEM),
+        (Tick(), SYSTEM),
+        (chat.PostMessage("cid-daily1", "Day 3: how do I count a make-up day?"), BO),
+        (chat.PinMessage(1, on=True), ADA),
+    ]
+    for command, actor in steps:
+        rig.events(command, actor)
+    rig.now += 60
+    rig.ask(Tick())
+    for archived in (True, False):
+        rig.events(replace(arranged, archived=archived), ADA)
+    rig.events(ArrangeRoom("Lounge", Purpose.LOUNGE), ADA)
     return rig.log
 
 

@@ -2482,6 +2482,40 @@ export interface RoomOpened {
   readonly purpose: Purpose;
 }
 
+/** `by` is empty when the house itself took over what is written down. */
+export interface RoomArranged {
+  readonly t: "room_arranged";
+  readonly at: number;
+  readonly title: string;
+  readonly purpose: Purpose;
+  readonly daily: boolean;
+  readonly archived: boolean;
+  readonly by: string;
+}
+
+/** `date` as YYYY-MM-DD; `starts_at` is the UTC second of its first moment, which midnight need not be. */
+export interface Day {
+  readonly date: string;
+  readonly starts_at: number;
+}
+
+/** For the room itself, which begins them. */
+export interface DaysSet {
+  readonly t: "days_set";
+  readonly at: number;
+  readonly zone: string;
+  readonly days: readonly Day[];
+}
+
+/** What is said from now on belongs to `date`; `after` is the last message before it, 0 for none. */
+export interface DayBegan {
+  readonly t: "day_began";
+  readonly at: number;
+  readonly date: string;
+  readonly zone: string;
+  readonly after: number;
+}
+
 export interface RoomClosed {
   readonly t: "room_closed";
   readonly at: number;
@@ -2550,6 +2584,13 @@ export interface Entered {
 export interface SessionView {
   readonly number: number;
   readonly started_at: number;
+}
+
+/** The running day of a daily room: YYYY-MM-DD in `zone`, and the last message `after` which it began. */
+export interface DayView {
+  readonly date: string;
+  readonly zone: string;
+  readonly after: number;
 }
 
 export interface DeviceView {
@@ -2832,13 +2873,15 @@ export interface ObligationsView {
 }
 
 /**
- * `focus` is None while no timer runs, `session` while there is no class. `parent` is set for a sub-room,
+ * `focus` is None while no timer runs, `session` while there is no class, `day` where none begins anew. `parent` is set for a sub-room,
  * which is `quiet` for good if it was opened so: microphones of students are off.
  */
 export interface RoomView {
   readonly title: string;
   readonly kind: RoomKind;
   readonly purpose: Purpose;
+  readonly daily: boolean;
+  readonly archived: boolean;
   readonly capacity: number;
   readonly has_media: boolean;
   readonly everyone_publishes: boolean;
@@ -2847,6 +2890,7 @@ export interface RoomView {
   readonly parent: string | null;
   readonly closed: boolean;
   readonly session: SessionView | null;
+  readonly day: DayView | null;
   readonly members: readonly MemberView[];
   readonly chat: ChatView;
   readonly stage: StageView;
@@ -3195,6 +3239,9 @@ export type AnyEvent =
   | ExamModeSet
   | AutoRepliesSet
   | RoomOpened
+  | RoomArranged
+  | DaysSet
+  | DayBegan
   | RoomClosed
   | SessionStarted
   | SessionEnded;
@@ -3269,6 +3316,7 @@ export const ErrorCode = {
   NAME_REFUSED: 124,
   EXCLUDED: 125,
   NO_QUESTIONS_HERE: 126,
+  ROOM_ARCHIVED: 127,
   NOT_SAVED: 200,
   RATE_LIMITED: 201,
   MEDIA_UNAVAILABLE: 202,
