@@ -3034,6 +3034,9 @@ export interface LobbyRoom {
   readonly capacity: number;
   readonly has_media: boolean;
   readonly last_message: number;
+  readonly purpose: Purpose;
+  readonly daily: boolean;
+  readonly archived: boolean;
 }
 
 export interface Lobby {
