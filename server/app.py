@@ -50,6 +50,7 @@ from server.http.pages import lost_page, page_routes
 from server.http.people import PeopleApi
 from server.http.prometheus import Prometheus
 from server.http.promotions import PromotionsApi
+from server.http.struggles import StrugglesApi
 from server.http.submissions import Submissions
 from server.http.visitors import Visitors
 from server.http.webhooks import WebhooksApi
@@ -137,6 +138,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 *PeopleApi(visitors, people, grants).routes(),
                 *cards.routes(),
                 *PromotionsApi(visitors, people, directory, promotions).routes(),
+                *StrugglesApi(visitors, people, directory, office.struggles, clock.now).routes(),
                 *files.routes(),
                 *exports.routes(),
                 *DutyApi(visitors, people, office).routes(),

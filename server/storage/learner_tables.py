@@ -1,7 +1,8 @@
 """The schema, continued: what is kept about members as learners. Times are UTC seconds.
 
 `member_cards` is what members wrote about themselves, `card_looks` who of the staff looked at it.
-`promotion_rules` say whom to propose for another role, `promotion_decisions` what operators made of proposals.
+`promotion_rules` say whom to propose for another role, `promotion_decisions` what operators made of proposals;
+`struggle_duties` are whom somebody of the staff should look after, and what came of it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    text,
 )
 
 from server.storage.tables import metadata
@@ -60,4 +62,28 @@ promotion_decisions = Table(
     Column("reason", Text, nullable=False),
     Column("causes", LargeBinary, nullable=False),  # the proposal as it was, as JSON
     Index("ix_promotion_decisions_space_number", "space", "number"),
+)
+
+struggle_duties = Table(
+    "struggle_duties",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),  # grows
+    Column("space", Text, ForeignKey("spaces.id"), nullable=False),
+    Column("person", Text, ForeignKey("people.id"), nullable=False),  # whom to look after
+    Column("room", Text, nullable=False),
+    Column("signs", LargeBinary, nullable=False),  # how many of each kind, as JSON
+    Column("opened_at", Double, nullable=False),
+    Column("owner", Text, nullable=False),  # empty: nobody
+    Column("snoozed_until", Double),
+    Column("done_at", Double),  # NULL: open
+    Column("done_by", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Index(
+        "uq_struggle_duties_open",
+        "space",
+        "person",
+        unique=True,
+        sqlite_where=text("done_at IS NULL"),
+        postgresql_where=text("done_at IS NULL"),
+    ),
 )
