@@ -28,6 +28,7 @@ from rooms.life.arranging import arrange
 from rooms.life.terms import (
     ArrangeRoom,
     CloseRoom,
+    LifeClientCommand,
     OpenRoom,
     SetDays,
     TakeOver,
@@ -62,6 +63,8 @@ from rooms.questions.terms import AdoptQuestion, NoteAdopted, QuestionsCommand, 
 from rooms.rejections import Rejection, RejectionCode
 from rooms.retelling import retold
 from rooms.roles import is_staff, permits
+from rooms.schedule import rules as schedule
+from rooms.schedule.terms import ScheduleCommand
 from rooms.stage import rules as stage
 from rooms.stage.terms import StageCommand
 from rooms.state import RoomState
@@ -80,6 +83,7 @@ _TICKS: tuple[Callable[[RoomState, float], list[AnyEvent]], ...] = (
     polls.tick,
     focus.tick,
     sub_rooms.tick,
+    schedule.tick,
     obligations.tick,
     days.tick,
 )
@@ -249,9 +253,16 @@ class Room:
             return sub_rooms.decide(state, command, actor, now)
         if isinstance(command, ModerationCommand):
             return moderation.decide(state, command, actor, now)
+        return self._decide_others(command, actor, now)
+
+    def _decide_others(
+        self, command: ObligationsCommand | ScheduleCommand | LifeClientCommand, actor: Actor, now: float
+    ) -> Decision:
         if isinstance(command, ObligationsCommand):
-            return obligations.decide(state, command, actor, now)
-        return life.decide(state, command, actor, now)
+            return obligations.decide(self._state, command, actor, now)
+        if isinstance(command, ScheduleCommand):
+            return schedule.decide(self._state, command, actor, now)
+        return life.decide(self._state, command, actor, now)
 
     def _decide_system(
         self,
@@ -333,6 +344,7 @@ class Room:
             sub_rooms=state.sub_rooms.view(audience),
             moderation=state.moderation.view(audience),
             obligations=state.obligations.view(audience),
+            schedule=state.schedule.view(audience),
         )
 
     def retold(self, event: AnyEvent, audience: Audience) -> AnyEvent:

@@ -17,6 +17,7 @@ from rooms.moderation.state import Moderation
 from rooms.obligations.state import Obligations
 from rooms.polls.state import Polls
 from rooms.questions.state import Questions
+from rooms.schedule.state import Schedule
 from rooms.stage.state import Stage
 from rooms.sub_rooms.state import SubRooms
 
@@ -38,6 +39,7 @@ class RoomState(Struct, gc=False):
     sub_rooms: SubRooms = field(default_factory=SubRooms)
     moderation: Moderation = field(default_factory=Moderation)
     obligations: Obligations = field(default_factory=Obligations)
+    schedule: Schedule = field(default_factory=Schedule)
     created: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @property

@@ -17,13 +17,14 @@ from rooms.moderation.view import ModerationView
 from rooms.obligations.view import ObligationsView
 from rooms.polls.terms import PollView
 from rooms.questions.view import QuestionsView
+from rooms.schedule.terms import ScheduledPost
 from rooms.stage.terms import StageView
 from rooms.sub_rooms.terms import SubRoomsView
 
 
 class RoomView(Struct, frozen=True):
     """`focus` is None while no timer runs, `session` while there is no class, `day` where none begins anew. `parent` is set for a sub-room,
-    which is `quiet` for good if it was opened so: microphones of students are off.
+    which is `quiet` for good if it was opened so: microphones of students are off. `schedule` is for staff.
     """
 
     title: str
@@ -49,3 +50,4 @@ class RoomView(Struct, frozen=True):
     sub_rooms: SubRoomsView
     moderation: ModerationView
     obligations: ObligationsView
+    schedule: list[ScheduledPost]

@@ -24,6 +24,7 @@ from rooms.questions.terms import DismissReason, QuestionState
 from rooms.questions.view import QuestionView
 from rooms.roles import Role
 from rooms.roles import is_staff as is_staff_role
+from rooms.schedule import terms as schedule
 from rooms.stage.terms import UnmuteAsked
 from rooms.sub_rooms.terms import BreakoutAssigned, BreakoutHeard, BreakoutTold, HelpAnswered, HelpNoted
 
@@ -323,6 +324,11 @@ _HIDING: dict[type, Callable[[Any, Audience], Any]] = {
     moderation.Appealed: _for_staff_and("author"),
     moderation.ReportHandled: _for_staff_and("author"),
     moderation.AppealDecided: _for_staff_and("author"),
+    schedule.PostScheduled: _for_staff,
+    schedule.ScheduledPostChanged: _for_staff,
+    schedule.ScheduledPostSent: _for_staff,
+    schedule.ScheduledPostMissed: _for_staff,
+    schedule.ScheduledPostDeleted: _for_staff,
     **obligations.HIDING,
 }
 

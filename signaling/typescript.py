@@ -28,6 +28,7 @@ from rooms.moderation import terms as moderation
 from rooms.obligations import terms as obligations
 from rooms.polls import terms as polls
 from rooms.questions import terms as questions
+from rooms.schedule.terms import ScheduledState
 from rooms.stage.terms import StageEnd
 from rooms.sub_rooms.terms import Template
 from signaling import codes, wire, wire_media
@@ -81,6 +82,7 @@ ENUMS: dict[str, type[Enum]] = {
     "ANCHOR_KINDS": obligations.AnchorKind,
     "HOWS": obligations.How,
     "PAUSE_REASONS": obligations.PauseReason,
+    "SCHEDULED_STATES": ScheduledState,
 }
 
 

@@ -19,6 +19,7 @@ STANDARD = Coverage(
         ObligationClass.HAND: Target(2 * MINUTE, None, ClockKind.WALL),
         ObligationClass.HELP: Target(2 * MINUTE, None, ClockKind.WALL),
         ObligationClass.REPORT: Target(5 * MINUTE, 24 * HOUR, ClockKind.WALL),
+        ObligationClass.FOLLOW_UP: Target(30 * MINUTE, None, ClockKind.COVERED),
     },
     windows=[EVER],
     occasions={

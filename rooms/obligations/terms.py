@@ -30,6 +30,7 @@ class ObligationClass(StrEnum):
     HAND = "hand"
     HELP = "help"  # a call from a sub-room
     REPORT = "report"
+    FOLLOW_UP = "follow_up"  # of staff: a learner replied to what the room posted
 
 
 class Occasion(StrEnum):
@@ -67,6 +68,7 @@ class AnchorKind(StrEnum):
     HELP = "help"
     REPORT = "report"
     SUBMISSION = "submission"
+    POST = "post"  # a message that the room posted
 
 
 class How(StrEnum):

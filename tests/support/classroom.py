@@ -6,6 +6,7 @@ from itertools import count
 
 from msgspec.structs import replace
 
+from community.post_times import Timing
 from rooms.chat import terms as chat
 from rooms.commands import AnyCommand
 from rooms.events import AnyEvent
@@ -27,6 +28,7 @@ from rooms.moderation import terms as moderation
 from rooms.polls import terms as polls
 from rooms.questions import terms as questions
 from rooms.roles import Role
+from rooms.schedule import terms as schedule
 from rooms.stage import terms as stage
 from rooms.sub_rooms import terms as sub_rooms
 from rooms.terms import SYSTEM, Actor
@@ -59,7 +61,17 @@ class Class(Rig):
 def a_class() -> list[AnyEvent]:
     """The log of a whole class. Event 0 opens the room."""
     rig = Class()
-    for part in (_door, _chat, _questions, _stage, _polls_and_focus, _rooms, _moderation, _the_end):
+    for part in (
+        _door,
+        _chat,
+        _questions,
+        _stage,
+        _polls_and_focus,
+        _rooms,
+        _moderation,
+        _schedule,
+        _the_end,
+    ):
         part(rig)
     return rig.log
 
@@ -305,6 +317,22 @@ def _moderation(rig: Class) -> None:
     for stranger in ("mallory", "trudy"):
         rig.do(ADA, moderation.ProposeExclusion(stranger, "threats, again and again"))
     rig.do(OTTO, moderation.ConfirmExclusion("mallory"), moderation.RefuseExclusion("trudy", "once more"))
+
+
+def _schedule(rig: Class) -> None:
+    daily = Timing("UTC", "2023-11-14", 23 * 60, "FREQ=DAILY")
+    rig.do(ADA, schedule.SchedulePost(rig.cid(), "What did you learn today?", daily))
+    rig.do(ADA, schedule.SchedulePost(rig.cid(), "Never sent", daily), schedule.DeleteScheduledPost(2))
+    rig.do(ADA, schedule.ChangeScheduledPost(1, "What was new to you today?", daily))
+    rig.do(ADA, schedule.PauseScheduledPost(1, on=True), schedule.PauseScheduledPost(1, on=False))
+    rig.now += 3600
+    rig.ask(Tick())
+    posted = rig.room.last_message
+    rig.do(BO, chat.PostMessage(rig.cid(), "That zero is natural.", reply_to=posted))
+    rig.do(ADA, chat.PostMessage(rig.cid(), "In this book.", reply_to=posted))
+    rig.now += 2 * 86_400
+    for _ in range(20):
+        rig.ask(Tick())
 
 
 def _the_end(rig: Class) -> None:

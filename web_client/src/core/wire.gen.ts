@@ -128,7 +128,7 @@ export const VERDICTS = ["acted", "dismissed"] as const;
 
 export type Verdict = (typeof VERDICTS)[number];
 
-export const OBLIGATION_CLASSES = ["question", "statement", "newcomer", "submission", "hand", "help", "report"] as const;
+export const OBLIGATION_CLASSES = ["question", "statement", "newcomer", "submission", "hand", "help", "report", "follow_up"] as const;
 
 export type ObligationClass = (typeof OBLIGATION_CLASSES)[number];
 
@@ -148,7 +148,7 @@ export const TARGET_KINDS = ["first", "full"] as const;
 
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
-export const ANCHOR_KINDS = ["message", "question", "hand", "help", "report", "submission"] as const;
+export const ANCHOR_KINDS = ["message", "question", "hand", "help", "report", "submission", "post"] as const;
 
 export type AnchorKind = (typeof ANCHOR_KINDS)[number];
 
@@ -159,6 +159,10 @@ export type How = (typeof HOWS)[number];
 export const PAUSE_REASONS = ["asked_back", "exam"] as const;
 
 export type PauseReason = (typeof PAUSE_REASONS)[number];
+
+export const SCHEDULED_STATES = ["waiting", "paused", "ended"] as const;
+
+export type ScheduledState = (typeof SCHEDULED_STATES)[number];
 
 export const POLICIES: Readonly<Record<RoomKind, { readonly capacity: number; readonly has_media: boolean; readonly everyone_publishes: boolean; readonly everyone_runs_timer: boolean }>> = {
   study: { capacity: 16, has_media: true, everyone_publishes: true, everyone_runs_timer: true },
@@ -756,6 +760,39 @@ export interface SetAutoReplies {
   readonly rules: readonly AutoReply[];
 }
 
+/** Refused with BAD_CHOICE when its timing means nothing, or has no time to come. */
+export interface SchedulePost {
+  readonly t: "schedule_post";
+  readonly cid: string;
+  readonly body: string;
+  readonly timing: Timing;
+  readonly important?: boolean;
+  readonly expects_reply?: boolean;
+}
+
+/** All of it anew. What is paused stays so; what has ended waits again if a time is to come. */
+export interface ChangeScheduledPost {
+  readonly t: "change_scheduled_post";
+  readonly id: number;
+  readonly body: string;
+  readonly timing: Timing;
+  readonly important?: boolean;
+  readonly expects_reply?: boolean;
+}
+
+/** What comes due while it is paused is neither posted nor missed. `on=False`: it goes on with the next time. */
+export interface PauseScheduledPost {
+  readonly t: "pause_scheduled_post";
+  readonly id: number;
+  readonly on: boolean;
+}
+
+/** What it has posted stays. */
+export interface DeleteScheduledPost {
+  readonly t: "delete_scheduled_post";
+  readonly id: number;
+}
+
 /** Class begins: offsets of what happens are counted from here. */
 export interface StartSession {
   readonly t: "start_session";
@@ -1020,6 +1057,10 @@ export type AnyClientCommand =
   | MarkUnsolved
   | SetExamMode
   | SetAutoReplies
+  | SchedulePost
+  | ChangeScheduledPost
+  | PauseScheduledPost
+  | DeleteScheduledPost
   | StartSession
   | EndSession;
 
@@ -2469,6 +2510,76 @@ export interface AutoRepliesSet {
   readonly by: string;
 }
 
+/** Once on the day `since`, or by an RFC 5545 `rule` on its days from then on, the day `until` being the last. */
+export interface Timing {
+  readonly zone: string;
+  readonly since: string;
+  readonly minutes: number;
+  readonly rule: string | null;
+  readonly until: string | null;
+}
+
+/**
+ * `next_at`: when it is due, while it waits · `by` wrote it or changed it last · `sent` and `missed` count, and
+ * `last_at`, `last_message` and `missed_at` are of the last of them · `expects_reply`: who replies is owed a follow-up.
+ */
+export interface ScheduledPost {
+  readonly id: number;
+  readonly body: string;
+  readonly important: boolean;
+  readonly expects_reply: boolean;
+  readonly timing: Timing;
+  readonly by: string;
+  readonly by_name: string;
+  readonly state: ScheduledState;
+  readonly next_at: number | null;
+  readonly sent: number;
+  readonly last_at: number | null;
+  readonly last_message: number | null;
+  readonly missed: number;
+  readonly missed_at: number | null;
+}
+
+export interface PostScheduled {
+  readonly t: "post_scheduled";
+  readonly at: number;
+  readonly author: string;
+  readonly cid: string;
+  readonly post: ScheduledPost;
+}
+
+/** Also paused, or going on again. Carries it as it is now. */
+export interface ScheduledPostChanged {
+  readonly t: "scheduled_post_changed";
+  readonly at: number;
+  readonly by: string;
+  readonly post: ScheduledPost;
+}
+
+/** It was due at `due_at` and stands as the message `post.last_message`, which the same batch holds. */
+export interface ScheduledPostSent {
+  readonly t: "scheduled_post_sent";
+  readonly at: number;
+  readonly due_at: number;
+  readonly post: ScheduledPost;
+}
+
+/** Nobody could post it in time: so many times, of which `due_at` was the first. */
+export interface ScheduledPostMissed {
+  readonly t: "scheduled_post_missed";
+  readonly at: number;
+  readonly due_at: number;
+  readonly times: number;
+  readonly post: ScheduledPost;
+}
+
+export interface ScheduledPostDeleted {
+  readonly t: "scheduled_post_deleted";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+}
+
 export interface RoomOpened {
   readonly t: "room_opened";
   readonly at: number;
@@ -2874,7 +2985,7 @@ export interface ObligationsView {
 
 /**
  * `focus` is None while no timer runs, `session` while there is no class, `day` where none begins anew. `parent` is set for a sub-room,
- * which is `quiet` for good if it was opened so: microphones of students are off.
+ * which is `quiet` for good if it was opened so: microphones of students are off. `schedule` is for staff.
  */
 export interface RoomView {
   readonly title: string;
@@ -2900,6 +3011,7 @@ export interface RoomView {
   readonly sub_rooms: SubRoomsView;
   readonly moderation: ModerationView;
   readonly obligations: ObligationsView;
+  readonly schedule: readonly ScheduledPost[];
 }
 
 /** Replace what you hold of this room; it contains everything up to `seq`. */
@@ -3241,6 +3353,11 @@ export type AnyEvent =
   | CoverageSet
   | ExamModeSet
   | AutoRepliesSet
+  | PostScheduled
+  | ScheduledPostChanged
+  | ScheduledPostSent
+  | ScheduledPostMissed
+  | ScheduledPostDeleted
   | RoomOpened
   | RoomArranged
   | DaysSet

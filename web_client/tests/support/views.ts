@@ -40,6 +40,7 @@ export function view(changes: Partial<RoomView> = {}): RoomView {
     sub_rooms: { rooms: [], assigned: null, recalled_at: null, help: null },
     moderation: MODERATION,
     obligations: OBLIGATIONS,
+    schedule: [],
     ...changes,
   };
 }
