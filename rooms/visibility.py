@@ -178,6 +178,12 @@ def _approved(event: questions.QuestionApproved, audience: Audience) -> question
     return replace(event, question=mask_question(event.question, audience))
 
 
+def _overdue(event: questions.QuestionOverdue, audience: Audience) -> questions.QuestionOverdue | None:
+    if audience.member is not None and audience.member == event.asker:
+        return event
+    return replace(event, asker="") if audience.is_staff else None
+
+
 def _reopened(event: questions.QuestionReopened, audience: Audience) -> questions.QuestionReopened:
     question = event.question
     hidden = question.anonymous and event.by == question.asker != audience.member
@@ -292,6 +298,7 @@ _HIDING: dict[type, Callable[[Any, Audience], Any]] = {
     questions.QuestionAsked: _asked,
     questions.QuestionSubmitted: _submitted,
     questions.QuestionApproved: _approved,
+    questions.QuestionOverdue: _overdue,
     questions.QuestionReopened: _reopened,
     questions.QuestionEdited: _edited,
     questions.QuestionWithdrawn: _withdrawn,
@@ -318,6 +325,7 @@ _HIDING: dict[type, Callable[[Any, Audience], Any]] = {
     moderation.RuleMatched: _rule_matched,
     moderation.StrikeTaken: _for_staff,
     moderation.MessageHeld: _for_staff_and("author"),
+    moderation.HeldOverdue: _for_staff_and("author"),
     moderation.HeldReleased: _for_staff_and("author"),
     moderation.HeldDropped: _for_staff_and("author"),
     moderation.Reported: _for_staff_and("author"),
@@ -347,6 +355,7 @@ _SINGLED_OUT: dict[type, Callable[[Any], tuple[str, ...]]] = {
     questions.QuestionAsked: lambda event: (event.author, *event.voters),
     questions.QuestionSubmitted: lambda event: _concerned(event.question),
     questions.QuestionApproved: lambda event: _concerned(event.question),
+    questions.QuestionOverdue: lambda event: (event.asker,),
     questions.QuestionReopened: lambda event: _concerned(event.question),
     questions.QuestionEdited: lambda event: (event.asker,),
     questions.QuestionWithdrawn: lambda event: (event.asker,),
@@ -362,6 +371,7 @@ _SINGLED_OUT: dict[type, Callable[[Any], tuple[str, ...]]] = {
     moderation.MemberRemoved: lambda event: (event.member,),
     moderation.RulesAccepted: lambda event: (event.member,),
     moderation.MessageHeld: lambda event: (event.author,),
+    moderation.HeldOverdue: lambda event: (event.author,),
     moderation.HeldReleased: lambda event: (event.author,),
     moderation.HeldDropped: lambda event: (event.author,),
     moderation.Reported: lambda event: (event.author,),

@@ -25,6 +25,7 @@ from rooms.moderation.content import Screening, screen
 from rooms.moderation.events import MessageHeld
 from rooms.moderation.terms import RuleEffect
 from rooms.moderation.whois import whois
+from rooms.obligations.targets import review_by
 from rooms.obligations.terms import Anchor, AnchorKind
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Action, permits
@@ -110,6 +111,7 @@ def _held_back(room: RoomState, posted: MessagePosted, rule: str) -> MessageHeld
         reply_to=posted.reply_to,
         mentions=posted.mentions,
         attachments=posted.attachments,
+        review_by=review_by(room, posted.at),
     )
 
 

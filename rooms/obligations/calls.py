@@ -11,13 +11,12 @@ from typing import assert_never
 
 from rooms.members.terms import MemberLeft
 from rooms.moderation.events import Reported, ReportHandled
-from rooms.obligations.clocks import elapsed
 from rooms.obligations.ledger import Ledger
 from rooms.obligations.obligation import Obligation
 from rooms.obligations.panel import after_class
 from rooms.obligations.people import is_learner
-from rooms.obligations.steps import Said, answered, merged, opened, reclassed, withdrawn
-from rooms.obligations.targets import measure, measure_after_class
+from rooms.obligations.steps import Said, answered, merged, opened, opened_since, reclassed, withdrawn
+from rooms.obligations.targets import measure_after_class
 from rooms.obligations.terms import Anchor, AnchorKind, ClockKind, How, ObligationClass
 from rooms.obligations.tracking import opens
 from rooms.stage.terms import HandLowered, HandRaised, Promoted
@@ -115,10 +114,7 @@ def _called(ledger: Ledger, event: HelpNoted, said: Said) -> None:
     known = None if sub_room is None else sub_room.help
     if known is not None and known.since == event.since:
         return
-    by = measure(ledger.room, ObligationClass.HELP)
-    windows = ledger.room.obligations.windows(by.policy)
-    consumed = elapsed(by.target.clock, windows, event.since, ledger.now)
-    opened(ledger, ObligationClass.HELP, said, by=by, opened_at=event.since, consumed=consumed)
+    opened_since(ledger, ObligationClass.HELP, said, event.since)
 
 
 # ---------------------------------------------------------------- reports

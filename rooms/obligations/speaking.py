@@ -3,6 +3,7 @@
 In a thread everything that its asker says belongs to what they have open there. To everybody, it does within two
 minutes, and later unless it is a question of its own. The anchor is always the first message. Small talk opens
 nothing, nor does what answers somebody else and asks nothing, except where it is somebody's first words here.
+What was held and is released has waited since it was said.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from rooms.obligations.events import Thanked
 from rooms.obligations.ledger import Ledger
 from rooms.obligations.matching import in_thread
 from rooms.obligations.obligation import Obligation
-from rooms.obligations.steps import Said, attached, objected, opened, reopened, resumed
+from rooms.obligations.steps import Said, attached, objected, opened, opened_since, reopened, resumed
 from rooms.obligations.terms import Anchor, AnchorKind, ObligationClass, ObligationState, PauseReason
 from rooms.obligations.tracking import heard
 
@@ -117,7 +118,12 @@ def _more(ledger: Ledger, waiting: Obligation, message: MessagePosted, act: Dial
 
 def _open(ledger: Ledger, message: MessagePosted, act: DialogueAct | None) -> Obligation | None:
     kind = class_of(ledger, message.author, act)
-    return None if kind is None else opened(ledger, kind, said(message))
+    if kind is None:
+        return None
+    held = ledger.room.moderation.content.held.get(message.held or 0)
+    if held is None:
+        return opened(ledger, kind, said(message))
+    return opened_since(ledger, kind, said(message), held.at)
 
 
 def _last_over(ledger: Ledger, asker: str, first: int | None) -> Obligation | None:

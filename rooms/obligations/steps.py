@@ -96,6 +96,14 @@ def opened(
     )
 
 
+def opened_since(ledger: Ledger, kind: ObligationClass, said: Said, since: float) -> Obligation:
+    """One that has waited since then, though the room hears of it only now."""
+    by = measure(ledger.room, kind)
+    windows = ledger.room.obligations.windows(by.policy)
+    consumed = elapsed(by.target.clock, windows, since, ledger.now)
+    return opened(ledger, kind, said, by=by, opened_at=since, consumed=consumed)
+
+
 def attached(
     ledger: Ledger, to: Obligation, anchor: Anchor, kind: ObligationClass, words: str | None = None
 ) -> None:

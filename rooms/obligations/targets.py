@@ -11,6 +11,7 @@ from typing import TypedDict
 from msgspec import Struct
 
 from rooms.kinds import RoomKind
+from rooms.obligations.clocks import reached
 from rooms.obligations.standard import STANDARD
 from rooms.obligations.terms import ClockKind, Coverage, ObligationClass, Occasion, Target
 from rooms.state import RoomState
@@ -57,6 +58,13 @@ def measure_after_class(room: RoomState, kind: ObligationClass, policy: int | No
 
 def on_occasion(coverage: Coverage, occasion: Occasion) -> Target:
     return coverage.occasions.get(occasion) or STANDARD.occasions[occasion]
+
+
+def review_by(room: RoomState, since: float) -> float | None:
+    """Until when somebody should look at what is held `since`, by the newest coverage. None: later than is known."""
+    coverage = room.obligations.coverage()
+    target = on_occasion(coverage, Occasion.HELD)
+    return reached(target.clock, coverage.windows, since, target.first)
 
 
 def _of_class(coverage: Coverage, kind: ObligationClass) -> Target:

@@ -64,7 +64,7 @@ def decide(room: RoomState, command: QuestionsCommand, actor: Actor, now: float)
 
 
 def tick(room: RoomState, now: float) -> list[AnyEvent]:
-    return answering.time_out(room, now)
+    return [*answering.time_out(room, now), *pre_moderation.overdue(room, now)]
 
 
 def decide_system(room: RoomState, command: QuestionsSystemCommand, now: float) -> Decision:

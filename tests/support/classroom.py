@@ -58,6 +58,12 @@ class Class(Rig):
             assert self.events(command, actor), command
 
 
+def _time_passes(rig: Class, seconds: float) -> None:
+    rig.now += seconds
+    while rig.events(Tick()):
+        pass
+
+
 def a_class() -> list[AnyEvent]:
     """The log of a whole class. Event 0 opens the room."""
     rig = Class()
@@ -191,6 +197,7 @@ def _questions(rig: Class) -> None:
     rig.do(DORA, questions.EditQuestion(3, "a better draft"), questions.SubmitQuestion(3))
     rig.do(ADA, questions.SetPreModeration(questions.PreModeration.ALL))
     rig.do(CHEN, ask(rig.cid(), "held one"), ask(rig.cid(), "held two", anonymous=True))
+    _time_passes(rig, 180.0)
     rig.do(ADA, questions.ApproveQuestion(4), questions.DismissQuestion(5, questions.DismissReason.OFF_TOPIC))
     rig.do(ADA, questions.SetPreModeration(questions.PreModeration.OFF))
     rig.do(ADA, questions.FocusQuestion(1), questions.FocusQuestion(None), questions.FocusQuestion(1))
@@ -290,6 +297,7 @@ def _moderation(rig: Class) -> None:
         ADA, moderation.SetContentRules(rules, ladder), moderation.SetSlowMode(1), moderation.SetSlowMode(0)
     )
     rig.do(DORA, chat.PostMessage(rig.cid(), "buy now!"), moderation.DismissWarning())
+    _time_passes(rig, 180.0)
     rig.do(ADA, moderation.ReleaseHeld(1))
     rig.do(DORA, chat.PostMessage(rig.cid(), "call 13812345678"))
     rig.do(ADA, moderation.UnmuteMember("dora", [moderation.MuteScope.TEXT]))

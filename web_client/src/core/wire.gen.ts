@@ -1328,6 +1328,7 @@ export interface QuestionAsked {
   readonly by: string;
   readonly waited: number;
   readonly owed: boolean;
+  readonly review_by: number | null;
 }
 
 /** A private one is seen by the asker, its author and staff. */
@@ -1351,7 +1352,8 @@ export interface AnswerView {
  * `heard`: how often the asker's questions were answered before in this session, named and anonymous ones apart;
  * None where it could tell who asked.
  * `place` is the position in manual order, from 0, or None while it was never moved. `adopted`: a deferred one is in the
- * question zone now, and goes on there.
+ * question zone now, and goes on there. `review_by`: until then somebody should have looked at a held one; `overdue`:
+ * nobody has.
  */
 export interface QuestionView {
   readonly id: number;
@@ -1383,6 +1385,8 @@ export interface QuestionView {
   readonly merged_into: number | null;
   readonly reopened: number;
   readonly adopted: boolean;
+  readonly review_by: number | null;
+  readonly overdue: boolean;
 }
 
 /** A draft was asked: it carries the question, which nobody else has. */
@@ -1432,6 +1436,14 @@ export interface QuestionApproved {
   readonly id: number;
   readonly by: string;
   readonly question: QuestionView;
+}
+
+/** Nobody has looked at a held one in time. Once for each. */
+export interface QuestionOverdue {
+  readonly t: "question_overdue";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
 }
 
 export interface QuestionFocused {
@@ -2017,6 +2029,7 @@ export interface StrikeTaken {
   readonly struck_at: number;
 }
 
+/** `review_by`: until then somebody should have looked at it; None: nobody said when. */
 export interface MessageHeld {
   readonly t: "message_held";
   readonly at: number;
@@ -2029,6 +2042,15 @@ export interface MessageHeld {
   readonly reply_to: number | null;
   readonly mentions: readonly string[];
   readonly attachments: readonly Attachment[];
+  readonly review_by: number | null;
+}
+
+/** Nobody has looked at it in time. Once for each. */
+export interface HeldOverdue {
+  readonly t: "held_overdue";
+  readonly at: number;
+  readonly number: number;
+  readonly author: string;
 }
 
 /** `message_posted` follows it. */
@@ -2865,7 +2887,7 @@ export interface WarningView {
   readonly rule: string | null;
 }
 
-/** A message that waits for review: seen by its author and staff. */
+/** A message that waits for review: seen by its author and staff. `overdue`: longer than until `review_by`. */
 export interface HeldView {
   readonly number: number;
   readonly at: number;
@@ -2877,6 +2899,8 @@ export interface HeldView {
   readonly reply_to: number | null;
   readonly mentions: readonly string[];
   readonly attachments: readonly Attachment[];
+  readonly review_by: number | null;
+  readonly overdue: boolean;
 }
 
 /** One's own report or appeal. `outcome` is empty while it is open: acted, dismissed, granted or refused. */
@@ -3193,13 +3217,13 @@ export interface DutyNow {
 }
 
 /**
- * Something that this person should know: an obligation reached a level of the ladder, was handed to them, or a
- * promised answer has not come.
+ * Something that this person should know: an obligation reached a level of the ladder, was handed to them, a
+ * promised answer has not come, or what is held waits for somebody who looks.
  */
 export interface Notice {
   readonly id: number;
   readonly at: number;
-  readonly reason: "brief" | "escalated" | "gap" | "handed_over" | "promise";
+  readonly reason: "brief" | "escalated" | "gap" | "handed_over" | "held" | "promise";
   readonly room: string;
   readonly room_title: string;
   readonly obligation: number | null;
@@ -3261,6 +3285,7 @@ export type AnyEvent =
   | QuestionWithdrawn
   | QuestionVoted
   | QuestionApproved
+  | QuestionOverdue
   | QuestionFocused
   | QuestionUnfocused
   | AnswerStarted
@@ -3321,6 +3346,7 @@ export type AnyEvent =
   | RuleMatched
   | StrikeTaken
   | MessageHeld
+  | HeldOverdue
   | HeldReleased
   | HeldDropped
   | Reported
