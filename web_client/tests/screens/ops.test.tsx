@@ -55,3 +55,12 @@ test("a name that the server refuses is said to be refused", async () => {
   expect(page().querySelector("[role=alert]")?.textContent).not.toBe("");
   expect(all("ops-board")).toEqual([]);
 });
+
+test.each([
+  ["teacher", [0, 0]],
+  ["ta", [1, 0]],
+  ["operator", [1, 1]],
+] as const)("a %s is offered the tabs that the server answers them", async (role, offered) => {
+  await opens(role, "Tom");
+  expect([all("ops-tab-learners").length, all("ops-tab-webhooks").length]).toEqual(offered);
+});
