@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { setLanguage, t } from "../../src/core/i18n";
+import type { Role } from "../../src/core/wire.gen";
 import { client } from "../../src/page";
 import { OpsScreen } from "../../src/screens/ops";
 import { all, clear, during, one, page, show, submit, write } from "../support/page";
@@ -13,7 +14,7 @@ afterEach(() => {
   pageServer.close();
 });
 
-async function opens(role: "ta" | "student", name: string): Promise<void> {
+async function opens(role: Role, name: string): Promise<void> {
   await pageServer.welcome(role);
   client.session.value = { person: "me", name, role, space_title: "Space" };
   show(<OpsScreen tab="board" />);
