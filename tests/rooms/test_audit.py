@@ -93,6 +93,10 @@ def test_what_people_do_with_what_is_theirs_is_in_no_row() -> None:
             moderation.HeldDropped(**BY_TESS, number=4, author="ada", reason="ads"),
             {**TO_ADA, **HELD, "reason": "ads"},
         ),
+        (
+            chat.ThreadMoved(**BY_TESS, ids=[1, 2], to="lounge", author="ada", reason="chatter"),
+            {**TO_ADA, **MESSAGE, "detail": "lounge", "reason": "chatter"},
+        ),
         (stage.HandLowered(**BY_TESS, member="ada"), TO_ADA),
         (stage.HandMoved(**BY_TESS, member="ada", place=0), TO_ADA),
         (
@@ -317,6 +321,7 @@ NO_AUTHORITY = {
     obligations.PromiseBroken,
     obligations.ObligationRemoved,  # its message, or its question, has a row
     obligations.ObligationMerged,
+    obligations.ObligationMoved,
 }
 
 
