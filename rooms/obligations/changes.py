@@ -188,15 +188,16 @@ def _resumed(view: ObligationView, event: ObligationResumed) -> ObligationView:
 
 
 def _claimed(view: ObligationView, event: ObligationClaimed) -> ObligationView:
-    return replace(view, owner=event.by, owner_name=event.by_name, claimed_at=event.at)
+    return replace(view, owner=event.by, owner_name=event.by_name, claimed_at=event.at, handed_from="")
 
 
 def _assigned(view: ObligationView, event: ObligationAssigned) -> ObligationView:
-    return replace(view, owner=event.to, owner_name=event.to_name, claimed_at=None)
+    former = view.owner_name
+    return replace(view, owner=event.to, owner_name=event.to_name, claimed_at=None, handed_from=former)
 
 
 def _released(view: ObligationView, event: ObligationReleased) -> ObligationView:
-    return replace(view, owner="", owner_name="", claimed_at=None)
+    return replace(view, owner="", owner_name="", claimed_at=None, handed_from="")
 
 
 def _escalated(view: ObligationView, event: ObligationEscalated) -> ObligationView:

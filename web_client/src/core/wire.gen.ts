@@ -2435,6 +2435,7 @@ export interface ObligationView {
   readonly bot_at: number | null;
   readonly peer: string;
   readonly reason: string;
+  readonly handed_from: string;
 }
 
 /**

@@ -22,6 +22,7 @@ export function owed(id: number, changes: Partial<ObligationView> = {}): Obligat
     owner: "",
     owner_name: "",
     claimed_at: null,
+    handed_from: "",
     promised_by: "",
     promised_name: "",
     promise_due: null,

@@ -73,6 +73,7 @@ function opened(event: Event<"obligation_opened">): ObligationView {
     owner: "",
     owner_name: "",
     claimed_at: null,
+    handed_from: "",
     ...UNPROMISED,
     acked_at: null,
     acked_by: "",
@@ -133,11 +134,17 @@ function whileOpen(view: ObligationView, event: ObligationEvent): ObligationView
 function taken(view: ObligationView, event: ObligationEvent): ObligationView | null {
   switch (event.t) {
     case "obligation_claimed":
-      return { ...view, owner: event.by, owner_name: event.by_name, claimed_at: event.at };
+      return { ...view, owner: event.by, owner_name: event.by_name, claimed_at: event.at, handed_from: "" };
     case "obligation_assigned":
-      return { ...view, owner: event.to, owner_name: event.to_name, claimed_at: null };
+      return {
+        ...view,
+        owner: event.to,
+        owner_name: event.to_name,
+        claimed_at: null,
+        handed_from: view.owner_name,
+      };
     case "obligation_released":
-      return { ...view, owner: "", owner_name: "", claimed_at: null };
+      return { ...view, owner: "", owner_name: "", claimed_at: null, handed_from: "" };
     case "promise_made":
       return {
         ...view,
