@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import count
 
 import msgspec
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from rooms.obligations.events import ObligationsEvent
 from rooms.obligations.terms import NoteSubmission
 from server.duty.contacts import Contacts
 from server.duty.desk import DutyDesk, SpaceDesk
+from server.duty.email_links import EmailLinks
 from server.duty.guarded_http import GuardedHttp
 from server.duty.looking_after import LookingAfter
 from server.duty.notices import SqlNotices
@@ -129,6 +131,7 @@ async def duty_rig(database: Database) -> AsyncIterator[DutyRig]:
     await settled(database)
     clock = WatchedClock(at(2, 10))
     http = GuardedHttp(allow_private=True)
+    ids = (f"link-{number}" for number in count())
     async with open_event_log(database) as log:
         office = Office(
             database,
@@ -141,6 +144,7 @@ async def duty_rig(database: Database) -> AsyncIterator[DutyRig]:
             key=await push_key(database, "mailto:ops@school.example", 1.0),
             mail=None,
             keep=Keep(90, 30),
+            links=EmailLinks(database, b"k" * 32, clock.now, lambda: next(ids)),
             chance=lambda: 1.0,
         )
         yield DutyRig(database, log, office, clock)

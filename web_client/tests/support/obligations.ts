@@ -100,6 +100,8 @@ export function notice(id: number, changes: Partial<Notice> = {}): Notice {
     level: 100,
     excerpt: "Why?",
     seen: false,
+    rings: true,
+    message: null,
     ...changes,
   };
 }

@@ -17,6 +17,13 @@ export function noticeTitle(notice: Notice): string {
       return t("notice_gap", { room });
     case "brief":
       return t("notice_brief", { room });
+    case "peer_answered":
+    case "responded":
+    case "answered":
+    case "mention":
+    case "staff_mention":
+    case "important":
+      return t(`notice_${notice.reason}`, { room });
   }
 }
 
