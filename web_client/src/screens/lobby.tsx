@@ -4,8 +4,8 @@ import { BookOpen, DoorClosed, MessagesSquare, Presentation, Search } from "luci
 import { useEffect } from "preact/hooks";
 import { t, tn } from "../core/i18n";
 import { readSeen, writeJoined } from "../core/preferences";
-import { unreadInLobby } from "../core/reading";
-import { mayPublish } from "../core/rules";
+import { furthest, unreadInLobby } from "../core/reading";
+import { isStaff, mayPublish } from "../core/rules";
 import type { LobbyRoom, Role } from "../core/wire.gen";
 import { client } from "../page";
 import { Avatar } from "../ui/avatar";
@@ -13,6 +13,8 @@ import { Banner } from "../ui/banner";
 import { MessageCard } from "../ui/card";
 import { Header } from "../ui/header";
 import { Link } from "../ui/link";
+import { RoomBell } from "../ui/notices/room_bell";
+import { OwnCardButton } from "../ui/members/own_card_button";
 import { useTitle } from "../ui/title";
 
 /** Below this there is nothing to search. */
@@ -32,6 +34,7 @@ export function LobbyScreen() {
         <div class="lobby-head">
           <h2>{session?.name ? t("lobby_hello", { name: session.name }) : t("lobby_title")}</h2>
           <p>{t("lobby_choose")}</p>
+          {session !== null && !isStaff(session.role) && <OwnCardButton />}
         </div>
         <Rooms rooms={client.lobby.value} />
       </main>
@@ -106,7 +109,10 @@ function RoomCard({ room }: { room: LobbyRoom }) {
           <SeatPill room={room} full={full} />
           <UnreadPill room={room} />
         </span>
-        {!full && <JoinLink room={room} />}
+        <span class="room-doors">
+          <RoomBell room={room.id} title={room.title} />
+          {!full && <JoinLink room={room} />}
+        </span>
       </div>
     </li>
   );
@@ -121,9 +127,9 @@ function SeatPill({ room, full }: { room: LobbyRoom; full: boolean }) {
   return <span class={room.count > 0 ? "pill pill--ok" : "pill"}>{text}</span>;
 }
 
-/** Only for rooms that this browser was in. */
+/** Only for rooms that its reader was in, with this browser or another. */
 function UnreadPill({ room }: { room: LobbyRoom }) {
-  const unread = unreadInLobby(room.last_message, readSeen(room.id));
+  const unread = unreadInLobby(room.last_message, furthest(readSeen(room.id), client.rooms.of(room.id).read));
   if (unread === 0) return null;
   return (
     <span class="pill pill--info" data-testid="room-unread">
