@@ -53,6 +53,7 @@ from server.http.people import PeopleApi
 from server.http.prometheus import Prometheus
 from server.http.promotions import PromotionsApi
 from server.http.room_choices import RoomChoicesApi
+from server.http.schedule import ScheduleApi
 from server.http.struggles import StrugglesApi
 from server.http.submissions import Submissions
 from server.http.visitors import Visitors
@@ -155,6 +156,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 *RoomChoicesApi(
                     visitors, directory, office.choices, SqlReadMarks(database), clock.now
                 ).routes(),
+                *ScheduleApi(visitors, directory, log, clock).routes(),
                 *Submissions(office.contacts, directory, node.ask, clock.now).routes(),
             ]
             yield Studyhall(web_app(routes, node, origins, link), node, link, office, invites)

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from community.covered_time import Window
 from community.metrics.backlog import Backlog, backlog, never_answered
+from community.metrics.bulletin import Bulletin, StaffPost, bulletin
 from community.metrics.outcomes import Outcome, first_cycles, later_cycles
 from community.metrics.promises import Promises, promises
 from community.metrics.response_times import (
@@ -65,6 +66,7 @@ class Report(Struct, frozen=True, kw_only=True):
     promises: Promises
     paused_minutes: dict[str, float]
     gap_minutes: float
+    bulletin: Bulletin
 
 
 def report(
@@ -74,8 +76,9 @@ def report(
     *,
     on_duty: Iterable[str] = (),
     gaps: Iterable[Window] = (),
+    posts: Iterable[StaffPost] = (),
 ) -> Report:
-    """`zone`: in which hours of the week are told; `on_duty` and `gaps`: of the same cohort's time."""
+    """`zone`: in which hours of the week are told; `on_duty`, `gaps` and `posts`: of the same cohort's time."""
     first = first_cycles(outcomes)
     by_hour = grouped(first, hour_of_week(zone))
     return Report(
@@ -99,6 +102,7 @@ def report(
         promises=promises(outcomes),
         paused_minutes=paused_minutes(outcomes),
         gap_minutes=gap_minutes(gaps),
+        bulletin=bulletin(posts, now),
     )
 
 

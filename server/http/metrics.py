@@ -99,7 +99,9 @@ def _counted(
     rows = [
         row for row in opened_between(measured.outcomes, start, end) if class_ is None or row.class_ == class_
     ]
-    return report(rows, measured.now, zone, on_duty=sorted(measured.on_duty), gaps=measured.gaps)
+    return report(
+        rows, measured.now, zone, on_duty=sorted(measured.on_duty), gaps=measured.gaps, posts=measured.posts
+    )
 
 
 def _class(request: Request) -> ObligationClass | None:

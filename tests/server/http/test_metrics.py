@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from rooms.chat.terms import AuthorKind, MessagePosted
 from rooms.obligations.terms import ObligationClass
 from rooms.roles import Role
 from server.app import open_database
@@ -64,6 +65,29 @@ async def test_the_table_has_a_line_per_number(tmp_path: Path) -> None:
     assert numbers["first.within_target.overdue"] == "2"
     assert numbers["first.wall.p50"] == ""
     assert numbers["never_answered"] == "question-zone/2#1 study-room/1#1"
+
+
+@pytest.mark.row("A3")
+async def test_what_staff_post_and_nobody_replies_to_is_a_share_of_the_report(tmp_path: Path) -> None:
+    said = [
+        MessagePosted(
+            at=START + id,
+            id=id,
+            author="ada" if id == 11 else "schedule:1",
+            author_name="Algebra",
+            cid=f"cid-{id:05d}",
+            body="Hello",
+            author_kind=AuthorKind.PERSON if id == 11 else AuthorKind.SYSTEM,
+            reply_to=1 if id == 11 else None,
+        )
+        for id in range(1, 12)
+    ]
+    async with open_database(tmp_path / "data") as database, open_event_log(database) as log:
+        await log.append("question-zone", await log.acquire("question-zone"), 0, said)
+    async with server_here(quiet(tmp_path / "data")) as server, visitor(server, Role.TEACHER) as tess:
+        report = (await tess.get(f"/api/duty/metrics?{DAY}")).json()
+        assert report["bulletin"] == {"posts": 10, "unreplied": 9, "ratio": 0.9}
+        assert "bulletin.ratio,0.9" in (await tess.get(f"/api/duty/metrics.csv?{DAY}")).text
 
 
 async def test_who_answered_is_named(tmp_path: Path) -> None:
