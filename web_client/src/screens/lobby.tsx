@@ -4,7 +4,7 @@ import { BookOpen, DoorClosed, MessagesSquare, Presentation, Search } from "luci
 import { useEffect } from "preact/hooks";
 import { t, tn } from "../core/i18n";
 import { readSeen, writeJoined } from "../core/preferences";
-import { furthest, unreadInLobby } from "../core/reading";
+import { unreadInLobby } from "../core/reading";
 import { isStaff, mayPublish } from "../core/rules";
 import type { LobbyRoom, Role } from "../core/wire.gen";
 import { client } from "../page";
@@ -13,7 +13,6 @@ import { Banner } from "../ui/banner";
 import { MessageCard } from "../ui/card";
 import { Header } from "../ui/header";
 import { Link } from "../ui/link";
-import { RoomBell } from "../ui/notices/room_bell";
 import { OwnCardButton } from "../ui/members/own_card_button";
 import { useTitle } from "../ui/title";
 
@@ -109,10 +108,7 @@ function RoomCard({ room }: { room: LobbyRoom }) {
           <SeatPill room={room} full={full} />
           <UnreadPill room={room} />
         </span>
-        <span class="room-doors">
-          <RoomBell room={room.id} title={room.title} />
-          {!full && <JoinLink room={room} />}
-        </span>
+        {!full && <JoinLink room={room} />}
       </div>
     </li>
   );
@@ -127,9 +123,9 @@ function SeatPill({ room, full }: { room: LobbyRoom; full: boolean }) {
   return <span class={room.count > 0 ? "pill pill--ok" : "pill"}>{text}</span>;
 }
 
-/** Only for rooms that its reader was in, with this browser or another. */
+/** Only for rooms that this browser was in. */
 function UnreadPill({ room }: { room: LobbyRoom }) {
-  const unread = unreadInLobby(room.last_message, furthest(readSeen(room.id), client.rooms.of(room.id).read));
+  const unread = unreadInLobby(room.last_message, readSeen(room.id));
   if (unread === 0) return null;
   return (
     <span class="pill pill--info" data-testid="room-unread">
