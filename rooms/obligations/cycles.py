@@ -66,6 +66,13 @@ class Cycle(Struct):
                 self.paused[by] = self.paused.get(by, 0.0) + max(0.0, at - since)
             self.stopped = None
 
+    def reopen(self, at: float) -> None:
+        """What was taken back at once was no answer."""
+        self.ended = None
+        if self.resolved is not None:
+            self.first = self.resolved = None
+        self.go(at)
+
     def move(self, event: ObligationMoved) -> None:
         """Its thread went to another room."""
         self.left_at = event.at
