@@ -36,6 +36,7 @@ from server.duty.measuring import Measuring
 from server.duty.office import Office
 from server.duty.push_key import push_key
 from server.duty.retention import Keep
+from server.duty.stories import Stories
 from server.first_space import ensure_first_space
 from server.http.api import Api
 from server.http.cards import CardsApi
@@ -151,7 +152,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 *DutyApi(visitors, people, office).routes(),
                 *WebhooksApi(visitors, office, allow_private=lab).routes(),
                 *OnDutyApi(visitors, people, directory, office.desk).routes(),
-                *MetricsApi(visitors, measuring).routes(),
+                *MetricsApi(visitors, measuring, Stories(database, log, directory, people)).routes(),
                 *NotificationsApi(visitors, office, clock.now, allow_private=lab).routes(),
                 *RoomChoicesApi(
                     visitors, directory, office.choices, SqlReadMarks(database), clock.now

@@ -31,13 +31,14 @@ class EndedBy(StrEnum):
 
 
 class Promise(Struct, frozen=True):
-    """`by` said that they would come back to it. Broken when its time was over, `kept_at` when anybody answered, however
+    """`by` said that they would come back to it, by `due_at` as far as that is known. Broken when its time was over, `kept_at` when anybody answered, however
     late; neither while it runs, nor where nobody needed an answer any more."""
 
     by: str
     made_at: float
     broken_at: float | None = None
     kept_at: float | None = None
+    due_at: float | None = None
 
 
 class Outcome(Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from msgspec import Struct
 from community.covered_time import Window
 from community.metrics.backlog import Backlog, backlog, never_answered
 from community.metrics.bulletin import Bulletin, StaffPost, bulletin
+from community.metrics.lists import incidents
 from community.metrics.outcomes import Outcome, first_cycles, later_cycles
 from community.metrics.promises import Promises, promises
 from community.metrics.response_times import (
@@ -29,9 +30,6 @@ from community.metrics.response_times import (
 from community.metrics.sampling import waived_sample
 from community.metrics.shares import Load, Resolved, gap_minutes, load, paused_minutes, resolved
 from community.metrics.targets import WithinTarget, within_target
-
-INCIDENT = 400
-"""Percent of a target."""
 
 
 class Responses(Struct, frozen=True):
@@ -95,11 +93,11 @@ def report(
         bot=bot_response(first, now),
         backlog=backlog(outcomes, now),
         never_answered=_named(never_answered(outcomes, now)),
-        incidents=_named(sorted((row for row in outcomes if row.level >= INCIDENT), key=_opened_at)),
+        incidents=_named(incidents(outcomes)),
         waived_sample=_named(waived_sample(outcomes)),
         resolved=resolved(outcomes),
         load=load(outcomes, on_duty),
-        promises=promises(outcomes),
+        promises=promises(outcomes, now),
         paused_minutes=paused_minutes(outcomes),
         gap_minutes=gap_minutes(gaps),
         bulletin=bulletin(posts, now),
@@ -108,10 +106,6 @@ def report(
 
 def _named(rows: Iterable[Outcome]) -> list[tuple[str, int]]:
     return [(row.id, row.cycle) for row in rows]
-
-
-def _opened_at(row: Outcome) -> float:
-    return row.opened_at
 
 
 def _responses(group: Sequence[Outcome], now: float) -> Responses:

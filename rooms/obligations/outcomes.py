@@ -243,7 +243,7 @@ def _note_beside(cycle: Cycle, event: ObligationEvent, owed: Obligation) -> None
         case BotReplied():
             cycle.bot_at = owed.seen.bot_at
         case PromiseMade():
-            cycle.promises.append(Promise(event.by, event.at))
+            cycle.promises.append(Promise(event.by, event.at, due_at=event.until))
         case PromiseBroken():
             cycle.vow(broken_at=event.at)
         case _:

@@ -140,3 +140,28 @@ async def test_learners_are_refused(server: Announcement) -> None:
     async with visitor(server, Role.STUDENT) as stu:
         for form in ("", ".csv"):
             assert (await stu.get(f"/api/duty/metrics{form}?{DAY}")).status_code == 403
+
+
+async def test_behind_a_number_stands_its_list(tmp_path: Path) -> None:
+    await remember(tmp_path / "data")
+    async with server_here(quiet(tmp_path / "data")) as server, visitor(server, Role.TEACHER) as tess:
+
+        async def listed(what: str) -> list[tuple[str, int, str]]:
+            told = (await tess.get(f"/api/duty/metrics/list?{DAY}&list={what}")).json()
+            return [(each["room"], each["obligation"], each["excerpt"]) for each in told]
+
+        assert await listed("met") == [("question-zone", 1, "question 1")]
+        assert await listed("overdue") == [
+            ("question-zone", 2, "question 2"),
+            ("study-room", 1, "question 1"),
+        ]
+        assert await listed("promises_open&person=tess") == []
+        bad = await tess.get(f"/api/duty/metrics/list?{DAY}&list=everything")
+        assert (bad.status_code, bad.json()["code"]) == (422, "bad_list")
+
+
+async def test_what_was_waived_is_looked_at_again_by_operators_alone(server: Announcement) -> None:
+    path = f"/api/duty/metrics/list?{DAY}&list=waived_sample"
+    async with visitor(server, Role.TEACHER) as tess, visitor(server, Role.OPERATOR) as olga:
+        assert (await tess.get(path)).status_code == 403
+        assert (await olga.get(path)).json() == []
