@@ -99,6 +99,7 @@ class Notice(Struct, frozen=True):
         "handed_over",
         "gap",
         "brief",
+        "look_after",
         "peer_answered",
         "responded",
         "answered",

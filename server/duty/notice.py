@@ -17,6 +17,7 @@ class Reason(StrEnum):
     HANDED_OVER = "handed_over"  # it was somebody's whose shift ended
     GAP = "gap"  # answers are promised and nobody is on duty
     BRIEF = "brief"  # a shift begins: what there is to know
+    LOOK_AFTER = "look_after"  # somebody struggles, and it is theirs to see to it: it never says who
     PEER_ANSWERED = "peer_answered"  # a learner answered what this person asked
     RESPONDED = "responded"  # somebody who counts did, for the first time
     ANSWERED = "answered"
@@ -53,7 +54,8 @@ class Lane(Struct, frozen=True):
 
 class Draft(Struct, frozen=True, kw_only=True):
     """A notice to be given, and where it is sent besides. There is one per person, room, obligation, cycle, target,
-    level and reason, whatever else it says. `obligation` of what is held: its number. `cycle` of a brief or a gap: the
+    level and reason, whatever else it says. `obligation` of what is held: its number. `cycle` of whom to look after: the
+    number of the duty; of a brief or a gap: the
     UTC second at which it began; of what a message says: its id. `rings`: it is not only there to be looked at.
     Deliveries wait for `wait` seconds.
     """

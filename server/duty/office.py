@@ -76,7 +76,9 @@ class Office:
         self.notices = SqlNotices(database, clock.now)
         self.desk = DutyDesk(self.plans, self._people, directory, clock)
         self.struggles = Struggles(database)
-        self._looking_after = LookingAfter(log, directory, self._people, self.struggles, self.desk, clock)
+        self._looking_after = LookingAfter(
+            log, directory, self._people, self.struggles, self.notices, self.desk, clock
+        )
         self._reach = Reach(self.contacts)
         self.choices = RoomChoices(database)
         self._subjects = Subjects(database)

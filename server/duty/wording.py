@@ -24,6 +24,7 @@ _URGENCY = (
     Reason.HELD,
     Reason.GAP,
     Reason.HANDED_OVER,
+    Reason.LOOK_AFTER,
     Reason.BRIEF,
     Reason.STAFF_MENTION,
     Reason.ANSWERED,

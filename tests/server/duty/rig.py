@@ -62,7 +62,9 @@ class DutyRig:
             DutyDesk(self.plans, self.people, self.directory, clock),
         )
         self.struggles = Struggles(database)
-        self.care = LookingAfter(log, self.directory, self.people, self.struggles, self.desk, clock)
+        self.care = LookingAfter(
+            log, self.directory, self.people, self.struggles, self.notices, self.desk, clock
+        )
         self.reach = Reach(self.contacts)
         self.connected: set[str] = set()
         self.node = self._node()
