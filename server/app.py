@@ -54,6 +54,7 @@ from server.http.people import PeopleApi
 from server.http.prometheus import Prometheus
 from server.http.promotions import PromotionsApi
 from server.http.room_choices import RoomChoicesApi
+from server.http.rooms import RoomsApi
 from server.http.schedule import ScheduleApi
 from server.http.struggles import StrugglesApi
 from server.http.submissions import Submissions
@@ -71,6 +72,7 @@ from server.storage.files import Files
 from server.storage.migrate import migrate
 from server.storage.people import People
 from server.storage.read_marks import SqlReadMarks
+from server.storage.room_records import RoomRecords
 from server.storage.signing_key import signing_key
 from server.storage.uploads import Uploads
 from server.turn import TurnServers
@@ -138,6 +140,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
             measuring = Measuring(log, office.plans, directory, people, clock)
             promotions = Promotions(database, log, directory, people, grants, clock)
             cards = CardsApi(visitors, people, directory, Cards(database), Standings(database), clock.now)
+            made = RoomsApi(visitors, people, directory, RoomRecords(database), node, office, clock)
             lab = config.allow_private_webhooks
             routes = [
                 *api.routes(),
@@ -149,6 +152,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 *StrugglesApi(visitors, people, directory, office.struggles, clock.now).routes(),
                 *files.routes(),
                 *exports.routes(),
+                *made.routes(),
                 *DutyApi(visitors, people, office).routes(),
                 *WebhooksApi(visitors, office, allow_private=lab).routes(),
                 *OnDutyApi(visitors, people, directory, office.desk).routes(),

@@ -1,11 +1,11 @@
-"""The ready-made space of a new installation: three rooms, and one standing invite per role.
+"""The ready-made space of a new installation: four rooms, and one standing invite per role.
 
 Standing invites are derived from the signing key, so they can be printed again at every start without being stored.
 """
 
 from __future__ import annotations
 
-from rooms.kinds import RoomKind
+from rooms.kinds import Purpose, RoomKind
 from rooms.roles import Role
 from server.auth.invites import hashed
 from server.auth.keys import Keys
@@ -35,4 +35,5 @@ def _rooms(texts: Catalogue) -> list[RoomSpec]:
         RoomSpec("study-room", SPACE, texts.text("room_study"), RoomKind.STUDY),
         RoomSpec("live-qa", SPACE, texts.text("room_qa"), RoomKind.QA),
         RoomSpec("question-zone", SPACE, texts.text("room_zone"), RoomKind.ZONE),
+        RoomSpec("lounge", SPACE, texts.text("room_lounge"), RoomKind.ZONE, purpose=Purpose.LOUNGE),
     ]

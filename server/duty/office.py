@@ -13,6 +13,7 @@ from server.catalogue import Language
 from server.duty.audience import Audience
 from server.duty.contacts import Contacts
 from server.duty.coverage import Coverages
+from server.duty.days import Days
 from server.duty.deliveries import Deliveries
 from server.duty.desk import DutyDesk, SpaceDesk
 from server.duty.email_links import EmailLinks
@@ -40,10 +41,11 @@ from server.duty.web_push import WebPush
 from server.duty.webhook import WebhookSender
 from server.duty.wording import Words
 from server.storage.database import Database
+from server.storage.directory import SqlDirectory
 from server.storage.people import People
 from server.storage.struggles import Struggles
 from signaling.node import Node
-from signaling.ports import Clock, Directory, EventLog
+from signaling.ports import Clock, EventLog
 
 
 class Office:
@@ -56,7 +58,7 @@ class Office:
         self,
         database: Database,
         log: EventLog,
-        directory: Directory,
+        directory: SqlDirectory,
         clock: Clock,
         *,
         language: Language,
@@ -93,6 +95,7 @@ class Office:
         self._retention = Retention(database, keep, clock)
         self.notices.on_given(self._sender.ring)
         self._coverages: Coverages | None = None
+        self._days: Days | None = None
 
     async def save_plan(self, space: str, plan: DutyPlan, by: str) -> StoredPlan:
         """The next version, which holds from now on. A database error."""
@@ -100,7 +103,17 @@ class Office:
         self.desk.plan_changed()
         if self._coverages is not None:
             self._coverages.plan_changed()
+        self._ring_days()
         return stored
+
+    def rooms_changed(self) -> None:
+        """There are other rooms, or some of them begin anew every day. Never waits."""
+        self.desk.plan_changed()
+        self._ring_days()
+
+    def _ring_days(self) -> None:
+        if self._days is not None:
+            self._days.ring()
 
     def change_role(self, person: str, role: Role) -> None:
         """Whoever is on duty must be of the staff. Never waits."""
@@ -115,6 +128,7 @@ class Office:
         coverages = self._coverages = Coverages(
             self.plans, self._directory, self._log, node.ask, node.open_rooms, self._clock
         )
+        days = self._days = Days(self.plans, self._directory, node.ask, self._clock)
         notifier = Notifier(
             self._database,
             self._log,
@@ -155,12 +169,13 @@ class Office:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.desk.run(at_edge), name="duty desk")
                 tasks.create_task(coverages.run(), name="coverages")
+                tasks.create_task(days.run(), name="days")
                 tasks.create_task(notifier.run(), name="notifier")
                 tasks.create_task(tidings.run(), name="tidings")
                 tasks.create_task(care.run(), name="looking after")
                 tasks.create_task(self._sender.run(), name="sender")
                 tasks.create_task(self._retention.run(), name="retention")
         finally:
-            self._coverages = None
+            self._coverages = self._days = None
             for stop in stops:
                 stop()

@@ -1,4 +1,7 @@
-"""Which spaces and rooms exist: implements `signaling.ports.Directory`. Who is in a room is the room's business."""
+"""Which spaces and rooms exist: implements `signaling.ports.Directory`. Who is in a room is the room's business.
+
+What operators change of it, and the trail of that, is `room_records.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from rooms.kinds import RoomKind
+from rooms.kinds import Purpose, RoomKind
 from server.storage.database import Database
 from server.storage.tables import rooms, spaces
 from signaling.finding import SEPARATOR
@@ -28,6 +31,10 @@ class SqlDirectory:
         query = select(rooms).where(rooms.c.space == space).order_by(rooms.c.position, rooms.c.id)
         return await self._specs(query)
 
+    async def daily_rooms(self) -> list[RoomSpec]:
+        """Of all spaces: those that begin anew every day and are not archived."""
+        return await self._specs(select(rooms).where(rooms.c.daily, ~rooms.c.archived).order_by(rooms.c.id))
+
     async def space_title(self, space: str) -> str | None:
         """None when there is no such space."""
         async with self._database.reading() as connection:
@@ -47,14 +54,34 @@ class SqlDirectory:
         async with self._database.writing() as connection:
             await connection.execute(insert(spaces).values(id=space, title=title, created_at=at))
             await connection.execute(
-                insert(rooms),
-                [
-                    {"id": spec.id, "space": space, "title": spec.title, "kind": spec.kind, "position": index}
-                    for index, spec in enumerate(rooms_in_order)
-                ],
+                insert(rooms), [row_of(spec, position) for position, spec in enumerate(rooms_in_order)]
             )
 
     async def _specs(self, query: Any) -> list[RoomSpec]:
         async with self._database.reading() as connection:
-            rows = await connection.execute(query)
-            return [RoomSpec(row.id, row.space, row.title, RoomKind(row.kind)) for row in rows]
+            return [spec_of(row) for row in await connection.execute(query)]
+
+
+def row_of(spec: RoomSpec, position: int) -> dict[str, Any]:
+    return {
+        "id": spec.id,
+        "space": spec.space,
+        "title": spec.title,
+        "kind": spec.kind,
+        "position": position,
+        "purpose": spec.purpose,
+        "daily": spec.daily,
+        "archived": spec.archived,
+    }
+
+
+def spec_of(row: Any) -> RoomSpec:
+    return RoomSpec(
+        row.id,
+        row.space,
+        row.title,
+        RoomKind(row.kind),
+        purpose=Purpose(row.purpose),
+        daily=row.daily,
+        archived=row.archived,
+    )

@@ -183,6 +183,23 @@ rooms = Table(
     Column("title", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("position", Integer, nullable=False),  # the order in which people see them
+    Column("purpose", Text, nullable=False, server_default="questions"),
+    Column("daily", Boolean, nullable=False, server_default=text("false")),
+    Column("archived", Boolean, nullable=False, server_default=text("false")),
+)
+
+room_changes = Table(
+    "room_changes",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),  # grows
+    Column("space", Text, ForeignKey("spaces.id"), nullable=False),
+    Column("room", Text, ForeignKey("rooms.id"), nullable=False),
+    Column("at", Double, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("was", Text, nullable=False),
+    Column("became", Text, nullable=False),
+    Index("ix_room_changes_space_number", "space", "number"),
 )
 
 people = Table(

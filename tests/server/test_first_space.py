@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rooms.kinds import RoomKind
+from rooms.kinds import Purpose, RoomKind
 from rooms.roles import Role
 from server.auth.invites import hashed
 from server.auth.keys import Keys
@@ -27,7 +27,12 @@ async def ensure(database: Database, language: str = "en") -> dict[Role, str]:
 async def test_a_new_installation_has_a_study_room_a_live_qa_and_a_question_zone(database: Database) -> None:
     await ensure(database)
     rooms = await SqlDirectory(database).rooms(SPACE)
-    assert [room.kind for room in rooms] == [RoomKind.STUDY, RoomKind.QA, RoomKind.ZONE]
+    assert [(room.kind, room.purpose) for room in rooms] == [
+        (RoomKind.STUDY, Purpose.QUESTIONS),
+        (RoomKind.QA, Purpose.QUESTIONS),
+        (RoomKind.ZONE, Purpose.QUESTIONS),
+        (RoomKind.ZONE, Purpose.LOUNGE),
+    ]
 
 
 async def test_every_standing_invite_lets_in_with_its_role(database: Database) -> None:
