@@ -33,8 +33,8 @@ export function LobbyScreen() {
         <div class="lobby-head">
           <h2>{session?.name ? t("lobby_hello", { name: session.name }) : t("lobby_title")}</h2>
           <p>{t("lobby_choose")}</p>
-          {session !== null && !isStaff(session.role) && <OwnCardButton />}
         </div>
+        {session !== null && !isStaff(session.role) && <OwnCardButton />}
         <Rooms rooms={client.lobby.value} />
       </main>
     </div>

@@ -7,7 +7,7 @@ import { fullMoment, timeOfDay } from "../core/time_format";
 import type { Visit } from "../core/visit";
 import type { MessageView } from "../core/wire.gen";
 import { Attachments, AuthorBadge, excerptOf, Quote, Reactions, ThreadLink } from "./message_parts";
-import { MessageTools } from "./message_tools";
+import { MessageTools, showsCard } from "./message_tools";
 import { CameFrom, MovedStub } from "./moving/moved";
 import { OffTopicPrompt } from "./moving/off_topic";
 import { MessageOwed } from "./obligations/in_room";
@@ -83,8 +83,7 @@ function Head({ visit, ui, message }: { visit: Visit; ui: RoomUi; message: Messa
 /** For staff a press on it opens the card. The keyboard finds the card in the menu: the list has one stop for Tab. */
 function Author({ visit, ui, message }: { visit: Visit; ui: RoomUi; message: MessageView }) {
   const { author, author_name: name } = message;
-  const isOther = message.author_kind === "person" && author !== visit.me.value;
-  if (!isOther || !isStaff(visit.role.value))
+  if (!showsCard(visit, message))
     return (
       <span class="message-author" dir="auto">
         {name}

@@ -115,14 +115,19 @@ function itemsOfWords(visit: Visit, ui: RoomUi, message: MessageView): readonly 
     ...(own && message.state === "shown" ? [editItem(ui, message)] : []),
     ...owedItems(visit, ui, message),
     ...(mayConvert(visit, message) ? [convertItem(visit, message)] : []),
-    ...(staff && !own && message.author_kind === "person"
-      ? [cardItem(ui, { id: message.author, name: message.author_name })]
-      : []),
+    ...(showsCard(visit, message) ? [cardItem(ui, { id: message.author, name: message.author_name })] : []),
     ...(staff ? staffItems(visit, ui, message) : []),
     ...(message.state === "shown" ? movingItems(visit, ui, message, staff && (own || below)) : []),
     ...(own || below ? [deleteItem(visit, ui, message, own)] : []),
     ...(own || message.state === "hidden" ? [] : [reportItem(visit, ui, message)]),
   ];
+}
+
+/** Of learners, to staff; one who is not here may be a learner. */
+export function showsCard(visit: Visit, { author, author_kind }: MessageView): boolean {
+  if (!isStaff(visit.role.value) || author_kind !== "person" || author === visit.me.value) return false;
+  const here = visit.view.value?.members.find((member) => member.id === author);
+  return here === undefined || !isStaff(here.role);
 }
 
 /** Of somebody whose messages staff may take down; one who is not here may be anybody. */

@@ -78,7 +78,7 @@ function Person({ visit, ui, view, member }: PersonProps) {
 
 /** For staff a press on it opens the card. */
 function Name({ visit, ui, member }: Pick<PersonProps, "visit" | "ui" | "member">) {
-  if (!isStaff(visit.role.value)) return member.name;
+  if (!isStaff(visit.role.value) || isStaff(member.role)) return member.name;
   return (
     <button
       type="button"

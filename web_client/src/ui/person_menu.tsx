@@ -50,7 +50,7 @@ export function personItems(props: Props): readonly MenuItem[] {
   const role = props.visit.role.value;
   return [
     mentionItem(props),
-    ...(isStaff(role) ? [cardItem(props.ui, props.member)] : []),
+    ...(isStaff(role) && !isStaff(props.member.role) ? [cardItem(props.ui, props.member)] : []),
     ...(isStaff(role) ? stageItems(props) : []),
     ...(isStaff(role) && outranks(role, props.member.role) ? sanctionItems(props) : []),
     ...(role === "operator" && props.member.id !== props.visit.me.value ? accessItems(props) : []),
@@ -72,7 +72,7 @@ function mentionItem({ ui, member }: Props): MenuItem {
   };
 }
 
-/** For staff, of anybody. */
+/** For staff, of learners. */
 export function cardItem(ui: RoomUi, { id, name }: Pick<MemberView, "id" | "name">): MenuItem {
   return {
     id: "card",

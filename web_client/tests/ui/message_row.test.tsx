@@ -64,6 +64,14 @@ describe("who wrote it", () => {
     expect(ui.dialog.value).not.toBeNull();
   });
 
+  test("is only a name where it is a colleague's", async () => {
+    const shown = message(1, { author: "t" });
+    const members = [member("me", { role: "ta" }), member("t", { role: "teacher" })];
+    await read(shown, { ...asStaff(shown), members });
+    expect(items(shown)).not.toContain("card");
+    expect(all("message-author")).toEqual([]);
+  });
+
   test("is only a name for students, for bots and for oneself", async () => {
     const shown = message(1, { author: "ada" });
     await read(shown);

@@ -50,9 +50,10 @@ describe("who may do what about whom", () => {
     expect(ids(member("other", { role: "ta" }))).not.toContain("remove");
   });
 
-  test("staff open anybody's card, by the menu or the name; students open none", async () => {
+  test("staff open the card of a learner, by the menu or the name; students open none", async () => {
     await enter("ta");
     expect(ids()).toContain("card");
+    expect(ids(member("t", { role: "teacher" }))).not.toContain("card");
     show(<PeoplePanel visit={room.visit} ui={ui} />);
     click("person-card");
     expect(ui.dialog.value).not.toBeNull();

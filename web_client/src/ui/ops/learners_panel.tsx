@@ -9,9 +9,9 @@ export function LearnersPanel() {
   const role = client.session.value?.role ?? "guest";
   if (!mayLookAfter(role)) return <p data-testid="learners-refused">{t("struggle_not_for_you")}</p>;
   return (
-    <>
+    <div class="duty">
       <StrugglesSection />
       {role === "operator" && <PromotionsSection />}
-    </>
+    </div>
   );
 }

@@ -214,7 +214,7 @@ function RuleForm({ rule, loaded }: { rule: PromotionRule; loaded: Shown }) {
     <details data-testid="promotion-rule">
       <summary>{t("promo_rule")}</summary>
       <form
-        class="fields"
+        class="fields promotion-rule"
         onSubmit={(event) => {
           event.preventDefault();
           void save();

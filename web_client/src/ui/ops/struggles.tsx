@@ -3,7 +3,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import { AlarmClockOff, Check, Hand, IdCard } from "lucide-preact";
 import type { VNode } from "preact";
 import { durationText } from "../../core/durations";
-import { locale, t, tn } from "../../core/i18n";
+import { t, tn } from "../../core/i18n";
 import {
   finishStruggle,
   LONGEST_NOTE,
@@ -154,7 +154,7 @@ function signsText({ signs }: Struggle): string {
     const count = signs[sign];
     return count === undefined ? [] : [tn(`struggle_${sign}`, count)];
   });
-  return new Intl.ListFormat(locale()).format(told);
+  return told.join(t("list_separator"));
 }
 
 function SnoozedPill({ until }: { until: number | null }) {

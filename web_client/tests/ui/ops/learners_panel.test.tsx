@@ -160,7 +160,7 @@ describe("a proposal", () => {
     await opens();
     expect(proposal("bo")?.textContent).toContain("1 answer that stood");
     expect(proposal("bo")?.textContent).toContain("Why? anonymous · Ask here");
-    expect(proposal("cat")?.textContent).toContain("No longer an active student");
+    expect(proposal("cat")?.textContent).toContain("To be an active student no longer");
     expect(proposal("cat")?.textContent).toContain("No answer since");
   });
 
