@@ -64,6 +64,8 @@ export interface Report {
   };
   readonly paused_minutes: Readonly<Record<string, number>>;
   readonly gap_minutes: number;
+  /** Of what staff posted, how much no learner replied to within a day. */
+  readonly bulletin: { readonly posts: number; readonly unreplied: number; readonly ratio: number | null };
   /** Of whom these numbers name, by id. */
   readonly names: Readonly<Record<string, string>>;
 }

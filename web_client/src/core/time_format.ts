@@ -51,6 +51,13 @@ export function comingText(at: number, now: number): string {
   return new Intl.DateTimeFormat(locale(), { ...day, hour: "2-digit", minute: "2-digit" }).format(at * 1000);
 }
 
+/** With its weekday, as clocks of `zone` show it. */
+export function momentIn(at: number, zone: string): string {
+  const day = { weekday: "short", year: "numeric", month: "short", day: "numeric" } as const;
+  const time = { hour: "2-digit", minute: "2-digit", timeZone: zone } as const;
+  return new Intl.DateTimeFormat(locale(), { ...day, ...time }).format(at * 1000);
+}
+
 /** How long something has lasted: as a clock for a day, then in days. */
 export function lastedText(seconds: number): string {
   if (seconds < 86_400) return clockFace(Math.floor(seconds));

@@ -22,6 +22,7 @@ import { FoundAnswers, useAnswerSearch } from "./obligations/found_answers";
 import type { RoomUi } from "./room_ui";
 import { mustAcceptRules } from "./rules_dialog";
 import { rulesWanted } from "./rules_gate";
+import { ScheduleButton } from "./schedule/schedule_button";
 
 /** Key code 229 is what a keydown carries while an input method handles it (UI Events, section 7.3.1). */
 const COMPOSING = 229;
@@ -93,6 +94,7 @@ export function Composer({ visit, ui }: { visit: Visit; ui: RoomUi }) {
       </label>
       <div class="composer-row">
         <Tools visit={visit} composing={composing} onAttach={() => picker.current?.click()} />
+        <ScheduleButton visit={visit} ui={ui} composing={composing} />
         <input
           ref={picker}
           type="file"

@@ -7,12 +7,14 @@ import { BoardPanel } from "./board_panel";
 import { DutyPanel } from "./duty_panel";
 import { LearnersPanel } from "./learners_panel";
 import { ResponsePanel } from "./response_panel";
+import { SchedulePanel } from "./schedule_panel";
 import { WebhooksPanel } from "./webhooks_panel";
 
 export const PANELS: Readonly<Record<OpsTab, ComponentType>> = {
   board: BoardPanel,
   duty: DutyPanel,
   response: ResponsePanel,
+  schedule: SchedulePanel,
   learners: LearnersPanel,
   webhooks: WebhooksPanel,
 };

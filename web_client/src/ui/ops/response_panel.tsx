@@ -103,6 +103,7 @@ function Numbers({ report }: { report: Report }) {
         <Fact label={t("response_reopened")} value={share(resolved.reopen_rate)} />
         <Fact label={t("response_by_bot")} value={share(resolved.bot_share)} />
         <Fact label={t("response_by_peers")} value={share(resolved.peer_share)} />
+        <Fact label={t("response_bulletin")} value={share(report.bulletin.ratio)} />
         <Fact label={t("response_gaps")} value={length(gap_minutes * 60)} danger={gap_minutes > 0} />
       </dl>
       <p class="hint">{t("response_hint")}</p>

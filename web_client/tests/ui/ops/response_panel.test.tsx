@@ -38,6 +38,7 @@ const REPORT: Report = {
   load: { responses: { tess: 5, tim: 1 }, gini: 0.333 },
   promises: { made: 0, kept: 0, broken: 0, running: 0, broken_by: {} },
   paused_minutes: { tess: 30 },
+  bulletin: { posts: 10, unreplied: 9, ratio: 0.9 },
   gap_minutes: 90,
   names: { tess: "Tess" },
 };
@@ -61,6 +62,12 @@ const rows = (testId: string) =>
   [...one(testId).querySelectorAll("tbody tr")].map((row) =>
     [...row.children].map((cell) => cell.textContent?.trim()),
   );
+
+test("which share of what staff post nobody replies to stands among the facts", async () => {
+  pageServer.on("GET /api/duty/metrics", () => Response.json(REPORT));
+  await opens();
+  expect(page().textContent).toContain("Staff posts without a reply within a day90%");
+});
 
 test("tells what is known, and of what nobody knows yet that it is not", async () => {
   pageServer.on("GET /api/duty/metrics", () => Response.json(REPORT));
