@@ -72,9 +72,13 @@ class Words:
         return Wording(texts.text("confirm_title"), texts.text("confirm_text"), url)
 
     def _url(self, notice: GivenNotice) -> str:
-        """Staff work at the board; what concerns a member stands in its room."""
+        """Staff work at the board; what concerns a member stands in its room, and who tries may be anybody."""
+        if not self._base_url:
+            return ""
+        if notice.reason is None:
+            return f"{self._base_url}/"
         path = f"/r/{home_of(notice.room)}" if notice.reason in OF_MEMBERS else "/ops"
-        return f"{self._base_url}{path}" if self._base_url else ""
+        return f"{self._base_url}{path}"
 
 
 def most_urgent(notices: Sequence[GivenNotice]) -> GivenNotice:

@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import override
 
-PAGE_PATHS = ("/", "/i/{secret}", "/r/{room}", "/r/{room}/join", "/ops", "/ops/{tab}")
+PAGE_PATHS = ("/", "/i/{secret}", "/confirm/{link}", "/r/{room}", "/r/{room}/join", "/ops", "/ops/{tab}")
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"

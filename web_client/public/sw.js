@@ -1,6 +1,6 @@
 /* Shows a push while no page may be open, and opens its place. It keeps nothing and fetches nothing: pages are never
    served from here. `server/duty/web_push.py` writes what comes. */
-const BOARD = "/ops";
+const HOME = "/";
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -33,8 +33,8 @@ function read(data) {
 
 /** Where it leads, but never out of this house; a page that is there already comes to the front. */
 async function open(link) {
-  const url = new URL(link || BOARD, self.location.origin);
-  const target = url.origin === self.location.origin ? url.href : new URL(BOARD, self.location.origin).href;
+  const url = new URL(link || HOME, self.location.origin);
+  const target = url.origin === self.location.origin ? url.href : new URL(HOME, self.location.origin).href;
   const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const page = pages.find((each) => each.url === target);
   return page === undefined ? self.clients.openWindow(target) : page.focus();

@@ -4,6 +4,7 @@ import { computed, signal } from "@preact/signals";
 export type Route =
   | { readonly screen: "lobby" }
   | { readonly screen: "invite"; readonly secret: string }
+  | { readonly screen: "confirm"; readonly link: string }
   | { readonly screen: "prejoin"; readonly room: string }
   | { readonly screen: "room"; readonly room: string }
   | { readonly screen: "ops"; readonly tab: OpsTab }
@@ -22,6 +23,7 @@ export function parse(pathname: string): Route {
   if (first === "ops" && third === undefined) return opsRoute(second);
   if (rest.length > 0 || second === undefined) return { screen: "not_found" };
   if (first === "i" && third === undefined) return { screen: "invite", secret: decodeURIComponent(second) };
+  if (first === "confirm" && third === undefined) return { screen: "confirm", link: second };
   if (first === "r" && third === undefined) return { screen: "room", room: second };
   if (first === "r" && third === "join") return { screen: "prejoin", room: second };
   return { screen: "not_found" };

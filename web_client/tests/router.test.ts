@@ -10,6 +10,8 @@ test.each([
   ["/r/study/other", { screen: "not_found" }],
   ["/r", { screen: "not_found" }],
   ["/i/a/b", { screen: "not_found" }],
+  ["/confirm/a.b-C_d.e", { screen: "confirm", link: "a.b-C_d.e" }],
+  ["/confirm", { screen: "not_found" }],
   ["/ops", { screen: "ops", tab: "board" }],
   ["/ops/duty", { screen: "ops", tab: "duty" }],
   ["/ops/board", { screen: "not_found" }],

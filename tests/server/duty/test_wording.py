@@ -49,6 +49,10 @@ def test_what_concerns_a_member_leads_to_its_room_and_what_staff_do_to_the_board
     )
 
 
+def test_a_test_leads_to_where_everybody_may_go() -> None:
+    assert WORDS.of([notice(reason=None)], "en").url == "https://study.example/"
+
+
 def test_an_address_is_asked_about_with_a_link() -> None:
     wording = WORDS.confirming("a.b.c", "zh")
     assert (wording.title, wording.url) == ("请确认这是你的邮箱", "https://study.example/confirm/a.b.c")

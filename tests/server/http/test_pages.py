@@ -31,7 +31,9 @@ async def get(static: Path, path: str, **headers: str) -> httpx.Response:
         return await client.get(path, headers=headers)
 
 
-@pytest.mark.parametrize("path", ["/", "/i/some-secret", "/r/study-room", "/r/study-room/join"])
+@pytest.mark.parametrize(
+    "path", ["/", "/i/some-secret", "/confirm/a.b-C_d.e", "/r/study-room", "/r/study-room/join"]
+)
 async def test_every_route_of_the_page_is_the_page_and_never_kept(static: Path, path: str) -> None:
     answer = await get(static, path)
     assert answer.status_code == 200
@@ -54,7 +56,9 @@ async def test_a_file_that_is_not_there_is_not_kept_as_missing(static: Path) -> 
     assert "immutable" not in transport_answer.headers.get("cache-control", "")
 
 
-@pytest.mark.parametrize("path", ["/r", "/r/study-room/nowhere", "/ops/board/x", "/romo/study", "/favicon"])
+@pytest.mark.parametrize(
+    "path", ["/r", "/confirm", "/r/study-room/nowhere", "/ops/board/x", "/romo/study", "/favicon"]
+)
 async def test_a_mistyped_address_is_the_page_which_says_so(static: Path, path: str) -> None:
     answer = await get(static, path, accept="text/html,application/xhtml+xml,*/*;q=0.8")
     assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-cache")

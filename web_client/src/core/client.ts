@@ -6,6 +6,7 @@ import { computed, signal } from "@preact/signals-core";
 import { Desk } from "./desk";
 import { randomId } from "./identifiers";
 import { NoticeBox } from "./notice_box";
+import { RoomNotices } from "./room_notices";
 import { RoomSession } from "./room_session";
 import { ServerClock } from "./server_clock";
 import { rename, type Session, takeTicket } from "./session";
@@ -21,6 +22,7 @@ export class Client {
   readonly connection: Connection;
   readonly desk: Desk;
   readonly notices = new NoticeBox((ids) => this.connection.send({ t: "see_notices", ids }));
+  readonly rooms = new RoomNotices();
   readonly clock = new ServerClock(() => performance.now());
   readonly member = computed(() => {
     const state = this.connection.state.value;
@@ -111,6 +113,7 @@ export class Client {
     this.takeRole(welcome.role);
     this.lastWelcome = welcome;
     this.notices.begin(welcome.now);
+    void this.rooms.load();
     this.desk.resume();
     if (this.watching > 0) this.askLobby(true);
     void this.room.value?.enter();

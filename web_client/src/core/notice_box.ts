@@ -36,12 +36,12 @@ export class NoticeBox {
     if (fresh.length > 0) for (const listener of this.listeners) listener(fresh);
   }
 
-  /** The person looks at them now. */
-  see(): void {
-    const ids = this.items.value.flatMap((notice) => (notice.seen ? [] : [notice.id]));
-    if (ids.length === 0) return;
-    this.tellSeen(ids.slice(0, SEEN_AT_ONCE));
-    this.items.value = this.items.value.map(seen);
+  /** The person looks at these now: at all, if nothing else is said. */
+  see(looked: readonly Notice[] = this.items.value): void {
+    const ids = new Set(looked.flatMap((notice) => (notice.seen ? [] : [notice.id])));
+    if (ids.size === 0) return;
+    this.tellSeen([...ids].slice(0, SEEN_AT_ONCE));
+    this.items.value = this.items.value.map((notice) => (ids.has(notice.id) ? seen(notice) : notice));
   }
 
   /** Be told of what is new from now on, at once of what came at once. Until the returned call. */

@@ -49,6 +49,8 @@ export const chosenSpeaker = remembered("speaker", "", isText);
 export const wantsMic = remembered("wants_mic", true, isFlag);
 /** Whether new notices are shown on the desktop while nobody looks at the page. */
 export const desktopNotices = remembered("desktop_notices", false, isFlag);
+/** Whether a notice makes a sound while nobody looks at the page. */
+export const noticeSound = remembered("notice_sound", true, isFlag);
 export const wantsCamera = remembered("wants_camera", true, isFlag);
 
 /** The devices with which this tab is in a room: a reload goes back in with the same. Null: it is not in. */

@@ -28,6 +28,11 @@ export function unreadImportant(lane: readonly MessageView[], seen: number, me: 
   return lane.filter((message) => message.id > seen && message.author !== me).length;
 }
 
+/** The newest message that was seen on any device; 0 of `elsewhere` says that none ever was. */
+export function furthest(here: number | null, elsewhere: number): number | null {
+  return elsewhere === 0 ? here : Math.max(here ?? 0, elsewhere);
+}
+
 /** How many messages of a room that one was in before came since; nothing of a room that one never saw. */
 export function unreadInLobby(lastMessage: number, seen: number | null): number {
   return seen === null ? 0 : Math.max(0, lastMessage - seen);

@@ -13,6 +13,7 @@ import { MessageCard } from "../ui/card";
 import { Link } from "../ui/link";
 import { useNoticeToasts } from "../ui/notices/toasts";
 import { Plain } from "../ui/plain";
+import { ConfirmScreen } from "./confirm";
 import { InviteScreen } from "./invite";
 import { LobbyScreen } from "./lobby";
 import { OpsScreen } from "./ops";
@@ -21,6 +22,13 @@ import { RoomScreen } from "./room";
 
 export function App() {
   useNoticeToasts();
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState === "visible" && client.session.peek() !== null) void client.rooms.load();
+    };
+    addEventListener("visibilitychange", look);
+    return () => removeEventListener("visibilitychange", look);
+  }, []);
   return (
     <>
       <Announcer />
@@ -34,6 +42,8 @@ function Screen() {
   switch (current.screen) {
     case "invite":
       return <InviteScreen key={current.secret} secret={current.secret} />;
+    case "confirm":
+      return <ConfirmScreen key={current.link} link={current.link} />;
     case "lobby":
       return (
         <WithSession>

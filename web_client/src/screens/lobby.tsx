@@ -4,7 +4,7 @@ import { BookOpen, DoorClosed, MessagesSquare, Presentation, Search } from "luci
 import { useEffect } from "preact/hooks";
 import { t, tn } from "../core/i18n";
 import { readSeen, writeJoined } from "../core/preferences";
-import { unreadInLobby } from "../core/reading";
+import { furthest, unreadInLobby } from "../core/reading";
 import { isStaff, mayPublish } from "../core/rules";
 import type { LobbyRoom, Role } from "../core/wire.gen";
 import { client } from "../page";
@@ -14,6 +14,7 @@ import { MessageCard } from "../ui/card";
 import { Header } from "../ui/header";
 import { Link } from "../ui/link";
 import { OwnCardButton } from "../ui/members/own_card_button";
+import { RoomBell } from "../ui/notices/room_bell";
 import { useTitle } from "../ui/title";
 
 /** Below this there is nothing to search. */
@@ -108,7 +109,10 @@ function RoomCard({ room }: { room: LobbyRoom }) {
           <SeatPill room={room} full={full} />
           <UnreadPill room={room} />
         </span>
-        {!full && <JoinLink room={room} />}
+        <span class="room-doors">
+          <RoomBell room={room.id} title={room.title} />
+          {!full && <JoinLink room={room} />}
+        </span>
       </div>
     </li>
   );
@@ -123,9 +127,9 @@ function SeatPill({ room, full }: { room: LobbyRoom; full: boolean }) {
   return <span class={room.count > 0 ? "pill pill--ok" : "pill"}>{text}</span>;
 }
 
-/** Only for rooms that this browser was in. */
+/** Only for rooms that its reader was in, with this browser or another. */
 function UnreadPill({ room }: { room: LobbyRoom }) {
-  const unread = unreadInLobby(room.last_message, readSeen(room.id));
+  const unread = unreadInLobby(room.last_message, furthest(readSeen(room.id), client.rooms.of(room.id).read));
   if (unread === 0) return null;
   return (
     <span class="pill pill--info" data-testid="room-unread">

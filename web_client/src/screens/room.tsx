@@ -24,6 +24,7 @@ import { Header } from "../ui/header";
 import { HelpDialog } from "../ui/help_dialog";
 import { HeldBanner } from "../ui/moderation/held_banner";
 import { showMessage } from "../ui/moving/following";
+import { RoomBell } from "../ui/notices/room_bell";
 import { WaitingBanner } from "../ui/obligations/waiting_banner";
 import { useOwnNotices } from "../ui/own_notices";
 import { Plain } from "../ui/plain";
@@ -90,6 +91,7 @@ function Inside({ room, joined }: { room: string; joined: Joined }) {
         <FocusPill visit={visit} ui={inside.ui} view={view} />
         <HandPill visit={visit} view={view} />
         {view.parent !== null && <BackToParent visit={visit} parent={view.parent} />}
+        <RoomBell room={visit.room} title={view.title} />
         {!view.has_media && <LeaveButton onLeave={inside.actions.leave} />}
       </Header>
       <Banner media={visit.media.health.value} />

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { language, setLanguage, t } from "../core/i18n";
 import { THEMES, type Theme, theme } from "../core/preferences";
 import { Link } from "./link";
-import { StaffTools } from "./notices/bell";
+import { NoticeTools } from "./notices/bell";
 
 const THEME_ICONS = { system: Monitor, light: Sun, dark: Moon };
 
@@ -21,7 +21,7 @@ export function Header(props: { title: string; back?: boolean; children?: Compon
       <h1 class="header-title">{props.title}</h1>
       {props.children}
       <span class="header-space" />
-      <StaffTools />
+      <NoticeTools />
       <LanguageSwitch />
       <ThemeSwitch />
     </header>

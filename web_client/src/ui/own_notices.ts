@@ -1,8 +1,10 @@
 /* What was done to or for the reader themself, said once when it happens, wherever they look. */
 import { useEffect } from "preact/hooks";
 import { t } from "../core/i18n";
+import { isStaff } from "../core/rules";
 import type { Visit } from "../core/visit";
 import type { AnyEvent } from "../core/wire.gen";
+import { client } from "../page";
 import { announceUrgently, notify } from "./announcer";
 import { outcomeText } from "./people_panel";
 
@@ -12,13 +14,24 @@ export function useOwnNotices(visit: Visit): void {
     () =>
       session.listen((event) => {
         const notice = ownNotice(event, visit.me.value);
-        if (notice === null) return;
+        if (notice === null || isSilenced(event, visit.room)) return;
         notify(notice.text);
         if (notice.urgent) announceUrgently(notice.text);
       }),
     [session],
   );
 }
+
+/** A mention in a room that its reader has muted stands in the chat and in the list of notices. */
+function isSilenced(event: AnyEvent, room: string): boolean {
+  return (
+    event.t === "message_posted" && !event.important && client.rooms.of(room).muted && !byStaff(event.author)
+  );
+}
+
+const byStaff = (author: string) =>
+  client.room.value?.state.value.view?.members.some((each) => each.id === author && isStaff(each.role)) ??
+  false;
 
 interface OwnNotice {
   readonly text: string;

@@ -16,7 +16,7 @@ export function SettingsDialog(props: { capture: Capture; onClose(): void }) {
       <div class="fields">
         <DeviceFields capture={props.capture} />
         <Problems capture={props.capture} />
-        {isStaff(client.session.value?.role ?? "guest") && <NoticeSettings />}
+        <NoticeSettings />
         {!isStaff(client.session.value?.role ?? "guest") && <OwnCardSettings />}
         {client.session.value?.role === "operator" && <Invites />}
       </div>

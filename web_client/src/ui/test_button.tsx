@@ -9,11 +9,14 @@ import { Refusal } from "./refusal";
 interface Props {
   /** What is tried, for who cannot see where the button is. */
   label: string;
+  /** What stands on the button, and what is said when it arrived, if not as for a test. */
+  words?: string;
+  done?: string;
   send(): Promise<Tried>;
   testId: string;
 }
 
-export function TestButton({ label, send, testId }: Props) {
+export function TestButton({ label, words, done, send, testId }: Props) {
   const busy = useSignal(false);
   const arrived = useSignal(false);
   const refusal = useSignal<string | null>(null);
@@ -41,10 +44,10 @@ export function TestButton({ label, send, testId }: Props) {
         data-testid={testId}
       >
         <Send size={16} aria-hidden="true" />
-        {t(busy.value ? "testing" : "test_send")}
+        {busy.value ? t("testing") : (words ?? t("test_send"))}
       </button>
       <span role="status" class="test-result" data-testid={`${testId}-result`}>
-        {arrived.value && <span class="pill pill--ok">{t("tested_ok")}</span>}
+        {arrived.value && <span class="pill pill--ok">{done ?? t("tested_ok")}</span>}
       </span>
       <Refusal text={refusal.value} />
     </>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { continues, firstUnread, unreadCount } from "../../src/core/reading";
+import { continues, firstUnread, furthest, unreadCount } from "../../src/core/reading";
 import { message as anyMessage } from "../support/views";
 
 function message(id: number, author: string, at = id) {
@@ -24,4 +24,11 @@ test("messages of one author within five minutes stand together", () => {
   expect(continues(message(1, "ann", 0), message(2, "ann", 300))).toBe(false);
   expect(continues(message(1, "ann", 0), message(2, "bob", 1))).toBe(false);
   expect(continues(undefined, message(2, "bob", 1))).toBe(false);
+});
+
+test("what was read on another device counts as read here", () => {
+  expect(furthest(null, 0)).toBeNull();
+  expect(furthest(3, 0)).toBe(3);
+  expect(furthest(null, 7)).toBe(7);
+  expect(furthest(9, 7)).toBe(9);
 });

@@ -1,4 +1,4 @@
-/* In every header, for staff: how much there is to know, the list of it, and the way to the board. */
+/* In every header: how much there is to know, the list of it, and for staff the way to the board. */
 import { useSignal } from "@preact/signals";
 import { Bell, ListTodo } from "lucide-preact";
 import { t, tn } from "../../core/i18n";
@@ -8,12 +8,12 @@ import { route } from "../../router";
 import { Link } from "../link";
 import { NoticesDialog } from "./notices_dialog";
 
-export function StaffTools() {
+export function NoticeTools() {
   const session = client.session.value;
-  if (session === null || !isStaff(session.role)) return null;
+  if (session === null) return null;
   return (
     <>
-      {route.value.screen !== "ops" && <BoardLink />}
+      {isStaff(session.role) && route.value.screen !== "ops" && <BoardLink />}
       <NoticeBell />
     </>
   );

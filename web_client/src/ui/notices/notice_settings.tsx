@@ -4,21 +4,45 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../core/i18n";
 import { testPush } from "../../core/own_notices";
-import { desktopNotices } from "../../core/preferences";
+import { desktopNotices, noticeSound } from "../../core/preferences";
 import { type PushState, pushEndpoint, pushState, subscribe, unsubscribe } from "../../core/push";
+import { client } from "../../page";
+import { Check } from "../check";
 import { refusalText } from "../ops/loaded";
 import { Refusal } from "../refusal";
 import { TestButton } from "../test_button";
 import { OwnSettingsForm } from "./own_settings";
+import { bellOf, RoomBell } from "./room_bell";
 
 export function NoticeSettings() {
   return (
     <section class="notice-settings" aria-label={t("notice_settings")} data-testid="notice-settings">
       <h3>{t("notice_settings")}</h3>
+      <Check label={t("notice_sound")} value={noticeSound} testId="notice-sound" />
       <DesktopSwitch />
       <PushSwitch />
       <OwnSettingsForm />
+      <RoomList />
     </section>
+  );
+}
+
+/** Of the rooms that the lobby has told of. */
+function RoomList() {
+  const rooms = client.lobby.value ?? [];
+  if (rooms.length === 0) return null;
+  return (
+    <>
+      <h3>{t("rooms_notices")}</h3>
+      {rooms.map((room) => (
+        <div class="notice-setting" key={room.id}>
+          <span>
+            {room.title} <span class="hint">{bellOf(client.rooms.of(room.id)).state}</span>
+          </span>
+          <RoomBell room={room.id} title={room.title} />
+        </div>
+      ))}
+    </>
   );
 }
 

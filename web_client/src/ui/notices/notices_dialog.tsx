@@ -2,6 +2,8 @@
 import { ListTodo } from "lucide-preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { t } from "../../core/i18n";
+import { homeOf } from "../../core/room_notices";
+import { isStaff } from "../../core/rules";
 import { momentText } from "../../core/time_format";
 import type { Notice } from "../../core/wire.gen";
 import { client } from "../../page";
@@ -15,15 +17,22 @@ export function NoticesDialog({ onClose }: { onClose(): void }) {
     [],
   );
   const items = client.notices.items.value;
+  const forStaff = isStaff(client.session.value?.role ?? "guest");
   useEffect(() => client.notices.see(), [items]);
   return (
     <Dialog title={t("notices")} onClose={onClose} testId="notices-dialog">
-      <a class="button button--small" href="/ops" target={client.room.value === null ? undefined : "_blank"}>
-        <ListTodo size={16} aria-hidden="true" />
-        {t("ops_board")}
-      </a>
+      {forStaff && (
+        <a
+          class="button button--small"
+          href="/ops"
+          target={client.room.value === null ? undefined : "_blank"}
+        >
+          <ListTodo size={16} aria-hidden="true" />
+          {t("ops_board")}
+        </a>
+      )}
       {items.length === 0 ? (
-        <p class="hint notices-empty">{t("notices_empty")}</p>
+        <p class="hint notices-empty">{t(forStaff ? "notices_empty" : "notices_empty_member")}</p>
       ) : (
         <ul class="notice-list">
           {items.map((notice) => (
@@ -35,6 +44,9 @@ export function NoticesDialog({ onClose }: { onClose(): void }) {
     </Dialog>
   );
 }
+
+/** Whoever is in the room needs no way to it. */
+const isHere = (notice: Notice) => homeOf(client.room.value?.room ?? "") === homeOf(notice.room);
 
 function NoticeRow({ notice, isNew }: { notice: Notice; isNew: boolean }) {
   return (
@@ -48,14 +60,15 @@ function NoticeRow({ notice, isNew }: { notice: Notice; isNew: boolean }) {
         {isNew && <span class="pill pill--info">{t("notice_new")}</span>}
         <strong>{noticeTitle(notice)}</strong>
         <time dateTime={new Date(notice.at * 1000).toISOString()}>{momentText(notice.at)}</time>
+        {!notice.rings && <span class="hint">{t("notice_quiet")}</span>}
       </p>
       {notice.excerpt !== "" && (
         <p class="notice-excerpt" dir="auto">
           {notice.excerpt}
         </p>
       )}
-      {notice.obligation !== null && (
-        <a href={`/r/${notice.room}/join`}>{t("notice_go", { room: notice.room_title })}</a>
+      {(notice.obligation !== null || notice.message !== null) && !isHere(notice) && (
+        <a href={`/r/${homeOf(notice.room)}/join`}>{t("notice_go", { room: notice.room_title })}</a>
       )}
     </li>
   );

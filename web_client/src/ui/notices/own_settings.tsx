@@ -2,7 +2,13 @@
 import { useSignal } from "@preact/signals";
 import { Unreadable } from "../../core/clock_text";
 import { t } from "../../core/i18n";
-import { type OwnSettings, readOwnSettings, saveOwnSettings, testMail } from "../../core/own_notices";
+import {
+  type KeptSettings,
+  readOwnSettings,
+  saveOwnSettings,
+  sendEmailLink,
+  testMail,
+} from "../../core/own_notices";
 import { type QuietForm, quietForm, toQuiet } from "../../core/quiet_hours";
 import { notify } from "../announcer";
 import { ownZone, TextInput, ZoneNames } from "../inputs";
@@ -22,7 +28,25 @@ export function OwnSettingsForm() {
   return <Fields first={value.value} />;
 }
 
-function Fields({ first }: { first: OwnSettings }) {
+/** Of the address that is saved: whether anything is sent to it, and the way to that. */
+function EmailState({ saved }: { saved: KeptSettings }) {
+  if (saved.email === null) return null;
+  if (saved.email_confirmed) return <span class="pill pill--ok">{t("own_email_confirmed")}</span>;
+  return (
+    <div class="notice-buttons" data-testid="email-unconfirmed">
+      <p class="hint">{t("own_email_unconfirmed")}</p>
+      <TestButton
+        label={t("own_email_send_link")}
+        words={t("own_email_send_link")}
+        done={t("own_email_link_sent", { email: saved.email })}
+        send={sendEmailLink}
+        testId="email-link"
+      />
+    </div>
+  );
+}
+
+function Fields({ first }: { first: KeptSettings }) {
   const saved = useSignal(first);
   const email = useSignal(first.email ?? "");
   const language = useSignal(first.language);
@@ -67,6 +91,7 @@ function Fields({ first }: { first: OwnSettings }) {
         }}
         testId="own-email"
       />
+      <EmailState saved={saved.value} />
       <LanguageInput
         value={language.value}
         onChange={(next) => {
@@ -92,7 +117,7 @@ function Fields({ first }: { first: OwnSettings }) {
         >
           {t("save")}
         </button>
-        {saved.value.email !== null && (
+        {saved.value.email !== null && saved.value.email_confirmed && (
           <TestButton
             label={t("test_mail", { email: saved.value.email })}
             send={testMail}

@@ -1,5 +1,6 @@
 /* Each new notice is said once, wherever its reader is: on the page, and on the desktop while nobody looks at the page.
-   Many at once are said as one. */
+   Many at once are said as one. What does not ring waits in the list; what happens in the room that one looks at, the room
+   shows itself. */
 import { useEffect } from "preact/hooks";
 import { tn } from "../../core/i18n";
 import { desktopNotices } from "../../core/preferences";
@@ -7,12 +8,17 @@ import type { Notice } from "../../core/wire.gen";
 import { client } from "../../page";
 import { notify } from "../announcer";
 import { noticeLine, noticeTitle } from "./notice_text";
+import { ring } from "./ringing";
 
 export function useNoticeToasts(): void {
   useEffect(() => client.notices.listen(tell), []);
 }
 
-function tell(fresh: readonly Notice[]): void {
+function tell(all: readonly Notice[]): void {
+  const fresh = all.filter((notice) => notice.rings && !showsItself(notice));
+  const here = all.filter(showsItself);
+  if (here.length > 0 && document.visibilityState === "visible") client.notices.see(here);
+  if (all.some(({ rings }) => rings)) ring();
   const [only, ...others] = fresh;
   if (only === undefined) return;
   const many = others.length === 0 ? null : tn("notices_unseen", fresh.length);
@@ -22,6 +28,20 @@ function tell(fresh: readonly Notice[]): void {
   if (many === null) showOnDesktop(noticeTitle(only), only.excerpt, `notice-${only.id}`);
   else showOnDesktop(many, noticeLine(only), "notices");
 }
+
+/** An answer, a mention or a post of the room that this page is in. */
+function showsItself(notice: Notice): boolean {
+  return MEMBER_REASONS.has(notice.reason) && client.room.value?.room === notice.room;
+}
+
+const MEMBER_REASONS: ReadonlySet<Notice["reason"]> = new Set([
+  "peer_answered",
+  "responded",
+  "answered",
+  "mention",
+  "staff_mention",
+  "important",
+]);
 
 /** The same tag as a push of it has: whichever comes second replaces the first. */
 function showOnDesktop(title: string, body: string, tag: string): void {

@@ -46,7 +46,7 @@ class InMemoryPush {
   }
 }
 
-const NONE = { email: null, quiet_hours: null, language: null };
+const NONE = { email: null, quiet_hours: null, language: null, email_confirmed: false };
 
 let push: InMemoryPush;
 let bodies: unknown[];
@@ -158,7 +158,7 @@ describe("by mail, and when", () => {
   test("is set for oneself on all devices", async () => {
     pageServer.on("PUT /api/me/notifications", (body) => {
       bodies.push(body);
-      return Response.json(body);
+      return Response.json({ ...(body as object), email_confirmed: false });
     });
     await opens();
     expect(all("test-mail")).toEqual([]);
@@ -170,7 +170,17 @@ describe("by mail, and when", () => {
     await save();
     const quiet = { start: 23 * 60, end: 8 * 60, zone: "Asia/Shanghai" };
     expect(bodies).toEqual([{ email: "tess@school.example", quiet_hours: quiet, language: "zh" }]);
-    expect(one("test-mail").getAttribute("aria-label")).toBe("Send a test to tess@school.example");
+    expect(all("test-mail")).toEqual([]);
+    expect(one("email-unconfirmed").textContent).toContain("Not confirmed yet");
+  });
+
+  test("is sent nothing but the link before it is confirmed", async () => {
+    pageServer.on("GET /api/me/notifications", () => Response.json({ ...NONE, email: "t@x.example" }));
+    pageServer.on("POST /api/me/email", () => Response.json({ problem: null }));
+    await opens();
+    await press("email-link");
+    expect(one("email-link-result").textContent).toBe("The link is on its way to t@x.example.");
+    expect(all("test-mail")).toEqual([]);
   });
 
   test("that the server refuses says why, and keeps what was written", async () => {
@@ -183,7 +193,9 @@ describe("by mail, and when", () => {
   });
 
   test("a test says what became of it", async () => {
-    pageServer.on("GET /api/me/notifications", () => Response.json({ ...NONE, email: "t@x.example" }));
+    pageServer.on("GET /api/me/notifications", () =>
+      Response.json({ ...NONE, email: "t@x.example", email_confirmed: true }),
+    );
     const answers = [{ problem: null }, { problem: { code: "unreachable", detail: "TimeoutError" } }];
     pageServer.on("POST /api/me/notifications/test", (body) => {
       bodies.push(body);

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { setLanguage } from "../../../src/core/i18n";
 import type { Notice } from "../../../src/core/wire.gen";
 import { client } from "../../../src/page";
 import { Announcer } from "../../../src/ui/announcer";
-import { StaffTools } from "../../../src/ui/notices/bell";
+import { NoticeTools } from "../../../src/ui/notices/bell";
 import { noticeTitle } from "../../../src/ui/notices/notice_text";
 import { useNoticeToasts } from "../../../src/ui/notices/toasts";
 import { useTitle } from "../../../src/ui/title";
@@ -24,7 +24,7 @@ const seen = () =>
 
 test("the bell counts what is new, and to open it is to have seen it", async () => {
   await pageServer.welcome("ta");
-  show(<StaffTools />);
+  show(<NoticeTools />);
   await tell(notice(1), notice(2, { reason: "brief", excerpt: "3 open" }));
   expect(one("notice-bell").dataset.unseen).toBe("2");
   expect(one("notice-bell").getAttribute("aria-label")).toBe("2 new notices");
@@ -37,17 +37,23 @@ test("the bell counts what is new, and to open it is to have seen it", async () 
 
 test("what comes while the list is open is seen as well", async () => {
   await pageServer.welcome("teacher");
-  show(<StaffTools />);
+  show(<NoticeTools />);
   await during(() => click("notice-bell"));
   await tell(notice(7));
   expect(seen()).toEqual([[7]]);
   expect(all("notice-row")).toHaveLength(1);
 });
 
-test("learners have neither bell nor board", async () => {
+test("learners have a bell, and no way to the board", async () => {
   await pageServer.welcome("student");
-  show(<StaffTools />);
-  expect([...all("notice-bell"), ...all("board-link")]).toEqual([]);
+  show(<NoticeTools />);
+  expect(all("board-link")).toEqual([]);
+  await during(() => click("notice-bell"));
+  expect(page().textContent).toContain("Answers to you and mentions appear here");
+  await tell(notice(7, { reason: "mention", obligation: null, message: 3, rings: false }));
+  expect(one("notice-row").textContent).toContain("did not ring");
+  expect(one("notice-row").querySelector("a")?.getAttribute("href")).toBe("/r/algebra/join");
+  expect([...page().querySelectorAll("a")].some((link) => link.getAttribute("href") === "/ops")).toBe(false);
 });
 
 describe("a new notice", () => {
@@ -65,6 +71,41 @@ describe("a new notice", () => {
     expect(document.title).toMatch(/^\(1\) Lobby/);
     await during(() => client.notices.see());
     expect(document.title).toMatch(/^Lobby/);
+  });
+
+  test("that does not ring waits in the list, and is counted", async () => {
+    await pageServer.welcome("student");
+    show(<Page />);
+    const at = Date.now() / 1000 + 1;
+    await tell(notice(1, { at, reason: "mention", rings: false, excerpt: "Not now" }));
+    expect(one("notices").textContent).not.toContain("Not now");
+    expect(document.title).toMatch(/^\(1\) Lobby/);
+  });
+
+  test("of the room that one looks at is seen there, and not said again", async () => {
+    await pageServer.welcome("student");
+    client.enterRoom("algebra");
+    show(<Page />);
+    const at = Date.now() / 1000 + 1;
+    await tell(notice(5, { at, reason: "staff_mention", room: "algebra", excerpt: "Look here" }));
+    expect(one("notices").textContent).not.toContain("Look here");
+    expect(seen()).toEqual([[5]]);
+    client.leaveRoom();
+  });
+
+  test("flashes in the title while nobody looks, if it rings", async () => {
+    await pageServer.welcome("student");
+    show(<Page />);
+    const look = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    const at = Date.now() / 1000 + 1;
+    await tell(notice(1, { at, reason: "mention", rings: false }));
+    expect(document.title).toMatch(/^\(1\) Lobby/);
+    await tell(notice(2, { at, reason: "staff_mention" }));
+    expect(document.title).toMatch(/^● \(2\) Lobby/);
+    look.mockReturnValue("visible");
+    await during(() => dispatchEvent(new Event("visibilitychange")));
+    expect(document.title).toMatch(/^\(2\) Lobby/);
+    look.mockRestore();
   });
 
   test("is not said for itself when many come at once", async () => {
@@ -85,6 +126,12 @@ test.each([
   [{ reason: "handed_over" }, "yours now"],
   [{ reason: "gap" }, "nobody is on duty"],
   [{ reason: "brief" }, "your shift begins"],
+  [{ reason: "answered" }, "you have an answer"],
+  [{ reason: "responded" }, "taken up"],
+  [{ reason: "peer_answered" }, "somebody replied"],
+  [{ reason: "mention" }, "you were mentioned"],
+  [{ reason: "staff_mention" }, "a teacher mentioned you"],
+  [{ reason: "important" }, "an important post"],
 ] as const)("%o is told in words", (changes, words) => {
   expect(noticeTitle(notice(1, changes))).toContain(words);
 });
