@@ -32,15 +32,14 @@ from server.config import Config
 from server.duty.email_links import EmailLinks
 from server.duty.guarded_http import GuardedHttp
 from server.duty.mail import Mail, SmtpServer
-from server.duty.measuring import Measuring
 from server.duty.office import Office
 from server.duty.push_key import push_key
 from server.duty.retention import Keep
-from server.duty.stories import Stories
 from server.first_space import ensure_first_space
 from server.http.api import Api
 from server.http.cards import CardsApi
 from server.http.connection_check import ConnectionCheck
+from server.http.daily import DailyApi
 from server.http.duty import DutyApi
 from server.http.errors import HANDLERS
 from server.http.exports import Exports
@@ -137,7 +136,6 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
             stored = Files(config.data / "files")
             files = FileApi(visitors, stored, Uploads(database), log, clock.now)
             exports = Exports(visitors, log, base_url(config, port))
-            measuring = Measuring(log, office.plans, directory, people, clock)
             promotions = Promotions(database, log, directory, people, grants, clock)
             cards = CardsApi(visitors, people, directory, Cards(database), Standings(database), clock.now)
             made = RoomsApi(visitors, people, directory, RoomRecords(database), node, office, clock)
@@ -156,7 +154,8 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 *DutyApi(visitors, people, office).routes(),
                 *WebhooksApi(visitors, office, allow_private=lab).routes(),
                 *OnDutyApi(visitors, people, directory, office.desk).routes(),
-                *MetricsApi(visitors, measuring, Stories(database, log, directory, people)).routes(),
+                *MetricsApi(visitors, office.measuring, office.stories).routes(),
+                *DailyApi(visitors, office.daily).routes(),
                 *NotificationsApi(visitors, office, clock.now, allow_private=lab).routes(),
                 *RoomChoicesApi(
                     visitors, directory, office.choices, SqlReadMarks(database), clock.now

@@ -100,6 +100,7 @@ class Notice(Struct, frozen=True):
         "gap",
         "brief",
         "look_after",
+        "daily",
         "peer_answered",
         "responded",
         "answered",

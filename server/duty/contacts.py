@@ -68,7 +68,7 @@ class WebhookKinds(Struct, frozen=True, forbid_unknown_fields=True):
     the installation."""
 
     receiver: Receiver = Receiver.GENERIC
-    reasons: tuple[Reason, ...] = (Reason.ESCALATED, Reason.GAP)
+    reasons: tuple[Reason, ...] = (Reason.ESCALATED, Reason.GAP, Reason.DAILY)
     level: Annotated[int, Meta(ge=50, le=400)] = 100
     language: Language | None = None
 

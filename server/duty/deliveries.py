@@ -19,7 +19,13 @@ LOOKED_THROUGH = 200
 _IS_OVER: ColumnElement[bool] = and_(
     notices.c.obligation > 0,
     notices.c.reason.not_in(
-        [Reason.HANDED_OVER, Reason.BRIEF, Reason.GAP, Reason.HELD]  # these name no cycle of an obligation
+        [
+            Reason.HANDED_OVER,
+            Reason.BRIEF,
+            Reason.GAP,
+            Reason.HELD,
+            Reason.DAILY,
+        ]  # these name no cycle of an obligation
     ),
     notices.c.reason.not_in(OF_MEMBERS),  # an answer is told when it is over (`subjects.py`)
     (obligations.c.closed_at.is_not(None)) | (obligations.c.cycle != notices.c.cycle),

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     GAP = "gap"  # answers are promised and nobody is on duty
     BRIEF = "brief"  # a shift begins: what there is to know
     LOOK_AFTER = "look_after"  # somebody struggles, and it is theirs to see to it: it never says who
+    DAILY = "daily"  # what the day was like, for operators
     PEER_ANSWERED = "peer_answered"  # a learner answered what this person asked
     RESPONDED = "responded"  # somebody who counts did, for the first time
     ANSWERED = "answered"

@@ -13,6 +13,7 @@ from server.catalogue import Language
 from server.duty.audience import Audience
 from server.duty.contacts import Contacts
 from server.duty.coverage import Coverages
+from server.duty.daily import Daily
 from server.duty.days import Days
 from server.duty.deliveries import Deliveries
 from server.duty.desk import DutyDesk, SpaceDesk
@@ -23,6 +24,7 @@ from server.duty.guarded_http import GuardedHttp
 from server.duty.handovers import Handovers
 from server.duty.looking_after import LookingAfter
 from server.duty.mail import Mail
+from server.duty.measuring import Measuring
 from server.duty.member_reach import MemberReach
 from server.duty.notices import SqlNotices
 from server.duty.notifier import Notifier
@@ -33,6 +35,7 @@ from server.duty.reach import Reach
 from server.duty.retention import Keep, Retention
 from server.duty.room_choices import RoomChoices
 from server.duty.sender import Sender
+from server.duty.stories import Stories
 from server.duty.subjects import Subjects
 from server.duty.tidings import Tidings
 from server.duty.trials import Trials
@@ -93,6 +96,18 @@ class Office:
         self.emails = Emails(self.contacts, links, ways_out, language, clock.now)
         self._sender = Sender(self.deliveries, audience, ways_out, clock, chance)
         self._retention = Retention(database, keep, clock)
+        self.measuring = Measuring(log, self.plans, directory, self._people, clock)
+        self.stories = Stories(database, log, directory, self._people)
+        self.daily = Daily(
+            database,
+            self.plans,
+            self.measuring,
+            self.stories,
+            self._people,
+            self.notices,
+            self._reach,
+            clock,
+        )
         self.notices.on_given(self._sender.ring)
         self._coverages: Coverages | None = None
         self._days: Days | None = None
@@ -101,6 +116,7 @@ class Office:
         """The next version, which holds from now on. A database error."""
         stored = await self.plans.save(space, plan, by, self._clock.now())
         self.desk.plan_changed()
+        self.daily.plan_changed()
         if self._coverages is not None:
             self._coverages.plan_changed()
         self._ring_days()
@@ -173,6 +189,7 @@ class Office:
                 tasks.create_task(notifier.run(), name="notifier")
                 tasks.create_task(tidings.run(), name="tidings")
                 tasks.create_task(care.run(), name="looking after")
+                tasks.create_task(self.daily.run(), name="daily reports")
                 tasks.create_task(self._sender.run(), name="sender")
                 tasks.create_task(self._retention.run(), name="retention")
         finally:

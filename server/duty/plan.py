@@ -6,13 +6,15 @@ Pure: what can be wrong with a plan, and what it means for a room. Who may write
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from community.calendars import BusinessCalendar, calendar_flaws, windows
 from community.flaws import Flaw, FlawCode
+from community.local_time import MINUTES_A_DAY
 from community.rosters import Roster, roster_flaws
 from community.turns import void_swaps
 from rooms.obligations.standard import STANDARD
@@ -21,7 +23,7 @@ from server.duty.quiet_hours import QuietHours, quiet_flaws
 
 
 class DutyPlan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`targets` and `occasions` that are not named keep the standard. `quiet_hours` are those of webhooks, and of staff who
+    """`report_at`: when the daily report is made, minutes after midnight by the calendar's zone. `targets` and `occasions` that are not named keep the standard. `quiet_hours` are those of webhooks, and of staff who
     set none of their own."""
 
     calendar: BusinessCalendar
@@ -29,6 +31,7 @@ class DutyPlan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     targets: dict[ObligationClass, Target] = {}
     occasions: dict[Occasion, Target] = {}
     quiet_hours: QuietHours | None = None
+    report_at: Annotated[int, Meta(ge=0, lt=MINUTES_A_DAY)] = 18 * 60
 
 
 class StoredPlan(Struct, frozen=True):

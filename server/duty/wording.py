@@ -26,6 +26,7 @@ _URGENCY = (
     Reason.HANDED_OVER,
     Reason.LOOK_AFTER,
     Reason.BRIEF,
+    Reason.DAILY,
     Reason.STAFF_MENTION,
     Reason.ANSWERED,
     Reason.RESPONDED,

@@ -280,6 +280,17 @@ notices = Table(
     ),
 )
 
+daily_reports = Table(
+    "daily_reports",
+    metadata,
+    Column("space", Text, ForeignKey("spaces.id"), primary_key=True),
+    Column("day", Text, primary_key=True),  # of the calendar of the space, as ISO 8601 has it
+    Column("start", Double, nullable=False),
+    Column("end", Double, nullable=False),
+    Column("made_at", Double, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,

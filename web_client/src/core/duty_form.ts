@@ -63,6 +63,8 @@ export interface DutyForm {
   readonly swaps: readonly SwapForm[];
   readonly targets: TargetForms;
   readonly quiet: QuietForm;
+  /** "18:00" */
+  readonly reportAt: string;
   /** Of the roster that this was. */
   readonly version: number;
   readonly standard: AllTargets;
@@ -84,6 +86,7 @@ export function emptyPlan(zone: string): DutyPlan {
     targets: {},
     occasions: {},
     quiet_hours: null,
+    report_at: 18 * 60,
   };
 }
 
@@ -125,6 +128,7 @@ export function toForm(plan: DutyPlan, standard: AllTargets): DutyForm {
     shifts: roster.shifts.map(shiftForm),
     overrides: roster.overrides.map((override, key) => ({ ...override, key })),
     swaps: roster.swaps.map((swap, key) => ({ ...swap, key })),
+    reportAt: clockText(plan.report_at),
     targets: toTargetForms({ ...plan.targets, ...plan.occasions }, standard),
     quiet: quietForm(plan.quiet_hours, calendar.zone),
     version: roster.version,
@@ -190,6 +194,7 @@ export function toPlan(form: DutyForm): DutyPlan {
     targets: named(targets, OBLIGATION_CLASSES),
     occasions: named(targets, OCCASIONS),
     quiet_hours: toQuiet(form.quiet),
+    report_at: minutesOf(form.reportAt, "reportAt") % DAY,
   };
 }
 

@@ -96,6 +96,8 @@ export interface DutyPlan {
   readonly targets: Targets<ObligationClass>;
   readonly occasions: Targets<Occasion>;
   readonly quiet_hours: QuietHours | null;
+  /** When the daily report is made: minutes after midnight, where the calendar is. */
+  readonly report_at: number;
 }
 
 export interface PlanView {

@@ -7,7 +7,7 @@ import { type Language, type TextKey, t } from "./i18n";
 
 export const RECEIVERS = ["wecom", "dingtalk", "slack", "generic"] as const;
 export type Receiver = (typeof RECEIVERS)[number];
-export const TOLD = ["escalated", "gap", "brief"] as const;
+export const TOLD = ["escalated", "gap", "brief", "daily"] as const;
 export type Told = (typeof TOLD)[number];
 export const RINGING = [100, 150, 200, 400] as const;
 
@@ -71,7 +71,7 @@ export function newForm(receiver: Receiver, taken: readonly string[]): WebhookFo
     url: "",
     secret: null,
     receiver,
-    reasons: ["escalated", "gap"],
+    reasons: ["escalated", "gap", "daily"],
     level: 100,
     language: null,
   };

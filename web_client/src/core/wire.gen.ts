@@ -3433,7 +3433,7 @@ export interface DutyNow {
 export interface Notice {
   readonly id: number;
   readonly at: number;
-  readonly reason: "answered" | "brief" | "escalated" | "gap" | "handed_over" | "held" | "important" | "look_after" | "mention" | "peer_answered" | "promise" | "responded" | "staff_mention";
+  readonly reason: "answered" | "brief" | "daily" | "escalated" | "gap" | "handed_over" | "held" | "important" | "look_after" | "mention" | "peer_answered" | "promise" | "responded" | "staff_mention";
   readonly room: string;
   readonly room_title: string;
   readonly obligation: number | null;

@@ -44,7 +44,7 @@ test("what is not written again stays as it is kept", async () => {
       {
         url: "https://hooks.slack.com/x",
         secret: null,
-        kinds: { receiver: "slack", reasons: ["escalated", "gap"], level: 100, language: null },
+        kinds: { receiver: "slack", reasons: ["escalated", "gap", "daily"], level: 100, language: null },
       },
     ],
   ]);

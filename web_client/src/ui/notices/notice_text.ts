@@ -17,6 +17,8 @@ export function noticeTitle(notice: Notice): string {
       return t("notice_gap", { room });
     case "look_after":
       return t("notice_look_after", { room });
+    case "daily":
+      return t("notice_daily", { day: room });
     case "brief":
       return t("notice_brief", { room });
     case "peer_answered":

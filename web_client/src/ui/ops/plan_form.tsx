@@ -71,6 +71,7 @@ export function PlanForm({ view, people, mayChange, onSaved }: Props) {
         <Overrides form={form.value} people={people} onChange={change} />
         <Swaps form={form.value} people={people} inVain={view.swaps_in_vain} onChange={change} />
         <Quiet form={form.value} onChange={change} />
+        <ReportTime form={form.value} onChange={change} />
         <Problems problems={problems.value} />
         {mayChange && (
           <button type="submit" class="button button--primary" disabled={busy.value} data-testid="plan-save">
@@ -93,6 +94,26 @@ function Quiet({ form, onChange }: { form: DutyForm; onChange(changes: Partial<D
         zones={ZONES}
         onChange={(quiet) => onChange({ quiet })}
       />
+    </section>
+  );
+}
+
+function ReportTime({ form, onChange }: { form: DutyForm; onChange(changes: Partial<DutyForm>): void }) {
+  return (
+    <section class="plan-part" data-testid="plan-report">
+      <h3>{t("duty_report")}</h3>
+      <p class="hint">{t("duty_report_hint")}</p>
+      <label class="field">
+        <span class="field-label">{t("duty_report_at")}</span>
+        <input
+          class="input"
+          type="time"
+          required
+          value={form.reportAt}
+          onInput={(event) => onChange({ reportAt: event.currentTarget.value })}
+          data-testid="plan-report-at"
+        />
+      </label>
     </section>
   );
 }
@@ -123,6 +144,7 @@ function fieldText(field: string): string {
   const target = TARGET_NAMES.find((each) => each === field);
   if (target !== undefined) return targetText(target);
   if (field === "quiet") return t("duty_quiet");
+  if (field === "reportAt") return t("duty_report_at");
   return t(`duty_field_${FIELDS.find((each) => each === field) ?? "weekly"}`);
 }
 

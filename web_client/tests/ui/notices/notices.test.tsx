@@ -124,6 +124,7 @@ test.each([
   [{ level: 400 }, "left without an answer"],
   [{ reason: "held" }, "waited long for approval"],
   [{ reason: "handed_over" }, "yours now"],
+  [{ reason: "daily", room_title: "2026-11-23" }, "Daily report of 2026-11-23"],
   [{ reason: "gap" }, "nobody is on duty"],
   [{ reason: "brief" }, "your shift begins"],
   [{ reason: "answered" }, "you have an answer"],

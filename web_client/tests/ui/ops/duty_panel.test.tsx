@@ -170,6 +170,16 @@ describe("the plan", () => {
     expect(saved[0]?.quiet_hours).toEqual({ start: 21 * 60 + 30, end: 8 * 60, zone: "Asia/Shanghai" });
   });
 
+  test("is reported on every day at the time that is chosen", async () => {
+    await opens("operator", emptyPlan("Asia/Shanghai"));
+    write(one("plan-report-at"), "07:15");
+    await save();
+    expect(saved[0]?.report_at).toBe(7 * 60 + 15);
+    write(one("plan-report-at"), "");
+    await save();
+    expect(one("plan-problem").textContent).toContain(t("duty_report_at"));
+  });
+
   test("has swaps, and those that change nothing say so", async () => {
     const turn = (person: string, day: string) => ({ person, shift: "shift-1", day });
     const swaps = [{ one: turn("tess", "2026-11-23"), other: turn("tim", "2026-11-24") }];

@@ -82,7 +82,7 @@ describe("a new one", () => {
     await choose("notice-language", "zh");
     hooks = [{ ...HOOK, id: "wecom", receiver: "wecom" }];
     await save();
-    const kinds = { receiver: "wecom", reasons: ["escalated"], level: 150, language: "zh" };
+    const kinds = { receiver: "wecom", reasons: ["escalated", "daily"], level: 150, language: "zh" };
     const url = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k";
     expect(sent).toEqual([{ url, secret: null, kinds }]);
     expect(all("webhook-dialog")).toEqual([]);
