@@ -21,9 +21,15 @@ from rooms.chat.terms import (
     MessageRestored,
     MessageState,
     MessageView,
+    Place,
+    ThreadAdopted,
+    ThreadArrived,
+    ThreadMoved,
+    ThreadStayed,
 )
 from rooms.kinds import RoomKind
 from rooms.life.terms import RoomOpened
+from rooms.rejections import RejectionCode
 from signaling.ports import EventLog
 
 pytestmark = pytest.mark.anyio
@@ -323,6 +329,38 @@ async def test_the_file_of_a_hidden_message_leads_to_it_and_its_state_says_so(ro
     (hidden,) = await room.log.attached(room.name, FILES[0].id)
     assert hidden.state is MessageState.HIDDEN
     assert await room.log.attached("elsewhere", FILES[0].id) == []
+
+
+async def test_what_moves_to_another_room_is_found_there_with_its_files_and_here_no_more(
+    room: Stream,
+) -> None:
+    """The other room is a stream like this one, so that it stands in for both."""
+    went = replace(posted(1, "函数一"), attachments=FILES[:1])
+    await room.append(went, ThreadMoved(at=2.0, ids=[1], to="lounge", by="tess", author="ada"))
+    assert await room.bodies("函数") == []
+    assert await attached(room, FILES[0]) == []
+    await room.append(ThreadArrived(at=3.0, places={1: Place("lounge", "Lounge", 9)}))
+    (stub,) = await room.log.messages(room.name, None, 10)
+    assert (stub.state, stub.moved) == (MessageState.MOVED, Place("lounge", "Lounge", 9))
+    source = Place("maths", "Maths", 4)
+    came = replace(shown(2), body="函数一", attachments=FILES[:1], moved=source)
+    await room.append(
+        ThreadAdopted(at=4.0, author="tess", cid="thread.maths.4", source=source, messages=[came])
+    )
+    assert await room.bodies("函数") == ["函数一"]
+    assert await attached(room, FILES[0]) == [2]
+
+
+async def test_what_another_room_does_not_take_is_found_again_with_its_files(room: Stream) -> None:
+    await room.append(replace(posted(1, "函数一"), attachments=FILES[:1]))
+    before = await room.log.messages(room.name, None, 10)
+    await room.append(
+        ThreadMoved(at=2.0, ids=[1], to="lounge", by="tess", author="ada"),
+        ThreadStayed(at=3.0, messages=before, to="lounge", why=RejectionCode.NOT_FOUND),
+    )
+    assert await room.log.messages(room.name, None, 10) == before
+    assert await room.bodies("函数") == ["函数一"]
+    assert await attached(room, FILES[0]) == [1]
 
 
 async def attached(room: Stream, file: Attachment) -> list[int]:

@@ -21,6 +21,7 @@ export interface WithinTarget {
   readonly withdrawn: number;
   readonly removed: number;
   readonly waived: number;
+  readonly moved: number;
 }
 
 export interface Responses {

@@ -178,9 +178,9 @@ function ResponsesRow({ name, responses: { covered, wall, within_target }, slowe
 
 /** What is in no quotient, and why. */
 function Beside({ report }: { report: Report }) {
-  const { met, breached, overdue, pending, solved_unanswered, withdrawn, removed, waived } =
+  const { met, breached, overdue, pending, solved_unanswered, withdrawn, removed, waived, moved } =
     report.first.within_target;
-  const rows = { met, breached, overdue, pending, solved_unanswered, withdrawn, removed, waived };
+  const rows = { met, breached, overdue, pending, solved_unanswered, withdrawn, removed, waived, moved };
   const total = Math.max(1, ...Object.values(rows));
   return (
     <Table

@@ -20,6 +20,7 @@ const RESPONSES: Responses = {
     withdrawn: 2,
     removed: 0,
     waived: 0,
+    moved: 0,
   },
 };
 const REPORT: Report = {
