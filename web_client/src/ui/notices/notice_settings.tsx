@@ -27,9 +27,9 @@ export function NoticeSettings() {
   );
 }
 
-/** Of the rooms that the lobby has told of. */
+/** The room that its reader is in; else those that the lobby has told of. */
 function RoomList() {
-  const rooms = client.lobby.value ?? [];
+  const rooms = here() ?? client.lobby.value ?? [];
   if (rooms.length === 0) return null;
   return (
     <>
@@ -44,6 +44,12 @@ function RoomList() {
       ))}
     </>
   );
+}
+
+function here(): readonly { readonly id: string; readonly title: string }[] | null {
+  const room = client.room.value;
+  const view = room?.state.value.view ?? null;
+  return room === null || view === null ? null : [{ id: room.room, title: view.title }];
 }
 
 function DesktopSwitch() {
