@@ -160,7 +160,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 *RoomChoicesApi(
                     visitors, directory, office.choices, SqlReadMarks(database), clock.now
                 ).routes(),
-                *ScheduleApi(visitors, directory, log, clock).routes(),
+                *ScheduleApi(visitors, directory, people, log, clock).routes(),
                 *Submissions(office.contacts, directory, node.ask, clock.now).routes(),
             ]
             yield Studyhall(web_app(routes, node, origins, link), node, link, office, invites)

@@ -33,7 +33,7 @@ def staff_posts(
         if message.reply_to is None:
             if _is_post(message, staff) and (message.at, message.author) not in answers:
                 posts[message.id] = StaffPost(message.at)
-        elif message.reply_to in posts and _is_learners(message, staff):
+        elif message.reply_to in posts and is_learners(message, staff):
             post = posts[message.reply_to]
             if post.replied_at is None:
                 posts[message.reply_to] = StaffPost(post.at, message.at)
@@ -50,5 +50,6 @@ def _is_post(message: MessagePosted, staff: Container[str]) -> bool:
             return False
 
 
-def _is_learners(message: MessagePosted, staff: Container[str]) -> bool:
+def is_learners(message: MessagePosted, staff: Container[str]) -> bool:
+    """A person who is none of `staff` said it, and others could read it."""
     return message.author_kind is AuthorKind.PERSON and message.author not in staff and not message.hidden

@@ -1,4 +1,5 @@
-"""What is scheduled in all rooms of a space, and when a timing that somebody is writing would be due. For staff.
+"""What is scheduled in all rooms of a space, when a timing that somebody is writing would be due,
+and at which hours learners would read it. For staff.
 
 It changes nothing: scheduled posts are written, paused and deleted by commands to their room.
 """
@@ -12,15 +13,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from community.active_hours import busiest, hours_of_week
 from community.flaws import Flaw
+from community.local_time import zone_named
 from community.post_times import Timing, next_times, timing_flaw
+from rooms.chat.bulletin import is_learners
+from rooms.chat.terms import MessagePosted
+from rooms.roles import STAFF
 from rooms.schedule.listing import scheduled
 from rooms.schedule.terms import ScheduledPost, ScheduleEvent
 from server.http.bodies import as_json, read_json
+from server.http.errors import Refusal
 from server.http.visitors import Visitors
+from server.storage.people import People
 from signaling.ports import Clock, Directory, EventLog
 
 SHOWN_TIMES = 5
+LOOKED_AT = 28 * 86_400.0
+ALL_DAYS = "0123456"
+"""Weekdays by their numbers, Monday being 0."""
 
 
 class RoomPost(Struct, frozen=True):
@@ -40,14 +51,17 @@ class Preview(Struct, frozen=True):
 
 
 class ScheduleApi:
-    def __init__(self, visitors: Visitors, directory: Directory, log: EventLog, clock: Clock) -> None:
-        self._visitors, self._directory = visitors, directory
+    def __init__(
+        self, visitors: Visitors, directory: Directory, people: People, log: EventLog, clock: Clock
+    ) -> None:
+        self._visitors, self._directory, self._people = visitors, directory, people
         self._log, self._clock = log, clock
 
     def routes(self) -> list[BaseRoute]:
         return [
             Route("/api/schedule", self.read, methods=["GET"]),
             Route("/api/schedule/preview", self.preview, methods=["POST"]),
+            Route("/api/rooms/{room}/active-hours", self.active_hours, methods=["GET"]),
         ]
 
     async def read(self, request: Request) -> Response:
@@ -73,6 +87,22 @@ class ScheduleApi:
         flaw = timing_flaw(timing)
         times = [] if flaw is not None else next_times(timing, self._clock.now(), SHOWN_TIMES)
         return as_json(Preview(times, flaw))
+
+    async def active_hours(self, request: Request) -> Response:
+        """By what learners said in the last four weeks, `zone` being where a post is planned; null for too little."""
+        person, room = await self._visitors.staff_of(request)
+        zone = zone_named(request.query_params.get("zone", ""))
+        if zone is None:
+            raise Refusal(422, "bad_zone", "a name of the IANA time zone database")
+        days = [int(day) for day in request.query_params.get("days", ALL_DAYS) if day in ALL_DAYS]
+        staff = frozenset(await self._people.with_roles(person.space, list(STAFF)))
+        now = self._clock.now()
+        said = [
+            entry.event.at
+            async for stream, entry in self._log.events_of((MessagePosted,), [room], now - LOOKED_AT, now)
+            if stream == room and isinstance(entry.event, MessagePosted) and is_learners(entry.event, staff)
+        ]
+        return as_json(busiest(hours_of_week(said, zone), days))
 
     async def _replies(self, room: str, message: int | None) -> int | None:
         if message is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,27 @@ async def test_a_timing_is_tried_before_anything_is_written(tmp_path: Path) -> N
         assert (await tom.post("/api/schedule/preview", json={"zone": 1})).status_code == 400
 
 
+@pytest.mark.row("A28")
+async def test_the_hours_in_which_learners_write_are_suggested(tmp_path: Path) -> None:
+    today = time.time() // 86_400 * 86_400
+    said = [
+        replace(said_by(id), at=today - 7 * 86_400 + (20 if id % 3 else 21) * 3600.0) for id in range(1, 31)
+    ]
+    async with open_database(tmp_path / "data") as database, open_event_log(database) as log:
+        await log.append("question-zone", await log.acquire("question-zone"), 0, said)
+    hours = "/api/rooms/question-zone/active-hours"
+    async with server_here(quiet(tmp_path / "data")) as server, visitor(server, Role.TEACHER) as tess:
+        assert (await tess.get(f"{hours}?zone=UTC")).json() == {"start": 20, "share": 1.0}
+        assert (await tess.get(f"{hours}?zone=UTC&days=")).json() is None
+        assert (await tess.get(f"{hours}?zone=Nowhere")).json()["code"] == "bad_zone"
+
+
+def said_by(id: int) -> MessagePosted:
+    return replace(said(id, "ada", reply_to=1), reply_to=None)
+
+
 async def test_learners_are_told_nothing(tmp_path: Path) -> None:
     async with server_here(quiet(tmp_path / "data")) as server, visitor(server, Role.STUDENT) as ada:
         assert (await ada.get("/api/schedule")).status_code == 403
+        assert (await ada.get("/api/rooms/question-zone/active-hours?zone=UTC")).status_code == 403
         assert (await ada.post("/api/schedule/preview", json={})).status_code == 403

@@ -53,6 +53,22 @@ export function previewTimes(timing: Timing): Promise<Preview> {
   return callApi("POST", "/api/schedule/preview", timing);
 }
 
+/** The two hours in which learners of the room write most: from `start` o'clock in the zone. */
+export interface ActiveHours {
+  readonly start: number;
+  readonly share: number;
+}
+
+/** Null: they wrote too little on these days to say. */
+export function readActiveHours(
+  room: string,
+  { zone, repeats, days }: TimingForm,
+): Promise<ActiveHours | null> {
+  const asked = repeats === "weekly" ? days : WEEKDAYS;
+  const numbers = asked.map((day) => WEEKDAYS.indexOf(day)).join("");
+  return callApi("GET", `/api/rooms/${room}/active-hours?${new URLSearchParams({ zone, days: numbers })}`);
+}
+
 /** Tomorrow evening, once. `now` is UTC seconds. */
 export function newTiming(now: number, zone: string): TimingForm {
   const day = new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format((now + DAY_SECONDS) * 1000);

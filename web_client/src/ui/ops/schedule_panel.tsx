@@ -118,7 +118,13 @@ function Actions({ item: { room, post }, onChanged }: RowProps) {
         class="button button--small"
         onClick={() => {
           dialog.value = () => (
-            <ScheduleDialog post={post} now={client.clock.now.value} send={send} onClose={close} />
+            <ScheduleDialog
+              room={room}
+              post={post}
+              now={client.clock.now.value}
+              send={send}
+              onClose={close}
+            />
           );
         }}
         data-testid="schedule-edit"

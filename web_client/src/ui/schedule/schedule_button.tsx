@@ -41,6 +41,7 @@ function RoomSchedule({ visit, ui, composing }: Props) {
   if (loaded === null) return null;
   return (
     <loaded.ScheduleDialog
+      room={visit.room}
       post={null}
       draft={composing.text.value}
       now={visit.clock.now.value}

@@ -2,15 +2,18 @@
 import "../../styles/schedule.css";
 import { type Signal, useSignal } from "@preact/signals";
 import { useId, useMemo } from "preact/hooks";
+import { clockText } from "../../core/clock_text";
 import { WEEKDAYS, type Weekday } from "../../core/duty_plan";
 import { t } from "../../core/i18n";
 import { PostId } from "../../core/identifiers";
+import { percentText } from "../../core/number_format";
 import { flawText } from "../../core/plan_flaws";
 import {
   newTiming,
   previewTimes,
   REPEATS,
   type Repeats,
+  readActiveHours,
   type TimingForm,
   timingForm,
   toTiming,
@@ -24,6 +27,7 @@ import { useLoaded } from "../ops/loaded";
 import { TextArea } from "../text_area";
 
 interface Props {
+  room: string;
   /** Null: a new one. */
   post: ScheduledPost | null;
   /** What a new one says to begin with. */
@@ -35,7 +39,7 @@ interface Props {
   onClose(): void;
 }
 
-export function ScheduleDialog({ post, draft = "", now, send, onClose }: Props) {
+export function ScheduleDialog({ room, post, draft = "", now, send, onClose }: Props) {
   const body = useSignal(post?.body ?? draft);
   const important = useSignal(post?.important ?? false);
   const expects = useSignal(post?.expects_reply ?? true);
@@ -66,6 +70,7 @@ export function ScheduleDialog({ post, draft = "", now, send, onClose }: Props) 
     >
       <TextArea label={t("schedule_body")} value={body} maxLength={MAX_BODY_LENGTH} testId="schedule-body" />
       <When form={form} />
+      <ActiveHours room={room} form={form} />
       <Preview timing={timing} />
       <Check label={t("schedule_expects")} value={expects} testId="schedule-expects" />
       <Check label={t("schedule_important")} value={important} testId="schedule-important" />
@@ -157,6 +162,30 @@ function Days({ days, onChange }: { days: readonly Weekday[]; onChange(days: rea
         </label>
       ))}
     </fieldset>
+  );
+}
+
+/** When learners would read it, for who wants to take that time. */
+function ActiveHours({ room, form }: { room: string; form: Signal<TimingForm> }) {
+  const { zone, repeats, days } = form.value;
+  const [loaded] = useLoaded(() => readActiveHours(room, form.value), `${zone} ${repeats} ${days}`);
+  const hours = loaded.value.state === "there" ? loaded.value.value : null;
+  if (hours === null) return null;
+  const [time, end] = [clockText(hours.start * 60), clockText((hours.start + 2) * 60)];
+  return (
+    <p class="hint" data-testid="schedule-active">
+      {t("schedule_active", { start: time, end, share: percentText(hours.share) })}{" "}
+      <button
+        type="button"
+        class="button button--small"
+        onClick={() => {
+          form.value = { ...form.value, time };
+        }}
+        data-testid="schedule-take"
+      >
+        {t("schedule_take", { time })}
+      </button>
+    </p>
   );
 }
 

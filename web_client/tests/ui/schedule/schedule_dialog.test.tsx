@@ -33,7 +33,9 @@ async function opens(post: ScheduledPost | null, draft = ""): Promise<void> {
     sent.push(command);
     return null;
   };
-  show(<ScheduleDialog post={post} draft={draft} now={NOW} send={send} onClose={() => undefined} />);
+  show(
+    <ScheduleDialog room="zone" post={post} draft={draft} now={NOW} send={send} onClose={() => undefined} />,
+  );
   await during(settled);
 }
 
@@ -117,4 +119,18 @@ test("nothing is sent while something is missing", async () => {
   await save();
   expect(sent).toEqual([]);
   expect(page().textContent).toContain("Choose a day, a time and a place.");
+});
+
+test("the hours in which learners write most are there to be taken", async () => {
+  pageServer.on("GET /api/rooms/zone/active-hours", () => Response.json({ start: 19, share: 0.61 }));
+  await opens(null, "Hello");
+  expect(one("schedule-active").textContent).toContain("from 19:00 to 21:00 (61%)");
+  await during(() => click("schedule-take"));
+  expect((one("schedule-time") as HTMLInputElement).value).toBe("19:00");
+});
+
+test("where nobody wrote enough, none are suggested", async () => {
+  pageServer.on("GET /api/rooms/zone/active-hours", () => Response.json(null));
+  await opens(null, "Hello");
+  expect(all("schedule-active")).toEqual([]);
 });
