@@ -47,6 +47,9 @@ _BY_NAME: dict[str, Callable[[Random], Any]] = {
     "device": lambda random: f"{random.choice(PEOPLE)}-device-{random.randrange(2)}",
 }
 
+_NEVER_NONE = frozenset({"messages"})
+"""Lists that say by their types that they may be empty, and never are."""
+
 
 def plausible(random: Random, command: type[_S]) -> _S:
     """An instance of `command`. Every value is valid for its type; whether the room takes it is another matter."""
@@ -95,16 +98,15 @@ def _composed(random: Random, name: str, found: types.Type) -> Any:
     match found:
         case types.StructType(cls=struct):
             return random.choice(TIMINGS) if struct is Timing else plausible(random, struct)
-        case types.FloatType():
-            return float(random.randrange(100))
+        case types.FloatType(ge=low):
+            return (low or 0.0) + random.randrange(100)
         case types.DictType(key_type=key, value_type=value):
             of = "member" if isinstance(key, types.StrType) else "number"
             keys = [_value(random, of, key) for _ in range(random.randrange(3))]
             return {each: _value(random, name, value) for each in keys}
         case types.ListType(item_type=item, min_length=least):
-            return [
-                _value(random, _singular(name), item) for _ in range(max(least or 0, random.randrange(3)))
-            ]
+            fewest = 1 if name in _NEVER_NONE else least or 0
+            return [_value(random, _singular(name), item) for _ in range(max(fewest, random.randrange(3)))]
         case _:
             raise TypeError(f"nothing plausible for {name}: {found}")
 
