@@ -25,7 +25,7 @@ const SCREEN: readonly Source[] = ["screen", "screen_audio"];
 
 /** What a role may send by itself in this kind of room. */
 export function sourcesByRole(
-  room: Pick<RoomView | LobbyRoom, "kind" | "has_media">,
+  room: Pick<RoomView | LobbyRoom, "kind" | "has_media" | "archived">,
   role: Role,
 ): readonly Source[] {
   if (!mayPublish(room, role)) return [];

@@ -20,11 +20,15 @@ export function setsRules(role: Role): boolean {
   return role === "operator" || role === "teacher";
 }
 
-export function mayPublish(room: Pick<RoomView | LobbyRoom, "kind" | "has_media">, role: Role): boolean {
+export function mayPublish(
+  room: Pick<RoomView | LobbyRoom, "kind" | "has_media" | "archived">,
+  role: Role,
+): boolean {
+  if (room.archived) return false;
   return room.has_media && (POLICIES[room.kind].everyone_publishes || isStaff(role));
 }
 
-export function mayShareScreen(room: Pick<RoomView, "kind" | "has_media">, role: Role): boolean {
+export function mayShareScreen(room: Pick<RoomView, "kind" | "has_media" | "archived">, role: Role): boolean {
   return role !== "guest" && mayPublish(room, role);
 }
 

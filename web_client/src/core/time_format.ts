@@ -10,18 +10,24 @@ export function fullMoment(at: number): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: "full", timeStyle: "medium" }).format(at * 1000);
 }
 
-/** "Today", "Yesterday" or the date; `now` is UTC seconds too. */
-export function dayName(at: number, now: number): string {
-  const days = dayNumber(now) - dayNumber(at);
+/** "Today", "Yesterday" or the date; `now` is UTC seconds too. `zone` is the reader's if it is left out. */
+export function dayName(at: number, now: number, zone?: string): string {
+  const days = dayNumber(now, zone) - dayNumber(at, zone);
   if (days === 0) return t("day_today");
   if (days === 1) return t("day_yesterday");
-  return new Intl.DateTimeFormat(locale(), { dateStyle: "full" }).format(at * 1000);
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "full", timeZone: zone }).format(at * 1000);
 }
 
-/** Counts local calendar days, so that midnight separates and not 24 hours. */
-export function dayNumber(at: number): number {
+/** Counts calendar days of a time zone, the reader's if none is named, so that midnight separates and not 24 hours. */
+export function dayNumber(at: number, zone?: string): number {
+  if (zone !== undefined) return dayNumberIn(at, zone);
   const date = new Date(at * 1000);
   return Math.floor(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000);
+}
+
+function dayNumberIn(at: number, zone: string): number {
+  const shown = new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(at * 1000);
+  return Math.floor(Date.parse(`${shown}T00:00Z`) / 86_400_000);
 }
 
 /** A countdown or a running clock: 4:05, or 1:04:05 from an hour on. Begun seconds count: 0:00 is over. */

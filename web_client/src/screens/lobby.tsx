@@ -6,6 +6,7 @@ import { t, tn } from "../core/i18n";
 import { readSeen, writeJoined } from "../core/preferences";
 import { furthest, unreadInLobby } from "../core/reading";
 import { isStaff, mayPublish } from "../core/rules";
+import { aboutText } from "../core/space_rooms";
 import type { LobbyRoom, Role } from "../core/wire.gen";
 import { client } from "../page";
 import { Avatar } from "../ui/avatar";
@@ -67,12 +68,29 @@ function Rooms({ rooms }: { rooms: readonly LobbyRoom[] | null }) {
         </div>
       )}
       <ul class="rooms" data-testid="room-list">
-        {shown.map((room) => (
+        {shown
+          .filter((room) => !room.archived)
+          .map((room) => (
+            <RoomCard key={room.id} room={room} />
+          ))}
+      </ul>
+      <ArchivedRooms rooms={shown.filter((room) => room.archived)} />
+      {shown.length === 0 && <p role="status">{t("lobby_no_match", { query: query.value })}</p>}
+    </>
+  );
+}
+
+function ArchivedRooms({ rooms }: { rooms: readonly LobbyRoom[] }) {
+  if (rooms.length === 0) return null;
+  return (
+    <details class="fold lobby-archived" data-testid="lobby-archived">
+      <summary>{t("space_rooms_archived", { count: rooms.length })}</summary>
+      <ul class="rooms">
+        {rooms.map((room) => (
           <RoomCard key={room.id} room={room} />
         ))}
       </ul>
-      {shown.length === 0 && <p role="status">{t("lobby_no_match", { query: query.value })}</p>}
-    </>
+    </details>
   );
 }
 
@@ -93,14 +111,20 @@ function RoomCard({ room }: { room: LobbyRoom }) {
   const Icon = KIND_ICONS[room.kind];
   const full = room.count >= room.capacity;
   return (
-    <li class="room-card" data-testid="room-card" data-room={room.id} data-kind={room.kind}>
+    <li
+      class="room-card"
+      data-testid="room-card"
+      data-room={room.id}
+      data-kind={room.kind}
+      data-purpose={room.purpose}
+    >
       <div class="room-card-head">
         <span class={`room-kind room-kind--${room.kind}`}>
           <Icon size={22} aria-hidden="true" />
         </span>
         <div>
           <h3>{room.title}</h3>
-          <p class="room-about">{t(`kind_${room.kind}_about`)}</p>
+          <p class="room-about">{room.archived ? t("room_archived_about") : aboutText(room)}</p>
         </div>
       </div>
       <Present room={room} />
@@ -108,6 +132,11 @@ function RoomCard({ room }: { room: LobbyRoom }) {
         <span class="room-pills">
           <SeatPill room={room} full={full} />
           <UnreadPill room={room} />
+          {room.daily && !room.archived && (
+            <span class="pill" title={t("room_daily_hint")}>
+              {t("room_daily")}
+            </span>
+          )}
         </span>
         <span class="room-doors">
           <RoomBell room={room.id} title={room.title} />
@@ -168,7 +197,7 @@ function JoinLink({ room }: { room: LobbyRoom }) {
         label={t("join_room_label", { title: room.title })}
         testId="join-room"
       >
-        {t("join")}
+        {room.archived ? t("room_read") : t("join")}
       </Link>
     </span>
   );

@@ -1,5 +1,5 @@
 /* The chat: what is pinned, messages, who types, the composer; and its other pages. */
-import { Pin, PinOff, Search, Star } from "lucide-preact";
+import { Archive, Pin, PinOff, Search, Star } from "lucide-preact";
 import { t, tn } from "../core/i18n";
 import { isStaff } from "../core/rules";
 import type { Visit } from "../core/visit";
@@ -40,8 +40,18 @@ function Newest({ visit, ui }: { visit: Visit; ui: RoomUi }) {
         {typingText(visit)}
       </p>
       <AnswerChooser visit={visit} />
-      <Composer visit={visit} ui={ui} />
+      {visit.view.value?.archived ? <ArchivedNotice /> : <Composer visit={visit} ui={ui} />}
     </div>
+  );
+}
+
+/** In place of the field: the room can be read, and searched. */
+function ArchivedNotice() {
+  return (
+    <p class="composer-notice" role="status" data-testid="archived-notice">
+      <Archive size={16} aria-hidden="true" />
+      {t("room_archived_text")}
+    </p>
   );
 }
 

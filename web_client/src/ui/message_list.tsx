@@ -13,7 +13,8 @@ import type { RoomUi } from "./room_ui";
 const END_PX = 48;
 
 export function MessageList({ visit, ui }: { visit: Visit; ui: RoomUi }) {
-  const { timeline, older, view } = visit.session.state.value;
+  const { older, view } = visit.session.state.value;
+  const { timeline, earlier } = useToday(visit, ui);
   const outbox = visit.session.posting.outbox.value;
   const held = view?.moderation.own.held ?? [];
   const list = useRef<HTMLDivElement>(null);
@@ -34,7 +35,17 @@ export function MessageList({ visit, ui }: { visit: Visit; ui: RoomUi }) {
         tabIndex={0}
         data-testid="chat-list"
       >
-        {older && <OlderButton visit={visit} />}
+        {earlier !== null && (
+          <button
+            type="button"
+            class="button button--quiet older"
+            onClick={earlier.toggle}
+            data-testid={earlier.shown ? "only-today" : "earlier-days"}
+          >
+            {earlier.shown ? t("chat_only_today") : t("chat_earlier_days")}
+          </button>
+        )}
+        {older && (earlier === null || earlier.shown) && <OlderButton visit={visit} />}
         {empty && (
           <MessageCard icon={MessageSquare} title={t("chat_empty_title")} text={t("chat_empty_text")} />
         )}
@@ -60,6 +71,26 @@ export function MessageList({ visit, ui }: { visit: Visit; ui: RoomUi }) {
       )}
     </div>
   );
+}
+
+/** A daily room shows what was said today, until somebody wants the days before, or is led to a message of them. */
+function useToday(visit: Visit, ui: RoomUi) {
+  const { timeline, view } = visit.session.state.value;
+  const wanted = useSignal("");
+  const day = view?.day ?? null;
+  const pointed = ui.pointedAt.value;
+  useLayoutEffect(() => {
+    if (day !== null && pointed !== null && pointed <= day.after) wanted.value = day.date;
+  }, [day, pointed]);
+  if (day === null || day.after === 0) return { timeline, earlier: null };
+  const shown = wanted.value === day.date;
+  const toggle = () => {
+    wanted.value = shown ? "" : day.date;
+  };
+  return {
+    timeline: shown ? timeline : timeline.filter((message) => message.id > day.after),
+    earlier: { shown, toggle },
+  };
 }
 
 function OlderButton({ visit }: { visit: Visit }) {

@@ -22,6 +22,8 @@ interface Props {
 }
 
 export function MessageRows({ visit, ui, messages, divider = null, inThread = false, onReply }: Props) {
+  // A daily room has the days of its space, wherever its readers are.
+  const zone = visit.view.value?.day?.zone;
   const focused = useSignal<number | null>(null);
   const stop = messages.some((message) => message.id === focused.value)
     ? focused.value
@@ -45,12 +47,12 @@ export function MessageRows({ visit, ui, messages, divider = null, inThread = fa
     >
       {messages.map((message, index) => (
         <Fragment key={message.id}>
-          <Separators message={message} previous={messages[index - 1]} divider={divider} />
+          <Separators message={message} previous={messages[index - 1]} divider={divider} zone={zone} />
           <MessageRow
             visit={visit}
             ui={ui}
             message={message}
-            grouped={isGrouped(message, messages[index - 1], divider)}
+            grouped={isGrouped(message, messages[index - 1], divider, zone)}
             inThread={inThread}
             reachable={message.id === stop}
             onReply={onReply === undefined ? undefined : () => onReply(message)}
@@ -97,24 +99,38 @@ function onMessageKey(event: KeyboardEvent, actionsOf: (id: number) => readonly 
   event.preventDefault();
 }
 
-function isGrouped(message: MessageView, previous: MessageView | undefined, divider: number | null): boolean {
-  if (message.id === divider || message.reply_to !== null || startsDay(message, previous)) return false;
+function isGrouped(
+  message: MessageView,
+  previous: MessageView | undefined,
+  divider: number | null,
+  zone: string | undefined,
+): boolean {
+  if (message.id === divider || message.reply_to !== null || startsDay(message, previous, zone)) return false;
   return continues(previous, message);
 }
 
-function startsDay(message: MessageView, previous: MessageView | undefined): boolean {
-  return previous === undefined || dayNumber(previous.at) !== dayNumber(message.at);
+function startsDay(
+  message: MessageView,
+  previous: MessageView | undefined,
+  zone: string | undefined,
+): boolean {
+  return previous === undefined || dayNumber(previous.at, zone) !== dayNumber(message.at, zone);
 }
 
 function Separators(props: {
   message: MessageView;
   previous: MessageView | undefined;
   divider: number | null;
+  zone: string | undefined;
 }) {
-  const { message, previous, divider } = props;
+  const { message, previous, divider, zone } = props;
   return (
     <>
-      {startsDay(message, previous) && <p class="day">{dayName(message.at, Date.now() / 1000)}</p>}
+      {startsDay(message, previous, zone) && (
+        <p class="day" data-testid="day">
+          {dayName(message.at, Date.now() / 1000, zone)}
+        </p>
+      )}
       {message.id === divider && (
         <p class="divider" data-testid="unread-divider">
           <span>{t("chat_new")}</span>

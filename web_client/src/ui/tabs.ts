@@ -18,7 +18,7 @@ import { CalmChat } from "./focus/calm";
 import { ModerationPanel, staffWaiting } from "./moderation/panel";
 import { PeoplePanel } from "./people_panel";
 import { PollsPanel, showsPolls, unvoted } from "./polls/polls_panel";
-import { QuestionsPanel, questionsWaiting } from "./questions/questions_panel";
+import { QuestionsPanel, questionsWaiting, showsQuestions } from "./questions/questions_panel";
 import type { RoomUi, Tab } from "./room_ui";
 import { callsForHelp, RoomsPanel, showsRooms } from "./sub_rooms/rooms_panel";
 
@@ -49,7 +49,7 @@ export const TABS: readonly RoomTab[] = [
     icon: MessageCircleQuestionMark,
     Panel: QuestionsPanel,
     inBar: true,
-    shows: ALWAYS,
+    shows: showsQuestions,
     badge: questionsWaiting,
   },
   {

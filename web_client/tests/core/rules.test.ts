@@ -3,9 +3,9 @@ import { mayPublish, mayShareScreen, onStage } from "../../src/core/rules";
 import { type MemberView, ROLES, type RoomView } from "../../src/core/wire.gen";
 import { view } from "../support/views";
 
-const STUDY = { kind: "study", has_media: true } as const;
-const QA = { kind: "qa", has_media: true } as const;
-const ZONE = { kind: "zone", has_media: false } as const;
+const STUDY = { kind: "study", has_media: true, archived: false } as const;
+const QA = { kind: "qa", has_media: true, archived: false } as const;
+const ZONE = { kind: "zone", has_media: false, archived: false } as const;
 const STAFF = ["operator", "teacher", "ta"];
 
 test.each(ROLES)("what a %s is offered", (role) => {

@@ -7,6 +7,7 @@ import { BoardPanel } from "./board_panel";
 import { DutyPanel } from "./duty_panel";
 import { LearnersPanel } from "./learners_panel";
 import { ResponsePanel } from "./response_panel";
+import { SpaceRoomsPanel } from "./rooms_panel";
 import { SchedulePanel } from "./schedule_panel";
 import { WebhooksPanel } from "./webhooks_panel";
 
@@ -16,5 +17,6 @@ export const PANELS: Readonly<Record<OpsTab, ComponentType>> = {
   response: ResponsePanel,
   schedule: SchedulePanel,
   learners: LearnersPanel,
+  rooms: SpaceRoomsPanel,
   webhooks: WebhooksPanel,
 };

@@ -140,3 +140,8 @@ function Cards({ questions, line, ...card }: Omit<SectionProps, "title" | "hint"
     </ol>
   );
 }
+
+/** A lounge takes no questions; those that it has from before stay to be seen. */
+export function showsQuestions(view: RoomView): boolean {
+  return view.purpose !== "lounge" || view.questions.items.length > 0;
+}
