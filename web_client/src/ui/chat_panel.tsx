@@ -48,7 +48,7 @@ function Newest({ visit, ui }: { visit: Visit; ui: RoomUi }) {
 /** In place of the field: the room can be read, and searched. */
 function ArchivedNotice() {
   return (
-    <p class="composer-notice" role="status" data-testid="archived-notice">
+    <p class="composer-notice archived-notice" role="status" data-testid="archived-notice">
       <Archive size={16} aria-hidden="true" />
       {t("room_archived_text")}
     </p>

@@ -2,8 +2,9 @@
 import { useSignal } from "@preact/signals";
 import { ArrowDown, MessageSquare } from "lucide-preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { t } from "../core/i18n";
+import { type TextKey, t } from "../core/i18n";
 import type { Visit } from "../core/visit";
+import type { RoomView } from "../core/wire.gen";
 import { MessageCard } from "./card";
 import { MessageRows } from "./message_rows";
 import { HeldRow, PendingRow } from "./pending_row";
@@ -47,7 +48,7 @@ export function MessageList({ visit, ui }: { visit: Visit; ui: RoomUi }) {
         )}
         {older && (earlier === null || earlier.shown) && <OlderButton visit={visit} />}
         {empty && (
-          <MessageCard icon={MessageSquare} title={t("chat_empty_title")} text={t("chat_empty_text")} />
+          <MessageCard icon={MessageSquare} title={t("chat_empty_title")} text={t(emptyText(view))} />
         )}
         <MessageRows
           visit={visit}
@@ -71,6 +72,11 @@ export function MessageList({ visit, ui }: { visit: Visit; ui: RoomUi }) {
       )}
     </div>
   );
+}
+
+function emptyText({ archived, purpose }: RoomView): TextKey {
+  if (archived) return "room_archived_about";
+  return purpose === "questions" ? "chat_empty_text" : "chat_empty_talk";
 }
 
 /** A daily room shows what was said today, until somebody wants the days before, or is led to a message of them. */

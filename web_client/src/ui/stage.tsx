@@ -19,7 +19,7 @@ export function Stage({ visit, view }: { visit: Visit; view: RoomView }) {
   return (
     <section class="stage" aria-label={t("stage_label")} data-testid="stage">
       {members.length === 0 ? (
-        <MessageCard icon={Presentation} title={t("stage_empty")} />
+        <MessageCard icon={Presentation} title={t(view.archived ? "room_archived_about" : "stage_empty")} />
       ) : (
         <Tiles
           visit={visit}

@@ -144,3 +144,62 @@ describe("keys on a message", () => {
     expect(press(row(), { key: "r", ctrlKey: true }).defaultPrevented).toBe(false);
   });
 });
+
+describe("a daily room", () => {
+  const NOON = Date.UTC(2026, 10, 24, 4) / 1000;
+  const said = [
+    message(1, { at: NOON - 86_400 }),
+    message(2, { at: NOON - 43_200 }),
+    message(3, { at: NOON }),
+  ];
+  const daily = (after: number): RoomView => ({
+    ...withMessages(said),
+    kind: "zone",
+    daily: true,
+    day: { date: "2026-11-24", zone: "Asia/Shanghai", after },
+  });
+
+  test("shows what was said today, and the days before when they are wanted", async () => {
+    await enter(daily(2));
+    expect(ids()).toEqual([3]);
+    await during(() => click("earlier-days"));
+    expect(ids()).toEqual([1, 2, 3]);
+    await during(() => click("only-today"));
+    expect(ids()).toEqual([3]);
+  });
+
+  test("has the days of its space, wherever its readers are", async () => {
+    await enter(daily(1));
+    await during(() => click("earlier-days"));
+    expect(all("day")).toHaveLength(2);
+    expect(ids()).toEqual([1, 2, 3]);
+  });
+
+  test("begins anew while one is there", async () => {
+    await enter(daily(2));
+    await during(() =>
+      room.happens({
+        t: "day_began",
+        at: NOON + 43_200,
+        date: "2026-11-25",
+        zone: "Asia/Shanghai",
+        after: 3,
+      }),
+    );
+    expect(ids()).toEqual([]);
+  });
+
+  test("leads to a message of an earlier day", async () => {
+    await enter(daily(2));
+    await during(() => ui.jumpTo(1));
+    expect(ids()).toEqual([1, 2, 3]);
+  });
+});
+
+test("an archived room is read and searched, and nothing is written in it", async () => {
+  await enter({ ...withMessages([message(1)]), archived: true });
+  expect(ids()).toEqual([1]);
+  expect(one("archived-notice").textContent).toContain("You can read and search it.");
+  expect(all("chat-composer")).toEqual([]);
+  expect(all("search-button")).toHaveLength(1);
+});
