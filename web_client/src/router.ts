@@ -10,7 +10,16 @@ export type Route =
   | { readonly screen: "ops"; readonly tab: OpsTab }
   | { readonly screen: "not_found" };
 
-export const OPS_TABS = ["board", "duty", "response", "schedule", "learners", "rooms", "webhooks"] as const;
+export const OPS_TABS = [
+  "board",
+  "duty",
+  "response",
+  "daily",
+  "schedule",
+  "learners",
+  "rooms",
+  "webhooks",
+] as const;
 export type OpsTab = (typeof OPS_TABS)[number];
 
 const path = signal(location.pathname);

@@ -1,5 +1,6 @@
 /* Lengths of time in words, and the ones that staff choose from. */
 import { locale, t } from "./i18n";
+import { countText } from "./number_format";
 
 /** For how long somebody is muted or kept out. Null: until staff end it. */
 export const DURATIONS: readonly (number | null)[] = [60, 600, 3_600, 86_400, 604_800, null];
@@ -34,4 +35,10 @@ export function aboutText(seconds: number): string {
   return new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "long" }).format(
     Math.max(1, Math.ceil(seconds / length)),
   );
+}
+
+/** Of a wait that may not be known, or none. */
+export function lengthText(seconds: number | null): string {
+  if (seconds === null) return "–";
+  return seconds <= 0 ? countText(0) : aboutText(seconds);
 }

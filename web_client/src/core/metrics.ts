@@ -62,6 +62,13 @@ export interface Report {
     readonly broken: number;
     readonly running: number;
     readonly broken_by: Readonly<Record<string, number>>;
+    readonly due: number;
+    readonly by_person: Readonly<
+      Record<
+        string,
+        { readonly open: number; readonly due: number; readonly kept: number; readonly broken: number }
+      >
+    >;
   };
   readonly paused_minutes: Readonly<Record<string, number>>;
   readonly gap_minutes: number;
@@ -81,9 +88,12 @@ export interface Asked extends Period {
   readonly room: string | null;
 }
 
-export function metricsPath(format: "json" | "csv", { from, to, room }: Asked): string {
-  const query = new URLSearchParams({ from, to, ...(room === null ? {} : { room }) });
-  return `/api/duty/metrics${format === "csv" ? ".csv" : ""}?${query}`;
+export function metricsPath(format: "json" | "csv", asked: Asked): string {
+  return `/api/duty/metrics${format === "csv" ? ".csv" : ""}?${metricsQuery(asked)}`;
+}
+
+export function metricsQuery({ from, to, room }: Asked): URLSearchParams {
+  return new URLSearchParams({ from, to, ...(room === null ? {} : { room }) });
 }
 
 /** Rejects with SignedOut or ApiRefused. */

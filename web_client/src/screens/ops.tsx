@@ -101,7 +101,7 @@ function Tabs({ selected }: { selected: OpsTab }) {
 /** The server refuses others what is behind it. */
 function isOffered(tab: OpsTab): boolean {
   const role = client.session.value?.role ?? "guest";
-  if (tab === "webhooks" || tab === "rooms") return role === "operator";
+  if (tab === "webhooks" || tab === "rooms" || tab === "daily") return role === "operator";
   return tab !== "learners" || mayLookAfter(role);
 }
 

@@ -1,9 +1,11 @@
 /* What the operator's page shows, one panel per tab; loaded when somebody opens it. */
 import "../../styles/ops.css";
 import "../../styles/ops_forms.css";
+import "../../styles/stories.css";
 import type { ComponentType } from "preact";
 import type { OpsTab } from "../../router";
 import { BoardPanel } from "./board_panel";
+import { DailyPanel } from "./daily_panel";
 import { DutyPanel } from "./duty_panel";
 import { LearnersPanel } from "./learners_panel";
 import { ResponsePanel } from "./response_panel";
@@ -15,6 +17,7 @@ export const PANELS: Readonly<Record<OpsTab, ComponentType>> = {
   board: BoardPanel,
   duty: DutyPanel,
   response: ResponsePanel,
+  daily: DailyPanel,
   schedule: SchedulePanel,
   learners: LearnersPanel,
   rooms: SpaceRoomsPanel,

@@ -2,8 +2,7 @@
    bars beside them for who looks. */
 import { useSignal } from "@preact/signals";
 import { Download } from "lucide-preact";
-import type { ComponentChildren } from "preact";
-import { aboutText } from "../../core/durations";
+import { lengthText } from "../../core/durations";
 import { type TextKey, t } from "../../core/i18n";
 import {
   type Asked,
@@ -14,16 +13,22 @@ import {
   readMetrics,
 } from "../../core/metrics";
 import { countText, percentText } from "../../core/number_format";
+import type { Listed } from "../../core/stories";
 import { OBLIGATION_CLASSES } from "../../core/wire.gen";
 import { client } from "../../page";
 import { Bar } from "./bar";
+import { type Behind, BehindDialog, type OpenList } from "./behind";
+import { Fact, Facts } from "./facts";
 import { useLoaded } from "./loaded";
+import { PromisesTable } from "./promises_table";
+import { Table } from "./table";
 
 const PERIODS = [1, 7, 30, 90];
 
 export function ResponsePanel() {
   const days = useSignal(7);
   const room = useSignal("");
+  const behind = useSignal<Behind | null>(null);
   const asked: Asked = { ...lastDays(days.value, new Date()), room: room.value || null };
   const [report] = useLoaded(() => readMetrics(asked), `${days.value} ${room.value}`);
   return (
@@ -80,46 +85,78 @@ export function ResponsePanel() {
           {report.value.text}
         </p>
       )}
-      {report.value.state === "there" && <Numbers report={report.value.value} />}
+      {report.value.state === "there" && (
+        <Numbers
+          report={report.value.value}
+          onOpen={(what, title, person) => {
+            behind.value = { what, title, person: person ?? null };
+          }}
+        />
+      )}
+      {behind.value !== null && (
+        <BehindDialog
+          behind={behind.value}
+          asked={asked}
+          onClose={() => {
+            behind.value = null;
+          }}
+        />
+      )}
     </div>
   );
 }
 
-function Numbers({ report }: { report: Report }) {
-  const { first, backlog, never_answered, resolved, gap_minutes } = report;
+function Numbers({ report, onOpen }: { report: Report; onOpen: OpenList }) {
+  const { first, backlog, never_answered, incidents, waived_sample, resolved, gap_minutes } = report;
+  const opens = (what: Listed, label: string, count: number) =>
+    count === 0 ? undefined : () => onOpen(what, label);
   return (
     <>
-      <dl class="response-facts">
+      <Facts>
         <Fact label={t("response_within")} value={share(first.within_target.share)} />
-        <Fact label={t("response_typical")} value={length(first.covered.p50)} />
-        <Fact label={t("response_slow")} value={length(first.covered.p90)} />
-        <Fact label={t("response_backlog")} value={countText(backlog.count)} />
-        <Fact label={t("response_oldest")} value={length(backlog.oldest)} />
+        <Fact label={t("response_typical")} value={lengthText(first.covered.p50)} />
+        <Fact label={t("response_slow")} value={lengthText(first.covered.p90)} />
+        <Fact
+          label={t("response_backlog")}
+          value={countText(backlog.count)}
+          onOpen={opens("open", t("response_backlog"), backlog.count)}
+          testId="fact-open"
+        />
+        <Fact label={t("response_oldest")} value={lengthText(backlog.oldest)} />
         <Fact
           label={t("response_never")}
           value={countText(never_answered.length)}
           danger={never_answered.length > 0}
+          onOpen={opens("never_answered", t("response_never"), never_answered.length)}
+          testId="fact-never"
         />
+        <Fact
+          label={t("response_incidents")}
+          value={countText(incidents.length)}
+          danger={incidents.length > 0}
+          onOpen={opens("incidents", t("response_incidents"), incidents.length)}
+          testId="fact-incidents"
+        />
+        {client.session.value?.role === "operator" && (
+          <Fact
+            label={t("response_sample")}
+            value={countText(waived_sample.length)}
+            onOpen={opens("waived_sample", t("response_sample"), waived_sample.length)}
+            testId="fact-sample"
+          />
+        )}
         <Fact label={t("response_reopened")} value={share(resolved.reopen_rate)} />
         <Fact label={t("response_by_bot")} value={share(resolved.bot_share)} />
         <Fact label={t("response_by_peers")} value={share(resolved.peer_share)} />
         <Fact label={t("response_bulletin")} value={share(report.bulletin.ratio)} />
-        <Fact label={t("response_gaps")} value={length(gap_minutes * 60)} danger={gap_minutes > 0} />
-      </dl>
+        <Fact label={t("response_gaps")} value={lengthText(gap_minutes * 60)} danger={gap_minutes > 0} />
+      </Facts>
       <p class="hint">{t("response_hint")}</p>
       <ByClass report={report} />
-      <Beside report={report} />
+      <Beside report={report} onOpen={onOpen} />
+      <PromisesTable report={report} onOpen={onOpen} />
       <Load report={report} />
     </>
-  );
-}
-
-function Fact({ label, value, danger = false }: { label: string; value: string; danger?: boolean }) {
-  return (
-    <div class={danger ? "fact fact--danger" : "fact"}>
-      <dt>{label}</dt>
-      <dd>{value}</dd>
-    </div>
   );
 }
 
@@ -166,18 +203,18 @@ function ResponsesRow({ name, responses: { covered, wall, within_target }, slowe
       <td data-label={t("response_within")}>
         {share(within_target.share)} <Bar share={within_target.share ?? 0} />
       </td>
-      <td data-label={t("response_p50")}>{length(covered.p50)}</td>
+      <td data-label={t("response_p50")}>{lengthText(covered.p50)}</td>
       <td data-label={t("response_p90")}>
-        {length(covered.p90)} <Bar share={(covered.p90 ?? 0) / slowest} />
+        {lengthText(covered.p90)} <Bar share={(covered.p90 ?? 0) / slowest} />
       </td>
-      <td data-label={t("response_wall_p50")}>{length(wall.p50)}</td>
-      <td data-label={t("response_wall_p90")}>{length(wall.p90)}</td>
+      <td data-label={t("response_wall_p50")}>{lengthText(wall.p50)}</td>
+      <td data-label={t("response_wall_p90")}>{lengthText(wall.p90)}</td>
     </tr>
   );
 }
 
 /** What is in no quotient, and why. */
-function Beside({ report }: { report: Report }) {
+function Beside({ report, onOpen }: { report: Report; onOpen: OpenList }) {
   const { met, breached, overdue, pending, solved_unanswered, withdrawn, removed, waived, moved } =
     report.first.within_target;
   const rows = { met, breached, overdue, pending, solved_unanswered, withdrawn, removed, waived, moved };
@@ -192,7 +229,20 @@ function Beside({ report }: { report: Report }) {
         <tr key={name}>
           <th scope="row">{t(`response_${name}`)}</th>
           <td>
-            {countText(rows[name])} <Bar share={rows[name] / total} />
+            {rows[name] === 0 ? (
+              countText(0)
+            ) : (
+              <button
+                type="button"
+                class="number-button"
+                aria-label={`${t(`response_${name}`)}: ${rows[name]}`}
+                onClick={() => onOpen(name, t(`response_${name}`))}
+                data-testid={`outcome-${name}`}
+              >
+                {countText(rows[name])}
+              </button>
+            )}{" "}
+            <Bar share={rows[name] / total} />
           </td>
         </tr>
       ))}
@@ -218,47 +268,11 @@ function Load({ report }: { report: Report }) {
           <td>
             {countText(answers)} <Bar share={answers / most} />
           </td>
-          <td>{length((report.paused_minutes[person] ?? 0) * 60)}</td>
+          <td>{lengthText((report.paused_minutes[person] ?? 0) * 60)}</td>
         </tr>
       ))}
     </Table>
   );
-}
-
-interface TableProps {
-  title: string;
-  columns: readonly TextKey[];
-  note?: string | null;
-  testId: string;
-  /** On a phone its rows are cards: it has too many columns. Its cells name theirs. */
-  stacked?: boolean;
-  children: ComponentChildren;
-}
-
-function Table({ title, columns, note = null, testId, stacked = false, children }: TableProps) {
-  return (
-    <section class="ops-section response-table">
-      <table class={stacked ? "stacked" : undefined} data-testid={testId}>
-        <caption>{title}</caption>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(column)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-      {note !== null && <p class="hint">{note}</p>}
-    </section>
-  );
-}
-
-function length(seconds: number | null): string {
-  if (seconds === null) return "–";
-  return seconds <= 0 ? countText(0) : aboutText(seconds);
 }
 
 function share(value: number | null): string {

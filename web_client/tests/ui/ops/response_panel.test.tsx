@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { setLanguage, t } from "../../../src/core/i18n";
 import type { Report, Responses } from "../../../src/core/metrics";
 import { ResponsePanel } from "../../../src/ui/ops/response_panel";
-import { clear, during, one, page, show } from "../../support/page";
+import { all, clear, during, one, page, show } from "../../support/page";
 import { pageServer, refusal } from "../../support/page_server";
+import { story } from "../../support/stories";
 import { settled } from "../../support/visiting";
 
 const RESPONSES: Responses = {
@@ -37,7 +38,7 @@ const REPORT: Report = {
   waived_sample: [],
   resolved: { count: 6, bot_share: null, peer_share: 0.5, reopen_rate: 0 },
   load: { responses: { tess: 5, tim: 1 }, gini: 0.333 },
-  promises: { made: 0, kept: 0, broken: 0, running: 0, broken_by: {} },
+  promises: { made: 0, kept: 0, broken: 0, running: 0, broken_by: {}, due: 0, by_person: {} },
   paused_minutes: { tess: 30 },
   bulletin: { posts: 10, unreplied: 9, ratio: 0.9 },
   gap_minutes: 90,
@@ -106,4 +107,37 @@ test("says when it is refused", async () => {
   pageServer.on("GET /api/duty/metrics", () => refusal(503, "unreachable"));
   await opens();
   expect(page().querySelector("[role=alert]")?.textContent).not.toBe("");
+});
+
+test("behind a number stands its list, and of promises that of one person", async () => {
+  const kept = { open: 0, due: 0, kept: 2, broken: 1 };
+  const promises = { ...REPORT.promises, by_person: { tess: kept } };
+  pageServer.on("GET /api/duty/metrics", () =>
+    Response.json({ ...REPORT, promises, incidents: [["zone/1", 1]] }),
+  );
+  pageServer.on("GET /api/duty/metrics/list", () =>
+    Response.json([story(1), story(2, { promised_by: "Tess", ended_at: 9000, reason: "said twice" })]),
+  );
+  const asked: (string | null)[][] = [];
+  const plain = globalThis.fetch;
+  vi.stubGlobal("fetch", (path: string, init?: RequestInit) => {
+    const query = new URLSearchParams(path.split("?")[1]);
+    if (query.has("list")) asked.push([query.get("list"), query.get("person")]);
+    return plain(path, init);
+  });
+  await opens();
+  for (const testId of ["fact-incidents", "outcome-met", "promises-kept"]) {
+    await during(() => one(testId).click());
+    await during(settled);
+    expect(all("story")).toHaveLength(2);
+    expect(one("behind-dialog").textContent).toContain(t("story_waived", { why: "said twice" }));
+    await during(() => one("behind-dialog").dispatchEvent(new Event("close")));
+    expect(all("behind-dialog")).toEqual([]);
+  }
+  expect(asked).toEqual([
+    ["incidents", null],
+    ["met", null],
+    ["promises_kept", "tess"],
+  ]);
+  expect(all("fact-sample")).toEqual([]);
 });
