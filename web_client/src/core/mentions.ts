@@ -1,8 +1,20 @@
 /* Finding names in what somebody writes: the one that is being typed after an @, and all that stand in a text. */
 
+import type { RoomView } from "./wire.gen";
+
 export interface Named {
   readonly id: string;
   readonly name: string;
+}
+
+/** Who can be named: everybody here, then those who wrote lately and have left, the newest first. */
+export function mentionable(view: Pick<RoomView, "members" | "chat"> | null): readonly Named[] {
+  if (view === null) return [];
+  const people = new Map<string, Named>(view.members.map((member) => [member.id, member]));
+  for (const { author, author_name, author_kind } of [...view.chat.messages].reverse())
+    if (author_kind === "person" && !people.has(author))
+      people.set(author, { id: author, name: author_name });
+  return [...people.values()];
 }
 
 const MAX_MENTIONS = 20;

@@ -8,6 +8,7 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { looksLikeQuestion } from "../core/asking";
 import type { Composing } from "../core/composing";
 import { t } from "../core/i18n";
+import { mentionable } from "../core/mentions";
 import { isStaff } from "../core/rules";
 import { MAX_ATTACHMENTS } from "../core/uploads";
 import type { Visit } from "../core/visit";
@@ -33,7 +34,7 @@ export function Composer({ visit, ui }: { visit: Visit; ui: RoomUi }) {
   const id = useId();
   const { composing } = ui;
   const view = visit.session.state.value.view;
-  const mentions = useMentions(composing, view?.members ?? [], field);
+  const mentions = useMentions(composing, mentionable(view), field);
   const muted = (view?.moderation.door.muted[visit.me.value] ?? []).includes("text");
   const search = useAnswerSearch(visit, askedIn(visit, composing));
   const take = () => {
@@ -155,7 +156,7 @@ async function sendNow(visit: Visit, composing: Composing): Promise<void> {
   const { session } = visit;
   const editing = composing.editing.value;
   if (editing === null) {
-    session.posting.post(composing.take(session.state.value.view?.members ?? []));
+    session.posting.post(composing.take(mentionable(session.state.value.view)));
     return;
   }
   const body = composing.text.value.trim();

@@ -1,10 +1,9 @@
-/* While a name is typed after an @: who is here and could be meant. The field keeps the focus. */
+/* While a name is typed after an @: who could be meant. The field keeps the focus. */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { Composing } from "../core/composing";
 import { t } from "../core/i18n";
-import { candidates, mentionAt } from "../core/mentions";
-import type { MemberView } from "../core/wire.gen";
+import { candidates, mentionAt, type Named } from "../core/mentions";
 import { Avatar } from "./avatar";
 
 interface Field {
@@ -15,17 +14,17 @@ export interface Mentions {
   readonly open: boolean;
   readonly listId: string;
   readonly activeId: string | undefined;
-  readonly people: readonly MemberView[];
+  readonly people: readonly Named[];
   readonly active: number;
   /** The text has changed. */
   look(): void;
   close(): void;
-  choose(member: MemberView): void;
+  choose(member: Named): void;
   /** Whether the key was for the list. */
   onKey(event: KeyboardEvent): boolean;
 }
 
-export function useMentions(composing: Composing, members: readonly MemberView[], field: Field): Mentions {
+export function useMentions(composing: Composing, members: readonly Named[], field: Field): Mentions {
   const at = useSignal<{ readonly start: number; readonly typed: string } | null>(null);
   const active = useSignal(0);
   const listId = useId();
@@ -34,7 +33,7 @@ export function useMentions(composing: Composing, members: readonly MemberView[]
   const close = () => {
     at.value = null;
   };
-  const choose = ({ name }: MemberView) => {
+  const choose = ({ name }: Named) => {
     if (at.value === null) return;
     const { start, typed } = at.value;
     const text = composing.text.value;

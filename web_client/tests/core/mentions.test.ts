@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { candidates, mentionAt, mentionsIn } from "../../src/core/mentions";
+import { candidates, mentionAt, mentionable, mentionsIn } from "../../src/core/mentions";
+import { member, message, view as viewWith } from "../support/views";
 
 const PEOPLE = [
   { id: "1", name: "Li Lei" },
@@ -52,4 +53,19 @@ describe("who is mentioned", () => {
     const twins = [...PEOPLE, { id: "5", name: "Charlie" }];
     expect([...mentionsIn("@Charlie", twins)].sort()).toEqual(["4", "5"]);
   });
+});
+
+test("whoever wrote lately can be named after they have left, and programs cannot", () => {
+  const messages = [
+    message(1, { author: "ann", author_name: "Ann" }),
+    message(2, { author: "bob", author_name: "Bob" }),
+    message(3, { author: "helper", author_name: "Helper", author_kind: "bot" }),
+    message(4, { author: "lei", author_name: "Lei" }),
+  ];
+  const view = viewWith({
+    members: [member("lei", { name: "Li Lei" })],
+    chat: { messages, pins: [], important: [] },
+  });
+  expect(mentionable(view).map(({ name }) => name)).toEqual(["Li Lei", "Bob", "Ann"]);
+  expect(mentionable(null)).toEqual([]);
 });
