@@ -3,13 +3,15 @@
 A teacher on duty is passed over: whoever grades is not told who struggles. The owner's notice names nobody, so that
 nothing is left in it for who may not know any more. The log is read again when it said something
 that may be a sign, and at the edge of a shift, when what is nobody's finds an owner. A duty stays with its owner, as a
-promise does; a member about whom one is open gets no second.
+promise does; a member about whom one is open gets no second. Of very many who wait, only those are looked at about whom
+the log said something new.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 
 from community.struggling import WEEK, Sign, Signed, Struggling, struggling
 from rooms.obligations.changes import BREACH
@@ -22,6 +24,8 @@ from server.duty.bell import Bell
 from server.duty.desk import DutyDesk
 from server.duty.notice import Draft, Reason
 from server.duty.notices import SqlNotices
+from server.storage.database import Database
+from server.storage.owed_rows import owed_to
 from server.storage.people import People
 from server.storage.struggles import StruggleDuty, Struggles
 from signaling.finding import home_of
@@ -38,6 +42,7 @@ _ASKED = (ObligationClass.QUESTION, ObligationClass.NEWCOMER)
 class LookingAfter:
     def __init__(
         self,
+        database: Database,
         log: EventLog,
         directory: Directory,
         people: People,
@@ -46,14 +51,16 @@ class LookingAfter:
         desk: DutyDesk,
         clock: Clock,
     ) -> None:
-        self._log, self._directory, self._people, self._clock = log, directory, people, clock
+        self._database, self._log, self._directory = database, log, directory
+        self._people, self._clock = people, clock
         self._struggles, self._notices, self._desk = struggles, notices, desk
         self._bell = Bell(clock)
-        self._spaces: set[str] = set()
+        self._told: defaultdict[str, set[str]] = defaultdict(set)
 
     def entries_appended(self, spec: RoomSpec, _room: Room, entries: Sequence[LogEntry]) -> None:
-        if any(_may_be_sign(entry) for entry in entries):
-            self._spaces.add(spec.space)
+        askers = {asker for entry in entries if (asker := _signed(entry))}
+        if askers:
+            self._told[spec.space] |= askers
             self._bell.ring()
 
     async def run(self) -> None:
@@ -63,20 +70,23 @@ class LookingAfter:
 
     async def _round(self) -> float | None:
         """When to try again; None: nothing is left."""
-        for space in sorted(self._spaces):
+        again = None
+        for space in sorted(self._told):
+            askers = self._told.pop(space)
             try:
-                await self.look(space)
+                await self.look(space, askers)
             except Exception:
                 logger.exception("who struggles in %s cannot be read", space)
-                return self._clock.now() + RETRY_SECONDS
-            self._spaces.discard(space)
-        return None
+                self._told[space] |= askers
+                again = self._clock.now() + RETRY_SECONDS
+        return again
 
-    async def look(self, space: str) -> None:
-        """Open what is to be opened, and give away what is nobody's. Doing it twice does no harm."""
+    async def look(self, space: str, askers: Collection[str] | None = None) -> None:
+        """Open what is to be opened about these people, or anybody, and give away what is nobody's. Doing it twice does
+        no harm."""
         now = self._clock.now()
         specs = {spec.id: spec for spec in await self._directory.rooms(space)}
-        board = await self._log.board(list(specs), now - WEEK)
+        board = await self._board(list(specs), askers, now - WEEK)
         known = {duty.person: duty for duty in await self._struggles.open(space)}
         for found in struggling(signs(board), now, await self._struggles.last_done(space)):
             duty = known.get(found.member)
@@ -89,6 +99,13 @@ class LookingAfter:
             if duty.owner not in carers:
                 spec = specs.get(home_of(duty.room))
                 await self._give(space, duty, carers, "" if spec is None else spec.title)
+
+    async def _board(
+        self, rooms: Sequence[str], askers: Collection[str] | None, since: float
+    ) -> list[StoredObligation]:
+        if askers is None:
+            return await self._log.board(rooms, since)
+        return await owed_to(self._database, rooms, sorted(askers), since)
 
     async def for_brief(self, space: str, person: str, board: Sequence[StoredObligation]) -> list[Struggling]:
         """Of whom the brief of this person tells; of nobody to who may not know."""
@@ -141,13 +158,14 @@ def _told(seen: ObligationView) -> Iterator[tuple[Sign, float, int]]:
         yield Sign.HELP, seen.opened_at, 1
 
 
-def _may_be_sign(entry: LogEntry) -> bool:
+def _signed(entry: LogEntry) -> str:
+    """About whom this may be a sign; empty: it is none."""
     match entry.event:
-        case ObligationReopened():
-            return True
-        case ObligationEscalated(level=level):
-            return level == BREACH
-        case ObligationOpened(class_=class_):
-            return class_ is ObligationClass.HELP
+        case ObligationReopened(asker=asker):
+            return asker
+        case ObligationEscalated(asker=asker, level=level) if level == BREACH:
+            return asker
+        case ObligationOpened(asker=asker, class_=ObligationClass.HELP):
+            return asker
         case _:
-            return False
+            return ""

@@ -82,7 +82,7 @@ class Office:
         self.desk = DutyDesk(self.plans, self._people, directory, clock)
         self.struggles = Struggles(database)
         self._looking_after = LookingAfter(
-            log, directory, self._people, self.struggles, self.notices, self.desk, clock
+            database, log, directory, self._people, self.struggles, self.notices, self.desk, clock
         )
         self._reach = Reach(self.contacts)
         self.choices = RoomChoices(database)

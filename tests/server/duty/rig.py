@@ -63,7 +63,7 @@ class DutyRig:
         )
         self.struggles = Struggles(database)
         self.care = LookingAfter(
-            log, self.directory, self.people, self.struggles, self.notices, self.desk, clock
+            database, log, self.directory, self.people, self.struggles, self.notices, self.desk, clock
         )
         self.reach = Reach(self.contacts)
         self.connected: set[str] = set()

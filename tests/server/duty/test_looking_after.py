@@ -162,6 +162,14 @@ async def test_the_brief_of_tas_and_operators_alone_tells_who_struggles(
     assert [each.member for each in told] == ["ada"] * knows
 
 
+async def test_only_those_are_looked_at_about_whom_something_was_said(rig: DutyRig) -> None:
+    await late(rig, 1, 2)
+    await rig.care.look(SPACE, {"bo"})
+    assert await rig.struggles.open(SPACE) == []
+    await rig.care.look(SPACE, {"ada"})
+    assert (await duty(rig)).signs == {Sign.LATE: 2}
+
+
 async def test_a_running_room_in_which_time_runs_out_twice_opens_the_duty_by_itself(rig: DutyRig) -> None:
     ada = [replace(opened(id, at=rig.clock.now()), due_at=rig.clock.now() + 900.0) for id in (1, 2)]
     await rig.tell(*ada)
