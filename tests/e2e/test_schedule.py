@@ -14,7 +14,9 @@ WORDS = "What did you learn this week?"
 
 
 @pytest.mark.row("A27")
-async def test_what_is_planned_in_the_room_stands_in_the_console_until_it_is_deleted(company: Company) -> None:
+async def test_what_is_planned_in_the_room_stands_in_the_console_until_it_is_deleted(
+    company: Company,
+) -> None:
     tess = await company.person("Tess", Role.TEACHER)
     await tess.join(ZONE)
     await tess.find("chat-composer").fill(WORDS)

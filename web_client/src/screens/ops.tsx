@@ -1,7 +1,7 @@
 /* For staff: the board of everything that waits, who is on duty, and how fast answers come. A part of the page of its own,
    which nobody else loads. */
 import { ShieldAlert } from "lucide-preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { type TextKey, t } from "../core/i18n";
 import { lazy } from "../core/lazy";
 import { isStaff } from "../core/rules";
@@ -81,8 +81,13 @@ function NameFirst() {
 }
 
 function Tabs({ selected }: { selected: OpsTab }) {
+  const nav = useRef<HTMLElement>(null);
+  // On a narrow screen they scroll: the one that is shown must be in sight.
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+  }, [selected]);
   return (
-    <nav class="ops-tabs" aria-label={t("ops_title")}>
+    <nav class="ops-tabs" aria-label={t("ops_title")} ref={nav}>
       {OPS_TABS.filter(isOffered).map((tab) => (
         <Link
           key={tab}
