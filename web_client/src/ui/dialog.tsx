@@ -21,7 +21,10 @@ export function Dialog({ title, onClose, children, testId }: Props) {
     // Else the button that closes it has focus, and the first space that is typed closes it.
     element.current?.querySelector<HTMLElement>("form :is(input, textarea, select)")?.focus();
     return () => {
-      if (opener instanceof HTMLElement) opener.focus();
+      if (!(opener instanceof HTMLElement)) return;
+      opener.focus();
+      // What lies behind takes no focus until the dialog is gone from the page, which it is in a moment.
+      queueMicrotask(() => document.activeElement === document.body && opener.focus());
     };
   }, []);
   return (
