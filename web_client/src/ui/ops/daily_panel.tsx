@@ -88,7 +88,7 @@ function Day({ report }: { report: DailyReport }) {
           value={countText(incidents.length)}
           danger={incidents.length > 0}
         />
-        <Fact label={t("response_overdue")} value={countText(overdue.length)} danger={overdue.length > 0} />
+        <Fact label={t("daily_late")} value={countText(overdue.length)} danger={overdue.length > 0} />
         <Fact label={t("daily_kept")} value={countText(promises.kept)} />
         <Fact label={t("daily_broken")} value={countText(promises.broken)} danger={promises.broken > 0} />
         <Fact label={t("response_gaps")} value={lengthText(gap_minutes * 60)} danger={gap_minutes > 0} />
@@ -99,7 +99,7 @@ function Day({ report }: { report: DailyReport }) {
         stories={incidents}
         testId="daily-incidents"
       />
-      <Part title="response_overdue" hint="daily_overdue_hint" stories={overdue} testId="daily-overdue" />
+      <Part title="daily_late" hint="daily_overdue_hint" stories={overdue} testId="daily-overdue" />
       <Part title="daily_broken" hint="daily_broken_hint" stories={broken} testId="daily-broken" />
       <Part title="response_sample" hint="daily_sample_hint" stories={waived_sample} testId="daily-sample" />
       <DayLoad report={report} />
