@@ -64,7 +64,7 @@ function ThemeSwitch() {
   return (
     <button
       type="button"
-      class="icon-button"
+      class="icon-button header-theme"
       aria-label={label}
       title={label}
       onClick={() => {
