@@ -15,7 +15,7 @@ use crate::transport::{OutputKey, StreamKey, TransportKey};
 /// An encoding that brings nothing for so long, while another of its section does, does not flow.
 const DRY: Micros = 750 * MILLISECOND;
 /// Packets that somebody may begin with who was shown nothing.
-const MAX_KEPT_FOR_BEGINNING: u64 = 128;
+pub(super) const MAX_KEPT_FOR_BEGINNING: u64 = 128;
 /// Who has a picture already can wait for a better one, and all who do get it together.
 const MAX_KEPT_FOR_SWITCH: u64 = 32;
 
