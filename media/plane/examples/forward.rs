@@ -1,8 +1,10 @@
 //! What a forwarded packet costs, against the floor: encrypting the same bytes and sending them the same way with no
-//! logic at all. The receivers are loopback sockets whose filter drops every datagram just before the queue.
+//! logic at all. The receivers are loopback sockets whose filter drops every datagram just before the queue. Beside it, the
+//! same forwarding without segmentation offload: every packet leaves by a call of its own (L16).
 //!
 //!     cargo run --release --example forward -- [rounds]
 
+use std::io;
 use std::net::{SocketAddr, UdpSocket};
 use std::time::Duration;
 
@@ -10,7 +12,7 @@ use rustix::time::{ClockId, clock_gettime};
 use socket2::{SockFilter, SockRef};
 use studyhall_plane::clock::{MILLISECOND, Micros, WallClock};
 use studyhall_plane::command::{Command, OutputDescription, Payload, Start, StreamDescription};
-use studyhall_plane::egress::{Egress, Path};
+use studyhall_plane::egress::{Egress, Outlet, Path};
 use studyhall_plane::forwarder::Forwarder;
 use studyhall_plane::packet::Codec;
 use studyhall_plane::rtp::extensions::{Block, ExtensionIds, Form};
@@ -34,8 +36,14 @@ struct Case {
 
 fn main() {
     let rounds = std::env::args().nth(1).and_then(|rounds| rounds.parse().ok()).unwrap_or(20_000);
-    println!("{:40} {:>9} {:>11} {:>6}", "", "floor", "forwarding", "ratio");
-    println!("{:40} {:>9} {:>11} {:>6}", "codec, 1 stream to N, burst, cipher", "µs/packet", "µs/packet", "");
+    println!(
+        "{:40} {:>9} {:>11} {:>6} {:>11} {:>6}",
+        "", "floor", "forwarding", "ratio", "without GSO", "times"
+    );
+    println!(
+        "{:40} {:>9} {:>11} {:>6} {:>11} {:>6}",
+        "codec, 1 stream to N, burst, cipher", "µs/packet", "µs/packet", "", "µs/packet", ""
+    );
     for (codec, receivers, burst, profile, numbered) in [
         (Codec::Opus, 16, 10, Profile::AeadAes128Gcm, false),
         (Codec::Opus, 250, 10, Profile::AeadAes128Gcm, false),
@@ -43,19 +51,39 @@ fn main() {
         (Codec::Opus, 250, 1, Profile::AeadAes128Gcm, false),
         (Codec::Opus, 250, 10, Profile::Aes128CmSha1_80, false),
         (Codec::Vp8, 250, 10, Profile::AeadAes128Gcm, false),
+        (Codec::Vp8, 250, 4, Profile::AeadAes128Gcm, false),
     ] {
         let case = Case { codec, receivers, burst, profile, numbered };
         let iterations = (rounds * 10 / (receivers * burst)).max(5);
         let mut floor = Vec::new();
         let mut forwarding = Vec::new();
+        let mut one_by_one = Vec::new();
         for _ in 0..RUNS {
             floor.push(run_floor(&case, iterations));
-            forwarding.push(run_forwarder(&case, iterations));
+            forwarding.push(run_forwarder(&case, iterations, usize::MAX));
+            one_by_one.push(run_forwarder(&case, iterations, 1));
         }
-        let (floor, forwarding) = (median(floor), median(forwarding));
+        let (floor, forwarding, one_by_one) = (median(floor), median(forwarding), median(one_by_one));
         let suffix = if numbered { ", numbered" } else { "" };
         let name = format!("{codec:?}, {receivers}, {burst}, {profile:?}{suffix}");
-        println!("{name:40} {floor:9.3} {forwarding:11.3} {:6.2}", forwarding / floor);
+        let (ratio, times) = (forwarding / floor, one_by_one / forwarding);
+        println!("{name:40} {floor:9.3} {forwarding:11.3} {ratio:6.2} {one_by_one:11.3} {times:6.2}");
+    }
+}
+
+/// The sockets, with at most so many segments in one send.
+struct Segmented {
+    sockets: Sockets,
+    at_most: usize,
+}
+
+impl Outlet for Segmented {
+    fn send(&mut self, path: Path, bytes: &[u8], segment: usize) -> io::Result<()> {
+        self.sockets.send(path, bytes, segment)
+    }
+
+    fn max_segments(&self) -> usize {
+        self.sockets.max_segments().min(self.at_most)
     }
 }
 
@@ -142,9 +170,10 @@ fn run_floor(case: &Case, iterations: usize) -> f64 {
     })
 }
 
-fn run_forwarder(case: &Case, iterations: usize) -> f64 {
+fn run_forwarder(case: &Case, iterations: usize, at_most: usize) -> f64 {
     let (_sockets, addresses) = sinks(case.receivers);
-    let mut outlet = Sockets::bind(&[([127, 0, 0, 1], 0).into()], &[]).expect("a socket");
+    let sockets = Sockets::bind(&[([127, 0, 0, 1], 0).into()], &[]).expect("a socket");
+    let mut outlet = Segmented { sockets, at_most };
     let publisher: SocketAddr = ([127, 0, 0, 1], 1).into();
     let mut forwarder = Forwarder::new(WallClock::new(0), "bench".into());
     for command in set_up(case, publisher, &addresses) {
