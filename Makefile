@@ -115,7 +115,7 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header 
 	@touch $@
 
 packages:  ## system packages of the browser tests, when missing
-	@tests/support/system-packages chromium firefox-esr fonts-noto-cjk fonts-noto-color-emoji
+	@tests/support/system-packages chromium firefox-esr coturn fonts-noto-cjk fonts-noto-color-emoji
 
 clean:
 	rm -rf .venv .make target web_client/node_modules server/static
