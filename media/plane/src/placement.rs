@@ -141,6 +141,9 @@ impl Placement {
 
     /// The others are told first: what comes from there is never taken for a stranger's once it is answered.
     fn move_to(&mut self, transport: Id, path: Path, tell: Tell) {
+        if self.paths.get(&path) == Some(&transport) {
+            return;
+        }
         let worker = self.worker_of(transport);
         if let Some(previous) = self.paths.insert(path, transport).filter(|previous| *previous != transport)
             && let Some(previous) = self.transports.get_mut(&previous)
@@ -148,7 +151,7 @@ impl Placement {
             previous.path = None;
         }
         let place = self.transports.entry(transport).or_default();
-        if let Some(old) = place.path.replace(path).filter(|old| *old != path) {
+        if let Some(old) = place.path.replace(path) {
             self.paths.remove(&old);
             self.tell_others(worker, old, None, tell);
         }

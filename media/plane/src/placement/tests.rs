@@ -159,6 +159,7 @@ fn a_number_that_is_used_for_another_stream_is_not_taken_for_the_old_one() {
 fn the_others_know_an_address_before_its_owner_does() {
     let mut rig = Rig::new();
     assert_eq!(rig.told(path(1, 0, 7)), ["0: 7 is of Some(1)", "2: 7 is of Some(1)", "1: set path"]);
+    assert_eq!(rig.told(path(1, 0, 7)), ["1: set path"], "again");
     let moved = rig.told(path(1, 0, 8));
     assert_eq!(
         moved,
