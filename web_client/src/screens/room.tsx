@@ -22,6 +22,7 @@ import { Prompts } from "../ui/hands/called_prompt";
 import { HandPill } from "../ui/hands/hand_pill";
 import { Header } from "../ui/header";
 import { HelpDialog } from "../ui/help_dialog";
+import { useLineNotice } from "../ui/line_notice";
 import { WaitingBanner } from "../ui/obligations/waiting_banner";
 import { useOwnNotices } from "../ui/own_notices";
 import { Plain } from "../ui/plain";
@@ -62,6 +63,7 @@ function Inside({ room, joined }: { room: string; joined: Joined }) {
   useClassNotices(inside.visit);
   useReturn(inside.visit);
   useOwnNotices(inside.visit);
+  useLineNotice(inside.visit);
   useLinkedQuestion(inside);
   const { visit } = inside;
   const { view } = visit.session.state.value;
@@ -185,8 +187,7 @@ function TextRoom({ inside }: { inside: InsideRoom }) {
 function Dialogs({ inside }: { inside: InsideRoom }) {
   const { dialog, closeDialog } = inside.actions;
   if (dialog.value === "help") return <HelpDialog onClose={closeDialog} />;
-  if (dialog.value === "settings")
-    return <SettingsDialog capture={inside.visit.capture} onClose={closeDialog} />;
+  if (dialog.value === "settings") return <SettingsDialog visit={inside.visit} onClose={closeDialog} />;
   return <RoomDialogs inside={inside} />;
 }
 
