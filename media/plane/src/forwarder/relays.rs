@@ -44,6 +44,12 @@ impl Neighbours {
         Self { outgoing: (0..outgoing).map(|_| Parcel::default()).collect(), ..Self::default() }
     }
 
+    /// Whether nothing is known of anybody.
+    #[cfg(test)]
+    pub(super) fn is_empty(&self) -> bool {
+        self.owners.is_empty() && self.relayed.is_empty() && self.strays.is_empty()
+    }
+
     pub(super) fn forget(&mut self, relays: impl IntoIterator<Item = Relay>) {
         for relay in relays {
             self.relayed.remove(&relay.number);

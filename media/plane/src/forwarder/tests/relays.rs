@@ -1,5 +1,7 @@
 //! Two workers: who shows what on the other one gets it as if it were here, and pays for it once.
 
+mod at_random;
+
 use super::*;
 use crate::clock::{MILLISECOND, SECOND, rtp_ticks};
 use crate::command::Event;
