@@ -17,6 +17,8 @@ import typer
 from rich.console import Console
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
     from loadtests.measurement import Measurement
     from loadtests.media_scenario import Plan
     from loadtests.target import Target
@@ -43,6 +45,9 @@ def media(
     bitrate: Annotated[
         int, typer.Option(min=100_000, max=10_000_000, help="Bits per second of each camera.")
     ] = 1_000_000,
+    media_threads: Annotated[
+        int, typer.Option(min=1, max=64, help="Threads of the own server that forward packets.")
+    ] = 1,
     teacher: Annotated[str | None, typer.Option(help="A running server's teacher invite.")] = None,
     invite: Annotated[str | None, typer.Option(help="A running server's student invite.")] = None,
     pid: Annotated[int | None, typer.Option(help="Process of the running server, if not found.")] = None,
@@ -67,10 +72,11 @@ def media(
     except ImportError as missing:
         typer.echo(f"{missing}: load tests need the development extra and the probe (make setup)", err=True)
         raise typer.Exit(1) from missing
+    plan = Plan(sizes, meshes, seconds, bitrate)
     try:
-        measurements = asyncio.run(_measured(Plan(sizes, meshes, seconds, bitrate), teacher, invite, pid))
+        measurements = asyncio.run(_measured(plan, _target(teacher, invite, pid, media_threads)))
         if janus:
-            measurements += asyncio.run(_of_janus(Plan(sizes, (), seconds, bitrate)))
+            measurements += asyncio.run(_of_janus(plan))
     except (TargetError, JanusFailed) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
@@ -79,16 +85,14 @@ def media(
         json.write_text(as_json(machine(), shlex.join(["studyhall", *sys.argv[1:]]), measurements))
 
 
-async def _measured(
-    plan: Plan, teacher: str | None, invite: str | None, pid: int | None
-) -> list[Measurement]:
+async def _measured(plan: Plan, started: AbstractAsyncContextManager[Target]) -> list[Measurement]:
     from loadtests.media_scenario import audience, floors
     from loadtests.media_scenario import mesh as study_room
 
     measurements: list[Measurement] = []
     async with asyncio.timeout(plan.patience):
         floor = await floors(plan)
-        async with _target(teacher, invite, pid) as target:
+        async with started as target:
             if plan.viewers:
                 measurements += await audience(target, plan, floor)
             for size in plan.mesh:
@@ -104,13 +108,15 @@ async def _of_janus(plan: Plan) -> list[Measurement]:
 
 
 @contextlib.asynccontextmanager
-async def _target(teacher: str | None, invite: str | None, pid: int | None) -> AsyncIterator[Target]:
+async def _target(
+    teacher: str | None, invite: str | None, pid: int | None, media_threads: int
+) -> AsyncIterator[Target]:
     from loadtests.target import own_server, running_server
 
     if teacher and invite:
         yield running_server(teacher, invite, pid)
     else:
-        async with own_server() as target:
+        async with own_server(media_threads) as target:
             yield target
 
 

@@ -43,10 +43,11 @@ class Target:
 
 
 @contextlib.asynccontextmanager
-async def own_server() -> AsyncIterator[Target]:
+async def own_server(media_threads: int = 1) -> AsyncIterator[Target]:
     """`studyhall serve` on free ports of loopback, with a data directory that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="studyhall-bench-") as data:
         options = ["--port", "0", "--media-port", "0", "--data", f"{data}/data", "--log-level", "warning"]
+        options += ["--media-threads", str(media_threads)]
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-c", _RUN, "serve", *options),
             stdout=asyncio.subprocess.PIPE,

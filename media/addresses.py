@@ -14,6 +14,8 @@ import ifaddr
 import msgspec
 from msgspec import Struct
 
+from media.threads import RECEIVERS_AT_HOME
+
 Address = tuple[str, int]  # as in Python's socket module: host without brackets or scope, port
 
 LOOPBACK = "127.0.0.1"
@@ -21,12 +23,13 @@ LOOPBACK = "127.0.0.1"
 
 class Sockets(Struct, frozen=True):
     """`udp` gets one socket each, `tcp` a listener each; `advertise` are further hosts under which clients reach them
-    (NAT). `threads` forward packets."""
+    (NAT). `threads` forward packets; up to `receivers_at_home` receivers of a group are on the thread of its publishers."""
 
     udp: tuple[Address, ...]
     tcp: tuple[Address, ...] = ()
     advertise: tuple[str, ...] = ()
     threads: int = 1
+    receivers_at_home: int = RECEIVERS_AT_HOME
 
     def as_argument(self) -> str:
         """For a command line."""

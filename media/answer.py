@@ -93,6 +93,8 @@ def _section(offered: OfferedSection, section: AgreedSection, local: LocalTransp
         yield from _codec(codec, _format(codec, section.source, opus))
     for uri, number in section.extensions.items():
         yield f"a=extmap:{number} {uri}"
+    if section.mixed_headers:
+        yield "a=extmap-allow-mixed"
     yield from _simulcast(section)
     yield from _transport(local)
 

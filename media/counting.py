@@ -32,7 +32,7 @@ class Counting:
             bytes_in=total["bytes_in"],
             bytes_out=total["bytes_out"],
             drops=counters["drops"] | dict(self._ice_drops),
-            threads=[total["thread_cpu_ns"] / _NS_PER_SECOND],
+            threads=[spent / _NS_PER_SECOND for spent in self._plane.thread_cpu_ns()],
             process_cpu=time.process_time(),
             by_peer=[self._of_peer(peer) for peer in members],
         )

@@ -21,6 +21,8 @@ CONSENT_SECONDS = 25.0
 # Nobody takes over an address that another connection proved to own this recently (clients check every 2.5-5 s).
 ADDRESS_HELD_SECONDS = 10.0
 MAX_CHECKED_PATHS = 64
+# Some twenty minutes of a browser's checks, in 40 KB. An older one that is replayed is taken for new.
+MAX_SEEN_TRANSACTIONS = 512
 
 
 class Path(Struct, frozen=True):
@@ -54,7 +56,8 @@ class Agent(Struct):
     heard: float  # when the last authenticated check came, or the agent was made
     path: Path | None = None
     nominated: Nomination | None = None  # of `path`
-    checked: dict[Path, bytes] = {}  # the first transaction that came from each path in this ICE session
+    checked: set[Path] = set()  # from which a check came in this ICE session
+    seen: dict[bytes, Path] = {}  # where each of the last transactions came from, oldest first
 
     @property
     def local(self) -> Credentials:
@@ -76,6 +79,7 @@ class StunDrop(StrEnum):
     UNKNOWN = "stun_unknown"  # nobody here has this user name
     FORGED = "stun_forged"
     ADDRESS_TAKEN = "stun_address_taken"
+    REPLAYED = "stun_replayed"  # seen from another address before
 
 
 class IceLite:
@@ -85,9 +89,7 @@ class IceLite:
         self._consent_seconds = consent_seconds
         self._by_ufrag: dict[str, tuple[Agent, Credentials]] = {}
         self._by_path: dict[Path, Agent] = {}
-        self.drops: Counter[str] = Counter(
-            stun_malformed=0, stun_unknown=0, stun_forged=0, stun_address_taken=0
-        )
+        self.drops: Counter[str] = Counter(dict.fromkeys(StunDrop, 0))
 
     def add(self, transport: int, remote_ufrag: str, now: float) -> Agent:
         agent = Agent(transport, [], now)
@@ -99,7 +101,7 @@ class IceLite:
         # RFC 8445 section 5.3 asks for 24 and 128 random bits.
         made = Credentials(secrets.token_hex(4), secrets.token_hex(16), remote_ufrag)
         agent.credentials.append(made)
-        agent.checked = {}
+        agent.checked = set()
         self._by_ufrag[made.ufrag] = (agent, made)
         for old in agent.credentials[:-2]:
             self._forget(agent, old)
@@ -116,8 +118,11 @@ class IceLite:
             self.drops[checked] += 1
             return None
         agent, credentials, request = checked
-        agent.heard = now
-        moved = self._follow(agent, credentials, request, path)
+        moved = False
+        if request.transaction not in agent.seen:  # the same again is answered again, and is no sign of life
+            _remember(agent, request.transaction, path)
+            agent.heard = now
+            moved = self._follow(agent, credentials, request, path)
         return Reply(agent, request.success(path.remote, credentials.pwd), path if moved else None)
 
     def expired(self, now: float) -> Iterator[Agent]:
@@ -143,6 +148,8 @@ class IceLite:
         agent, credentials = found
         if not request.authentic(credentials.pwd):
             return StunDrop.FORGED
+        if agent.seen.get(request.transaction, path) != path:
+            return StunDrop.REPLAYED
         holder = self._by_path.get(path)
         if holder is not None and holder is not agent and now - holder.heard < ADDRESS_HELD_SECONDS:
             return StunDrop.ADDRESS_TAKEN
@@ -155,7 +162,8 @@ class IceLite:
         """Whether `path` became the agent's path: by nomination, or as the first that works before any nomination."""
         if len(agent.checked) >= MAX_CHECKED_PATHS:
             agent.checked.clear()
-        checked_before = agent.checked.setdefault(path, request.transaction) != request.transaction
+        checked_before = path in agent.checked
+        agent.checked.add(path)
         if request.use_candidate:
             nomination = Nomination(credentials, (request.priority, -path.socket))
             if path != agent.path and not _wins(nomination, agent.nominated, checked_before):
@@ -182,6 +190,12 @@ class IceLite:
     def _forget(self, agent: Agent, credentials: Credentials) -> None:
         agent.credentials.remove(credentials)
         del self._by_ufrag[credentials.ufrag]
+
+
+def _remember(agent: Agent, transaction: bytes, path: Path) -> None:
+    if len(agent.seen) >= MAX_SEEN_TRANSACTIONS:
+        del agent.seen[next(iter(agent.seen))]
+    agent.seen[transaction] = path
 
 
 def _wins(challenger: Nomination, holder: Nomination | None, checked_before: bool) -> bool:

@@ -42,7 +42,7 @@ class AgreedSection(Struct, frozen=True):
     """A section that is taken. `direction` is ours, as it stands in the answer: recvonly, sendonly or inactive.
 
     `codecs` are in the order in which we want them, each with the feedback that is agreed for it; `rids` are the
-    encodings that the peer sends, lowest first.
+    encodings that the peer sends, lowest first. With `mixed_headers` a header extension may be longer than 16 bytes.
     """
 
     mid: str
@@ -51,6 +51,7 @@ class AgreedSection(Struct, frozen=True):
     codecs: tuple[Codec, ...]
     rids: tuple[str, ...]
     extensions: dict[ExtensionUri, int]
+    mixed_headers: bool
     ssrc: int | None  # what the peer sends with, if it said so
     rtx_ssrc: int | None
     source: Source | None  # what the peer sends, in a publishing connection
@@ -99,6 +100,7 @@ def _agree_section(
         codecs=codecs,
         rids=offered.rids if source is not None else (),
         extensions=_extensions(offered, codecs, _EXTENSIONS[direction][kind]),
+        mixed_headers=offered.mixed_headers,
         ssrc=offered.ssrc,
         rtx_ssrc=offered.rtx_ssrc if any(codec.rtx_payload_type for codec in offered.codecs) else None,
         source=source,
@@ -108,9 +110,13 @@ def _agree_section(
 def _extensions(
     offered: OfferedSection, codecs: tuple[Codec, ...], taken: frozenset[ExtensionUri]
 ) -> dict[ExtensionUri, int]:
-    """Packets are numbered across streams only where somebody says when they arrived."""
+    """Packets are numbered across streams only where somebody says when they arrived; a dependency descriptor is of use
+    only where its structure, which is longer than 16 bytes, may be sent too.
+    """
     if not any("transport-cc" in codec.feedback for codec in codecs):
         taken -= {ExtensionUri.TRANSPORT_CC}
+    if not offered.mixed_headers:
+        taken -= {ExtensionUri.DEPENDENCY_DESCRIPTOR}
     return {uri: number for uri, number in offered.extensions.items() if uri in taken}
 
 

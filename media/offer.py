@@ -58,6 +58,7 @@ class OfferedSection(Struct, frozen=True):
     codecs: tuple[Codec, ...]
     rids: tuple[str, ...]
     extensions: dict[ExtensionUri, int]
+    mixed_headers: bool  # both forms of header extensions may be in one stream (a=extmap-allow-mixed)
     ssrc: int | None
     rtx_ssrc: int | None
 
@@ -77,8 +78,10 @@ def read_offer(sdp: str) -> Offer:
     trimmed = _trim_session(session_lines) + [line for lines in sections for line in _trim_section(lines)]
     description = parse_description("\r\n".join(trimmed) + "\r\n")
     mids = _bundle(description)
+    of_session = [line for line in session_lines if line == _MIXED]
     offered = tuple(
-        _read_section(media, lines, mids) for media, lines in zip(description.media, sections, strict=True)
+        _read_section(media, lines + of_session, mids)
+        for media, lines in zip(description.media, sections, strict=True)
     )
     _check_mids(offered)
     _check_extension_ids(offered)
@@ -104,6 +107,7 @@ _SECTION_ATTRIBUTES = _TRANSPORT_ATTRIBUTES | {
     *_DIRECTIONS,
 }
 _VALUED_ATTRIBUTES = _TRANSPORT_ATTRIBUTES | {"group", "mid", "extmap", "ssrc", "ssrc-group"}
+_MIXED = "a=extmap-allow-mixed"  # RFC 8285 section 6: of the session, or of a section
 _CODEC_ATTRIBUTES = frozenset({"rtpmap", "fmtp", "rtcp-fb"})
 
 
@@ -188,6 +192,7 @@ def _read_section(media: MediaDescription, lines: list[str], bundle: list[str]) 
         raise BadSdp("a media section without a usable mid")
     secure = media.profile.endswith("RTP/SAVPF") and media.rtcp_mux
     rids = _read_rids(lines)
+    mixed_headers = _MIXED in lines
     ssrc, rtx_ssrc = (None, None) if rids else _read_ssrcs(media)
     return OfferedSection(
         mid=mid,
@@ -199,18 +204,21 @@ def _read_section(media: MediaDescription, lines: list[str], bundle: list[str]) 
         bundled=mid in bundle,
         codecs=read_codecs(media) if secure else (),
         rids=rids,
-        extensions=_read_extensions(media),
+        extensions=_read_extensions(media, mixed_headers),
+        mixed_headers=mixed_headers,
         ssrc=ssrc,
         rtx_ssrc=rtx_ssrc,
     )
 
 
-def _read_extensions(media: MediaDescription) -> dict[ExtensionUri, int]:
+def _read_extensions(media: MediaDescription, mixed_headers: bool) -> dict[ExtensionUri, int]:
+    """By what they are. Id 15 is reserved; more than 14 takes the two-byte form (RFC 8285 sections 4.2 and 4.3)."""
     found: dict[ExtensionUri, int] = {}
     known = {uri.value: uri for uri in ExtensionUri}
     for extension in media.rtp.headerExtensions:
         uri = known.get(extension.uri)
-        if uri is not None and 1 <= extension.id <= 14:  # one-byte header, RFC 8285 section 4.2
+        usable = 1 <= extension.id <= 14 or (mixed_headers and 16 <= extension.id <= 255)
+        if uri is not None and usable:
             if uri in found or extension.id in found.values():
                 raise BadSdp("a header extension twice in one section")
             found[uri] = extension.id

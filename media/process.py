@@ -78,6 +78,7 @@ async def serve(link: socket.socket, sockets: Sockets) -> None:
                 tasks,
                 outbox.emit,
                 threads=sockets.threads,
+                receivers_at_home=sockets.receivers_at_home,
             )
             loop.add_reader(plane.fileno(), sfu.take_plane_events)
             outbox.emit(Ready(plane.local_addresses(), plane.tcp_addresses()))

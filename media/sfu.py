@@ -12,7 +12,6 @@ import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import assert_never
-from zlib import crc32
 
 from studyhall_plane import DtlsDatagram, Plane, StreamActive, StunDatagram
 
@@ -50,13 +49,11 @@ from media.negotiation import AgreedSection, agree
 from media.offer import Offer, read_offer
 from media.publishing import Publishing
 from media.receiving import Receiving
+from media.threads import RECEIVERS_AT_HOME, Threads
 
 log = logging.getLogger(__name__)
 
 MAX_CONNECTIONS = 4_000
-ONE_THREAD_UP_TO = 64
-"""Peers of a group whose receivers are all served by the group's own thread."""
-
 CHECK_SECONDS = 20.0
 """For which a connection that only tries the way is kept."""
 
@@ -73,6 +70,7 @@ class Sfu:
         emit: Callable[[AnyEvent], None],
         *,
         threads: int = 1,
+        receivers_at_home: int = RECEIVERS_AT_HOME,
         max_connections: int = MAX_CONNECTIONS,
         consent_seconds: float = CONSENT_SECONDS,
         check_seconds: float = CHECK_SECONDS,
@@ -80,7 +78,7 @@ class Sfu:
         self._plane = plane
         self._candidates = candidates
         self._tcp_candidates = tcp_candidates
-        self._threads = threads
+        self._threads = Threads(threads, receivers_at_home)
         self._check_seconds = check_seconds
         self._tasks = tasks
         self._emit = emit
@@ -175,6 +173,9 @@ class Sfu:
         peer.told = None  # who follows it starts anew in the other group, even with the same slots
         peer.demand = Demand()
         self._group(command.group).join(peer)
+        for side in (peer.publishing, peer.receiving):
+            if side is not None:
+                self._threads.move(side.connection.transport, command.group)
         self._refresh(left)
         self._refresh(peer.group)
 
@@ -268,7 +269,7 @@ class Sfu:
             transport,
             offer,
             self._loop.time(),
-            self._thread_of(peer, direction, transport),
+            self._threads.place(transport, peer.group.name, direction),
         )
         self._connections[transport] = (connection, peer, direction)
         if direction is Direction.PUBLISH:
@@ -278,12 +279,6 @@ class Sfu:
         self._tasks.create_task(self._serve(connection, peer, direction))
         self._arm_consent()
         return connection
-
-    def _thread_of(self, peer: Peer, direction: Direction, transport: int) -> int:
-        """One for a room, because that costs least; the many who look at one stage are spread over all."""
-        if direction is Direction.RECEIVE and len(peer.group.peers) > ONE_THREAD_UP_TO:
-            return transport % self._threads
-        return crc32(peer.group.name.encode()) % self._threads
 
     def _apply(
         self, peer: Peer, direction: Direction, connection: Connection, sections: list[AgreedSection]
@@ -313,6 +308,7 @@ class Sfu:
     def _close(self, connection: Connection) -> None:
         """Streams, outputs and slots of it are gone at once. The caller refreshes the group."""
         connection.close()
+        self._threads.forget(connection.transport)
         _, peer, direction = self._connections.pop(connection.transport)
         if direction is Direction.PUBLISH:
             peer.publishing = None

@@ -1,9 +1,9 @@
 """The packet plane: Rust threads that own the UDP sockets and forward RTP without Python.
 
 The seam is narrow on purpose. Python decides who is who (ICE, DTLS, SDP, slots) and says so here in numbers that
-it chose: transport, stream and output ids. Calls return at once; a plane thread does them in order. Errors: OSError
-with its errno for sockets, ValueError for arguments that make no sense, KeyError for ids that are not there,
-RuntimeError when closed or ended.
+it chose: transport, stream and output ids. Calls return at once; the plane threads that a call is about do it, each
+in the order in which it was told. Errors: OSError with its errno for sockets, ValueError for arguments that make no
+sense, KeyError for ids that are not there, RuntimeError when closed or ended.
 """
 
 from typing import Literal, final
@@ -62,7 +62,7 @@ class Payload:
 class Plane:
     def __init__(self, sockets: list[Address], *, tcp: list[Address] = ..., threads: int = 1) -> None:
         """Bind one UDP socket per (address, port), IPv4 or IPv6, listen on `tcp` for RFC 4571 frames (ICE-TCP, RFC 6544),
-        and start the threads. Port 0: the kernel chooses.
+        and start the threads, 1 to 64. Port 0: the kernel chooses. To the outside it is one plane, however many there are.
 
         An accepted TCP connection is a `socket` number of its own from then on, as good as a UDP socket's: in
         datagrams, in `send_datagram` and in `set_path`. It ends with its transport, or unused after ten seconds.
@@ -75,10 +75,10 @@ class Plane:
     def local_addresses(self) -> list[Address]: ...
     def tcp_addresses(self) -> list[Address]: ...
     def fileno(self) -> int:
-        """Readable while `take_events` has something, and once the plane's thread has ended (an eventfd)."""
+        """Readable while `take_events` has something, and once any thread of the plane has ended (an eventfd)."""
 
     def take_events(self) -> list[StunDatagram | DtlsDatagram | StreamActive]:
-        """Raises RuntimeError once the plane's thread has ended: only a new plane helps."""
+        """Raises RuntimeError once any thread of the plane has ended: only a new plane helps."""
 
     def send_datagram(self, socket: int, remote: Address, data: bytes) -> None:
         """Send STUN or DTLS as it is."""
@@ -89,7 +89,11 @@ class Plane:
     # -- transports: one ICE + DTLS association each
 
     def add_transport(self, transport: int, thread: int = 0) -> None:
-        """`thread` does its work from now on. Streams may be shown on transports of any thread; within one it costs least."""
+        """`thread`, from 0, does its work for as long as it is there.
+
+        Streams may be shown on transports of any thread. On another one than its publisher's a stream costs one copy of
+        each packet, however many are shown it there.
+        """
 
     def set_path(self, transport: int, socket: int, remote: Address) -> None:
         """The nominated pair. RTP, RTCP and DTLS of this transport are taken from and sent to this address only."""
@@ -186,9 +190,12 @@ class Plane:
     def statistics(self) -> dict[str, dict[str, int]]:
         """Counters since start.
 
-        `total`: packets_in, bytes_in, packets_out, bytes_out, datagrams_out (after GSO), thread_cpu_ns;
+        `total`: packets_in, bytes_in, packets_out, bytes_out, datagrams_out (after GSO);
         `drops`: one entry per drop reason, always all of them.
         """
+
+    def thread_cpu_ns(self) -> list[int]:
+        """What each thread has spent."""
 
     def stream_statistics(self, stream: int) -> dict[str, int]:
         """packets, bytes, lost, jitter (clock units), nacks_sent, plis_sent, bitrate (bits per second, last second)."""

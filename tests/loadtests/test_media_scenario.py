@@ -6,7 +6,7 @@ import pytest
 
 from loadtests.client import Client
 from loadtests.media_scenario import Plan, audience, floors, mesh, room_of_kind
-from loadtests.target import Target
+from loadtests.target import Target, own_server
 
 pytestmark = pytest.mark.anyio
 
@@ -16,6 +16,14 @@ async def test_a_study_room_forwards_everything_to_everybody(target: Target) -> 
     assert (one.publishers, one.viewers, one.lost, one.duplicates) == (3, 3, 0, 0)
     assert (one.renumbered, one.bad_tags) == (0, 0)
     assert one.received > 3 * 2 * 60
+
+
+async def test_rooms_on_two_threads_of_the_plane_forward_everything_to_everybody() -> None:
+    plan = Plan(viewers=(3,), mesh=(3,), seconds=0.5)
+    async with own_server(media_threads=2) as target:
+        rows = [*await audience(target, plan, await floors(plan)), await mesh(target, plan, 3)]
+    assert [(one.lost, one.duplicates, one.renumbered, one.bad_tags) for one in rows] == [(0, 0, 0, 0)] * 2
+    assert all(one.received > 3 * 60 for one in rows)
 
 
 async def test_an_audience_grows_in_steps_and_each_has_its_floor(target: Target) -> None:

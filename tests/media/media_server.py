@@ -14,6 +14,7 @@ from media.addresses import LOOPBACK, Address, Sockets, default_addresses
 from media.commands import AddPeer, Direction, Negotiate, Source, TakeStatistics
 from media.events import Answered, AnyEvent, Ready, Refused, SlotsAssigned, Statistics
 from media.link import MediaLink
+from media.threads import RECEIVERS_AT_HOME
 
 SECONDS = 20.0
 EVERY_SOURCE = frozenset(Source)
@@ -24,8 +25,8 @@ EventT = TypeVar("EventT", bound=AnyEvent)
 class MediaServer:
     """Records what the link tells, and waits for it."""
 
-    def __init__(self, addresses: list[Address]) -> None:
-        self.link = MediaLink(Sockets(udp=tuple(addresses), tcp=tuple(addresses)), self)
+    def __init__(self, sockets: Sockets) -> None:
+        self.link = MediaLink(sockets, self)
         self.bound: list[Address] = []
         self.tcp: list[Address] = []
         self.events: list[AnyEvent] = []
@@ -93,9 +94,12 @@ class MediaServer:
 
 
 @contextlib.asynccontextmanager
-async def media_server(addresses: list[Address] | None = None) -> AsyncIterator[MediaServer]:
+async def media_server(
+    addresses: list[Address] | None = None, *, threads: int = 1, receivers_at_home: int = RECEIVERS_AT_HOME
+) -> AsyncIterator[MediaServer]:
     """Started and ready; by default on a port of the kernel's choice at each address of this machine."""
-    server = MediaServer(default_addresses(0) if addresses is None else addresses)
+    bound = tuple(default_addresses(0) if addresses is None else addresses)
+    server = MediaServer(Sockets(bound, bound, threads=threads, receivers_at_home=receivers_at_home))
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(server.link.run())
         await server.until(lambda: server.times_ready == 1)

@@ -36,12 +36,12 @@ KEY_BYTES, SALT_BYTES = 16, 12  # AEAD_AES_128_GCM
 class RawClient:
     """One publishing connection with one microphone, from one UDP socket after the other."""
 
-    def __init__(self, server: MediaServer, name: str, udp: socket.socket) -> None:
+    def __init__(self, server: MediaServer, name: str, udp: socket.socket, host: str = LOOPBACK) -> None:
         self.name = name
         self.ufrag = secrets.token_hex(4)
         self.answer = ""
         self.udp = udp
-        self.to: Address = next(address for address in server.bound if address[0] == LOOPBACK)
+        self.to: Address = next(address for address in server.bound if address[0] == host)
         self.srtp: Session | None = None
         self._server = server
         self._certificate, self._key = _own_certificate()
@@ -183,18 +183,18 @@ async def tcp_client(server: MediaServer, name: str) -> AsyncIterator[TcpClient]
         yield TcpClient(server, name, idle, tcp)
 
 
-def loopback_socket() -> socket.socket:
-    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+def loopback_socket(host: str = LOOPBACK) -> socket.socket:
+    udp = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
     udp.setblocking(False)
-    udp.bind((LOOPBACK, 0))
+    udp.bind((host, 0))
     return udp
 
 
 @contextlib.asynccontextmanager
-async def raw_client(server: MediaServer, name: str) -> AsyncIterator[RawClient]:
-    """A device of the peer `name`; nothing is negotiated yet."""
-    with loopback_socket() as udp:
-        yield RawClient(server, name, udp)
+async def raw_client(server: MediaServer, name: str, host: str = LOOPBACK) -> AsyncIterator[RawClient]:
+    """A device of the peer `name` at the loopback address `host`; nothing is negotiated yet."""
+    with loopback_socket(host) as udp:
+        yield RawClient(server, name, udp, host)
 
 
 def _own_certificate() -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:

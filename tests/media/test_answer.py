@@ -106,6 +106,14 @@ def test_codecs_feedback_and_extensions_are_a_subset_of_the_offer(name: str) -> 
         assert all(extension in theirs.rtp.headerExtensions for extension in ours.rtp.headerExtensions)
 
 
+@pytest.mark.parametrize("name", CAPTURED)
+def test_header_extensions_are_mixed_in_every_section_of_whoever_offers_that(name: str) -> None:
+    answer = answered(captured(name), direction_of(name), outgoing_for(name))
+    accepted = [m for m in parse_description(answer).media if m.port != 0]
+    is_offered = "a=extmap-allow-mixed" in captured(name)
+    assert answer.count("a=extmap-allow-mixed\r\n") == (len(accepted) if is_offered else 0)
+
+
 @pytest.mark.parametrize("name", [f"{implementation}_receive" for implementation in IMPLEMENTATIONS])
 def test_a_receiver_is_told_the_ssrcs_of_every_slot(name: str) -> None:
     expected = outgoing_for(name)

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.ice import ADDRESS_HELD_SECONDS, CONSENT_SECONDS, MAX_CHECKED_PATHS, Agent, IceLite, Path, StunDrop
-from tests.media.stun_bytes import PRIORITY, TRANSACTION, attributes, check, is_signed_with
+from media.ice import (
+    ADDRESS_HELD_SECONDS,
+    CONSENT_SECONDS,
+    MAX_CHECKED_PATHS,
+    MAX_SEEN_TRANSACTIONS,
+    Agent,
+    IceLite,
+    Path,
+    StunDrop,
+)
+from tests.media.stun_bytes import PRIORITY, attributes, check, is_signed_with
 
 HOME = Path(0, ("192.0.2.7", 5000))
 MOBILE = Path(0, ("198.51.100.9", 6000))
 
 
-def checked_by(
-    agent: Agent, *, use_candidate: bool = False, priority: int = PRIORITY, transaction: bytes = TRANSACTION
-) -> bytes:
+_transactions = itertools.count()
+
+
+def checked_by(agent: Agent, *, use_candidate: bool = False, priority: int = PRIORITY) -> bytes:
+    """A new check with each call."""
+    transaction = next(_transactions).to_bytes(12, "big")
     local = agent.local
     name = f"{local.ufrag}:{local.remote_ufrag}"
     return check(name, local.pwd, use_candidate=use_candidate, priority=priority, transaction=transaction)
@@ -34,10 +48,11 @@ def followed(ice: IceLite, path: Path, data: bytes) -> Path | None:
 def test_an_authenticated_check_is_answered_with_the_address_it_came_from() -> None:
     ice = IceLite()
     agent = ice.add(1, "peer", 0.0)
-    reply = ice.receive(HOME, checked_by(agent), 1.0)
+    request = checked_by(agent)
+    reply = ice.receive(HOME, request, 1.0)
     assert reply is not None
     assert reply.data[:2] == b"\x01\x01"
-    assert reply.data[8:20] == TRANSACTION
+    assert reply.data[8:20] == request[8:20]
     xored = attributes(reply.data)[0x0020]
     assert xored[4:] == bytes(a ^ b for a, b in zip([192, 0, 2, 7], b"\x21\x12\xa4\x42", strict=True))
     assert is_signed_with(reply.data, agent.local.pwd)
@@ -166,7 +181,7 @@ def test_a_peer_that_moves_to_a_worse_pair_is_followed_once_the_pair_was_checked
     agent = ice.add(1, "peer", 0.0)
     assert followed(ice, HOME, checked_by(agent, use_candidate=True)) == HOME
     assert followed(ice, MOBILE, checked_by(agent, priority=PRIORITY - 1)) is None
-    nominated = checked_by(agent, use_candidate=True, priority=PRIORITY - 1, transaction=bytes(12))
+    nominated = checked_by(agent, use_candidate=True, priority=PRIORITY - 1)
     assert followed(ice, MOBILE, nominated) == MOBILE
     assert followed(ice, MOBILE, nominated) is None
 
@@ -210,6 +225,57 @@ def test_a_removed_connection_leaves_its_address_to_others() -> None:
     assert reply is not None
     assert reply.path == HOME
     assert ice.receive(HOME, checked_by(second), 1.2) is not None
+
+
+# -- replays
+
+
+@pytest.mark.row("M9")
+def test_a_captured_nomination_that_is_replayed_from_elsewhere_gets_no_byte_and_moves_nothing() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    captured = checked_by(agent, use_candidate=True)
+    assert followed(ice, HOME, captured) == HOME
+    assert followed(ice, HOME, checked_by(agent, use_candidate=True, priority=PRIORITY - 1)) is None
+    for path in (MOBILE, Path(1, HOME.remote)):
+        assert ice.receive(path, captured, 2.0) is None
+    assert ice.drops[StunDrop.REPLAYED] == 2
+    assert agent.path == HOME
+    assert agent.checked == {HOME}
+
+
+def test_a_check_that_is_sent_again_is_answered_again() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    sent = checked_by(agent, use_candidate=True)
+    first, second = ice.receive(HOME, sent, 1.0), ice.receive(HOME, sent, 1.1)
+    assert first is not None
+    assert second is not None
+    assert (second.data, second.path) == (first.data, None)
+
+
+@pytest.mark.row("M9")
+def test_a_replay_from_the_forged_address_of_somebody_gone_does_not_prolong_consent() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    captured = checked_by(agent, use_candidate=True)
+    for now in range(1, int(CONSENT_SECONDS) + 1):
+        ice.receive(HOME, captured, float(now))
+    assert list(ice.expired(1.0 + CONSENT_SECONDS)) == [agent]
+
+
+@pytest.mark.row("M9")
+def test_replays_are_known_for_many_checks_and_in_bounded_memory() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    captured = checked_by(agent, use_candidate=True)
+    ice.receive(HOME, captured, 1.0)
+    for _ in range(MAX_SEEN_TRANSACTIONS - 1):
+        ice.receive(HOME, checked_by(agent, use_candidate=True), 1.0)
+    assert ice.receive(MOBILE, captured, 2.0) is None
+    for _ in range(MAX_SEEN_TRANSACTIONS):
+        ice.receive(HOME, checked_by(agent), 1.0)
+    assert len(agent.seen) == MAX_SEEN_TRANSACTIONS
 
 
 # -- ICE restart

@@ -12,7 +12,7 @@ import psutil
 import pytest
 from typing_extensions import override
 
-from media.addresses import LOOPBACK, Address, Sockets
+from media.addresses import LOOPBACK, Sockets
 from media.commands import Direction, Negotiate, RemovePeer, TakeStatistics
 from media.events import AnyEvent, Refused, SlotsAssigned
 from media.framing import MAX_UNREAD_BYTES
@@ -103,7 +103,7 @@ async def test_a_process_that_does_not_read_its_commands_is_replaced(server: Med
 
 
 async def test_while_there_is_no_process_commands_are_discarded_and_requests_fail() -> None:
-    link = MediaLink(Sockets(udp=((LOOPBACK, 0),)), MediaServer([]))
+    link = MediaLink(Sockets(udp=((LOOPBACK, 0),)), MediaServer(Sockets(())))
     link.send(RemovePeer("ann"))
     with pytest.raises(LinkError) as error:
         await link.request(TakeStatistics(0))
@@ -112,7 +112,7 @@ async def test_while_there_is_no_process_commands_are_discarded_and_requests_fai
 
 
 async def test_a_process_that_never_comes_up_is_an_error_of_run() -> None:
-    link = MediaLink(Sockets(udp=((FOREIGN_ADDRESS, 0),)), MediaServer([]))
+    link = MediaLink(Sockets(udp=((FOREIGN_ADDRESS, 0),)), MediaServer(Sockets(())))
     with pytest.raises(LinkError) as error:
         await link.run()
     assert error.value.code is LinkErrorCode.NOT_STARTED
@@ -132,8 +132,7 @@ class Failing(MediaServer):
 
 
 async def test_a_listener_that_fails_does_not_stop_the_link() -> None:
-    addresses: list[Address] = [(LOOPBACK, 0)]
-    server = Failing(addresses)
+    server = Failing(Sockets(((LOOPBACK, 0),)))
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(server.link.run())
         await server.until(lambda: server.times_ready == 1)

@@ -62,6 +62,15 @@ def test_packets_are_not_numbered_for_a_receiver_that_tells_no_arrivals() -> Non
     assert heard.extensions[ExtensionUri.TRANSPORT_CC] == 3
 
 
+def test_a_dependency_descriptor_is_taken_where_its_structure_can_be_sent() -> None:
+    described = section("0", "video", "recvonly", f"a=extmap:5 {ExtensionUri.DEPENDENCY_DESCRIPTOR}")
+    for lines, is_taken in ((described, False), ([*described, "a=extmap-allow-mixed"], True)):
+        slot = agreed(description(lines), Direction.RECEIVE)[0]
+        assert slot is not None
+        assert slot.mixed_headers is is_taken
+        assert (ExtensionUri.DEPENDENCY_DESCRIPTOR in slot.extensions) is is_taken
+
+
 @pytest.mark.parametrize("name", [name for name in CAPTURED if name.endswith("data")])
 def test_a_data_channel_is_rejected_and_its_neighbours_are_not(name: str) -> None:
     assert directions(captured(name), Direction.PUBLISH, MIC_AND_CAMERA) == ["recvonly", "recvonly", None]

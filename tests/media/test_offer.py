@@ -208,6 +208,42 @@ def test_one_extension_id_for_two_extensions_is_refused() -> None:
         read_offer(_with_extension_ids(1, 1))
 
 
+MIXED = "a=extmap-allow-mixed"
+
+
+def _numbered(number: int, *extra: str) -> list[str]:
+    return section(
+        "0", "video", "sendonly", f"a=extmap:{number} {ExtensionUri.DEPENDENCY_DESCRIPTOR}", *extra
+    )
+
+
+def test_both_forms_of_header_extensions_may_be_mixed_where_the_session_or_the_section_says_so() -> None:
+    def mixed(sdp: str) -> list[bool]:
+        return [offered.mixed_headers for offered in read_offer(sdp).sections]
+
+    audio, video = section("0"), section("1", "video")
+    assert mixed(description(audio, video)) == [False, False]
+    assert mixed(description(audio, [*video, MIXED])) == [False, True]
+    assert mixed(description(audio, video).replace("t=0 0", f"t=0 0\r\n{MIXED}")) == [True, True]
+    for name in ("chromium_receive", "firefox_receive"):
+        assert mixed(captured(name)) == [True] * 4
+    assert mixed(captured("aiortc_receive")) == [False] * 4
+
+
+@pytest.mark.parametrize(
+    ("number", "alone", "among_mixed"),
+    [(14, True, True), (15, False, False), (16, False, True), (255, False, True), (256, False, False)],
+)
+def test_ids_that_only_the_long_form_can_say_are_taken_where_forms_may_be_mixed(
+    number: int, alone: bool, among_mixed: bool
+) -> None:
+    def is_taken(lines: list[str]) -> bool:
+        return ExtensionUri.DEPENDENCY_DESCRIPTOR in read_offer(description(lines)).sections[0].extensions
+
+    assert is_taken(_numbered(number)) is alone
+    assert is_taken(_numbered(number, MIXED)) is among_mixed
+
+
 HOSTILE = {
     "10,000 media sections": "\r\n".join(SESSION) + "\r\n" + "m=audio 9 X 0\r\n" * 10_000,
     "10,000 tiny media sections": "v=0\n" + "m=a 9 X 0\n" * 10_000,
@@ -243,11 +279,11 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_offer_is_refused_within_ten_milliseconds(name: str) -> None:
     fastest = float("inf")
-    for _ in range(3):  # the best of three: other work on the machine is not what is measured
-        started = time.perf_counter()
+    for _ in range(3):  # of this thread's own time: other work on the machine is not what is measured
+        started = time.thread_time()
         with pytest.raises(BadSdp):
             read_offer(HOSTILE[name])
-        fastest = min(fastest, time.perf_counter() - started)
+        fastest = min(fastest, time.thread_time() - started)
     assert fastest <= REFUSAL_SECONDS
 
 

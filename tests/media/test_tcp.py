@@ -10,14 +10,18 @@ import pytest
 from media.commands import Direction
 from media.events import Connected
 from tests.media.media_server import MediaServer, media_server
+from tests.media.offers import description, section
 from tests.media.raw_client import TcpClient, raw_client, tcp_client
 
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-async def server() -> AsyncIterator[MediaServer]:
-    async with media_server() as started:
+@pytest.fixture(params=[1, 2], ids=["one-thread", "two-threads"])
+async def server(request: pytest.FixtureRequest) -> AsyncIterator[MediaServer]:
+    async with media_server(threads=request.param) as started:
+        # With two threads the next group is for the one that accepts no connections.
+        started.add("cat", "elsewhere")
+        await started.negotiate("cat", Direction.PUBLISH, description(section("0")))
         started.add("ann")
         yield started
 

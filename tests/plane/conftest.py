@@ -10,9 +10,10 @@ from studyhall_plane import Plane, Profile
 from tests.plane.peers import Publisher, Subscriber
 
 
-@pytest.fixture
-def plane() -> Iterator[Plane]:
-    plane = Plane([("127.0.0.1", 0)])
+@pytest.fixture(params=[1, 2], ids=["one-thread", "two-threads"])
+def plane(request: pytest.FixtureRequest) -> Iterator[Plane]:
+    """Of two threads the first has all publishers, and the second all subscribers."""
+    plane = Plane([("127.0.0.1", 0)], threads=request.param)
     yield plane
     plane.close()
 

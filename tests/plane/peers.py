@@ -79,7 +79,13 @@ class Keys:
 class Peer:
     """One transport of the plane, from the other side of the network."""
 
-    def __init__(self, plane: Plane, ids: dict[str, int], profile: Profile = "AEAD_AES_128_GCM") -> None:
+    def __init__(
+        self,
+        plane: Plane,
+        ids: dict[str, int],
+        profile: Profile = "AEAD_AES_128_GCM",
+        thread: int = 0,
+    ) -> None:
         self.plane = plane
         self.transport = next_number()
         self.ids = ids
@@ -92,7 +98,7 @@ class Peer:
         number = PROFILES[profile][0]
         self._send = Session(Policy(ours.key + ours.salt, Policy.SSRC_ANY_OUTBOUND, 0, number))
         self._receive = Session(Policy(theirs.key + theirs.salt, Policy.SSRC_ANY_INBOUND, 0, number))
-        plane.add_transport(self.transport)
+        plane.add_transport(self.transport, thread)
         plane.set_path(self.transport, 0, self.address)
         plane.set_keys(
             self.transport,
@@ -272,7 +278,7 @@ class Publisher(Peer):
 
 class Subscriber(Peer):
     def __init__(self, plane: Plane, profile: Profile = "AEAD_AES_128_GCM") -> None:
-        super().__init__(plane, SUBSCRIBER_IDS, profile)
+        super().__init__(plane, SUBSCRIBER_IDS, profile, thread=len(plane.thread_cpu_ns()) - 1)
 
     def add_audio(self, ssrc: int, mid: str = "0") -> int:
         output = next_number()

@@ -1,41 +1,36 @@
 //! What a forwarded packet costs, against the floor: encrypting the same bytes and sending them the same way with no
-//! logic at all. The receivers are loopback sockets whose filter drops every datagram just before the queue.
+//! logic at all. The receivers are loopback sockets whose filter drops every datagram just before the queue. Beside it, the
+//! same forwarding without segmentation offload: every packet leaves by a call of its own (L16).
 //!
 //!     cargo run --release --example forward -- [rounds]
 
-use std::net::{SocketAddr, UdpSocket};
+mod rig;
+
+use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
 
+use rig::{Case, SSRC, master, median, set_up, sinks, write_packet};
 use rustix::time::{ClockId, clock_gettime};
-use socket2::{SockFilter, SockRef};
 use studyhall_plane::clock::{MILLISECOND, Micros, WallClock};
-use studyhall_plane::command::{Command, OutputDescription, Payload, Start, StreamDescription};
-use studyhall_plane::egress::{Egress, Path};
+use studyhall_plane::egress::{Egress, Outlet, Path};
 use studyhall_plane::forwarder::Forwarder;
 use studyhall_plane::packet::Codec;
-use studyhall_plane::rtp::extensions::{Block, ExtensionIds, Form};
-use studyhall_plane::rtp::header::Header;
 use studyhall_plane::sockets::Sockets;
-use studyhall_plane::srtp::{MasterKey, Profile, SendSource, SrtpSender};
+use studyhall_plane::srtp::{Profile, SendSource, SrtpSender};
 
-const PAYLOAD: usize = 1_200;
-const SSRC: u32 = 1;
-const PUBLISHER: u64 = 0;
 const RUNS: usize = 7;
-
-struct Case {
-    codec: Codec,
-    receivers: usize,
-    burst: usize,
-    profile: Profile,
-    /// The receivers were promised numbers, by which they may tell what arrived.
-    numbered: bool,
-}
 
 fn main() {
     let rounds = std::env::args().nth(1).and_then(|rounds| rounds.parse().ok()).unwrap_or(20_000);
-    println!("{:40} {:>9} {:>11} {:>6}", "", "floor", "forwarding", "ratio");
-    println!("{:40} {:>9} {:>11} {:>6}", "codec, 1 stream to N, burst, cipher", "µs/packet", "µs/packet", "");
+    println!(
+        "{:40} {:>9} {:>11} {:>6} {:>11} {:>6}",
+        "", "floor", "forwarding", "ratio", "without GSO", "times"
+    );
+    println!(
+        "{:40} {:>9} {:>11} {:>6} {:>11} {:>6}",
+        "codec, 1 stream to N, burst, cipher", "µs/packet", "µs/packet", "", "µs/packet", ""
+    );
     for (codec, receivers, burst, profile, numbered) in [
         (Codec::Opus, 16, 10, Profile::AeadAes128Gcm, false),
         (Codec::Opus, 250, 10, Profile::AeadAes128Gcm, false),
@@ -43,59 +38,40 @@ fn main() {
         (Codec::Opus, 250, 1, Profile::AeadAes128Gcm, false),
         (Codec::Opus, 250, 10, Profile::Aes128CmSha1_80, false),
         (Codec::Vp8, 250, 10, Profile::AeadAes128Gcm, false),
+        (Codec::Vp8, 250, 4, Profile::AeadAes128Gcm, false),
     ] {
         let case = Case { codec, receivers, burst, profile, numbered };
         let iterations = (rounds * 10 / (receivers * burst)).max(5);
         let mut floor = Vec::new();
         let mut forwarding = Vec::new();
+        let mut one_by_one = Vec::new();
         for _ in 0..RUNS {
             floor.push(run_floor(&case, iterations));
-            forwarding.push(run_forwarder(&case, iterations));
+            forwarding.push(run_forwarder(&case, iterations, usize::MAX));
+            one_by_one.push(run_forwarder(&case, iterations, 1));
         }
-        let (floor, forwarding) = (median(floor), median(forwarding));
+        let (floor, forwarding, one_by_one) = (median(floor), median(forwarding), median(one_by_one));
         let suffix = if numbered { ", numbered" } else { "" };
         let name = format!("{codec:?}, {receivers}, {burst}, {profile:?}{suffix}");
-        println!("{name:40} {floor:9.3} {forwarding:11.3} {:6.2}", forwarding / floor);
+        let (ratio, times) = (forwarding / floor, one_by_one / forwarding);
+        println!("{name:40} {floor:9.3} {forwarding:11.3} {ratio:6.2} {one_by_one:11.3} {times:6.2}");
     }
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+/// The sockets, with at most so many segments in one send.
+struct Segmented {
+    sockets: Sockets,
+    at_most: usize,
 }
 
-fn master(profile: Profile) -> MasterKey {
-    MasterKey::new(profile, &[1; 32][..profile.key_len()], &[2; 14][..profile.salt_len()])
-        .expect("lengths fit")
-}
-
-fn sinks(number: usize) -> (Vec<UdpSocket>, Vec<SocketAddr>) {
-    let sockets: Vec<UdpSocket> =
-        (0..number).map(|_| UdpSocket::bind(("127.0.0.1", 0)).expect("a free port")).collect();
-    let drop_everything = [SockFilter::new(0x06, 0, 0, 0)];
-    for socket in &sockets {
-        SockRef::from(socket).attach_filter(&drop_everything).expect("a filter");
+impl Outlet for Segmented {
+    fn send(&mut self, path: Path, bytes: &[u8], segment: usize) -> io::Result<()> {
+        self.sockets.send(path, bytes, segment)
     }
-    let addresses = sockets.iter().map(|socket| socket.local_addr().expect("bound")).collect();
-    (sockets, addresses)
-}
 
-/// With a VP8 payload descriptor of one picture per packet, of which the first is a keyframe; to Opus it is all the same.
-fn write_packet(buffer: &mut Vec<u8>, index: u64) -> usize {
-    let header = Header {
-        marker: false,
-        payload_type: 111,
-        sequence: index as u16,
-        timestamp: index as u32 * 90,
-        ssrc: SSRC,
-    };
-    let mut block = Block::new(Form::OneByte);
-    block.push(4, b"0");
-    let header_len = header.write(buffer, &block);
-    let [high, low] = (index as u16 | 0x8000).to_be_bytes();
-    buffer.extend([0x90, 0xe0, high, low, index as u8, 0x20, u8::from(index > 0)]);
-    buffer.extend(std::iter::repeat_n(index as u8, PAYLOAD));
-    header_len
+    fn max_segments(&self) -> usize {
+        self.sockets.max_segments().min(self.at_most)
+    }
 }
 
 /// Microseconds of this thread's CPU per packet sent.
@@ -142,9 +118,10 @@ fn run_floor(case: &Case, iterations: usize) -> f64 {
     })
 }
 
-fn run_forwarder(case: &Case, iterations: usize) -> f64 {
+fn run_forwarder(case: &Case, iterations: usize, at_most: usize) -> f64 {
     let (_sockets, addresses) = sinks(case.receivers);
-    let mut outlet = Sockets::bind(&[([127, 0, 0, 1], 0).into()], &[]).expect("a socket");
+    let sockets = Sockets::bind(&[([127, 0, 0, 1], 0).into()], &[]).expect("a socket");
+    let mut outlet = Segmented { sockets, at_most };
     let publisher: SocketAddr = ([127, 0, 0, 1], 1).into();
     let mut forwarder = Forwarder::new(WallClock::new(0), "bench".into());
     for command in set_up(case, publisher, &addresses) {
@@ -178,49 +155,4 @@ fn run_forwarder(case: &Case, iterations: usize) -> f64 {
     let statistics = forwarder.statistics();
     assert!(statistics.packets_out >= (iterations * case.receivers * case.burst) as u64, "{statistics:?}");
     cost
-}
-
-fn set_up(case: &Case, publisher: SocketAddr, addresses: &[SocketAddr]) -> Vec<Command> {
-    let transport_cc = case.numbered.then_some(3);
-    let ids = ExtensionIds { mid: Some(4), transport_cc, ..ExtensionIds::default() };
-    let payload = Payload { codec: case.codec, payload_type: 111, rtx_payload_type: None };
-    let mut commands = Vec::new();
-    let remotes = std::iter::once(&publisher).chain(addresses);
-    for (transport, remote) in (PUBLISHER..).zip(remotes) {
-        commands.push(Command::AddTransport { transport, ssrc: 9 });
-        commands.push(Command::SetPath { transport, socket: 0, remote: *remote });
-        let key = master(case.profile);
-        commands.push(Command::SetKeys { transport, receive: key.clone(), send: key });
-    }
-    commands.push(Command::AddStream(StreamDescription {
-        stream: 1,
-        transport: PUBLISHER,
-        mid: "0".into(),
-        rid: None,
-        ssrc: Some(SSRC),
-        rtx_ssrc: None,
-        payloads: vec![payload],
-        clock_rate: 90_000,
-        extensions: ids,
-        nack: false,
-        transport_cc: false,
-        allowed: true,
-        max_bitrate: None,
-    }));
-    for output in 1..=addresses.len() as u64 {
-        commands.push(Command::AddOutput(OutputDescription {
-            output,
-            transport: output,
-            kind: case.codec.kind(),
-            mid: "0".into(),
-            ssrc: SSRC,
-            rtx_ssrc: None,
-            payloads: vec![payload],
-            clock_rate: 90_000,
-            extensions: ids,
-            start: Start::default(),
-        }));
-        commands.push(Command::Route { output, streams: vec![1] });
-    }
-    commands
 }

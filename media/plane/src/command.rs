@@ -3,7 +3,9 @@
 use std::net::SocketAddr;
 use std::sync::mpsc::SyncSender;
 
+use crate::egress::Path;
 use crate::packet::{Codec, Kind};
+use crate::parcel::{Relay, WorkerNumber};
 use crate::rtp::extensions::ExtensionIds;
 use crate::srtp::MasterKey;
 use crate::statistics::{LineReport, OutputStatistics, Statistics, StreamStatistics, TransportStatistics};
@@ -80,6 +82,29 @@ pub enum Command {
     TransportStatistics {
         transport: Id,
         reply: Reply<Option<TransportStatistics>>,
+    },
+    /// Transports of another worker have this path now; None: nobody has.
+    Owner {
+        path: Path,
+        worker: Option<WorkerNumber>,
+    },
+    /// Show a stream of another worker, which fills the relay.
+    Mirror {
+        stream: StreamDescription,
+        relay: Relay,
+    },
+    /// Let another worker have what comes of the stream.
+    Relay {
+        stream: Id,
+        relay: Relay,
+    },
+    EndRelay {
+        relay: Relay,
+    },
+    /// A TCP connection is the path of a transport of another worker.
+    GiveConnection {
+        socket: usize,
+        to: WorkerNumber,
     },
     Stop,
 }

@@ -54,6 +54,9 @@ drop_reasons! {
     FeedbackFlood = "feedback_flood",
     /// No output shows the stream.
     Unwatched = "unwatched",
+    /// It came to another thread than its transport's, or is of a stream that another one shows too; and that one has
+    /// not taken what it was sent before.
+    WorkerBehind = "worker_behind",
     /// Python does not take its events.
     EventQueueFull = "event_queue_full",
     // -- going out
@@ -95,6 +98,12 @@ impl DropCounters {
 
     pub fn add(&mut self, reason: DropReason, packets: u64) {
         self.0[reason as usize] += packets;
+    }
+
+    pub fn add_all(&mut self, other: &Self) {
+        for (count, more) in self.0.iter_mut().zip(other.0) {
+            *count += more;
+        }
     }
 
     pub fn get(&self, reason: DropReason) -> u64 {

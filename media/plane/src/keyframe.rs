@@ -25,6 +25,11 @@ impl KeyframeRequests {
         self.attempts = 0;
     }
 
+    /// Somebody else sent a request.
+    pub fn note_request(&mut self, now: Micros) {
+        self.last_sent = Some(now);
+    }
+
     pub fn is_wanted(&self) -> bool {
         self.attempts > 0
     }
@@ -70,6 +75,16 @@ mod tests {
         assert!(requests.take_due(INTERVAL));
         requests.satisfy();
         assert!(!requests.take_due(3 * INTERVAL));
+    }
+
+    #[test]
+    fn a_request_of_somebody_else_is_waited_for_as_ones_own() {
+        let mut requests = KeyframeRequests::default();
+        requests.note_request(MILLISECOND);
+        requests.want();
+        assert!(!requests.take_due(INTERVAL));
+        assert!(requests.take_due(MILLISECOND + INTERVAL));
+        assert_eq!(requests.sent, 1);
     }
 
     #[test]

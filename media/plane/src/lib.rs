@@ -22,12 +22,15 @@ pub mod gapless;
 mod keyframe;
 mod layer_rates;
 mod line_quality;
+mod links;
 mod lip_sync;
 mod nack;
 mod output;
 pub mod pacer;
 pub mod packet;
 mod packet_cache;
+pub mod parcel;
+mod placement;
 pub mod plane;
 #[cfg(feature = "python")]
 mod python;

@@ -18,8 +18,9 @@ pub struct PublisherClock {
 const WINDOW: Micros = 30 * SECOND;
 
 impl PublisherClock {
-    pub fn record(&mut self, ntp: u64, now: Micros) {
-        let offset = now as i64 - ntp_micros(ntp) as i64;
+    pub fn record(&mut self, report: &SenderReport) {
+        let now = report.received_at;
+        let offset = now as i64 - ntp_micros(report.ntp) as i64;
         if now >= self.window_ends {
             self.last = self.current.take();
             self.window_ends = now + WINDOW;
@@ -79,8 +80,8 @@ mod tests {
             [(48_000u32, SECOND, 80), (90_000, 2 * SECOND, 20), (48_000, 3 * SECOND, 60)]
         {
             let received = sent + delay * MILLISECOND;
-            clock.record(theirs.ntp(sent), received);
             let report = SenderReport::new(&info(theirs.ntp(sent), rtp_ticks(sent, rate)), received).unwrap();
+            clock.record(&report);
             reports.push((rate, report));
         }
         let now = 4 * SECOND;
@@ -98,7 +99,8 @@ mod tests {
         let mut clock = PublisherClock::default();
         // Theirs runs slow by a millisecond per second.
         for second in 0..200 {
-            clock.record(theirs.ntp(second * 999 * MILLISECOND), second * SECOND);
+            let sent = theirs.ntp(second * 999 * MILLISECOND);
+            clock.record(&SenderReport::new(&info(sent, 0), second * SECOND).unwrap());
         }
         let drift = clock.offset().unwrap() - (0 - ntp_micros(theirs.ntp(0)) as i64);
         assert!((130_000..=200_000).contains(&drift), "{drift}");

@@ -1,4 +1,4 @@
-//! The plane as its owner holds it: sockets and a thread behind a queue of commands.
+//! The plane as its owner holds it: sockets and threads, each behind a queue of commands.
 
 use std::io;
 use std::net::SocketAddr;
@@ -6,24 +6,27 @@ use std::os::fd::OwnedFd;
 use std::sync::mpsc::{Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::clock::WallClock;
-use crate::command::{Command, Reply, Start};
+use crate::command::{Command, Id, Reply, Start};
 use crate::event_queue::EventQueue;
 use crate::forwarder::Forwarder;
+use crate::links::Links;
+use crate::parcel::WorkerNumber;
+use crate::placement::Placement;
 use crate::registry::{Refusal, Registry};
 use crate::sockets::Sockets;
-use crate::worker::{Worker, wake, wake_descriptor};
+use crate::worker::{Surroundings, Worker, wake, wake_descriptor};
 
 #[derive(Debug, thiserror::Error)]
 pub enum PlaneError {
     #[error("the plane is closed")]
     Closed,
     /// After a bug or an error of the operating system. Only a new plane helps.
-    #[error("the plane's thread has ended")]
+    #[error("a thread of the plane has ended")]
     Ended,
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -38,28 +41,54 @@ pub struct Plane {
 
 struct Running {
     registry: Registry,
+    placement: Placement,
+    workers: Vec<Handle>,
+}
+
+/// One worker, from outside.
+struct Handle {
     commands: Sender<Command>,
     wake: Arc<OwnedFd>,
     thread: JoinHandle<io::Result<()>>,
 }
 
 impl Plane {
-    /// Bind one socket per address, listen on those of `tcp`, and start the thread.
-    pub fn start(addresses: &[SocketAddr], tcp: &[SocketAddr]) -> io::Result<Self> {
+    /// Bind one socket per address and thread, listen on the addresses of `tcp`, and start the threads.
+    pub fn start(addresses: &[SocketAddr], tcp: &[SocketAddr], threads: usize) -> io::Result<Self> {
         let sockets = Sockets::bind(addresses, tcp)?;
         let registry = Registry::new(sockets.local_addresses()?, sockets.tcp.local_addresses()?);
-        let buffers_are_clamped = sockets.buffers_are_clamped();
-        let (commands, receiver) = channel();
-        let wake = Arc::new(wake_descriptor()?);
-        let events = Arc::new(EventQueue::new()?);
+        let placement = Placement::new(threads, addresses.len());
+        let plane = Self {
+            buffers_are_clamped: sockets.buffers_are_clamped(),
+            running: Mutex::new(Some(Running { registry, placement, workers: Vec::with_capacity(threads) })),
+            events: Arc::new(EventQueue::new()?),
+        };
+        // All are there before any thread runs: from then on the kernel never chooses differently among them.
+        let shared = (1..threads).map(|_| sockets.share()).collect::<io::Result<Vec<_>>>()?;
+        plane.run(std::iter::once(sockets).chain(shared).collect())?;
+        Ok(plane)
+    }
+
+    /// A thread for each. On an error those that were started end with the plane.
+    fn run(&self, sockets: Vec<Sockets>) -> io::Result<()> {
+        let threads = sockets.len();
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let clock = WallClock::new(since_1970.as_micros() as u64);
+        let (clock, started) = (WallClock::new(since_1970.as_micros() as u64), Instant::now());
         let cname = format!("{:024x}", u128::from_be_bytes(random()) >> 32);
-        let forwarder = Forwarder::new(clock, cname);
-        let worker = Worker::new(sockets, receiver, wake.clone(), events.clone(), forwarder)?;
-        let thread = std::thread::Builder::new().name("studyhall-plane".into()).spawn(|| worker.run())?;
-        let running = Running { registry, commands, wake, thread };
-        Ok(Self { running: Mutex::new(Some(running)), events, buffers_are_clamped })
+        let wakes = (0..threads).map(|_| wake_descriptor().map(Arc::new)).collect::<io::Result<Vec<_>>>()?;
+        let links = Links::between(&wakes);
+        for ((sockets, links), wake) in sockets.into_iter().zip(links).zip(wakes) {
+            let (commands, receiver) = channel();
+            let forwarder = Forwarder::among(threads, clock, cname.clone());
+            let (events, descriptor) = (self.events.clone(), wake.clone());
+            let surroundings = Surroundings { commands: receiver, wake: descriptor, events, links, started };
+            let worker = Worker::new(sockets, forwarder, surroundings)?;
+            let thread = std::thread::Builder::new().name("studyhall-plane".into()).spawn(|| worker.run())?;
+            if let Some(running) = self.lock().as_mut() {
+                running.workers.push(Handle { commands, wake, thread });
+            }
+        }
+        Ok(())
     }
 
     pub fn events(&self) -> &EventQueue {
@@ -81,38 +110,100 @@ impl Plane {
         running.as_ref().map(|running| running.registry.listeners().to_vec()).ok_or(PlaneError::Closed)
     }
 
-    /// Check `command` and hand it to the thread, which does commands in order.
+    /// Check `command` and hand it to the threads that it is about, each of which does commands in order.
     pub fn send(&self, command: Command) -> Result<(), PlaneError> {
-        let mut running = self.lock();
-        let Running { registry, commands, wake: descriptor, .. } =
-            running.as_mut().ok_or(PlaneError::Closed)?;
-        registry.check(&command)?;
-        commands.send(command).map_err(|_| PlaneError::Ended)?;
-        wake(&**descriptor);
-        Ok(())
+        self.with_running(|running| running.send(command))
     }
 
-    /// Ask the thread, and wait for its answer.
+    /// The work of `transport` is for the thread `worker` from now on.
+    pub fn add_transport(&self, transport: Id, worker: WorkerNumber) -> Result<(), PlaneError> {
+        self.with_running(|running| {
+            if worker >= running.workers.len() {
+                return Err(Refusal::Invalid("there is no such thread").into());
+            }
+            let command = Command::AddTransport { transport, ssrc: random_ssrc() };
+            running.registry.check(&command)?;
+            running.placement.pin(transport, worker);
+            running.place(command)
+        })
+    }
+
+    /// Ask the thread that the question is about, and wait for its answer.
     pub fn ask<T>(&self, question: impl FnOnce(Reply<T>) -> Command) -> Result<T, PlaneError> {
         let (reply, answer) = sync_channel(1);
         self.send(question(reply))?;
         answer.recv().map_err(|_| PlaneError::Ended)
     }
 
-    /// Stop the thread and close the sockets. Twice is fine.
+    /// Ask every thread, and wait for all answers, in the threads' order.
+    pub fn ask_all<T>(&self, question: impl Fn(Reply<T>) -> Command) -> Result<Vec<T>, PlaneError> {
+        let ask = |worker: &Handle| {
+            let (reply, answer) = sync_channel(1);
+            worker.tell(question(reply))?;
+            wake(&*worker.wake);
+            Ok(answer)
+        };
+        let answers: Result<Vec<_>, PlaneError> =
+            self.with_running(|running| running.workers.iter().map(ask).collect());
+        answers?.into_iter().map(|answer| answer.recv().map_err(|_| PlaneError::Ended)).collect()
+    }
+
+    /// Stop the threads and close the sockets. Twice is fine.
     pub fn close(&self) {
-        let Some(Running { commands, wake: descriptor, thread, .. }) = self.lock().take() else {
+        let Some(Running { workers, .. }) = self.lock().take() else {
             return;
         };
-        // Both fail only where the thread is gone already.
-        let _ = commands.send(Command::Stop);
-        wake(&*descriptor);
-        let _ = thread.join();
+        for worker in &workers {
+            // Fails only where the thread is gone already.
+            let _ = worker.tell(Command::Stop);
+            wake(&*worker.wake);
+        }
+        for worker in workers {
+            let _ = worker.thread.join();
+        }
+    }
+
+    fn with_running<T>(
+        &self,
+        act: impl FnOnce(&mut Running) -> Result<T, PlaneError>,
+    ) -> Result<T, PlaneError> {
+        act(self.lock().as_mut().ok_or(PlaneError::Closed)?)
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Running>> {
         // The registry is changed only by checks, which do not panic half-way.
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Running {
+    fn send(&mut self, command: Command) -> Result<(), PlaneError> {
+        self.registry.check(&command)?;
+        self.place(command)
+    }
+
+    fn place(&mut self, command: Command) -> Result<(), PlaneError> {
+        let Self { placement, workers, .. } = self;
+        let (mut told, mut sent) = (0u64, Ok(()));
+        placement.place(command, &mut |worker, command| {
+            told |= 1 << worker;
+            if let Err(error) = workers[worker].tell(command) {
+                sent = Err(error);
+            }
+        });
+        for (number, worker) in workers.iter().enumerate() {
+            if told & 1 << number != 0 {
+                wake(&*worker.wake);
+            }
+        }
+        sent
+    }
+}
+
+impl Handle {
+    /// Without waking it.
+    fn tell(&self, command: Command) -> Result<(), PlaneError> {
+        self.commands.send(command).map_err(|_| PlaneError::Ended)
     }
 }
 
@@ -127,6 +218,9 @@ fn random<const N: usize>() -> [u8; N] {
     SystemRandom::new().fill(&mut bytes).expect("the kernel has random numbers");
     bytes
 }
+
+/// As many as a mask has bits, and more than any machine that this was tried on has cores.
+pub const MAX_THREADS: usize = 64;
 
 /// A new SSRC. 0 means "none" to some.
 pub fn random_ssrc() -> u32 {
@@ -145,51 +239,4 @@ impl Start {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::event_queue::Ended;
-    use rustix::event::{PollFd, PollFlags, Timespec, poll};
-
-    fn plane() -> Plane {
-        Plane::start(&[([127, 0, 0, 1], 0).into()], &[]).unwrap()
-    }
-
-    #[test]
-    fn a_question_is_answered_after_the_commands_before_it() {
-        let plane = plane();
-        plane.send(Command::AddTransport { transport: 1, ssrc: 1 }).unwrap();
-        let peer = std::net::UdpSocket::bind(("127.0.0.1", 0)).unwrap();
-        let remote = peer.local_addr().unwrap();
-        plane.send(Command::SendDatagram { socket: 0, remote, data: vec![0; 20] }).unwrap();
-        let statistics = plane.ask(|reply| Command::Statistics { reply }).unwrap();
-        assert_eq!((statistics.packets_out, statistics.bytes_out), (1, 20));
-        assert!(statistics.thread_cpu_ns > 0);
-    }
-
-    #[test]
-    fn closing_twice_is_fine_and_nothing_works_afterwards() {
-        let plane = plane();
-        plane.close();
-        plane.close();
-        let sent = plane.send(Command::AddTransport { transport: 1, ssrc: 1 });
-        assert!(matches!(sent, Err(PlaneError::Closed)));
-        assert!(matches!(plane.ask(|reply| Command::AudioLevels { reply }), Err(PlaneError::Closed)));
-    }
-
-    #[test]
-    fn the_end_of_the_thread_is_told_to_whoever_waits_for_events() {
-        let plane = plane();
-        plane.send(Command::Stop).unwrap(); // without `close`: as if it had ended by itself
-        let mut descriptors = [PollFd::new(plane.events().descriptor(), PollFlags::IN)];
-        assert_eq!(poll(&mut descriptors, Some(&Timespec { tv_sec: 5, tv_nsec: 0 })), Ok(1));
-        assert_eq!(plane.events().take(), Err(Ended));
-    }
-
-    #[test]
-    fn starts_are_below_the_first_rollover_by_half() {
-        for _ in 0..100 {
-            let start = Start::random();
-            assert!(start.index < 0x8000 && start.rtx_index < 0x8000);
-        }
-    }
-}
+mod tests;

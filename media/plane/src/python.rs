@@ -16,7 +16,7 @@ use crate::command::{
 };
 use crate::event_queue::Ended;
 use crate::packet::Codec;
-use crate::plane::{self, PlaneError, random_ssrc};
+use crate::plane::{self, MAX_THREADS, PlaneError};
 use crate::registry::Refusal;
 use crate::rtp::extensions::ExtensionIds;
 use crate::srtp::{MasterKey, Profile};
@@ -97,12 +97,12 @@ impl Plane {
     #[new]
     #[pyo3(signature = (sockets, *, tcp=Vec::new(), threads=1))]
     fn new(sockets: Vec<Address>, tcp: Vec<Address>, threads: usize) -> PyResult<Self> {
-        if threads != 1 {
-            return Err(PyValueError::new_err("there is one thread"));
+        if !(1..=MAX_THREADS).contains(&threads) {
+            return Err(PyValueError::new_err("there are between 1 and 64 threads"));
         }
         let addresses = sockets.iter().map(socket_address).collect::<PyResult<Vec<_>>>()?;
         let tcp = tcp.iter().map(socket_address).collect::<PyResult<Vec<_>>>()?;
-        Ok(Self(plane::Plane::start(&addresses, &tcp).map_err(os_error)?))
+        Ok(Self(plane::Plane::start(&addresses, &tcp, threads).map_err(os_error)?))
     }
 
     /// Whether the kernel gave less than 4 MiB of buffer to a socket: raise net.core.rmem_max and wmem_max.
@@ -141,8 +141,7 @@ impl Plane {
 
     #[pyo3(signature = (transport, thread=0))]
     fn add_transport(&self, transport: Id, thread: usize) -> PyResult<()> {
-        let _ = thread;
-        self.send(Command::AddTransport { transport, ssrc: random_ssrc() })
+        self.0.add_transport(transport, thread).map_err(exception)
     }
 
     fn set_path(&self, transport: Id, socket: usize, remote: Address) -> PyResult<()> {
@@ -270,16 +269,21 @@ impl Plane {
     }
 
     fn audio_levels(&self, py: Python<'_>) -> PyResult<Vec<(Id, u8)>> {
-        self.ask(py, |reply| Command::AudioLevels { reply })
+        Ok(self.ask_all(py, |reply| Command::AudioLevels { reply })?.concat())
     }
 
     fn lines(&self, py: Python<'_>) -> PyResult<Vec<(Id, u32, u32, u64)>> {
-        let lines = self.ask(py, |reply| Command::Lines { reply })?;
+        let lines = self.ask_all(py, |reply| Command::Lines { reply })?.concat();
         Ok(lines.into_iter().map(|line| (line.transport, line.loss_in, line.loss_out, line.rtt_us)).collect())
     }
 
     fn statistics(&self, py: Python<'_>) -> PyResult<BTreeMap<&'static str, Numbers<u64>>> {
-        Ok(values::of_plane(&self.ask(py, |reply| Command::Statistics { reply })?))
+        Ok(values::of_plane(&self.ask_all(py, |reply| Command::Statistics { reply })?))
+    }
+
+    fn thread_cpu_ns(&self, py: Python<'_>) -> PyResult<Vec<u64>> {
+        let threads = self.ask_all(py, |reply| Command::Statistics { reply })?;
+        Ok(threads.iter().map(|statistics| statistics.thread_cpu_ns).collect())
     }
 
     fn stream_statistics(&self, py: Python<'_>, stream: Id) -> PyResult<Numbers<u64>> {
@@ -309,6 +313,14 @@ impl Plane {
     /// The answer comes from another thread: others may run Python meanwhile.
     fn ask<T: Send>(&self, py: Python<'_>, question: impl FnOnce(Reply<T>) -> Command + Send) -> PyResult<T> {
         py.detach(|| self.0.ask(question)).map_err(exception)
+    }
+
+    fn ask_all<T: Send>(
+        &self,
+        py: Python<'_>,
+        question: impl Fn(Reply<T>) -> Command + Send,
+    ) -> PyResult<Vec<T>> {
+        py.detach(|| self.0.ask_all(question)).map_err(exception)
     }
 }
 

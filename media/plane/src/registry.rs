@@ -91,6 +91,11 @@ impl Registry {
             | Command::Lines { .. }
             | Command::Statistics { .. }
             | Command::Stop => Ok(()),
+            Command::Owner { .. }
+            | Command::Mirror { .. }
+            | Command::Relay { .. }
+            | Command::EndRelay { .. }
+            | Command::GiveConnection { .. } => Err(Refusal::Invalid("workers are told this by the plane")),
         }
     }
 

@@ -1,5 +1,5 @@
 //! The UDP sockets: bound once, read in batches (recvmmsg, GRO), written with segmentation offload (GSO). A number beyond
-//! theirs is a TCP connection.
+//! theirs is a TCP connection. Of several workers each has sockets of its own on the same ports (SO_REUSEPORT).
 
 use std::io::{self, IoSliceMut};
 use std::net::{SocketAddr, UdpSocket};
@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSocketState};
+use rustix::net::sockopt::set_socket_reuseport;
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
 use crate::egress::{Outlet, Path};
@@ -31,8 +32,23 @@ struct BoundSocket {
 impl Sockets {
     /// Bind one socket per address, and listen on those of `tcp`. Port 0: the kernel chooses.
     pub fn bind(addresses: &[SocketAddr], tcp: &[SocketAddr]) -> io::Result<Self> {
-        let sockets =
-            addresses.iter().map(|address| BoundSocket::bind(*address)).collect::<Result<Vec<_>, _>>()?;
+        let sockets = addresses.iter().map(|address| BoundSocket::bind(*address, false));
+        Self::with(sockets.collect::<io::Result<Vec<_>>>()?, tcp)
+    }
+
+    /// More sockets for the addresses of this one, which has received nothing yet. From then on the kernel chooses one by
+    /// the sender's address, always the same one. It does not listen.
+    pub fn share(&self) -> io::Result<Self> {
+        for bound in &self.sockets {
+            // Only now: an address that somebody else has is never shared with them.
+            set_socket_reuseport(&bound.socket, true)?;
+        }
+        let addresses = self.local_addresses()?;
+        let sockets = addresses.into_iter().map(|address| BoundSocket::bind(address, true));
+        Self::with(sockets.collect::<io::Result<Vec<_>>>()?, &[])
+    }
+
+    fn with(sockets: Vec<BoundSocket>, tcp: &[SocketAddr]) -> io::Result<Self> {
         let max_segments = sockets.iter().map(|socket| socket.state.max_gso_segments()).min().unwrap_or(1);
         let tcp = TcpPaths::listen(tcp, sockets.len())?;
         Ok(Self { sockets, tcp, max_segments })
@@ -69,10 +85,13 @@ impl Sockets {
 }
 
 impl BoundSocket {
-    fn bind(address: SocketAddr) -> io::Result<Self> {
+    fn bind(address: SocketAddr, is_shared: bool) -> io::Result<Self> {
         let socket = Socket::new(Domain::for_address(address), Type::DGRAM, Some(Protocol::UDP))?;
         if address.is_ipv6() {
             socket.set_only_v6(true)?;
+        }
+        if is_shared {
+            set_socket_reuseport(&socket, true)?;
         }
         socket.set_recv_buffer_size(SOCKET_BUFFER)?;
         socket.set_send_buffer_size(SOCKET_BUFFER)?;
@@ -168,6 +187,38 @@ mod tests {
             let length = peer.recv(&mut buffer).unwrap();
             assert_eq!(buffer[..length], *expected);
         }
+    }
+
+    #[test]
+    fn shared_sockets_have_one_port_and_each_sender_always_the_same_of_them() {
+        let (first, address, _) = pair();
+        let all = [first.share().unwrap(), first.share().unwrap(), first];
+        assert!(all.iter().all(|sockets| sockets.local_addresses().unwrap() == [address]));
+        let mut batch = Batch::default();
+        for _ in 0..8 {
+            let peer = UdpSocket::bind(("127.0.0.1", 0)).unwrap();
+            for _ in 0..3 {
+                peer.send_to(b"one", address).unwrap();
+            }
+            let mut counts = Vec::new();
+            while counts.iter().sum::<usize>() < 3 {
+                let mut received = |sockets: &Sockets| {
+                    sockets.receive(0, &mut batch).map_or(0, |()| batch.datagrams().count())
+                };
+                let more: Vec<usize> = all.iter().map(&mut received).collect();
+                counts.resize(all.len(), 0);
+                counts.iter_mut().zip(more).for_each(|(count, more)| *count += more);
+            }
+            assert!(counts.contains(&3), "{counts:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_somebody_else_shares_is_taken() {
+        let (first, address, _) = pair();
+        let _second = first.share().unwrap();
+        let taken = Sockets::bind(&[address], &[]).err().unwrap();
+        assert_eq!(taken.kind(), io::ErrorKind::AddrInUse);
     }
 
     #[test]

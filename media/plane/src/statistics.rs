@@ -16,6 +16,18 @@ pub struct Statistics {
     pub drops: DropCounters,
 }
 
+impl Statistics {
+    /// And what another worker counted. Whose time was spent stays its own.
+    pub fn add(&mut self, other: &Self) {
+        self.packets_in += other.packets_in;
+        self.bytes_in += other.bytes_in;
+        self.packets_out += other.packets_out;
+        self.bytes_out += other.bytes_out;
+        self.datagrams_out += other.datagrams_out;
+        self.drops.add_all(&other.drops);
+    }
+}
+
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct StreamStatistics {
     pub packets: u64,
@@ -170,9 +182,22 @@ impl AudioLevel {
 mod tests {
     use super::*;
     use crate::clock::MILLISECOND;
+    use crate::drops::DropReason;
 
     fn receive(reception: &mut Reception, index: u64, at_ms: u64) {
         reception.record(index, (index * 960) as u32, 100, 48_000, at_ms * MILLISECOND);
+    }
+
+    #[test]
+    fn what_two_workers_counted_is_added() {
+        let counted = Statistics { packets_in: 1, packets_out: 2, ..Statistics::default() };
+        let mut sum = Statistics { bytes_in: 4, bytes_out: 5, datagrams_out: 6, ..counted.clone() };
+        sum.drops.count(DropReason::BadTag);
+        sum.add(&sum.clone());
+        sum.add(&counted);
+        assert_eq!((sum.packets_in, sum.packets_out), (3, 6));
+        assert_eq!((sum.bytes_in, sum.bytes_out, sum.datagrams_out), (8, 10, 12));
+        assert_eq!(sum.drops.get(DropReason::BadTag), 2);
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::lip_sync::SenderReport;
 use crate::nack::MissingPackets;
 use crate::packet::{Arrival, Codec, Content, Kind, PacketInfo};
 use crate::packet_cache::PacketCache;
+use crate::parcel::Relay;
 use crate::rtp::extensions::{Elements, ExtensionIds};
 use crate::rtp::sequence::{IndexWindow, extend};
 use crate::statistics::{AudioLevel, Reception, StreamStatistics};
@@ -55,6 +56,10 @@ pub struct Stream {
     pub routes: Vec<OutputKey>,
     /// Which show it, or wait for its next keyframe
     pub outputs: Vec<OutputKey>,
+    /// Other workers that show it too
+    pub relays: Vec<Relay>,
+    /// None: it comes from its publisher; else from the worker that it does come to
+    pub origin: Option<Relay>,
     /// When its last packet came
     pub arrived_at: Option<Micros>,
     /// Its publisher sends it, as far as the other encodings of its section tell
@@ -97,6 +102,8 @@ impl Stream {
             announced: false,
             routes: Vec::new(),
             outputs: Vec::new(),
+            relays: Vec::new(),
+            origin: None,
             arrived_at: None,
             flows: false,
             last_keyframe: None,
@@ -198,12 +205,28 @@ impl Stream {
         Err(DropReason::OverCeiling)
     }
 
+    /// Whether anybody is sent what comes, here or elsewhere.
+    pub fn is_watched(&self) -> bool {
+        !self.outputs.is_empty() || !self.relays.is_empty()
+    }
+
     /// `output` shows the stream from now on, or waits for its next keyframe.
     pub fn occupy(&mut self, output: OutputKey) {
-        if self.outputs.is_empty() {
+        if !self.is_watched() {
             self.missing.reset();
         }
         self.outputs.push(output);
+    }
+
+    /// Another worker shows the stream from now on.
+    pub fn begin_relay(&mut self, relay: Relay) {
+        if !self.is_watched() {
+            self.missing.reset();
+        }
+        self.relays.push(relay);
+        if self.kind == Kind::Video {
+            self.cache.get_or_insert_default();
+        }
     }
 
     pub fn release(&mut self, output: OutputKey) {

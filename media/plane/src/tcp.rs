@@ -1,27 +1,31 @@
 //! TCP connections as paths, for networks that let no UDP through: ICE-TCP, passive side (RFC 6544), one datagram per
 //! frame of RFC 4571. Everything is bounded: who only connects, who sends nothing that fits and who does not read.
+//!
+//! One worker accepts them all, and gives those away whose transport is another's. What is to be sent on them before
+//! their path is known goes through it.
 
 mod connection;
+mod seats;
 
 use std::collections::HashMap;
 use std::io;
 use std::mem::MaybeUninit;
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{SocketAddr, TcpListener};
 use std::ops::Range;
 use std::os::fd::OwnedFd;
+use std::sync::{Arc, Weak};
 
 use rustix::event::{Timespec, epoll};
 use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::clock::{Micros, SECOND};
 use crate::egress::Path;
-use connection::Connection;
+use crate::parcel::WorkerNumber;
+pub use connection::Connection;
+use seats::{Seat, Seats};
 
 /// How long a connection may be nobody's path, from its beginning or from when it last was one.
 const UNUSED: Micros = 10 * SECOND;
-/// Twice a class behind one address: each page has two.
-const MAX_PER_ADDRESS: usize = 256;
-const MAX_CONNECTIONS: usize = 4_096;
 const EVENTS_PER_TURN: usize = 64;
 const BACKLOG: i32 = 256;
 /// `epoll` data of listeners; connections have their number.
@@ -31,7 +35,9 @@ const WATCHED: epoll::EventFlags = epoll::EventFlags::IN;
 pub struct TcpPaths {
     listeners: Vec<TcpListener>,
     connections: HashMap<usize, Connection>,
-    per_address: HashMap<IpAddr, usize>,
+    seats: Arc<Seats>,
+    /// Those that another worker has, while they last
+    given: HashMap<usize, (WorkerNumber, Weak<Seat>)>,
     /// Never given twice: somebody may still speak of a connection that has ended.
     next: usize,
     epoll: OwnedFd,
@@ -50,7 +56,8 @@ impl TcpPaths {
         Ok(Self {
             listeners,
             connections: HashMap::new(),
-            per_address: HashMap::new(),
+            seats: Arc::default(),
+            given: HashMap::new(),
             next: first,
             epoll,
             ended: Vec::new(),
@@ -154,19 +161,38 @@ impl TcpPaths {
         let Ok((stream, remote)) = self.listeners[listener].accept() else {
             return;
         };
-        let of_address = self.per_address.entry(remote.ip()).or_default();
-        if self.connections.len() >= MAX_CONNECTIONS || *of_address >= MAX_PER_ADDRESS {
+        let Some(seat) = self.seats.take(remote.ip()) else {
             return; // dropped, and so closed
-        }
-        let Ok(connection) = Connection::new(stream, remote, now) else {
-            return;
         };
-        let data = epoll::EventData::new_u64(self.next as u64);
-        if epoll::add(&self.epoll, connection.stream(), data, WATCHED).is_ok() {
-            *of_address += 1;
-            self.connections.insert(self.next, connection);
+        if let Ok(connection) = Connection::new(stream, remote, seat, now) {
+            self.adopt(self.next, connection);
             self.next += 1;
         }
+    }
+
+    /// The connection is here from now on.
+    pub fn adopt(&mut self, number: usize, connection: Connection) {
+        let unsent = connection.has_unsent();
+        let flags = if unsent { WATCHED | epoll::EventFlags::OUT } else { WATCHED };
+        let data = epoll::EventData::new_u64(number as u64);
+        if epoll::add(&self.epoll, connection.stream(), data, flags).is_ok() {
+            self.connections.insert(number, connection);
+        }
+    }
+
+    /// Let the worker `to` have the connection. None: it is not here any more.
+    pub fn give(&mut self, number: usize, to: WorkerNumber) -> Option<Connection> {
+        let connection = self.connections.remove(&number)?;
+        // Fails only for a descriptor that was never added.
+        let _ = epoll::delete(&self.epoll, connection.stream());
+        self.given.retain(|_, (_, seat)| seat.strong_count() > 0);
+        self.given.insert(number, (to, Arc::downgrade(&connection.seat)));
+        Some(connection)
+    }
+
+    /// Who has a connection that was given away.
+    pub fn given_to(&self, number: usize) -> Option<WorkerNumber> {
+        self.given.get(&number).map(|(worker, _)| *worker)
     }
 
     fn write_on(&mut self, number: usize) {
@@ -181,17 +207,9 @@ impl TcpPaths {
     }
 
     fn end(&mut self, number: usize) {
-        let Some(connection) = self.connections.remove(&number) else {
-            return;
-        };
-        let address = connection.remote.ip();
-        if let Some(count) = self.per_address.get_mut(&address) {
-            *count -= 1;
-            if *count == 0 {
-                self.per_address.remove(&address);
-            }
+        if self.connections.remove(&number).is_some() {
+            self.ended.push(number);
         }
-        self.ended.push(number);
     }
 }
 

@@ -26,6 +26,8 @@ pub type OutputKey = usize;
 
 pub struct Transport {
     pub id: Id,
+    /// It is another worker's, and here are only streams of it.
+    pub is_mirror: bool,
     /// What we call ourselves in feedback
     pub ssrc: u32,
     pub path: Option<Path>,
@@ -71,6 +73,7 @@ impl Transport {
     pub fn new(id: Id, ssrc: u32) -> Self {
         Self {
             id,
+            is_mirror: false,
             ssrc,
             path: None,
             session: None,
@@ -84,6 +87,10 @@ impl Transport {
             downlink: None,
             allocator: Allocator::default(),
         }
+    }
+
+    pub fn mirror(id: Id) -> Self {
+        Self { is_mirror: true, ..Self::new(id, 0) }
     }
 
     pub fn is_sending(&self) -> bool {

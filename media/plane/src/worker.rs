@@ -1,4 +1,5 @@
-//! The plane's thread: waits for datagrams, commands and deadlines, and lets the forwarder decide.
+//! One thread of the plane: waits for datagrams, commands, deadlines and what other workers send, and lets the forwarder
+//! decide.
 
 use std::io;
 use std::ops::Range;
@@ -12,8 +13,11 @@ use rustix::event::{EventfdFlags, Timespec, epoll, eventfd};
 use crate::clock::{MILLISECOND, Micros};
 use crate::command::Command;
 use crate::drops::DropReason;
+use crate::egress::Path;
 use crate::event_queue::EventQueue;
 use crate::forwarder::Forwarder;
+use crate::links::{Delivery, Links};
+use crate::parcel::WorkerNumber;
 use crate::sockets::{Batch, Datagram, Sockets};
 
 /// Batches taken from one socket before the others, and the commands, get their turn.
@@ -23,6 +27,8 @@ const BATCHES_PER_TURN: usize = 4;
 const GATHER: Duration = Duration::from_millis(1);
 /// Sends per batch from which that is worth it.
 const MANY_SENDS: u64 = 24;
+/// Another worker may have taken by then what could not be sent to it.
+const RETRY: Micros = MILLISECOND;
 /// A receive timestamp further back than this was taken by a clock that somebody has set since.
 const MAX_QUEUED: Micros = 100 * MILLISECOND;
 /// `epoll` data of the wake-up descriptor; sockets have their position.
@@ -37,9 +43,12 @@ pub struct Worker {
     events: Arc<EventQueue>,
     epoll: OwnedFd,
     forwarder: Forwarder,
+    links: Links,
+    deliveries: Vec<(WorkerNumber, Delivery)>,
     batch: Batch,
     started: Instant,
     tcp: TcpTurn,
+    is_stopped: bool,
     /// The last batch went to many receivers, and nothing was left in the sockets.
     gather: bool,
 }
@@ -67,14 +76,20 @@ pub fn clear(descriptor: impl AsFd) {
     let _ = rustix::io::read(descriptor, &mut [0u8; 8]);
 }
 
+/// What connects a worker with everybody else.
+pub struct Surroundings {
+    pub commands: Receiver<Command>,
+    /// To be woken for commands and for what other workers send
+    pub wake: Arc<OwnedFd>,
+    pub events: Arc<EventQueue>,
+    pub links: Links,
+    /// When every worker's time began
+    pub started: Instant,
+}
+
 impl Worker {
-    pub fn new(
-        sockets: Sockets,
-        commands: Receiver<Command>,
-        wake: Arc<OwnedFd>,
-        events: Arc<EventQueue>,
-        forwarder: Forwarder,
-    ) -> io::Result<Self> {
+    pub fn new(sockets: Sockets, forwarder: Forwarder, surroundings: Surroundings) -> io::Result<Self> {
+        let Surroundings { commands, wake, events, links, started } = surroundings;
         let epoll = epoll::create(epoll::CreateFlags::CLOEXEC)?;
         epoll::add(&epoll, &*wake, epoll::EventData::new_u64(WAKE), epoll::EventFlags::IN)?;
         for (position, socket) in sockets.iter().enumerate() {
@@ -88,9 +103,12 @@ impl Worker {
             events,
             epoll,
             forwarder,
+            links,
+            deliveries: Vec::new(),
             batch: Batch::default(),
-            started: Instant::now(),
+            started,
             tcp: TcpTurn::default(),
+            is_stopped: false,
             gather: false,
         })
     }
@@ -104,13 +122,11 @@ impl Worker {
 
     fn work(mut self) -> io::Result<()> {
         let mut ready = Vec::with_capacity(64);
-        loop {
+        while !self.is_stopped {
             self.wait(&mut ready)?;
             if ready.iter().any(|event| event.data.u64() == WAKE) {
                 clear(&*self.wake);
-                if !self.take_commands() {
-                    return Ok(());
-                }
+                self.take_deliveries();
             }
             let mut sockets =
                 ready.drain(..).map(|event| event.data.u64()).filter(|data| *data != WAKE).peekable();
@@ -127,8 +143,10 @@ impl Worker {
             let now = self.now();
             self.tidy_tcp(now);
             self.forwarder.tick(now, &mut self.sockets);
+            self.links.send(self.forwarder.outgoing());
             self.tell_events();
         }
+        Ok(())
     }
 
     fn now(&self) -> Micros {
@@ -137,7 +155,8 @@ impl Worker {
 
     fn wait(&self, ready: &mut Vec<epoll::Event>) -> io::Result<()> {
         let tcp = self.sockets.tcp.next_deadline(self.tcp.swept_at);
-        let deadline = self.forwarder.next_deadline().into_iter().chain(tcp).min();
+        let retry = self.links.has_unsent.then(|| self.now() + RETRY);
+        let deadline = self.forwarder.next_deadline().into_iter().chain(tcp).chain(retry).min();
         let until = deadline.map(|at| at.saturating_sub(self.now()));
         let timeout = until.map(|micros| {
             let span = Duration::from_micros(micros);
@@ -149,22 +168,59 @@ impl Worker {
         }
     }
 
-    /// False: stop.
-    fn take_commands(&mut self) -> bool {
+    /// Commands, and what other workers sent. All commands that were given before a parcel left are done before it is
+    /// opened: it may be of a stream or of an address that they tell of.
+    fn take_deliveries(&mut self) {
+        let mut deliveries = std::mem::take(&mut self.deliveries);
+        self.links.collect(&mut deliveries);
+        self.take_commands();
+        for (from, mut delivery) in deliveries.drain(..) {
+            for (number, connection) in delivery.connections.drain(..) {
+                self.sockets.tcp.adopt(number, connection);
+            }
+            let now = self.now();
+            self.forwarder.take_parcel(&mut delivery.parcel, now, &mut self.sockets);
+            self.links.give_back(from, delivery);
+        }
+        self.deliveries = deliveries;
+    }
+
+    fn take_commands(&mut self) {
         loop {
             match self.commands.try_recv() {
-                Ok(Command::Stop) | Err(TryRecvError::Disconnected) => return false,
-                Ok(Command::Statistics { reply }) => {
-                    let mut statistics = self.forwarder.statistics();
-                    statistics.thread_cpu_ns = thread_cpu_ns();
-                    // Whoever asked may be gone.
-                    let _ = reply.try_send(statistics);
+                Ok(Command::Stop) | Err(TryRecvError::Disconnected) => self.is_stopped = true,
+                Ok(command) => self.take_command(command),
+                Err(TryRecvError::Empty) => return,
+            }
+            if self.is_stopped {
+                return;
+            }
+        }
+    }
+
+    fn take_command(&mut self, command: Command) {
+        match command {
+            Command::Statistics { reply } => {
+                let mut statistics = self.forwarder.statistics();
+                statistics.thread_cpu_ns = thread_cpu_ns();
+                // Whoever asked may be gone.
+                let _ = reply.try_send(statistics);
+            }
+            Command::GiveConnection { socket, to } => {
+                if let Some(connection) = self.sockets.tcp.give(socket, to) {
+                    self.links.give(to, socket, connection);
                 }
-                Ok(command) => {
-                    let now = self.now();
-                    self.forwarder.apply(command, now, &mut self.sockets);
+            }
+            Command::SendDatagram { socket, remote, data } => {
+                let path = Path { socket, remote };
+                match self.sockets.tcp.given_to(socket) {
+                    Some(worker) => self.forwarder.send_elsewhere(worker, path, &data),
+                    None => self.forwarder.send_plain(path, &data, &mut self.sockets),
                 }
-                Err(TryRecvError::Empty) => return true,
+            }
+            command => {
+                let now = self.now();
+                self.forwarder.apply(command, now, &mut self.sockets);
             }
         }
     }
@@ -183,19 +239,37 @@ impl Worker {
                 let bytes = &mut self.batch.bytes;
                 self.forwarder.receive(socket, remote, bytes, range, arrived_at, &mut self.sockets);
             }
-            self.forwarder.dispatch(&self.batch.bytes, now, &mut self.sockets);
-            self.gather = self.forwarder.sends() - sends >= MANY_SENDS && !self.batch.is_full();
+            let is_relayed = self.forward(now);
+            let is_shown_often = is_relayed || self.forwarder.sends() - sends >= MANY_SENDS;
+            self.gather = is_shown_often && !self.batch.is_full();
             if !self.batch.is_full() {
                 return;
             }
         }
     }
 
+    /// Send what was received on, to other workers first. True: they show some of it.
+    fn forward(&mut self, now: Micros) -> bool {
+        let bytes = &mut self.batch.bytes;
+        let is_relayed = self.forwarder.relay(bytes);
+        self.links.send(self.forwarder.outgoing());
+        self.forwarder.dispatch(bytes, now, &mut self.sockets);
+        if self.forwarder.has_strays() {
+            self.take_commands();
+            let bytes = &mut self.batch.bytes;
+            self.forwarder.receive_strays(bytes, &mut self.sockets);
+            self.forwarder.relay(bytes);
+            self.forwarder.dispatch(bytes, now, &mut self.sockets);
+        }
+        is_relayed
+    }
+
     /// One read of each TCP connection that has something.
     fn take_frames(&mut self) {
         let now = self.now();
         self.sockets.tcp.poll(now, &mut self.tcp.readable);
-        for number in self.tcp.readable.drain(..) {
+        let mut readable = std::mem::take(&mut self.tcp.readable);
+        for number in readable.drain(..) {
             let bytes = &mut self.batch.bytes;
             let Some(remote) = self.sockets.tcp.read(number, bytes, &mut self.tcp.frames) else {
                 continue;
@@ -203,8 +277,9 @@ impl Worker {
             for frame in self.tcp.frames.drain(..) {
                 self.forwarder.receive(number, remote, bytes, frame, now, &mut self.sockets);
             }
-            self.forwarder.dispatch(bytes, now, &mut self.sockets);
+            self.forward(now);
         }
+        self.tcp.readable = readable;
     }
 
     fn tidy_tcp(&mut self, now: Micros) {

@@ -5,6 +5,7 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals-core";
 import { retryDelay } from "./backoff";
 import type { Capture } from "./capture";
+import { type Counts, counted, type Look, type Track } from "./line_figures";
 import type { Negotiate } from "./peer_link";
 import { type LocalTracks, Publisher } from "./publisher";
 import { Receiver, type RemoteTrack } from "./receiver";
@@ -64,6 +65,30 @@ export class Media {
   close(): void {
     for (const end of this.endings) end();
     this.dropConnections();
+  }
+
+  /** What both connections have counted so far, by whose it is. A connection that is not there counts nothing. */
+  async look(): Promise<Look> {
+    const [sent, received] = [this.publisher.value, this.receiver.value];
+    const sources = sent?.sources() ?? {};
+    const slots = new Map(this.tracks.value.map((track) => [track.mid, track]));
+    const up = sent === null ? null : counted(await sent.link.peer.getStats());
+    const down = received === null ? null : counted(await received.link.peer.getStats());
+    const outgoing = (counts: Counts): Track[] => {
+      const source = sources[counts.mid];
+      return source === undefined ? [] : [{ ...counts, outgoing: true, member: null, source }];
+    };
+    const incoming = (counts: Counts): Track[] => {
+      const slot = slots.get(counts.mid);
+      if (slot === undefined) return [];
+      return [{ ...counts, outgoing: false, member: slot.member, source: slot.source }];
+    };
+    return {
+      at: performance.now(),
+      way: down?.way ?? up?.way ?? null,
+      roundTrip: down?.roundTrip ?? up?.roundTrip ?? null,
+      tracks: [...(up?.sections.flatMap(outgoing) ?? []), ...(down?.sections.flatMap(incoming) ?? [])],
+    };
   }
 
   private get room(): RoomSession {

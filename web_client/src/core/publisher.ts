@@ -58,7 +58,7 @@ export class Publisher {
   }
 
   /** By mid; known once the offer was set locally. */
-  private sources(): Record<string, Source> {
+  sources(): Record<string, Source> {
     const named: Record<string, Source> = {};
     for (const [source, { mid }] of this.transceivers) if (mid !== null) named[mid] = source;
     return named;

@@ -25,6 +25,7 @@ import { HelpDialog } from "../ui/help_dialog";
 import { HeldBanner } from "../ui/moderation/held_banner";
 import { showMessage } from "../ui/moving/following";
 import { RoomBell } from "../ui/notices/room_bell";
+import { useLineNotice } from "../ui/line_notice";
 import { WaitingBanner } from "../ui/obligations/waiting_banner";
 import { useOwnNotices } from "../ui/own_notices";
 import { Plain } from "../ui/plain";
@@ -65,6 +66,7 @@ function Inside({ room, joined }: { room: string; joined: Joined }) {
   useClassNotices(inside.visit);
   useReturn(inside.visit);
   useOwnNotices(inside.visit);
+  useLineNotice(inside.visit);
   useLinked(inside);
   const { visit } = inside;
   const { view } = visit.session.state.value;
@@ -190,8 +192,7 @@ function TextRoom({ inside }: { inside: InsideRoom }) {
 function Dialogs({ inside }: { inside: InsideRoom }) {
   const { dialog, closeDialog } = inside.actions;
   if (dialog.value === "help") return <HelpDialog onClose={closeDialog} />;
-  if (dialog.value === "settings")
-    return <SettingsDialog capture={inside.visit.capture} onClose={closeDialog} />;
+  if (dialog.value === "settings") return <SettingsDialog visit={inside.visit} onClose={closeDialog} />;
   return <RoomDialogs inside={inside} />;
 }
 

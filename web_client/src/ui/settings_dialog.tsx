@@ -1,8 +1,11 @@
 /* The devices, changed in the room. */
-import type { Capture } from "../core/capture";
+import { useSignal } from "@preact/signals";
+import { Activity } from "lucide-preact";
 import { t } from "../core/i18n";
 import { isStaff } from "../core/rules";
+import type { Visit } from "../core/visit";
 import { client } from "../page";
+import { ConnectionDialog } from "./connection_dialog";
 import { DeviceFields } from "./device_fields";
 import { Dialog } from "./dialog";
 import { Invites } from "./invites";
@@ -10,12 +13,32 @@ import { OwnCardSettings } from "./members/own_card";
 import { NoticeSettings } from "./notices/notice_settings";
 import { Problems } from "./problems";
 
-export function SettingsDialog(props: { capture: Capture; onClose(): void }) {
+export function SettingsDialog({ visit, onClose }: { visit: Visit; onClose(): void }) {
+  const details = useSignal(false);
   return (
-    <Dialog title={t("settings_title")} onClose={props.onClose} testId="settings-dialog">
+    <Dialog title={t("settings_title")} onClose={onClose} testId="settings-dialog">
       <div class="fields">
-        <DeviceFields capture={props.capture} />
-        <Problems capture={props.capture} />
+        <DeviceFields capture={visit.capture} />
+        <Problems capture={visit.capture} />
+        <button
+          type="button"
+          class="button button--quiet"
+          onClick={() => {
+            details.value = true;
+          }}
+          data-testid="connection-details"
+        >
+          <Activity size={18} aria-hidden="true" />
+          {t("details_title")}
+        </button>
+        {details.value && (
+          <ConnectionDialog
+            visit={visit}
+            onClose={() => {
+              details.value = false;
+            }}
+          />
+        )}
         <NoticeSettings />
         {!isStaff(client.session.value?.role ?? "guest") && <OwnCardSettings />}
         {client.session.value?.role === "operator" && <Invites />}

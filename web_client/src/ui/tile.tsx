@@ -1,4 +1,5 @@
 /* One person (or one shared screen) on the stage: picture or initial, name, microphone, ring, and their sound. */
+import { useSignal } from "@preact/signals";
 import { Hand, Mic, MicOff, MonitorUp, SignalLow, SignalMedium, SignalZero, WifiOff } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { handPlace } from "../core/hands";
@@ -8,6 +9,7 @@ import { isStaff, micOn } from "../core/rules";
 import type { Visit } from "../core/visit";
 import type { MemberView, NetworkQuality } from "../core/wire.gen";
 import { Avatar } from "./avatar";
+import { ConnectionDialog } from "./connection_dialog";
 import { LocalVideo, RemoteVideo, Sound } from "./video";
 
 export function MemberTile({ visit, member }: { visit: Visit; member: MemberView }) {
@@ -78,6 +80,7 @@ function TileFrame({ visit, member, label, mic, speaking, own, children }: Frame
   const place = view === null ? null : handPlace(view, member.id);
   const away = member.away_until !== null;
   const line = visit.session.lines.value.get(member.id);
+  const details = useSignal(false);
   const Icon = away ? WifiOff : mic ? Mic : MicOff;
   const state = away ? t("tile_away") : t(mic ? "tile_mic_on" : "tile_mic_off");
   return (
@@ -92,7 +95,22 @@ function TileFrame({ visit, member, label, mic, speaking, own, children }: Frame
     >
       <Avatar id={member.id} name={member.name} />
       {children}
-      {line !== undefined && !away && <LineMark quality={line} />}
+      {line !== undefined && !away && (
+        <LineMark
+          quality={line}
+          onOpen={() => {
+            details.value = true;
+          }}
+        />
+      )}
+      {details.value && (
+        <ConnectionDialog
+          visit={visit}
+          onClose={() => {
+            details.value = false;
+          }}
+        />
+      )}
       {place !== null && (
         <span class="hand-number tile-hand" data-testid="tile-hand">
           <Hand size={14} role="img" aria-label={t("hand_up_place")} />
@@ -109,18 +127,21 @@ function TileFrame({ visit, member, label, mic, speaking, own, children }: Frame
 }
 
 /** Whose connection is bad is told by the server: it sees both ends of it. */
-function LineMark({ quality }: { quality: NetworkQuality }) {
+function LineMark({ quality, onOpen }: { quality: NetworkQuality; onOpen(): void }) {
   const Icon = quality === "fair" ? SignalMedium : quality === "poor" ? SignalLow : SignalZero;
   const text = t(`line_${quality}`);
   return (
-    <span
+    <button
+      type="button"
       class={`tile-line tile-line--${quality}`}
       title={text}
+      aria-label={`${text}. ${t("details_open")}`}
+      onClick={onOpen}
       data-testid="tile-line"
       data-quality={quality}
     >
-      <Icon size={18} role="img" aria-label={text} />
-    </span>
+      <Icon size={18} aria-hidden="true" />
+    </button>
   );
 }
 

@@ -16,16 +16,14 @@ use crate::stream::Stream;
 use crate::transport::{Binding, OutputKey, Role, Session, StreamKey, Transport, TransportKey};
 
 impl Forwarder {
-    /// Do what `command` says. Questions about time spent and the end of the thread are its worker's.
+    /// Do what `command` says. Questions about time spent, connections and the end of the thread are its worker's.
     pub fn apply(&mut self, command: Command, now: Micros, outlet: &mut impl Outlet) {
         match command {
             Command::SendDatagram { socket, remote, data } => {
                 self.send_plain(Path { socket, remote }, &data, outlet);
             }
             Command::AddTransport { transport, ssrc } => {
-                let key = self.transports.insert(Transport::new(transport, ssrc));
-                self.transport_ids.insert(transport, key);
-                self.timers.reports_are_due(now);
+                self.add_transport(Transport::new(transport, ssrc), now);
             }
             Command::SetPath { transport, socket, remote } => {
                 self.set_path(transport, Path { socket, remote }, now, outlet);
@@ -36,11 +34,7 @@ impl Forwarder {
             Command::RemoveTransport { transport } => self.remove_transport(transport, now),
             Command::AddStream(description) => self.add_stream(description),
             Command::AllowStream { stream, allowed } => self.allow_stream(stream, allowed, now, outlet),
-            Command::RemoveStream { stream } => {
-                if let Some(key) = self.stream_ids.remove(&stream) {
-                    self.drop_stream(key, now);
-                }
-            }
+            Command::RemoveStream { stream } => self.remove_stream(stream, now),
             Command::RequestKeyframe { stream } => {
                 if let Some(&key) = self.stream_ids.get(&stream) {
                     self.want_keyframe(key, now, outlet);
@@ -62,11 +56,23 @@ impl Forwarder {
             Command::TransportStatistics { transport, reply } => {
                 answer(&reply, self.transport_statistics(transport, now));
             }
-            Command::Stop => {}
+            Command::Owner { path, worker } => self.note_owner(path, worker),
+            Command::Mirror { stream, relay } => self.mirror(stream, relay, now),
+            Command::Relay { stream, relay } => self.begin_relay(stream, relay, now, outlet),
+            Command::EndRelay { relay } => self.end_relay(relay),
+            Command::GiveConnection { .. } | Command::Stop => {}
         }
     }
 
-    fn send_plain(&mut self, path: Path, data: &[u8], outlet: &mut impl Outlet) {
+    pub(super) fn add_transport(&mut self, transport: Transport, now: Micros) {
+        let id = transport.id;
+        let key = self.transports.insert(transport);
+        self.transport_ids.insert(id, key);
+        self.timers.reports_are_due(now);
+    }
+
+    /// A datagram as it is.
+    pub fn send_plain(&mut self, path: Path, data: &[u8], outlet: &mut impl Outlet) {
         self.egress.buffer.extend_from_slice(data);
         self.egress.commit(path, outlet);
         self.egress.flush(path, outlet);
@@ -80,6 +86,7 @@ impl Forwarder {
         if let Some(old) = old {
             self.paths.remove(&old);
         }
+        self.disown(&path);
         // Whoever had this address before is not there any more: its peer has a new association.
         if let Some(previous) = self.paths.insert(path, key)
             && previous != key
@@ -103,9 +110,13 @@ impl Forwarder {
     pub fn lose_socket(&mut self, socket: usize) {
         let lost: Vec<Path> = self.paths.keys().filter(|path| path.socket == socket).copied().collect();
         for path in lost {
-            if let Some(transport) = self.paths.remove(&path) {
-                self.transports[transport].path = None;
-            }
+            self.lose_path(&path);
+        }
+    }
+
+    pub(super) fn lose_path(&mut self, path: &Path) {
+        if let Some(transport) = self.paths.remove(path) {
+            self.transports[transport].path = None;
         }
     }
 
@@ -153,7 +164,7 @@ impl Forwarder {
         }
     }
 
-    fn add_stream(&mut self, description: StreamDescription) {
+    pub(super) fn add_stream(&mut self, description: StreamDescription) {
         let Some(&transport) = self.transport_ids.get(&description.transport) else {
             return;
         };
@@ -196,13 +207,22 @@ impl Forwarder {
                 output.begin(Beginning::default());
             }
         }
-        if allowed && stream.kind == Kind::Video && !stream.outputs.is_empty() {
+        if allowed && stream.kind == Kind::Video && stream.is_watched() {
             self.want_keyframe(key, now, outlet);
+        }
+    }
+
+    fn remove_stream(&mut self, stream: Id, now: Micros) {
+        if let Some(key) = self.stream_ids.remove(&stream) {
+            let transport = self.transports[self.streams[key].transport].id;
+            self.drop_stream(key, now);
+            self.tidy_mirrored(transport);
         }
     }
 
     fn drop_stream(&mut self, key: StreamKey, now: Micros) {
         let stream = self.streams.remove(key);
+        self.neighbours.forget(stream.relays.iter().copied().chain(stream.origin));
         self.forget_encoding(key, &stream.routes, now);
         self.transports[stream.transport].unbind(key);
         self.transports[stream.transport].streams.retain(|other| *other != key);

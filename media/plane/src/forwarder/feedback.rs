@@ -60,9 +60,10 @@ impl Forwarder {
     fn take_sender_report(&mut self, transport: TransportKey, ssrc: u32, info: &SenderInfo, now: Micros) {
         let transport = &mut self.transports[transport];
         let sent = transport.streams.iter().find(|key| self.streams[**key].ssrc == Some(ssrc));
-        if let (Some(stream), Some(report)) = (sent, SenderReport::new(info, now)) {
-            self.streams[*stream].sender_report = Some(report);
-            transport.clock.record(info.ntp, now);
+        if let (Some(&stream), Some(report)) = (sent, SenderReport::new(info, now)) {
+            self.streams[stream].sender_report = Some(report);
+            transport.clock.record(&report);
+            self.relay_report(stream);
         }
     }
 
@@ -136,6 +137,9 @@ impl Forwarder {
         let stream = &mut self.streams[key];
         if !stream.keyframes.is_wanted() && stream.missing.is_empty() {
             return;
+        }
+        if let Some(origin) = stream.origin {
+            return self.request_from_owner(key, origin, now);
         }
         let transport = stream.transport;
         let reachable = self.transports[transport].sending().is_some();

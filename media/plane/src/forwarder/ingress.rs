@@ -49,23 +49,57 @@ impl Forwarder {
         now: Micros,
         outlet: &mut impl Outlet,
     ) {
-        self.packets_in += 1;
-        self.bytes_in += range.len() as u64;
         let path = Path { socket, remote };
-        let taken = match protocol(&batch[range.clone()]) {
-            None => Err(DropReason::UnknownProtocol),
-            Some(Protocol::Stun) if range.len() > MAX_STUN_LENGTH => Err(DropReason::OversizedStun),
-            Some(Protocol::Stun) => {
+        let mut taken = self.take_datagram(path, batch, range.clone(), now, outlet);
+        if taken == Err(DropReason::UnknownAddress) {
+            taken = self.pass_on(path, batch, range.clone(), now);
+            if taken.is_ok() {
+                return; // and is counted where it goes
+            }
+        }
+        self.count_datagram(range.len(), taken);
+    }
+
+    /// The same for one that nobody else is given.
+    pub(super) fn receive_own(
+        &mut self,
+        path: Path,
+        batch: &mut [u8],
+        range: Range<usize>,
+        now: Micros,
+        outlet: &mut impl Outlet,
+    ) {
+        let taken = self.take_datagram(path, batch, range.clone(), now, outlet);
+        self.count_datagram(range.len(), taken);
+    }
+
+    fn count_datagram(&mut self, length: usize, taken: Result<(), DropReason>) {
+        self.packets_in += 1;
+        self.bytes_in += length as u64;
+        if let Err(reason) = taken {
+            self.drops.count(reason);
+        }
+    }
+
+    fn take_datagram(
+        &mut self,
+        path: Path,
+        batch: &mut [u8],
+        range: Range<usize>,
+        now: Micros,
+        outlet: &mut impl Outlet,
+    ) -> Result<(), DropReason> {
+        let Path { socket, remote } = path;
+        match protocol(&batch[range.clone()]).ok_or(DropReason::UnknownProtocol)? {
+            Protocol::Stun if range.len() > MAX_STUN_LENGTH => Err(DropReason::OversizedStun),
+            Protocol::Stun => {
                 self.events.push(Event::Stun { socket, remote, data: batch[range].to_vec() });
                 Ok(())
             }
-            Some(protocol) => match self.paths.get(&path) {
-                None => Err(DropReason::UnknownAddress),
-                Some(&transport) => self.receive_from(transport, protocol, batch, range, now, outlet),
-            },
-        };
-        if let Err(reason) = taken {
-            self.drops.count(reason);
+            protocol => {
+                let transport = *self.paths.get(&path).ok_or(DropReason::UnknownAddress)?;
+                self.receive_from(transport, protocol, batch, range, now, outlet)
+            }
         }
     }
 
@@ -217,19 +251,31 @@ impl Forwarder {
         let (descriptor_bytes, bytes) = (&batch[descriptor.clone()], &batch[payload.clone()]);
         let described = stream.look_into(&mut info, descriptor_bytes, bytes)?;
         stream.keep(&info, descriptor_bytes, bytes, now);
+        self.note_arrival(key, now);
+        let stream = &mut self.streams[key];
+        if !stream.is_watched() {
+            return Err(DropReason::Unwatched);
+        }
+        stream.note_missing(&info, now);
+        self.will_forward(key, Arrival { info, payload, descriptor, described });
+        Ok(())
+    }
+
+    pub(super) fn note_arrival(&mut self, key: StreamKey, now: Micros) {
+        let stream = &mut self.streams[key];
         stream.arrived_at = Some(now);
         if !stream.flows {
             self.timers.review_is_due(now);
         }
-        if stream.outputs.is_empty() {
-            return Err(DropReason::Unwatched);
-        }
-        stream.note_missing(&info, now);
+    }
+
+    /// With the batch that is being received.
+    pub(super) fn will_forward(&mut self, key: StreamKey, arrival: Arrival) {
+        let stream = &mut self.streams[key];
         if stream.arrivals.is_empty() {
             self.active.push(key);
         }
-        stream.arrivals.push(Arrival { info, payload, descriptor, described });
-        Ok(())
+        stream.arrivals.push(arrival);
     }
 }
 

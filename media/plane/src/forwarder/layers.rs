@@ -14,8 +14,10 @@ use crate::transport::{OutputKey, StreamKey, TransportKey};
 
 /// An encoding that brings nothing for so long, while another of its section does, does not flow.
 const DRY: Micros = 750 * MILLISECOND;
+/// So much older than the picture that is shown may be what was kept of another encoding of it.
+const LAG: Micros = 100 * MILLISECOND;
 /// Packets that somebody may begin with who was shown nothing.
-const MAX_KEPT_FOR_BEGINNING: u64 = 128;
+pub(super) const MAX_KEPT_FOR_BEGINNING: u64 = 128;
 /// Who has a picture already can wait for a better one, and all who do get it together.
 const MAX_KEPT_FOR_SWITCH: u64 = 32;
 
@@ -91,11 +93,21 @@ impl Forwarder {
             Change::Await(stream) => {
                 let shown = output.encodings.shown();
                 self.use_streams(key, shown, Some(stream));
-                if !self.send_kept(key, stream, MAX_KEPT_FOR_SWITCH, now, outlet) {
+                let is_sent = self.is_abreast(key, stream)
+                    && self.send_kept(key, stream, MAX_KEPT_FOR_SWITCH, now, outlet);
+                if !is_sent {
                     self.want_keyframe(stream, now, outlet);
                 }
             }
         }
+    }
+
+    /// Whether what was kept of `next` reaches as far as what `output` shows. What dried up a moment ago would go back in
+    /// time, and everything after it be shown too early.
+    fn is_abreast(&self, output: OutputKey, next: StreamKey) -> bool {
+        let arrived_at = |stream: StreamKey| self.streams[stream].arrived_at;
+        let shown = self.outputs[output].encodings.shown().and_then(arrived_at);
+        shown.is_none_or(|shown| arrived_at(next).is_some_and(|next| shown.saturating_sub(next) <= LAG))
     }
 
     /// Let what is shown begin, as soon as it can be sent anything: a keyframe that came before would be lost on it, and

@@ -11,6 +11,7 @@ mod ingress;
 mod layers;
 mod lines;
 mod pacing;
+mod relays;
 mod reports;
 mod shares;
 #[cfg(test)]
@@ -56,10 +57,18 @@ pub struct Forwarder {
     claims: Vec<Claim>,
     /// Sequence numbers to ask for, between collecting and writing them
     due: Vec<u16>,
+    neighbours: relays::Neighbours,
 }
 
 impl Forwarder {
+    /// The only one.
     pub fn new(clock: WallClock, cname: String) -> Self {
+        Self::among(1, clock, cname)
+    }
+
+    /// One of several, each of which has streams and receivers of its own. They share one clock, from which every `now`
+    /// is taken.
+    pub fn among(workers: usize, clock: WallClock, cname: String) -> Self {
         Self {
             clock,
             cname,
@@ -80,6 +89,7 @@ impl Forwarder {
             timers: timers::Timers::default(),
             claims: Vec::new(),
             due: Vec::new(),
+            neighbours: relays::Neighbours::new(workers),
         }
     }
 
@@ -101,9 +111,7 @@ impl Forwarder {
     /// `thread_cpu_ns` is left at 0: reading a clock is not for here.
     pub fn statistics(&self) -> Statistics {
         let mut drops = self.drops.clone();
-        for reason in DropReason::ALL {
-            drops.add(reason, self.egress.drops.get(reason));
-        }
+        drops.add_all(&self.egress.drops);
         Statistics {
             packets_in: self.packets_in,
             bytes_in: self.bytes_in,

@@ -29,16 +29,17 @@ pub fn address(address: SocketAddr) -> Address {
     (address.ip().to_string(), address.port())
 }
 
-pub fn of_plane(statistics: &Statistics) -> BTreeMap<&'static str, Numbers<u64>> {
-    let Statistics { packets_in, bytes_in, packets_out, bytes_out, datagrams_out, thread_cpu_ns, drops } =
-        statistics;
+/// Of all threads together.
+pub fn of_plane(threads: &[Statistics]) -> BTreeMap<&'static str, Numbers<u64>> {
+    let mut sum = Statistics::default();
+    threads.iter().for_each(|statistics| sum.add(statistics));
+    let Statistics { packets_in, bytes_in, packets_out, bytes_out, datagrams_out, drops, .. } = &sum;
     let total = BTreeMap::from([
         ("packets_in", *packets_in),
         ("bytes_in", *bytes_in),
         ("packets_out", *packets_out),
         ("bytes_out", *bytes_out),
         ("datagrams_out", *datagrams_out),
-        ("thread_cpu_ns", *thread_cpu_ns),
     ]);
     BTreeMap::from([("total", total), ("drops", drops.iter().collect())])
 }

@@ -3,7 +3,9 @@
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::seats::Seat;
 use crate::clock::Micros;
 
 /// Nobody sends a longer datagram: media and DTLS fit an Ethernet frame.
@@ -16,6 +18,7 @@ pub struct Connection {
     pub remote: SocketAddr,
     /// When it was last somebody's path; at first, when it began
     pub used_at: Micros,
+    pub seat: Arc<Seat>,
     stream: TcpStream,
     /// The beginning of a frame whose end has not come
     partial: Vec<u8>,
@@ -25,11 +28,12 @@ pub struct Connection {
 }
 
 impl Connection {
-    pub fn new(stream: TcpStream, remote: SocketAddr, now: Micros) -> io::Result<Self> {
+    pub fn new(stream: TcpStream, remote: SocketAddr, seat: Seat, now: Micros) -> io::Result<Self> {
         stream.set_nonblocking(true)?;
         stream.set_nodelay(true)?;
         let partial = Vec::with_capacity(LENGTH + MAX_FRAME);
-        Ok(Self { remote, used_at: now, stream, partial, unsent: Vec::new(), sent: 0 })
+        let seat = Arc::new(seat);
+        Ok(Self { remote, used_at: now, seat, stream, partial, unsent: Vec::new(), sent: 0 })
     }
 
     pub fn stream(&self) -> &TcpStream {

@@ -2,6 +2,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use super::seats::MAX_PER_ADDRESS;
 use super::*;
 
 const FIRST: usize = 2;
@@ -147,4 +148,44 @@ fn one_address_has_so_many_connections_and_no_more() {
     let mut refused = rig.connect();
     assert_eq!(refused.read(&mut [0; 1]).unwrap(), 0);
     assert_eq!(rig.paths.connections.len(), MAX_PER_ADDRESS);
+}
+
+#[test]
+fn a_connection_goes_on_with_the_worker_that_it_is_given_to() {
+    let (mut acceptor, mut other) = (Rig::new(), Rig::new());
+    let mut peer = acceptor.connect();
+    let frame = framed(b"in two halves");
+    peer.write_all(&[framed(b"before"), frame[..5].to_vec()].concat()).unwrap();
+    acceptor.until(|rig| !rig.got.is_empty());
+    let connection = acceptor.paths.give(FIRST, 1).unwrap();
+    assert!(acceptor.paths.give(FIRST, 1).is_none());
+    other.paths.adopt(FIRST, connection);
+    peer.write_all(&frame[5..]).unwrap();
+    other.until(|rig| !rig.got.is_empty());
+    assert_eq!(other.got, [(FIRST, b"in two halves".to_vec())]);
+    other.paths.send(FIRST, b"back", 4).unwrap();
+    let mut answer = [0; 6];
+    peer.read_exact(&mut answer).unwrap();
+    assert_eq!(answer.to_vec(), framed(b"back"));
+    assert!(acceptor.paths.send(FIRST, b"late", 4).is_err());
+    assert_eq!(acceptor.paths.given_to(FIRST), Some(1));
+    let mut next = acceptor.connect();
+    next.write_all(&framed(b"next")).unwrap();
+    acceptor.until(|rig| rig.got.len() == 2);
+    assert_eq!(acceptor.got[1], (FIRST + 1, b"next".to_vec()), "its number is not given twice");
+}
+
+#[test]
+fn a_connection_that_was_given_away_keeps_its_seat_until_it_ends() {
+    let (mut acceptor, mut other) = (Rig::new(), Rig::new());
+    let _all: Vec<TcpStream> = (0..MAX_PER_ADDRESS).map(|_| acceptor.connect()).collect();
+    let connection = acceptor.paths.give(FIRST, 1).unwrap();
+    other.paths.adopt(FIRST, connection);
+    let mut refused = acceptor.connect();
+    assert_eq!(refused.read(&mut [0; 1]).unwrap(), 0);
+    other.paths.sweep(UNUSED, |_| false);
+    let _last = acceptor.connect();
+    assert_eq!(acceptor.paths.connections.len(), MAX_PER_ADDRESS);
+    acceptor.paths.give(FIRST + 1, 1).unwrap();
+    assert_eq!(acceptor.paths.given_to(FIRST), None, "it has ended");
 }

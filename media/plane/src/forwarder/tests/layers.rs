@@ -277,6 +277,27 @@ fn what_was_kept_with_a_hole_is_not_sent() {
 }
 
 #[test]
+fn what_was_kept_before_an_encoding_dried_up_is_not_gone_back_to() {
+    let (mut world, mut publisher, mut patient) = flowing();
+    let mut other = viewer(&mut world, 3, 3);
+    watch(&mut world, 1, Some(0));
+    publisher.send_for(&mut world, 3 * SECOND, ALL);
+    let loss = other.rtcp(|buffer| write_picture_loss(buffer, 1, OUT_SSRC));
+    world.receive(other.remote, &[loss]);
+    publisher.listen(&mut world);
+    publisher.send_for(&mut world, 3 * FRAME, ALL);
+    publisher.send_for(&mut world, 10 * FRAME, 0..1);
+    seen(&mut patient, &mut world);
+    watch(&mut world, 1, Some(2));
+    publisher.send_for(&mut world, FRAME, 0..1);
+    publisher.send_for(&mut world, 2 * SECOND, ALL);
+    let all = seen(&mut patient, &mut world);
+    assert_eq!(layers_of(&all), [0, 2]);
+    assert!(all.windows(2).all(|pair| pair[0].part.captured_at <= pair[1].part.captured_at));
+    check_continuity(all, 0, FRAME + 20 * MILLISECOND);
+}
+
+#[test]
 fn an_encoding_that_is_removed_gives_way() {
     let (mut world, mut publisher, mut viewer) = flowing();
     world.apply(Command::RemoveStream { stream: 3 });

@@ -6,6 +6,7 @@ mod hostile;
 mod ingress;
 mod layers;
 mod pacing;
+mod relays;
 mod scalable;
 mod shares;
 mod simulcast;
@@ -75,7 +76,13 @@ impl World {
             start = range.end;
             self.forwarder.receive(0, remote, &mut batch, range, self.now, &mut self.network);
         }
+        self.forwarder.relay(&batch);
         self.forwarder.dispatch(&batch, self.now, &mut self.network);
+        if self.forwarder.has_strays() {
+            self.forwarder.receive_strays(&mut batch, &mut self.network);
+            self.forwarder.relay(&batch);
+            self.forwarder.dispatch(&batch, self.now, &mut self.network);
+        }
     }
 
     /// Let time pass, with every deadline kept.
@@ -107,13 +114,22 @@ fn master(seed: u8) -> MasterKey {
 
 impl Peer {
     fn join(world: &mut World, transport: Id) -> Self {
+        let (peer, commands) = Self::arrive(transport);
+        commands.into_iter().for_each(|command| world.apply(command));
+        peer
+    }
+
+    /// And what the plane has to be told of it.
+    fn arrive(transport: Id) -> (Self, [Command; 3]) {
         let remote = SocketAddr::from(([10, 0, 0, 1], 1_000 + transport as u16));
         let (theirs, ours) = (master((2 * transport) as u8), master((2 * transport + 1) as u8));
-        world.apply(Command::AddTransport { transport, ssrc: 7 });
-        world.apply(Command::SetPath { transport, socket: 0, remote });
-        world.apply(Command::SetKeys { transport, receive: theirs.clone(), send: ours.clone() });
         let (sender, receiver) = (SrtpSender::new(&theirs), SrtpReceiver::new(&ours));
-        Self { transport, remote, sender, receiver, inbox: VecDeque::new() }
+        let commands = [
+            Command::AddTransport { transport, ssrc: 7 },
+            Command::SetPath { transport, socket: 0, remote },
+            Command::SetKeys { transport, receive: theirs, send: ours },
+        ];
+        (Self { transport, remote, sender, receiver, inbox: VecDeque::new() }, commands)
     }
 
     fn rtp(&mut self, index: u64, ssrc: u32, payload_type: u8, timestamp: u32, payload: &[u8]) -> Vec<u8> {
