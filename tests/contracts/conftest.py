@@ -1,11 +1,11 @@
 """The implementations of each port: every one must pass the suite of its port.
 
-One joins by an entry in `LOGS` or `MARKS`: its name, and an async context manager that gives an empty one.
+One joins by an entry in `LOGS`, `MARKS` or `REGISTRIES`: its name, and an async context manager that gives an empty one.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
@@ -14,9 +14,12 @@ import pytest
 from server.app import open_database
 from server.storage.event_log import open_event_log
 from server.storage.read_marks import SqlReadMarks
+from signaling.cluster.memory_registry import MemoryRegistry
+from signaling.cluster.registry import Registry
 from signaling.memory_log import MemoryLog
 from signaling.memory_marks import MemoryReadMarks
 from signaling.ports import EventLog, ReadMarks
+from tests.support.clock import ManualClock
 
 OpenLog = Callable[[Path], AbstractAsyncContextManager[EventLog]]
 OpenMarks = Callable[[Path], AbstractAsyncContextManager[ReadMarks]]
@@ -60,3 +63,37 @@ MARKS: dict[str, OpenMarks] = {"sql": sql_marks, "memory": memory_marks}
 async def marks(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[ReadMarks]:
     async with MARKS[request.param](tmp_path) as opened:
         yield opened
+
+
+Expire = Callable[[float], Awaitable[None]]
+"""Let so many seconds pass, as the registry counts them."""
+OpenRegistry = Callable[[], AbstractAsyncContextManager[tuple[Registry, Expire]]]
+
+
+@asynccontextmanager
+async def memory_registry() -> AsyncIterator[tuple[Registry, Expire]]:
+    clock = ManualClock()
+
+    async def expire(seconds: float) -> None:
+        clock.advance(seconds)
+
+    yield MemoryRegistry(clock), expire
+
+
+REGISTRIES: dict[str, OpenRegistry] = {"memory": memory_registry}
+
+
+@pytest.fixture(params=sorted(REGISTRIES))
+async def any_registry(request: pytest.FixtureRequest) -> AsyncIterator[tuple[Registry, Expire]]:
+    async with REGISTRIES[request.param]() as opened:
+        yield opened
+
+
+@pytest.fixture
+def registry(any_registry: tuple[Registry, Expire]) -> Registry:
+    return any_registry[0]
+
+
+@pytest.fixture
+def expire(any_registry: tuple[Registry, Expire]) -> Expire:
+    return any_registry[1]

@@ -1,0 +1,89 @@
+"""What nodes say to each other, and nothing of how it travels: calls, their replies, and news for everybody.
+
+Nodes of two versions share a cluster, so the evolution rule of stored events holds: a new field carries a default.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct, msgpack
+
+from rooms.commands import AnyCommand
+from rooms.rejections import Rejection
+from rooms.terms import Actor
+from signaling.codes import ErrorCode
+from signaling.ports import RoomSpec
+
+
+class _Letter(Struct, frozen=True, tag_field="t", gc=False):
+    pass
+
+
+class Hold(_Letter, frozen=True, tag="hold"):
+    """Keep this room open for a mirror of the sender; answered with `Held`, or with `NotHere`."""
+
+    room: RoomSpec
+
+
+class LetGo(_Letter, frozen=True, tag="let_go"):
+    """The sender's mirror of this room has ended. Answered with `Stands(None)`."""
+
+    room: str
+
+
+class Submit(_Letter, frozen=True, tag="submit"):
+    """Ask a room that is held; answered with `Stands`, `Refuses`, `Fails` or `NotHere`."""
+
+    room: str
+    command: AnyCommand
+    actor: Actor
+
+
+class Held(_Letter, frozen=True, tag="held"):
+    """The owner has the room open, and `head` stands in the log."""
+
+    head: int
+
+
+class NotHere(_Letter, frozen=True, tag="not_here"):
+    """The room has another owner, or none yet. Nothing of what was asked has happened."""
+
+
+class Stands(_Letter, frozen=True, tag="stands"):
+    """It stands in the log at `seq`; None when there was nothing to change."""
+
+    seq: int | None
+
+
+class Refuses(_Letter, frozen=True, tag="refuses"):
+    rejection: Rejection
+
+
+class Fails(_Letter, frozen=True, tag="fails"):
+    """Nothing happened, for a reason that is not the room's."""
+
+    code: ErrorCode
+
+
+class Unanswered(_Letter, frozen=True, tag="unanswered"):
+    """No reply came, and whether anything happened is unknown. Said by the caller to itself, never sent."""
+
+
+AnyCall = Hold | LetGo | Submit
+AnyReply = Held | NotHere | Stands | Refuses | Fails | Unanswered
+
+
+class Call(_Letter, frozen=True, tag="call"):
+    """`number` is the sender's own, and comes back in the reply."""
+
+    number: int
+    sender: str
+    body: AnyCall
+
+
+class Reply(_Letter, frozen=True, tag="reply"):
+    number: int
+    body: AnyReply
+
+
+encode = msgpack.Encoder().encode
+decoder: msgpack.Decoder[Call | Reply] = msgpack.Decoder(Call | Reply)
