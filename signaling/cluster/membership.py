@@ -93,6 +93,7 @@ class Membership:
 
         self.neighbours.on_change(changed)
         self.neighbours.on_return(returned)
+        self._bus.on_loss(returned)
         self._unsubscribe = self._bus.subscribe(NEWS, receive)
         self._running = tasks.create_task(self.neighbours.run(), name="neighbours")
         return guests

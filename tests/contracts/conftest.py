@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from server.app import open_database
+from server.cluster.connecting import connected
+from server.cluster.redis_registry import RedisRegistry
 from server.storage.event_log import open_event_log
 from server.storage.read_marks import SqlReadMarks
 from signaling.cluster.memory_registry import MemoryRegistry
@@ -20,6 +22,7 @@ from signaling.memory_log import MemoryLog
 from signaling.memory_marks import MemoryReadMarks
 from signaling.ports import EventLog, ReadMarks
 from tests.support.clock import ManualClock
+from tests.support.redis import redis_server
 
 OpenLog = Callable[[Path], AbstractAsyncContextManager[EventLog]]
 OpenMarks = Callable[[Path], AbstractAsyncContextManager[ReadMarks]]
@@ -67,11 +70,11 @@ async def marks(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 Expire = Callable[[float], Awaitable[None]]
 """Let so many seconds pass, as the registry counts them."""
-OpenRegistry = Callable[[], AbstractAsyncContextManager[tuple[Registry, Expire]]]
+OpenRegistry = Callable[[Path], AbstractAsyncContextManager[tuple[Registry, Expire]]]
 
 
 @asynccontextmanager
-async def memory_registry() -> AsyncIterator[tuple[Registry, Expire]]:
+async def memory_registry(_directory: Path) -> AsyncIterator[tuple[Registry, Expire]]:
     clock = ManualClock()
 
     async def expire(seconds: float) -> None:
@@ -80,12 +83,27 @@ async def memory_registry() -> AsyncIterator[tuple[Registry, Expire]]:
     yield MemoryRegistry(clock), expire
 
 
-REGISTRIES: dict[str, OpenRegistry] = {"memory": memory_registry}
+@asynccontextmanager
+async def redis_registry(directory: Path) -> AsyncIterator[tuple[Registry, Expire]]:
+    async with redis_server(directory) as server, connected(server.url) as redis:
+
+        async def expire(seconds: float) -> None:
+            """As Redis counts time, which nobody moves by hand."""
+            end = (await redis.time())[0] + (await redis.time())[1] / 1e6 + seconds
+            while (moment := await redis.time())[0] + moment[1] / 1e6 <= end:
+                pass
+
+        yield RedisRegistry(redis), expire
+
+
+REGISTRIES: dict[str, OpenRegistry] = {"memory": memory_registry, "redis": redis_registry}
 
 
 @pytest.fixture(params=sorted(REGISTRIES))
-async def any_registry(request: pytest.FixtureRequest) -> AsyncIterator[tuple[Registry, Expire]]:
-    async with REGISTRIES[request.param]() as opened:
+async def any_registry(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[tuple[Registry, Expire]]:
+    async with REGISTRIES[request.param](tmp_path) as opened:
         yield opened
 
 

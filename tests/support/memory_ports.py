@@ -159,6 +159,9 @@ class Line:
         unsubscribe = self._bus.subscribe(channel, receive)
         return end
 
+    def on_loss(self, listener: Callable[[], None]) -> None:
+        """It does not know."""
+
 
 class FaultyLog(MemoryLog):
     """A log that fails when told to. `failure` is raised instead of writing.
