@@ -38,7 +38,7 @@ check: .make/dev .make/plane .make/probe .make/npm  ## linters, types, import co
 	cargo clippy --workspace --all-targets --features python --locked -- -D warnings
 	cd web_client && npm run check
 
-unit: .make/dev .make/plane .make/probe .make/web  ## tests without a browser
+unit: .make/dev .make/plane .make/probe .make/web packages  ## tests without a browser
 	cargo test --workspace --locked --quiet
 	cd web_client && npm test
 	$(BIN)/coverage run -m pytest tests/rooms tests/community -p no:randomly -q
@@ -114,8 +114,8 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header 
 	cd web_client && npm run --silent build
 	@touch $@
 
-packages:  ## system packages of the browser tests, when missing
-	@tests/support/system-packages chromium firefox-esr fonts-noto-cjk fonts-noto-color-emoji
+packages:  ## system packages of the tests, when missing: browsers, and servers to be compared with
+	@tests/support/system-packages chromium firefox-esr fonts-noto-cjk fonts-noto-color-emoji janus coturn
 
 clean:
 	rm -rf .venv .make target web_client/node_modules server/static

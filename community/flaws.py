@@ -21,6 +21,7 @@ class FlawCode(StrEnum):
     OUT_OF_RANGE = "out_of_range"  # a year no roster is made for
     UNKNOWN_SHIFT = "unknown_shift"
     UNKNOWN_PERSON = "unknown_person"  # not of the staff
+    UNFIT = "unfit"  # a target that cannot hold where it is set
 
 
 class Flaw(Struct, frozen=True):

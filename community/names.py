@@ -1,7 +1,8 @@
 """What a person may be called: one visible line, the same everywhere. It never asks who the person is.
 
 A name must not pretend to be another by signs that nobody sees, turn the line that it stands in around, or pile marks
-over its neighbours. Which words a room allows in one is the room's business.
+over its neighbours. The same holds for whatever else people write about themselves (`cards.py`). Which words a room
+allows in a name is the room's business.
 """
 
 from __future__ import annotations
@@ -28,13 +29,17 @@ _JOINED = frozenset({"So", "Sk", "Mn", "Mc"})
 
 
 def clean_name(name: str) -> str | None:
-    """The name composed (NFC), in one line, without controls, surrounding blanks, invisible or directing signs, and
-    without more marks than can be read. None: nothing is left, or it is too long.
-    """
-    seen = "".join(sign for sign in unicodedata.normalize("NFC", name) if _is_seen(sign))
-    line = " ".join(_readable(seen).split())
-    cleaned = unicodedata.normalize("NFC", line)
+    """The name as a `visible_line`. None: nothing is left, or it is too long."""
+    cleaned = visible_line(name)
     return cleaned if 0 < len(cleaned) <= LONGEST_NAME else None
+
+
+def visible_line(text: str) -> str:
+    """Composed (NFC), in one line, without controls, surrounding blanks, invisible or directing signs, and without more
+    marks than can be read. May be empty.
+    """
+    seen = "".join(sign for sign in unicodedata.normalize("NFC", text) if _is_seen(sign))
+    return unicodedata.normalize("NFC", " ".join(_readable(seen).split()))
 
 
 def _is_seen(sign: str) -> bool:

@@ -1,49 +1,69 @@
-"""Who should be looked after: learners whose questions come back again and again. For staff only.
+"""Who should be looked after: learners for whom things go wrong again and again within a week. For TAs and operators only.
 
-A learner who says once that an answer was none is heard by the next cycle of that question; twice within a week is a sign.
-Whoever asked anonymously is not among them: nobody is to know.
+A learner who says once that an answer was none, or waits too long once, is heard by the obligation itself; more than that
+is a sign, and so are calls for help one after the other. Missed check-ins would be one more kind of sign, wherever there
+are check-ins. Whoever asked anonymously is not among them: nobody is to know.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
 
 from msgspec import Struct
 
-OFTEN = 2
 WEEK = 7 * 24 * 3600.0
 
 
-class Asked(Struct, frozen=True):
-    """One question: whose, and how often it was opened again, the last time at `at`. `member` is empty if it is hidden."""
+class Sign(StrEnum):
+    REOPENED = "reopened"  # an answer was none, they said
+    LATE = "late"  # a question of theirs had no response in time, or has none yet
+    HELP = "help"  # they called for help
 
+
+OFTEN: dict[Sign, int] = {Sign.REOPENED: 2, Sign.LATE: 2, Sign.HELP: 3}
+"""So many of one kind within a week are a reason to look after somebody."""
+
+
+class Signed(Struct, frozen=True):
+    """`count` signs of one kind about `member` in `room`, the last one at `at`. `member` is empty if it is hidden."""
+
+    sign: Sign
     room: str
     member: str
     name: str
-    reopened: int
     at: float
+    count: int = 1
 
 
 class Struggling(Struct, frozen=True):
-    """`times`: so often a question of theirs was opened again; `room` is where that happened last."""
+    """`signs`: all that there were within the week, by kind; `room` is where the last one was."""
 
     room: str
     member: str
     name: str
-    times: int
+    signs: dict[Sign, int]
+
+    @property
+    def times(self) -> int:
+        return sum(self.signs.values())
 
 
-def struggling(questions: Iterable[Asked], now: float) -> list[Struggling]:
-    """Most first."""
-    lately = [each for each in questions if each.member and each.reopened and now - each.at <= WEEK]
-    times: Counter[str] = Counter()
-    last: dict[str, Asked] = {}
-    for each in sorted(lately, key=lambda each: each.at):
-        times[each.member] += each.reopened
-        last[each.member] = each
-    return [
-        Struggling(last[member].room, member, last[member].name, count)
-        for member, count in times.most_common()
-        if count >= OFTEN
+def struggling(
+    signs: Iterable[Signed], now: float, looked_after: Mapping[str, float] | None = None
+) -> list[Struggling]:
+    """Most signs first. `looked_after`: when somebody last was, by member; what was before that counts no more."""
+    after = looked_after or {}
+    counts: defaultdict[str, Counter[Sign]] = defaultdict(Counter)
+    last: dict[str, Signed] = {}
+    for each in sorted(signs, key=lambda each: each.at):
+        if each.member and now - WEEK <= each.at and each.at > after.get(each.member, 0.0):
+            counts[each.member][each.sign] += each.count
+            last[each.member] = each
+    found = [
+        Struggling(last[member].room, member, last[member].name, dict(kinds))
+        for member, kinds in counts.items()
+        if any(kinds[sign] >= often for sign, often in OFTEN.items())
     ]
+    return sorted(found, key=lambda each: (-each.times, each.member))

@@ -61,6 +61,7 @@ class Janus:
         self.pid = pid
         self._socket = socket_
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._up: dict[int, asyncio.Event] = {}
         self._names = itertools.count(1)
         self._session = 0
 
@@ -80,13 +81,16 @@ class Janus:
                 await self._send({"janus": "keepalive"})
                 continue
             said: dict[str, Any] = json.loads(text)
+            if said["janus"] == "webrtcup" and said.get("sender") in self._up:
+                self._up[said["sender"]].set()
             waiting = self._waiting.get(said.get("transaction", ""))
             if waiting is not None and not waiting.done() and said["janus"] != "ack":
                 waiting.set_result(said)
 
     async def publish(self, members: Cast, bits_per_second: int) -> int:
-        """Returns what viewers subscribe to."""
+        """Returns what viewers subscribe to, once Janus knows it: later than our own end of the handshake."""
         handle = await self._attach()
+        up = self._up[handle] = asyncio.Event()
         joined, _ = await self._message(handle, {"request": "join", "ptype": "publisher", "room": ROOM})
         audio = LightSection("0", "audio", secrets.randbits(32))
         video = LightSection("1", "video", secrets.randbits(32))
@@ -95,6 +99,7 @@ class Janus:
         members.peers.append(peer)
         async with asyncio.timeout(JOIN_SECONDS):
             keys = srtp_keys(await peer.connect(answer))
+            await up.wait()
         members.probe.add_publisher(
             peer.fileno(), keys, track_of(peer, video, VP8), track_of(peer, audio, OPUS), bits_per_second
         )

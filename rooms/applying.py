@@ -14,9 +14,11 @@ from rooms.focus.terms import FocusEvent
 from rooms.life.terms import LifeEvent, SessionStarted
 from rooms.members.terms import MediaAnnounced, MemberJoined, MemberLeft, MembersEvent
 from rooms.moderation.events import ModerationEvent
-from rooms.obligations.events import ObligationsEvent
+from rooms.obligations.events import ObligationOpened, ObligationsEvent, ObligationWithdrawn
+from rooms.obligations.terms import AnchorKind
 from rooms.polls.terms import PollsEvent
 from rooms.questions.events import QuestionsEvent
+from rooms.schedule.terms import ScheduleEvent
 from rooms.stage.terms import StageEvent
 from rooms.state import RoomState
 from rooms.sub_rooms.terms import SubRoomsEvent
@@ -79,6 +81,24 @@ def _moderation(state: RoomState, event: ModerationEvent) -> None:
 
 def _obligations(state: RoomState, event: ObligationsEvent) -> None:
     state.obligations.apply(event)
+    if isinstance(event, ObligationOpened | ObligationWithdrawn):
+        _followed(state, event)
+
+
+def _followed(state: RoomState, event: ObligationOpened | ObligationWithdrawn) -> None:
+    """What a room posted opens one duty, as long as the reply to it stands."""
+    owed = state.obligations.find(event.id)
+    anchor = None if owed is None else owed.anchor
+    if anchor is None or anchor.kind is not AnchorKind.POST or anchor.number is None:
+        return
+    if isinstance(event, ObligationOpened):
+        state.schedule.replied(anchor.number)
+    else:
+        state.schedule.await_reply(anchor.number)
+
+
+def _schedule(state: RoomState, event: ScheduleEvent) -> None:
+    state.schedule.apply(event)
 
 
 CHANGES: dict[type, Callable[[RoomState, Any], None]] = {
@@ -94,6 +114,7 @@ CHANGES: dict[type, Callable[[RoomState, Any], None]] = {
         (SubRoomsEvent, _sub_rooms),
         (ModerationEvent, _moderation),
         (ObligationsEvent, _obligations),
+        (ScheduleEvent, _schedule),
     )
     for kind in get_args(events)
 }

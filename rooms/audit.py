@@ -22,6 +22,7 @@ from rooms.obligations import events as obligations
 from rooms.obligations.terms import PauseReason
 from rooms.polls import terms as polls
 from rooms.questions import events as questions
+from rooms.schedule import terms as schedule
 from rooms.stage import terms as stage
 from rooms.sub_rooms import terms as sub_rooms
 
@@ -38,6 +39,7 @@ class AuditSubject(StrEnum):
     SESSION = "session"
     RULES = "rules"
     OBLIGATION = "obligation"
+    SCHEDULED_POST = "scheduled_post"
 
 
 class AuditRow(Struct, frozen=True):
@@ -254,6 +256,11 @@ def _on_poll(event: polls.PollClosed | polls.PollRevealed, _: _Facts) -> _Act:
     return _Act(event.by, subject=AuditSubject.POLL, number=event.id)
 
 
+def _arranged(event: life.RoomArranged) -> str:
+    marks = [event.purpose, *(["daily"] if event.daily else []), *(["archived"] if event.archived else [])]
+    return f"{' '.join(marks)}: {event.title}"
+
+
 def _on_session(event: life.SessionStarted | life.SessionEnded, _: _Facts) -> _Act:
     return _Act(event.by, subject=AuditSubject.SESSION, number=event.number)
 
@@ -267,7 +274,12 @@ def _paused(event: obligations.ObligationPaused, facts: _Facts) -> _Act:
     return _Act("") if event.why is PauseReason.EXAM else _on_owed(event, facts, detail=event.why)
 
 
+def _on_scheduled(post: schedule.ScheduledPost, by: str) -> _Act:
+    return _Act(by, subject=AuditSubject.SCHEDULED_POST, number=post.id, detail=post.state)
+
+
 AUDITED: dict[type, Callable[[Any, _Facts], _Act]] = {
+    life.RoomArranged: lambda e, _: _Act(e.by, detail=_arranged(e)),
     life.SessionStarted: _on_session,
     life.SessionEnded: _on_session,
     chat.MessageDeleted: _message_deleted,
@@ -328,6 +340,9 @@ AUDITED: dict[type, Callable[[Any, _Facts], _Act]] = {
     obligations.ObligationWaived: lambda e, facts: _on_owed(e, facts, reason=e.reason),
     obligations.ExamModeSet: lambda e, _: _Act(e.by, ends_at=e.until),
     obligations.AutoRepliesSet: lambda e, _: _Act(e.by, detail=" ".join(rule.id for rule in e.rules)),
+    schedule.PostScheduled: lambda e, _: _on_scheduled(e.post, e.author),
+    schedule.ScheduledPostChanged: lambda e, _: _on_scheduled(e.post, e.by),
+    schedule.ScheduledPostDeleted: lambda e, _: _Act(e.by, "", AuditSubject.SCHEDULED_POST, e.id),
     moderation.AppealDecided: lambda e, facts: _on_case(e, facts, "granted" if e.granted else "refused"),
 }
 """How each event of authority is read. Whatever is not here is no act, whoever did it."""

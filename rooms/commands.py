@@ -10,6 +10,7 @@ from rooms.moderation.terms import ModerationCommand
 from rooms.obligations.terms import ObligationsCommand, ObligationsSystemCommand
 from rooms.polls.terms import PollsCommand
 from rooms.questions.terms import QuestionsCommand, QuestionsSystemCommand
+from rooms.schedule.terms import ScheduleCommand
 from rooms.stage.terms import StageCommand
 from rooms.sub_rooms.terms import SubRoomsCommand, SubRoomsSystemCommand
 
@@ -23,6 +24,7 @@ AnyClientCommand = (
     | SubRoomsCommand
     | ModerationCommand
     | ObligationsCommand
+    | ScheduleCommand
     | LifeClientCommand
 )
 AnySystemCommand = (

@@ -10,7 +10,9 @@ from typing import get_args
 
 from rooms.chat.terms import ChatEvent
 from rooms.events import AnyEvent
+from rooms.life import days
 from rooms.obligations.events import ObligationsEvent
+from rooms.schedule import rules as schedule
 from rooms.state import RoomState
 
 _MOVING_NO_OTHER = frozenset((*get_args(ChatEvent), *get_args(ObligationsEvent)))
@@ -46,5 +48,7 @@ class Deadlines:
             state.polls.next_deadline(),
             state.focus.next_deadline(),
             state.sub_rooms.next_deadline(),
+            days.next_deadline(state),
+            schedule.next_deadline(state),
         )
         return min((deadline for deadline in deadlines if deadline is not None), default=None)

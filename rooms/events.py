@@ -10,6 +10,7 @@ from rooms.moderation.events import ModerationEvent
 from rooms.obligations.events import ObligationsEvent
 from rooms.polls.terms import PollsEvent
 from rooms.questions.events import QuestionsEvent
+from rooms.schedule.terms import ScheduleEvent
 from rooms.stage.terms import StageEvent
 from rooms.sub_rooms.terms import SubRoomsEvent
 
@@ -23,5 +24,6 @@ AnyEvent = (
     | SubRoomsEvent
     | ModerationEvent
     | ObligationsEvent
+    | ScheduleEvent
     | LifeEvent
 )

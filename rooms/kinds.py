@@ -1,4 +1,6 @@
-"""A room's kind chooses defaults and nothing else: same machine, same features, different policy."""
+"""A room's kind chooses defaults and nothing else: same machine, same features, different policy. What it is for, its
+purpose, chooses what people are owed there.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,14 @@ class RoomKind(StrEnum):
     STUDY = "study"  # small group, everyone on camera
     QA = "qa"  # a stage and an audience
     ZONE = "zone"  # text, long-lived
+
+
+class Purpose(StrEnum):
+    """What people come to a room for. A room that says nothing of it answers questions."""
+
+    QUESTIONS = "questions"  # a question is owed an answer, anything else an acknowledgement
+    SHARING = "sharing"  # whatever is said is owed an acknowledgement, never an answer
+    LOUNGE = "lounge"  # nothing is owed but a newcomer's welcome, a report, and a word to staff who are named
 
 
 class Policy(Struct, frozen=True):

@@ -14,6 +14,7 @@ from rooms.obligations import terms as obligations
 from rooms.polls import terms as polls
 from rooms.questions import terms as questions
 from rooms.roles import Action
+from rooms.schedule import terms as schedule
 from rooms.stage import terms as stage
 from rooms.sub_rooms import terms as sub_rooms
 from rooms.terms import ClientCommand
@@ -109,6 +110,10 @@ NEEDED: dict[type[ClientCommand], Action] = {
     obligations.MarkUnsolved: Action.ASK,
     obligations.SetExamMode: Action.RUN_SESSION,
     obligations.SetAutoReplies: Action.SET_RULES,
+    schedule.SchedulePost: Action.SCHEDULE,
+    schedule.ChangeScheduledPost: Action.SCHEDULE,
+    schedule.PauseScheduledPost: Action.SCHEDULE,
+    schedule.DeleteScheduledPost: Action.SCHEDULE,
 }
 
 SPEAKING: frozenset[type[ClientCommand]] = frozenset(
@@ -139,6 +144,10 @@ FROM_THE_DESK: frozenset[type[ClientCommand]] = frozenset(
         obligations.ReclassObligation,
         obligations.AwaitAsker,
         obligations.PromiseAnswer,
+        schedule.SchedulePost,
+        schedule.ChangeScheduledPost,
+        schedule.PauseScheduledPost,
+        schedule.DeleteScheduledPost,
     }
 )
 """What staff may do from the board, without being in the room."""
@@ -153,3 +162,17 @@ LEFT_BEHIND: frozenset[type[ClientCommand]] = frozenset(
     }
 )
 """Of these, what is still done in a room that has closed: somebody may be owed a verdict, or a reason."""
+
+STILL_DONE_WHEN_ARCHIVED: frozenset[type[ClientCommand]] = LEFT_BEHIND | {
+    members.AnnounceMedia,
+    members.Leave,
+    chat.DeleteMessage,
+    chat.HideMessage,
+    chat.RestoreMessage,
+    moderation.AcceptRules,
+    moderation.DismissWarning,
+    moderation.Report,
+    moderation.Appeal,
+    moderation.DecideAppeal,
+}
+"""A room that can only be read: one comes and goes, and what should not be read there is still taken away."""

@@ -17,6 +17,7 @@ class RejectionCode(StrEnum):
     OUTRANKED = "outranked"  # sanctions are for those below one's own rank
     ROOM_FULL = "room_full"
     ROOM_CLOSED = "room_closed"
+    ROOM_ARCHIVED = "room_archived"  # it can be read, and nothing is said in it
     LOCKED = "locked"
     WAITING = "waiting"  # at the door, until staff let one in
     BANNED = "banned"
@@ -30,6 +31,7 @@ class RejectionCode(StrEnum):
     TOO_MANY = "too_many"  # pins, open questions, polls, cases
     QUOTA = "quota"  # sub-rooms
     BAD_CHOICE = "bad_choice"  # no such option, or too many of them
+    NO_QUESTIONS_HERE = "no_questions_here"  # a lounge: where questions are answered is elsewhere
     BAD_PATTERN = "bad_pattern"  # RE2 cannot read it
     MUTED = "muted"
     RULES_NOT_ACCEPTED = "rules_not_accepted"

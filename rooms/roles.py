@@ -40,6 +40,7 @@ class Action(StrEnum):
     SANCTION = "sanction"
     RUN_DOOR = "run_door"
     REVIEW = "review"
+    SCHEDULE = "schedule"  # write what the room posts later
     SET_RULES = "set_rules"
     DECIDE_APPEAL = "decide_appeal"
     EXCLUDE = "exclude"  # decide what somebody else proposed: that a member is removed for good
@@ -72,6 +73,7 @@ _TA = _ACTIVE | {
     Action.SANCTION,
     Action.RUN_DOOR,
     Action.REVIEW,
+    Action.SCHEDULE,
 }
 _TEACHER = _TA | {Action.SET_RULES, Action.DECIDE_APPEAL, Action.EXCLUDE}
 

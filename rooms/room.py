@@ -22,10 +22,15 @@ from rooms.errands import Errand, errands
 from rooms.events import AnyEvent
 from rooms.focus import rules as focus
 from rooms.focus.terms import FocusCommand
+from rooms.life import days
 from rooms.life import rules as life
+from rooms.life.arranging import arrange
 from rooms.life.terms import (
+    ArrangeRoom,
     CloseRoom,
+    LifeClientCommand,
     OpenRoom,
+    SetDays,
     TakeOver,
     Tick,
 )
@@ -50,14 +55,16 @@ from rooms.obligations.terms import (
     ObligationsSystemCommand,
     SetCoverage,
 )
-from rooms.permissions import FROM_THE_DESK, LEFT_BEHIND, NEEDED, SPEAKING
+from rooms.permissions import FROM_THE_DESK, LEFT_BEHIND, NEEDED, SPEAKING, STILL_DONE_WHEN_ARCHIVED
 from rooms.polls import rules as polls
 from rooms.polls.terms import PollsCommand
 from rooms.questions import rules as questions
-from rooms.questions.terms import NoteAdopted, QuestionsCommand, QuestionsSystemCommand
+from rooms.questions.terms import AdoptQuestion, NoteAdopted, QuestionsCommand, QuestionsSystemCommand
 from rooms.rejections import Rejection, RejectionCode
 from rooms.retelling import retold
 from rooms.roles import is_staff, permits
+from rooms.schedule import rules as schedule
+from rooms.schedule.terms import ScheduleCommand
 from rooms.stage import rules as stage
 from rooms.stage.terms import StageCommand
 from rooms.state import RoomState
@@ -76,7 +83,9 @@ _TICKS: tuple[Callable[[RoomState, float], list[AnyEvent]], ...] = (
     polls.tick,
     focus.tick,
     sub_rooms.tick,
+    schedule.tick,
     obligations.tick,
+    days.tick,
 )
 
 _TAKEN_WHEN_CLOSED = (DetachDevice, TakeOver, Tick, CloseRoom, NoteAdopted, AssignObligation, SetCoverage)
@@ -193,6 +202,8 @@ class Room:
             return Rejection(RejectionCode.NOT_OPEN)
         if state.life.is_closed and not _is_taken_when_closed(command, actor):
             return Rejection(RejectionCode.ROOM_CLOSED)
+        if state.life.is_archived and not _is_taken_when_archived(command):
+            return Rejection(RejectionCode.ROOM_ARCHIVED)
         if isinstance(command, AnyClientCommand):
             return self._refused(command, actor, now) or self._followed(
                 self._decide(command, actor, now), actor, now
@@ -242,9 +253,16 @@ class Room:
             return sub_rooms.decide(state, command, actor, now)
         if isinstance(command, ModerationCommand):
             return moderation.decide(state, command, actor, now)
+        return self._decide_others(command, actor, now)
+
+    def _decide_others(
+        self, command: ObligationsCommand | ScheduleCommand | LifeClientCommand, actor: Actor, now: float
+    ) -> Decision:
         if isinstance(command, ObligationsCommand):
-            return obligations.decide(state, command, actor, now)
-        return life.decide(state, command, actor, now)
+            return obligations.decide(self._state, command, actor, now)
+        if isinstance(command, ScheduleCommand):
+            return schedule.decide(self._state, command, actor, now)
+        return life.decide(self._state, command, actor, now)
 
     def _decide_system(
         self,
@@ -252,6 +270,8 @@ class Room:
         | QuestionsSystemCommand
         | SubRoomsSystemCommand
         | ObligationsSystemCommand
+        | ArrangeRoom
+        | SetDays
         | CloseRoom
         | TakeOver
         | Tick,
@@ -269,6 +289,10 @@ class Room:
             return obligations.decide_system(state, command, now)
         if isinstance(command, SubRoomsSystemCommand):
             return sub_rooms.decide_system(state, command, now)
+        if isinstance(command, ArrangeRoom):
+            return arrange(state, command, actor, now)
+        if isinstance(command, SetDays):
+            return days.set_days(state, command, now)
         if isinstance(command, TakeOver):
             return members.take_over(state, now)
         if isinstance(command, CloseRoom):
@@ -299,6 +323,9 @@ class Room:
         return RoomView(
             title=state.life.title,
             kind=state.kind,
+            purpose=state.life.purpose,
+            daily=state.life.is_daily,
+            archived=state.life.is_archived,
             capacity=state.capacity,
             has_media=state.policy.has_media,
             everyone_publishes=state.policy.everyone_publishes,
@@ -307,6 +334,7 @@ class Room:
             parent=state.life.parent,
             closed=state.life.is_closed,
             session=state.life.view(),
+            day=state.life.day,
             members=state.members.view(),
             chat=state.chat.view(audience),
             stage=state.stage.view(audience),
@@ -316,6 +344,7 @@ class Room:
             sub_rooms=state.sub_rooms.view(audience),
             moderation=state.moderation.view(audience),
             obligations=state.obligations.view(audience),
+            schedule=state.schedule.view(audience),
         )
 
     def retold(self, event: AnyEvent, audience: Audience) -> AnyEvent:
@@ -335,6 +364,12 @@ class Room:
 def _is_taken_when_closed(command: AnyCommand, actor: Actor) -> bool:
     is_left = type(command) in LEFT_BEHIND and actor.at_desk
     return is_left or isinstance(command, _TAKEN_WHEN_CLOSED)
+
+
+def _is_taken_when_archived(command: AnyCommand) -> bool:
+    if isinstance(command, AnyClientCommand):
+        return type(command) in STILL_DONE_WHEN_ARCHIVED
+    return not isinstance(command, AdoptQuestion)
 
 
 def _is_from_desk(command: AnyClientCommand, actor: Actor) -> bool:

@@ -10,13 +10,14 @@ from msgspec import Struct, field
 
 from rooms.chat.state import Chat
 from rooms.focus.state import Focus
-from rooms.kinds import POLICIES, Policy, RoomKind
+from rooms.kinds import POLICIES, Policy, Purpose, RoomKind
 from rooms.life.state import Life
 from rooms.members.state import Members
 from rooms.moderation.state import Moderation
 from rooms.obligations.state import Obligations
 from rooms.polls.state import Polls
 from rooms.questions.state import Questions
+from rooms.schedule.state import Schedule
 from rooms.stage.state import Stage
 from rooms.sub_rooms.state import SubRooms
 
@@ -38,11 +39,16 @@ class RoomState(Struct, gc=False):
     sub_rooms: SubRooms = field(default_factory=SubRooms)
     moderation: Moderation = field(default_factory=Moderation)
     obligations: Obligations = field(default_factory=Obligations)
+    schedule: Schedule = field(default_factory=Schedule)
     created: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def kind(self) -> RoomKind:
         return self.life.kind
+
+    @property
+    def purpose(self) -> Purpose:
+        return self.life.purpose
 
     @property
     def policy(self) -> Policy:

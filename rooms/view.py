@@ -10,24 +10,28 @@ from msgspec import Struct
 
 from rooms.chat.terms import ChatView
 from rooms.focus.terms import FocusView
-from rooms.kinds import RoomKind
-from rooms.life.terms import SessionView
+from rooms.kinds import Purpose, RoomKind
+from rooms.life.terms import DayView, SessionView
 from rooms.members.terms import MemberView
 from rooms.moderation.view import ModerationView
 from rooms.obligations.view import ObligationsView
 from rooms.polls.terms import PollView
 from rooms.questions.view import QuestionsView
+from rooms.schedule.terms import ScheduledPost
 from rooms.stage.terms import StageView
 from rooms.sub_rooms.terms import SubRoomsView
 
 
 class RoomView(Struct, frozen=True):
-    """`focus` is None while no timer runs, `session` while there is no class. `parent` is set for a sub-room,
-    which is `quiet` for good if it was opened so: microphones of students are off.
+    """`focus` is None while no timer runs, `session` while there is no class, `day` where none begins anew. `parent` is set for a sub-room,
+    which is `quiet` for good if it was opened so: microphones of students are off. `schedule` is for staff.
     """
 
     title: str
     kind: RoomKind
+    purpose: Purpose
+    daily: bool
+    archived: bool
     capacity: int
     has_media: bool
     everyone_publishes: bool
@@ -36,6 +40,7 @@ class RoomView(Struct, frozen=True):
     parent: str | None
     closed: bool
     session: SessionView | None
+    day: DayView | None
     members: list[MemberView]
     chat: ChatView
     stage: StageView
@@ -45,3 +50,4 @@ class RoomView(Struct, frozen=True):
     sub_rooms: SubRoomsView
     moderation: ModerationView
     obligations: ObligationsView
+    schedule: list[ScheduledPost]

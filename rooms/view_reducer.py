@@ -27,6 +27,8 @@ from rooms.polls import reducer as polls
 from rooms.polls.terms import PollsEvent
 from rooms.questions import reducer as questions
 from rooms.questions.events import QuestionsEvent
+from rooms.schedule import reducer as schedule
+from rooms.schedule.terms import ScheduleEvent
 from rooms.stage import reducer as stage
 from rooms.stage.terms import StageEvent
 from rooms.sub_rooms import reducer as sub_rooms
@@ -59,7 +61,8 @@ def _reduce_concepts(
     | FocusEvent
     | SubRoomsEvent
     | ModerationEvent
-    | ObligationsEvent,
+    | ObligationsEvent
+    | ScheduleEvent,
 ) -> RoomView:
     if isinstance(event, StageEvent):
         return replace(view, stage=stage.reduce(view.stage, event))
@@ -75,4 +78,6 @@ def _reduce_concepts(
         return replace(view, moderation=moderation.reduce(view.moderation, event))
     if isinstance(event, ObligationsEvent):
         return replace(view, obligations=obligations.reduce(view.obligations, event))
+    if isinstance(event, ScheduleEvent):
+        return replace(view, schedule=schedule.reduce(view.schedule, event))
     assert_never(event)

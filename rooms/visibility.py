@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from rooms.chat.terms import MessageDeleted, MessageHidden, MessagePosted
 from rooms.events import AnyEvent
+from rooms.life.terms import DaysSet
 from rooms.moderation import events as moderation
 from rooms.obligations import hiding as obligations
 from rooms.polls.terms import PollOpened, PollVoted
@@ -23,6 +24,7 @@ from rooms.questions.terms import DismissReason, QuestionState
 from rooms.questions.view import QuestionView
 from rooms.roles import Role
 from rooms.roles import is_staff as is_staff_role
+from rooms.schedule import terms as schedule
 from rooms.stage.terms import UnmuteAsked
 from rooms.sub_rooms.terms import BreakoutAssigned, BreakoutHeard, BreakoutTold, HelpAnswered, HelpNoted
 
@@ -66,6 +68,11 @@ def singled_out(event: AnyEvent) -> frozenset[str]:
 _NOBODY: frozenset[str] = frozenset()
 
 # ---------------------------------------------------------------- chat, stage, polls, sub-rooms
+
+
+def _days_set(event: DaysSet, audience: Audience) -> DaysSet:
+    """Days are many, and in a view there is only the running one."""
+    return replace(event, days=[])
 
 
 def _message_posted(event: MessagePosted, audience: Audience) -> MessagePosted:
@@ -171,6 +178,12 @@ def _approved(event: questions.QuestionApproved, audience: Audience) -> question
     return replace(event, question=mask_question(event.question, audience))
 
 
+def _overdue(event: questions.QuestionOverdue, audience: Audience) -> questions.QuestionOverdue | None:
+    if audience.member is not None and audience.member == event.asker:
+        return event
+    return replace(event, asker="") if audience.is_staff else None
+
+
 def _reopened(event: questions.QuestionReopened, audience: Audience) -> questions.QuestionReopened:
     question = event.question
     hidden = question.anonymous and event.by == question.asker != audience.member
@@ -273,6 +286,7 @@ _HIDING: dict[type, Callable[[Any, Audience], Any]] = {
     MessagePosted: _message_posted,
     MessageDeleted: _message_deleted,
     MessageHidden: _message_hidden,
+    DaysSet: _days_set,
     UnmuteAsked: _for_one("member"),
     PollOpened: _poll_opened,
     PollVoted: _poll_voted,
@@ -284,6 +298,7 @@ _HIDING: dict[type, Callable[[Any, Audience], Any]] = {
     questions.QuestionAsked: _asked,
     questions.QuestionSubmitted: _submitted,
     questions.QuestionApproved: _approved,
+    questions.QuestionOverdue: _overdue,
     questions.QuestionReopened: _reopened,
     questions.QuestionEdited: _edited,
     questions.QuestionWithdrawn: _withdrawn,
@@ -310,12 +325,18 @@ _HIDING: dict[type, Callable[[Any, Audience], Any]] = {
     moderation.RuleMatched: _rule_matched,
     moderation.StrikeTaken: _for_staff,
     moderation.MessageHeld: _for_staff_and("author"),
+    moderation.HeldOverdue: _for_staff_and("author"),
     moderation.HeldReleased: _for_staff_and("author"),
     moderation.HeldDropped: _for_staff_and("author"),
     moderation.Reported: _for_staff_and("author"),
     moderation.Appealed: _for_staff_and("author"),
     moderation.ReportHandled: _for_staff_and("author"),
     moderation.AppealDecided: _for_staff_and("author"),
+    schedule.PostScheduled: _for_staff,
+    schedule.ScheduledPostChanged: _for_staff,
+    schedule.ScheduledPostSent: _for_staff,
+    schedule.ScheduledPostMissed: _for_staff,
+    schedule.ScheduledPostDeleted: _for_staff,
     **obligations.HIDING,
 }
 
@@ -334,6 +355,7 @@ _SINGLED_OUT: dict[type, Callable[[Any], tuple[str, ...]]] = {
     questions.QuestionAsked: lambda event: (event.author, *event.voters),
     questions.QuestionSubmitted: lambda event: _concerned(event.question),
     questions.QuestionApproved: lambda event: _concerned(event.question),
+    questions.QuestionOverdue: lambda event: (event.asker,),
     questions.QuestionReopened: lambda event: _concerned(event.question),
     questions.QuestionEdited: lambda event: (event.asker,),
     questions.QuestionWithdrawn: lambda event: (event.asker,),
@@ -349,6 +371,7 @@ _SINGLED_OUT: dict[type, Callable[[Any], tuple[str, ...]]] = {
     moderation.MemberRemoved: lambda event: (event.member,),
     moderation.RulesAccepted: lambda event: (event.member,),
     moderation.MessageHeld: lambda event: (event.author,),
+    moderation.HeldOverdue: lambda event: (event.author,),
     moderation.HeldReleased: lambda event: (event.author,),
     moderation.HeldDropped: lambda event: (event.author,),
     moderation.Reported: lambda event: (event.author,),

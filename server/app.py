@@ -36,6 +36,7 @@ from server.duty.push_key import push_key
 from server.duty.retention import Keep
 from server.first_space import ensure_first_space
 from server.http.api import Api
+from server.http.cards import CardsApi
 from server.http.connection_check import ConnectionCheck
 from server.http.duty import DutyApi
 from server.http.errors import HANDLERS
@@ -48,11 +49,16 @@ from server.http.on_duty import OnDutyApi
 from server.http.pages import lost_page, page_routes
 from server.http.people import PeopleApi
 from server.http.prometheus import Prometheus
+from server.http.promotions import PromotionsApi
+from server.http.struggles import StrugglesApi
 from server.http.submissions import Submissions
 from server.http.visitors import Visitors
 from server.http.webhooks import WebhooksApi
 from server.http.websocket import Signalling, WebSocketEndpoint
+from server.learners.promotions import Promotions
+from server.learners.standing import Standings
 from server.media_bridge import MediaBridge
+from server.storage.cards import Cards
 from server.storage.database import Database
 from server.storage.directory import SqlDirectory
 from server.storage.event_log import open_event_log
@@ -122,12 +128,17 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
             files = FileApi(visitors, stored, Uploads(database), log, clock.now)
             exports = Exports(visitors, log, base_url(config, port))
             measuring = Measuring(log, office.plans, directory, people, clock)
+            promotions = Promotions(database, log, directory, people, grants, clock)
+            cards = CardsApi(visitors, people, directory, Cards(database), Standings(database), clock.now)
             lab = config.allow_private_webhooks
             routes = [
                 *api.routes(),
                 *check.routes(),
                 *Prometheus(config.metrics_token, node.open_rooms, bridge.statistics).routes(),
                 *PeopleApi(visitors, people, grants).routes(),
+                *cards.routes(),
+                *PromotionsApi(visitors, people, directory, promotions).routes(),
+                *StrugglesApi(visitors, people, directory, office.struggles, clock.now).routes(),
                 *files.routes(),
                 *exports.routes(),
                 *DutyApi(visitors, people, office).routes(),

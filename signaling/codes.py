@@ -68,6 +68,8 @@ class ErrorCode(IntEnum):
     REFUSED_BY_RULE = 123
     NAME_REFUSED = 124  # by a content rule: choose another one, and connect anew
     EXCLUDED = 125  # removed for good
+    NO_QUESTIONS_HERE = 126
+    ROOM_ARCHIVED = 127  # it can be read
     NOT_SAVED = 200  # the log did not take it: nothing happened, try again
     RATE_LIMITED = 201
     MEDIA_UNAVAILABLE = 202

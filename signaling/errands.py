@@ -135,6 +135,8 @@ class _Carrier:
             return False
         self._missing.discard(errand.target)
         outcome = await self._ask(target, errand.command)
+        if isinstance(outcome, Rejection) and outcome.code is RejectionCode.ROOM_ARCHIVED:
+            return False  # it was archived in this moment: next time another room is found
         if isinstance(outcome, Rejection) and outcome.code is not RejectionCode.ROOM_CLOSED:
             logger.warning("%s refuses %s: %s", target.id, type(errand.command).__name__, outcome)
             return True

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 
 from msgspec import Struct
 
-from rooms.kinds import RoomKind
+from rooms.kinds import Purpose, RoomKind
 from rooms.moderation.bequest import Bequest
 from rooms.rejections import Rejection
 from rooms.room import Room
@@ -99,7 +99,7 @@ class Finder:
                 return sub_room(source.spec, source.host.room, target.number or 0)
             case TargetKind.ZONE:
                 specs = await self._directory.rooms(source.spec.space)
-                return next((spec for spec in specs if spec.kind is RoomKind.ZONE), None)
+                return next((spec for spec in specs if _answers_questions(spec)), None)
 
     @asynccontextmanager
     async def _held(self, spec: RoomSpec) -> AsyncIterator[OpenedRoom]:
@@ -139,6 +139,10 @@ def _closed(parent: RoomSpec, number: int) -> RoomSpec:
         parent=parent.id,
         number=number,
     )
+
+
+def _answers_questions(spec: RoomSpec) -> bool:
+    return spec.kind is RoomKind.ZONE and spec.purpose is Purpose.QUESTIONS and not spec.archived
 
 
 def home_of(id: str) -> str:

@@ -42,7 +42,7 @@ class LobbyBoard:
         self._watchers.pop(outbox, None)
 
     def change(self) -> None:
-        """Somebody came, went, or posted."""
+        """Somebody came, went, or posted; or there are other rooms."""
         self._changed.set()
 
     async def run(self) -> None:
@@ -90,6 +90,9 @@ class LobbyBoard:
             capacity=policy.capacity,
             has_media=policy.has_media,
             last_message=self._last_messages.get(spec.id, 0),
+            purpose=spec.purpose,
+            daily=spec.daily,
+            archived=spec.archived,
         )
 
 

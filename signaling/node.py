@@ -48,7 +48,7 @@ from signaling.ports import (
 )
 from signaling.rate_limit import Limits
 from signaling.reading import Reading
-from signaling.room_host import OnEntries
+from signaling.room_host import OnEntries, arrangement
 from signaling.services import Services
 from signaling.sleepers import Sleepers
 
@@ -196,6 +196,24 @@ class Node:
             return await opened.host.submit(command, actor)
         finally:
             self._services.hosts.release(opened)
+
+    async def arrange(self, spec: RoomSpec, by: Actor) -> None:
+        """The directory has this room so from now on: it, everybody in it, and the lobby know at once.
+
+        A room that cannot be told now is as the directory has it when it opens next.
+        """
+        opened = await self._services.hosts.hold(spec)
+        if opened is not None:
+            opened.host.spec = spec
+            try:
+                await opened.host.submit(arrangement(spec), by)
+            finally:
+                self._services.hosts.release(opened)
+        self.rooms_changed(spec.space)
+
+    def rooms_changed(self, space: str) -> None:
+        """There are other rooms in this space, or in another order. Never waits."""
+        self._services.lobbies.change(space)
 
     async def serve(self, socket: Socket) -> None:
         """One client, from after the upgrade until its socket is closed."""

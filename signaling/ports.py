@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from rooms.chat.terms import MessagePosted, MessageView
 from rooms.events import AnyEvent
-from rooms.kinds import RoomKind
+from rooms.kinds import Purpose, RoomKind
 from rooms.obligations.view import ObligationView
 from rooms.roles import Role
 from rooms.terms import Created
@@ -237,6 +237,9 @@ class RoomSpec(Struct, frozen=True):
     parent: str | None = None
     number: int | None = None
     quiet: bool = False
+    purpose: Purpose = Purpose.QUESTIONS
+    daily: bool = False
+    archived: bool = False
 
 
 class Directory(Protocol):

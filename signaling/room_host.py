@@ -15,7 +15,7 @@ from msgspec import Struct
 from rooms.commands import AnyCommand
 from rooms.decision import AlreadyDone, Refused
 from rooms.events import AnyEvent
-from rooms.life.terms import OpenRoom, TakeOver, Tick
+from rooms.life.terms import ArrangeRoom, OpenRoom, TakeOver, Tick
 from rooms.members.terms import DetachDevice
 from rooms.rejections import Rejection
 from rooms.room import Room
@@ -135,13 +135,14 @@ class RoomHost:
         return stored
 
     async def begin(self) -> None:
-        """Say in the log that the room is here now. Raises NotSaved."""
+        """Say in the log that the room is here now, and as the directory has it. Raises NotSaved."""
         self._is_begun = True
         if not self.room.is_open:
             first = Asked(_opening(self.spec), SYSTEM)
         else:
             first = Asked(TakeOver() if self._is_new_here else Tick(), SYSTEM)
-        await self._process([first])
+        arranged = [] if self.spec.parent is not None else [Asked(arrangement(self.spec), SYSTEM)]
+        await self._process([first, *arranged])
         if not isinstance(first.outcome.result(), Done):
             raise NotSaved("lost again while opening")
 
@@ -364,7 +365,13 @@ def _opening(spec: RoomSpec) -> OpenRoom:
         parent=spec.parent,
         number=spec.number,
         quiet=spec.quiet,
+        purpose=spec.purpose,
     )
+
+
+def arrangement(spec: RoomSpec) -> ArrangeRoom:
+    """What makes a room of the directory as it is written down there."""
+    return ArrangeRoom(spec.title, spec.purpose, spec.daily, spec.archived)
 
 
 def _copy(room: Room) -> Room:

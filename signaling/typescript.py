@@ -28,6 +28,7 @@ from rooms.moderation import terms as moderation
 from rooms.obligations import terms as obligations
 from rooms.polls import terms as polls
 from rooms.questions import terms as questions
+from rooms.schedule.terms import ScheduledState
 from rooms.stage.terms import StageEnd
 from rooms.sub_rooms.terms import Template
 from signaling import codes, wire, wire_media
@@ -47,6 +48,7 @@ SERVER_UNIONS: dict[str, Any] = {"AnyEvent": events.AnyEvent, "AnyFrame": wire.A
 ENUMS: dict[str, type[Enum]] = {
     "ROLES": roles.Role,
     "ROOM_KINDS": kinds.RoomKind,
+    "PURPOSES": kinds.Purpose,
     "SOURCES": rooms_terms.Source,
     "AUTHOR_KINDS": chat.AuthorKind,
     "MESSAGE_STATES": chat.MessageState,
@@ -73,12 +75,14 @@ ENUMS: dict[str, type[Enum]] = {
     "SUBJECT_KINDS": moderation.SubjectKind,
     "VERDICTS": moderation.Verdict,
     "OBLIGATION_CLASSES": obligations.ObligationClass,
+    "OCCASIONS": obligations.Occasion,
     "OBLIGATION_STATES": obligations.ObligationState,
     "CLOCK_KINDS": obligations.ClockKind,
     "TARGET_KINDS": obligations.TargetKind,
     "ANCHOR_KINDS": obligations.AnchorKind,
     "HOWS": obligations.How,
     "PAUSE_REASONS": obligations.PauseReason,
+    "SCHEDULED_STATES": ScheduledState,
 }
 
 

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from rooms.chat.terms import MessageView
 from rooms.commands import AnyClientCommand
 from rooms.events import AnyEvent
-from rooms.kinds import RoomKind
+from rooms.kinds import Purpose, RoomKind
 from rooms.roles import Role
 from rooms.terms import DeviceId
 from rooms.view import RoomView
@@ -279,6 +279,9 @@ class LobbyRoom(Struct, frozen=True):
     capacity: int
     has_media: bool
     last_message: int  # id of the newest message, 0 before the first
+    purpose: Purpose
+    daily: bool
+    archived: bool
 
 
 class Lobby(Frame, frozen=True, tag="lobby"):

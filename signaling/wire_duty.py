@@ -83,12 +83,12 @@ class DutyNow(Frame, frozen=True, tag="duty_now"):
 
 
 class Notice(Struct, frozen=True):
-    """Something that this person should know: an obligation reached a level of the ladder, was handed to them, or a
-    promised answer has not come."""
+    """Something that this person should know: an obligation reached a level of the ladder, was handed to them, a
+    promised answer has not come, or what is held waits for somebody who looks."""
 
     id: int
     at: float
-    reason: Literal["escalated", "promise", "handed_over", "gap", "brief"]
+    reason: Literal["escalated", "promise", "held", "handed_over", "gap", "brief"]
     room: str
     room_title: str
     obligation: int | None

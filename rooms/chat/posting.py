@@ -25,6 +25,7 @@ from rooms.moderation.content import Screening, screen
 from rooms.moderation.events import MessageHeld
 from rooms.moderation.terms import RuleEffect
 from rooms.moderation.whois import whois
+from rooms.obligations.targets import review_by
 from rooms.obligations.terms import Anchor, AnchorKind
 from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Action, permits
@@ -38,7 +39,7 @@ def post(room: RoomState, command: PostMessage, actor: Actor, now: float) -> Dec
     role = room.members.role_of(actor)
     if command.important and not permits(role, Action.MODERATE_CHAT):
         return Rejection(RejectionCode.NOT_PERMITTED, f"{role} may not {Action.MODERATE_CHAT}")
-    body = _visible(command.body)
+    body = visible(command.body)
     if not body and not command.attachments:
         return Rejection(RejectionCode.EMPTY_MESSAGE)
     first = _first_of_thread(room, command.reply_to)
@@ -64,7 +65,7 @@ def edit(room: RoomState, command: EditMessage, actor: Actor, now: float) -> Dec
     message = shown(room, command.id)
     if isinstance(message, Rejection):
         return message
-    body = _visible(command.body)
+    body = visible(command.body)
     refused = _uneditable(message, actor, now) or _emptied(message, body)
     if refused is not None:
         return refused
@@ -110,6 +111,7 @@ def _held_back(room: RoomState, posted: MessagePosted, rule: str) -> MessageHeld
         reply_to=posted.reply_to,
         mentions=posted.mentions,
         attachments=posted.attachments,
+        review_by=review_by(room, posted.at),
     )
 
 
@@ -143,7 +145,7 @@ def _emptied(message: MessageView, body: str) -> Rejection | None:
     return None if body or message.attachments else Rejection(RejectionCode.EMPTY_MESSAGE)
 
 
-def _visible(body: str) -> str:
+def visible(body: str) -> str:
     """Without space around it; empty if there is nothing to see in it."""
     seen = any(character.isprintable() and not character.isspace() for character in body)
     return body.strip() if seen else ""

@@ -58,6 +58,7 @@ def open_room(room: RoomState, command: OpenRoom, now: float) -> Decision:
             parent=command.parent,
             number=command.number,
             quiet=command.quiet,
+            purpose=command.purpose,
         )
     ]
 

@@ -1,17 +1,31 @@
-"""What a room remembers of its own life: its title and kind, whose sub-room it is, and the session that runs."""
+"""What a room remembers of its own life: its title, kind and purpose, whose sub-room it is, and the session that runs."""
 
 from __future__ import annotations
 
 from typing import assert_never
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from rooms.kinds import RoomKind
-from rooms.life.terms import LifeEvent, RoomClosed, RoomOpened, SessionEnded, SessionStarted, SessionView
+from rooms.kinds import Purpose, RoomKind
+from rooms.life.terms import (
+    Day,
+    DayBegan,
+    DaysSet,
+    DayView,
+    LifeEvent,
+    RoomArranged,
+    RoomClosed,
+    RoomOpened,
+    SessionEnded,
+    SessionStarted,
+    SessionView,
+)
 
 
 class Life(Struct, gc=False):
-    """`session` is the number of the latest one, 0 before the first; `session_at` its start, None when none runs."""
+    """`session` is the number of the latest one, 0 before the first; `session_at` its start, None when none runs. `day` is the running one
+    of a daily room, `days` those that are to come in `zone`, in order.
+    """
 
     is_open: bool = False
     closed_at: float | None = None
@@ -22,6 +36,12 @@ class Life(Struct, gc=False):
     parent: str | None = None
     number: int | None = None
     is_quiet: bool = False
+    purpose: Purpose = Purpose.QUESTIONS
+    is_daily: bool = False
+    is_archived: bool = False
+    day: DayView | None = None
+    zone: str = ""
+    days: list[Day] = field(default_factory=list)
     session: int = 0
     session_at: float | None = None
 
@@ -30,7 +50,14 @@ class Life(Struct, gc=False):
             case RoomOpened():
                 self.is_open, self.title, self.kind = True, event.title, event.kind
                 self.id, self.seats, self.is_quiet = event.id, event.seats, event.quiet
-                self.parent, self.number = event.parent, event.number
+                self.parent, self.number, self.purpose = event.parent, event.number, event.purpose
+            case RoomArranged():
+                self._arranged(event)
+            case DaysSet():
+                self.zone, self.days = event.zone, list(event.days)
+            case DayBegan():
+                self.day = DayView(event.date, event.zone, event.after)
+                self.days = [day for day in self.days if day.date > event.date]
             case RoomClosed():
                 self.closed_at = event.at
             case SessionStarted():
@@ -39,6 +66,12 @@ class Life(Struct, gc=False):
                 self.session_at = None
             case _:
                 assert_never(event)
+
+    def _arranged(self, event: RoomArranged) -> None:
+        self.title, self.purpose = event.title, event.purpose
+        self.is_daily, self.is_archived = event.daily, event.archived
+        if not event.daily:
+            self.day, self.days = None, []
 
     @property
     def is_closed(self) -> bool:

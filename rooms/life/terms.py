@@ -1,4 +1,6 @@
-"""A room's own life: opened, in session, closed. A session is one class or one evening; questions belong to one."""
+"""A room's own life: opened, arranged, in session, closed. A session is one class or one evening; questions belong to
+one. A daily room begins anew at every local midnight; an archived one can be read, and nothing is said in it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from rooms.kinds import RoomKind
+from rooms.kinds import Purpose, RoomKind
 from rooms.terms import ClientCommand, Event, SystemCommand
 
 
@@ -37,6 +39,30 @@ class OpenRoom(SystemCommand, frozen=True, tag="open_room"):
     parent: str | None = None
     number: int | None = None
     quiet: bool = False
+    purpose: Purpose = Purpose.QUESTIONS
+
+
+class ArrangeRoom(SystemCommand, frozen=True, tag="arrange_room"):
+    """How the room is from now on, as an operator arranged it: all of it, changed or not. Not for sub-rooms."""
+
+    title: str
+    purpose: Purpose
+    daily: bool = False
+    archived: bool = False
+
+
+class Day(Struct, frozen=True, gc=False):
+    """`date` as YYYY-MM-DD; `starts_at` is the UTC second of its first moment, which midnight need not be."""
+
+    date: str
+    starts_at: float
+
+
+class SetDays(SystemCommand, frozen=True, tag="set_days"):
+    """The next days of a daily room in `zone` of the IANA database, in order, the running one first."""
+
+    zone: str
+    days: list[Day]
 
 
 class CloseRoom(SystemCommand, frozen=True, tag="close_room"):
@@ -54,7 +80,7 @@ class Tick(SystemCommand, frozen=True, tag="tick"):
 
 
 LifeClientCommand = StartSession | EndSession
-LifeSystemCommand = OpenRoom | CloseRoom | TakeOver | Tick
+LifeSystemCommand = OpenRoom | ArrangeRoom | SetDays | CloseRoom | TakeOver | Tick
 
 # ---------------------------------------------------------------- events
 
@@ -67,6 +93,32 @@ class RoomOpened(Event, frozen=True, tag="room_opened", kw_only=True):
     parent: str | None = None
     number: int | None = None
     quiet: bool = False
+    purpose: Purpose = Purpose.QUESTIONS
+
+
+class RoomArranged(Event, frozen=True, tag="room_arranged", kw_only=True):
+    """`by` is empty when the house itself took over what is written down."""
+
+    title: str
+    purpose: Purpose
+    daily: bool
+    archived: bool
+    by: str
+
+
+class DaysSet(Event, frozen=True, tag="days_set", kw_only=True):
+    """For the room itself, which begins them."""
+
+    zone: str
+    days: list[Day]
+
+
+class DayBegan(Event, frozen=True, tag="day_began", kw_only=True):
+    """What is said from now on belongs to `date`; `after` is the last message before it, 0 for none."""
+
+    date: str
+    zone: str
+    after: int
 
 
 class RoomClosed(Event, frozen=True, tag="room_closed", kw_only=True):
@@ -83,7 +135,7 @@ class SessionEnded(Event, frozen=True, tag="session_ended", kw_only=True):
     by: str
 
 
-LifeEvent = RoomOpened | RoomClosed | SessionStarted | SessionEnded
+LifeEvent = RoomOpened | RoomArranged | DaysSet | DayBegan | RoomClosed | SessionStarted | SessionEnded
 
 # ---------------------------------------------------------------- view
 
@@ -91,3 +143,11 @@ LifeEvent = RoomOpened | RoomClosed | SessionStarted | SessionEnded
 class SessionView(Struct, frozen=True):
     number: int
     started_at: float
+
+
+class DayView(Struct, frozen=True):
+    """The running day of a daily room: YYYY-MM-DD in `zone`, and the last message `after` which it began."""
+
+    date: str
+    zone: str
+    after: int

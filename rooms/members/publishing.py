@@ -44,6 +44,8 @@ def by_role(kind: RoomKind, role: Role) -> frozenset[Source]:
 
 def publishable(room: RoomState, member: str, role: Role) -> frozenset[Source]:
     """The sources of this member that are forwarded as the room is now."""
+    if room.life.is_archived:
+        return NOTHING
     return narrowed(
         by_role(room.kind, role) | room.stage.sources_of(member),
         room.moderation.scopes_of(member),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import assert_never
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from rooms.moderation.events import (
     ContentEvent,
     ContentRulesSet,
     HeldDropped,
+    HeldOverdue,
     HeldReleased,
     MessageHeld,
     RuleMatched,
@@ -41,6 +43,11 @@ class Content(Struct, gc=False):
         """Those of the last 30 days."""
         return [at for at in self.strikes.get(member, ()) if at > now - MONTH]
 
+    def next_deadline(self) -> float | None:
+        """When the next held message should have been looked at."""
+        waiting = (held.review_by for held in self.held.values() if not held.overdue)
+        return min((at for at in waiting if at is not None), default=None)
+
     def apply(self, event: ContentEvent) -> None:
         match event:
             case ContentRulesSet():
@@ -54,6 +61,8 @@ class Content(Struct, gc=False):
             case MessageHeld():
                 self.held[event.number] = held_of(event)
                 self.last_held = event.number
+            case HeldOverdue():
+                self.held[event.number] = replace(self.held[event.number], overdue=True)
             case HeldReleased() | HeldDropped():
                 del self.held[event.number]
             case _:
@@ -94,4 +103,5 @@ def held_of(event: MessageHeld) -> HeldView:
         event.reply_to,
         event.mentions,
         event.attachments,
+        event.review_by,
     )

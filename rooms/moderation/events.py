@@ -177,6 +177,8 @@ class StrikeTaken(Event, frozen=True, tag="strike_taken", kw_only=True):
 
 
 class MessageHeld(Created, frozen=True, tag="message_held", kw_only=True):
+    """`review_by`: until then somebody should have looked at it; None: nobody said when."""
+
     number: int
     author_name: str
     body: str
@@ -184,6 +186,14 @@ class MessageHeld(Created, frozen=True, tag="message_held", kw_only=True):
     reply_to: int | None = None
     mentions: list[str] = []
     attachments: list[Attachment] = []
+    review_by: float | None = None
+
+
+class HeldOverdue(Event, frozen=True, tag="held_overdue", kw_only=True):
+    """Nobody has looked at it in time. Once for each."""
+
+    number: int
+    author: str
 
 
 class HeldReleased(Event, frozen=True, tag="held_released", kw_only=True):
@@ -257,6 +267,7 @@ EntranceEvent = (
     | RulesPublished
     | RulesAccepted
 )
-ContentEvent = ContentRulesSet | RuleMatched | StrikeTaken | MessageHeld | HeldReleased | HeldDropped
+HeldEvent = MessageHeld | HeldOverdue | HeldReleased | HeldDropped
+ContentEvent = ContentRulesSet | RuleMatched | StrikeTaken | HeldEvent
 CaseEvent = Reported | Appealed | ReportHandled | AppealDecided
 ModerationEvent = SanctionEvent | EntranceEvent | ContentEvent | CaseEvent

@@ -15,6 +15,8 @@ from rooms.moderation.events import (
     ContentEvent,
     ContentRulesSet,
     HeldDropped,
+    HeldEvent,
+    HeldOverdue,
     HeldReleased,
     MessageHeld,
     Reported,
@@ -31,7 +33,7 @@ def reduce_content(view: ModerationView, event: ContentEvent) -> ModerationView:
             return view if view.staff is None else replace(view, staff=_noted(view.staff, event))
         case StrikeTaken():
             return view  # strikes are counted in the room, and seen in the log
-        case MessageHeld() | HeldReleased() | HeldDropped():
+        case MessageHeld() | HeldOverdue() | HeldReleased() | HeldDropped():
             return _held_changed(view, event)
         case _:
             assert_never(event)
@@ -43,7 +45,7 @@ def _noted(staff: StaffView, event: ContentRulesSet | RuleMatched) -> StaffView:
     return replace(staff, matches=[*staff.matches, match_of(event)][-RECENT_MATCHES:])
 
 
-def _held_changed(view: ModerationView, event: MessageHeld | HeldReleased | HeldDropped) -> ModerationView:
+def _held_changed(view: ModerationView, event: HeldEvent) -> ModerationView:
     if event.author == view.own.member:
         view = replace(view, own=replace(view.own, held=_held(view.own.held, event)))
     if view.staff is not None:
@@ -51,9 +53,11 @@ def _held_changed(view: ModerationView, event: MessageHeld | HeldReleased | Held
     return view
 
 
-def _held(held: list[HeldView], event: MessageHeld | HeldReleased | HeldDropped) -> list[HeldView]:
+def _held(held: list[HeldView], event: HeldEvent) -> list[HeldView]:
     if isinstance(event, MessageHeld):
         return [*held, held_of(event)]
+    if isinstance(event, HeldOverdue):
+        return [replace(each, overdue=True) if each.number == event.number else each for each in held]
     return [message for message in held if message.number != event.number]
 
 

@@ -1,4 +1,7 @@
-"""Messages that a rule held back: posted after all, or dropped. What is posted is what its author wrote, by its author."""
+"""Messages that a rule held back: posted after all, or dropped. What is posted is what its author wrote, by its author.
+
+What nobody has looked at in time is overdue, once; it goes on waiting.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import assert_never
 from rooms.chat.terms import MessagePosted
 from rooms.decision import Decision
 from rooms.events import AnyEvent
-from rooms.moderation.events import HeldDropped, HeldReleased
+from rooms.moderation.events import HeldDropped, HeldOverdue, HeldReleased
 from rooms.moderation.terms import DropHeld, ReleaseHeld
 from rooms.moderation.view import HeldView
 from rooms.rejections import Rejection, RejectionCode
@@ -50,4 +53,12 @@ def release(room: RoomState, held: HeldView, by: str, now: float) -> list[AnyEve
             attachments=held.attachments,
             held=held.number,
         ),
+    ]
+
+
+def tick(room: RoomState, now: float) -> list[AnyEvent]:
+    return [
+        HeldOverdue(at=now, number=held.number, author=held.author)
+        for held in room.moderation.content.held.values()
+        if held.review_by is not None and held.review_by <= now and not held.overdue
     ]

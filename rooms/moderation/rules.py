@@ -28,4 +28,4 @@ def decide(room: RoomState, command: ModerationCommand, actor: Actor, now: float
 
 
 def tick(room: RoomState, now: float) -> list[AnyEvent]:
-    return sanctions.tick(room, now)
+    return [*sanctions.tick(room, now), *reviewing.tick(room, now)]

@@ -46,7 +46,8 @@ class Moderation(Struct, gc=False):
         return self.content.last_held + 1
 
     def next_deadline(self) -> float | None:
-        return self.sanctions.next_deadline()
+        deadlines = (self.sanctions.next_deadline(), self.content.next_deadline())
+        return min((at for at in deadlines if at is not None), default=None)
 
     def apply(self, event: ModerationEvent) -> None:
         if isinstance(event, SanctionEvent):

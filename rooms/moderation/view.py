@@ -45,7 +45,7 @@ class WarningView(Struct, frozen=True):
 
 
 class HeldView(Struct, frozen=True):
-    """A message that waits for review: seen by its author and staff."""
+    """A message that waits for review: seen by its author and staff. `overdue`: longer than until `review_by`."""
 
     number: int
     at: float
@@ -57,6 +57,8 @@ class HeldView(Struct, frozen=True):
     reply_to: int | None = None
     mentions: list[str] = []
     attachments: list[Attachment] = []
+    review_by: float | None = None
+    overdue: bool = False
 
 
 class OwnCaseView(Struct, frozen=True):

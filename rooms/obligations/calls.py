@@ -11,14 +11,14 @@ from typing import assert_never
 
 from rooms.members.terms import MemberLeft
 from rooms.moderation.events import Reported, ReportHandled
-from rooms.obligations.clocks import elapsed
 from rooms.obligations.ledger import Ledger
 from rooms.obligations.obligation import Obligation
 from rooms.obligations.panel import after_class
 from rooms.obligations.people import is_learner
-from rooms.obligations.steps import Said, answered, merged, opened, reclassed, withdrawn
-from rooms.obligations.targets import measure, measure_after_class
+from rooms.obligations.steps import Said, answered, merged, opened, opened_since, reclassed, withdrawn
+from rooms.obligations.targets import measure_after_class
 from rooms.obligations.terms import Anchor, AnchorKind, ClockKind, How, ObligationClass
+from rooms.obligations.tracking import opens
 from rooms.stage.terms import HandLowered, HandRaised, Promoted
 from rooms.sub_rooms.terms import HelpAnswered, HelpNoted, SubRoomClosed
 from rooms.terms import Actor
@@ -29,7 +29,7 @@ from rooms.terms import Actor
 def hand(ledger: Ledger, event: HandRaised | HandLowered | Promoted | MemberLeft, actor: Actor) -> None:
     waiting = ledger.hand_of(event.member)
     if isinstance(event, HandRaised):
-        if waiting is None and is_learner(ledger.room, event.member, actor):
+        if waiting is None and _is_owed(ledger, ObligationClass.HAND, event.member, actor):
             _raised(ledger, event, actor)
     elif waiting is None:
         return
@@ -41,22 +41,26 @@ def hand(ledger: Ledger, event: HandRaised | HandLowered | Promoted | MemberLeft
         withdrawn(ledger, waiting)
 
 
+def _is_owed(ledger: Ledger, kind: ObligationClass, member: str, actor: Actor) -> bool:
+    return opens(ledger.room, kind) and is_learner(ledger.room, member, actor)
+
+
 def _raised(ledger: Ledger, event: HandRaised, actor: Actor) -> None:
     name = ledger.room.members.present[event.member].name
     opened(ledger, ObligationClass.HAND, Said(event.member, name, Anchor(AnchorKind.HAND), event.topic))
 
 
 def class_ended(ledger: Ledger) -> None:
-    """What was measured by the wall while the room was live goes on in covered hours. Reports never were."""
+    """What was measured by the wall while the room was live goes on in covered hours. Reports never were. No hand is up
+    any more, whatever its clock was."""
     for waiting in ledger.open():
-        if waiting.clock is not ClockKind.WALL:
-            continue
+        by_the_wall = waiting.clock is ClockKind.WALL
         match waiting.seen.class_:
             case ObligationClass.HAND:
                 _hand_is_still_up(ledger, waiting)
-            case ObligationClass.QUESTION:
+            case ObligationClass.QUESTION if by_the_wall:
                 after_class(ledger, waiting)
-            case ObligationClass.HELP:
+            case ObligationClass.HELP if by_the_wall:
                 to = measure_after_class(ledger.room, ObligationClass.HELP, waiting.policy)
                 reclassed(ledger, waiting, ObligationClass.HELP, to)
             case _:
@@ -89,7 +93,7 @@ def help(ledger: Ledger, event: HelpNoted | HelpAnswered | SubRoomClosed, actor:
     waiting = held if held is not None and held.is_open else None
     match event:
         case HelpNoted(summary=str(summary)):
-            if waiting is None and is_learner(ledger.room, event.member, actor):
+            if waiting is None and _is_owed(ledger, ObligationClass.HELP, event.member, actor):
                 _called(ledger, event, Said(event.member, event.name, anchor, summary))
         case HelpAnswered():
             if waiting is not None:
@@ -110,10 +114,7 @@ def _called(ledger: Ledger, event: HelpNoted, said: Said) -> None:
     known = None if sub_room is None else sub_room.help
     if known is not None and known.since == event.since:
         return
-    by = measure(ledger.room, ObligationClass.HELP)
-    windows = ledger.room.obligations.windows(by.policy)
-    consumed = elapsed(by.target.clock, windows, event.since, ledger.now)
-    opened(ledger, ObligationClass.HELP, said, by=by, opened_at=event.since, consumed=consumed)
+    opened_since(ledger, ObligationClass.HELP, said, event.since)
 
 
 # ---------------------------------------------------------------- reports

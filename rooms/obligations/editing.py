@@ -20,6 +20,7 @@ from rooms.chat.terms import (
     MessageState,
     MessageView,
 )
+from rooms.kinds import Purpose
 from rooms.obligations.clocks import elapsed
 from rooms.obligations.hearing import act_of
 from rooms.obligations.ledger import Ledger
@@ -38,6 +39,7 @@ from rooms.obligations.steps import (
 )
 from rooms.obligations.targets import measure
 from rooms.obligations.terms import Anchor, AnchorKind, ObligationClass, ObligationState, PauseReason
+from rooms.obligations.tracking import heard
 
 _MESSAGE = AnchorKind.MESSAGE
 _GONE = (ObligationState.WITHDRAWN, ObligationState.REMOVED)
@@ -47,18 +49,26 @@ def edited(ledger: Ledger, event: MessageEdited) -> None:
     """By its author, who is a learner and has spoken by it."""
     resume(ledger, event.by)
     message = ledger.room.chat.messages[event.id]
-    asks = act_of(event.body) is DialogueAct.QUESTION
+    asks = heard(ledger.room, message, event.body) is DialogueAct.QUESTION
     anchor = Anchor(_MESSAGE, event.id)
     held = ledger.at(anchor)
     if held is None:
-        if asks and act_of(message.body) is not DialogueAct.QUESTION:
-            opened(ledger, ObligationClass.QUESTION, _said(message, event.body))
+        _asks_now(ledger, message, event.body)
     elif held.is_open:
         kind = ObligationClass.QUESTION if asks else held.seen.class_
         words = event.body if held.anchor == anchor else None
         attached(ledger, held, anchor, kind, words)
     elif asks and _may_ask_now(ledger, held):
         reopened(ledger, held, event.by, ObligationClass.QUESTION)
+
+
+def _asks_now(ledger: Ledger, message: MessageView, words: str) -> None:
+    """It opened nothing as it was."""
+    if act_of(words) is not DialogueAct.QUESTION or act_of(message.body) is DialogueAct.QUESTION:
+        return
+    kind = class_of(ledger, message.author, heard(ledger.room, message, words))
+    if kind is not None:
+        opened(ledger, kind, _said(message, words))
 
 
 def _may_ask_now(ledger: Ledger, over: Obligation) -> bool:
@@ -125,8 +135,10 @@ def _rest(ledger: Ledger, gone: Obligation) -> list[MessageView]:
 def _go_on(ledger: Ledger, gone: Obligation, rest: Sequence[MessageView]) -> None:
     """As one obligation, with the time that has passed on the clock of the former since the first of them.
 
-    Who was asked back has said nothing by taking words away.
+    Who was asked back has said nothing by taking words away. In a lounge only what is owed something by itself goes on.
     """
+    if ledger.room.purpose is Purpose.LOUNGE:
+        rest = [message for message in rest if _alone(ledger, message) is not None]
     if not rest:
         return
     kind = _class_of(ledger, rest[0])
@@ -144,7 +156,12 @@ def _go_on(ledger: Ledger, gone: Obligation, rest: Sequence[MessageView]) -> Non
 
 
 def _class_of(ledger: Ledger, message: MessageView) -> ObligationClass:
-    return class_of(ledger, message.author, act_of(message.body)) or ObligationClass.STATEMENT
+    return _alone(ledger, message) or ObligationClass.STATEMENT
+
+
+def _alone(ledger: Ledger, message: MessageView) -> ObligationClass | None:
+    """What it would be if it had been said by itself."""
+    return class_of(ledger, message.author, heard(ledger.room, message, message.body))
 
 
 def _said(message: MessageView, words: str) -> Said:

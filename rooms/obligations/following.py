@@ -19,10 +19,10 @@ from rooms.chat.terms import (
     MessageRestored,
 )
 from rooms.events import AnyEvent
-from rooms.life.terms import SessionEnded
+from rooms.life.terms import RoomArranged, SessionEnded
 from rooms.members.terms import MemberLeft
 from rooms.moderation.events import Reported, ReportHandled
-from rooms.obligations import calls, editing, exam, panel, reactions, responding, speaking
+from rooms.obligations import calls, editing, exam, following_up, panel, reactions, responding, speaking
 from rooms.obligations.events import ExamModeSet, ObligationEvent
 from rooms.obligations.ledger import Ledger
 from rooms.obligations.people import is_learner, role_of
@@ -38,9 +38,9 @@ from rooms.terms import Actor
 def follow(room: RoomState, events: Sequence[AnyEvent], actor: Actor, now: float) -> list[AnyEvent]:
     """The events of obligations that go with `events`, which were decided for `actor` on `room` as it is now."""
     ledger = Ledger(room, now)
-    ends_class = any(isinstance(event, SessionEnded) for event in events)
+    ends = any(isinstance(event, SessionEnded | RoomArranged) for event in events)
     for event in events:
-        if not (ends_class and isinstance(event, HandLowered)):
+        if not (ends and isinstance(event, HandLowered)):
             _heard(ledger, event, actor)
     if not any(isinstance(event, ExamModeSet) for event in events):
         _goes_on(ledger)
@@ -64,6 +64,7 @@ def _heard_in_full(ledger: Ledger, event: AnyEvent, actor: Actor) -> None:
             _posted(ledger, event, actor)
         case MessageReacted():
             reactions.reacted(ledger, event, actor)
+            following_up.reacted(ledger, event, actor)
         case MessageEdited() | MessageDeleted() | MessageHidden() | MessageRestored():
             _rewritten(ledger, event, actor)
         case HandRaised() | HandLowered() | Promoted() | MemberLeft():
@@ -83,9 +84,13 @@ def _posted(ledger: Ledger, event: MessagePosted, actor: Actor) -> None:
     role = role_of(ledger.room, event.author, actor)
     answers = not event.hidden and responding.posted(ledger, event, role)
     if is_staff(role):
+        following_up.followed(ledger, event)
         return
     waiting = speaking.spoke(ledger, event, answers=answers)
-    if waiting is not None and not event.hidden:
+    if event.hidden:
+        return
+    following_up.replied(ledger, event)
+    if waiting is not None:
         reply(ledger, waiting, event)
 
 
@@ -100,10 +105,13 @@ def _rewritten(
                 editing.edited(ledger, event)
         case MessageDeleted():
             editing.deleted(ledger, event)
+            following_up.rewritten(ledger, event, actor)
         case MessageHidden():
             editing.hidden(ledger, event)
+            following_up.rewritten(ledger, event, actor)
         case MessageRestored():
             editing.came_back(ledger, event)
+            following_up.rewritten(ledger, event, actor)
         case _:
             assert_never(event)
 

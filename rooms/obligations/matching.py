@@ -13,11 +13,14 @@ from rooms.obligations.ledger import Ledger
 from rooms.obligations.obligation import Obligation
 from rooms.obligations.terms import Anchor, AnchorKind, ObligationClass
 
+_DUTY = AnchorKind.POST
+"""What staff owe the thread itself: nobody asked, and whatever they say there meets it."""
+
 
 def in_thread(ledger: Ledger, first: int) -> list[Obligation]:
     """What is open in the thread of this first message."""
     started = ledger.at(Anchor(AnchorKind.MESSAGE, first))
-    found = {each.id: each for each in ledger.open() if each.home == first}
+    found = {each.id: each for each in ledger.open() if each.home == first and each.anchor.kind is not _DUTY}
     if started is not None and started.is_open:
         found[started.id] = started
     return list(found.values())

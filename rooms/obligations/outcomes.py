@@ -299,6 +299,8 @@ class _Room:
                 cycle.stop(event.at, None)
             case ObligationReopened():
                 cycle.ended = None
+                if cycle.resolved is not None:  # taken back at once
+                    cycle.first = cycle.resolved = None
                 cycle.go(event.at)
             case ObligationPaused():
                 cycle.stop(event.at, event.by or self._exam_by)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import assert_never
 
 from rooms.chat.terms import AuthorKind
-from rooms.obligations.clocks import elapsed
 from rooms.obligations.events import BotReplied
 from rooms.obligations.ledger import Ledger
 from rooms.obligations.obligation import Obligation
@@ -24,13 +23,14 @@ from rooms.obligations.steps import (
     attached,
     merged,
     opened,
+    opened_since,
     peer_answered,
     reclassed,
     reopened,
     unmerged,
     withdrawn,
 )
-from rooms.obligations.targets import AFTER_CLASS, Measure, measure, measure_after_class
+from rooms.obligations.targets import measure_after_class
 from rooms.obligations.terms import Anchor, AnchorKind, How, ObligationClass, ObligationState, TargetKind
 from rooms.questions.changes import new_question
 from rooms.questions.events import (
@@ -147,17 +147,14 @@ def _asked(ledger: Ledger, event: QuestionAsked, actor: Actor) -> None:
 
 def _parted(ledger: Ledger, said: Said, since: float) -> None:
     """Of one turn that becomes several questions, each is owed an answer of its own."""
-    by = measure(ledger.room, _QUESTION)
-    windows = ledger.room.obligations.windows(by.policy)
-    consumed = elapsed(by.target.clock, windows, since, ledger.now)
-    opened(ledger, _QUESTION, said, by=by, opened_at=since, consumed=consumed)
+    opened_since(ledger, _QUESTION, said, since)
 
 
 def _adopted(ledger: Ledger, event: QuestionAsked, said: Said) -> None:
     """Its class has handed it on: the clock goes on, if somebody waits."""
     if not event.owed:
         return
-    by = Measure(AFTER_CLASS, ledger.room.obligations.coverage().version)
+    by = measure_after_class(ledger.room, _QUESTION)
     opened(ledger, _QUESTION, said, by=by, opened_at=event.asked_at, consumed=event.waited)
 
 

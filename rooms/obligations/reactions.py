@@ -41,7 +41,7 @@ def reacted(ledger: Ledger, event: MessageReacted, actor: Actor) -> None:
 def _taken_back(ledger: Ledger, held: Obligation, event: MessageReacted, actor: Actor) -> None:
     seen = held.seen
     is_this = held.acked_how is How.REACTION and seen.acked_by == event.member
-    if not is_this or not _is_last_word(ledger, held) or _still_stands(ledger, event, actor):
+    if not is_this or not _is_last_word(ledger, held) or still_stands(ledger, event, actor):
         return
     if ledger.now - (seen.acked_at or 0.0) <= ACK_UNDO_SECONDS:
         ledger.emit(AckUndone(**ledger.of(held), due_at=None, consumed=_noted(ledger, held)))
@@ -59,7 +59,7 @@ def _noted(ledger: Ledger, held: Obligation) -> float:
     return held.consumed_at(held.seen.acked_at or 0.0, ledger.room.obligations.windows)
 
 
-def _still_stands(ledger: Ledger, event: MessageReacted, actor: Actor) -> bool:
+def still_stands(ledger: Ledger, event: MessageReacted, actor: Actor) -> bool:
     """Another reaction by staff, of the same person or of another."""
     message = ledger.room.chat.find(event.id)
     reactions = {} if message is None else message.reactions

@@ -3,6 +3,7 @@
 In a thread everything that its asker says belongs to what they have open there. To everybody, it does within two
 minutes, and later unless it is a question of its own. The anchor is always the first message. Small talk opens
 nothing, nor does what answers somebody else and asks nothing, except where it is somebody's first words here.
+What was held and is released has waited since it was said.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from __future__ import annotations
 from community.classification.terms import DialogueAct
 from rooms.chat.terms import MessagePosted
 from rooms.obligations.events import Thanked
-from rooms.obligations.hearing import act_of
 from rooms.obligations.ledger import Ledger
 from rooms.obligations.matching import in_thread
 from rooms.obligations.obligation import Obligation
-from rooms.obligations.steps import Said, attached, objected, opened, reopened, resumed
+from rooms.obligations.steps import Said, attached, objected, opened, opened_since, reopened, resumed
 from rooms.obligations.terms import Anchor, AnchorKind, ObligationClass, ObligationState, PauseReason
+from rooms.obligations.tracking import heard
 
 SAME_BREATH_SECONDS = 120.0
 REOPEN_SECONDS = 72 * 3600.0
@@ -40,7 +41,7 @@ def resume(ledger: Ledger, asker: str) -> None:
             resumed(ledger, waiting)
 
 
-def class_of(ledger: Ledger, member: str, act: DialogueAct) -> ObligationClass | None:
+def class_of(ledger: Ledger, member: str, act: DialogueAct | None) -> ObligationClass | None:
     """None: nobody is owed an answer for it."""
     if act is DialogueAct.QUESTION:
         return ObligationClass.QUESTION
@@ -58,7 +59,7 @@ def said(message: MessagePosted) -> Said:
 
 
 def _to_everybody(ledger: Ledger, message: MessagePosted) -> Obligation | None:
-    act = act_of(message.body)
+    act = heard(ledger.room, message, message.body)
     own = [each for each in ledger.open_of(message.author) if _to_all(each)]
     if own:
         newest = max(own, key=lambda each: (each.said_at, each.id))
@@ -78,7 +79,7 @@ def _to_all(each: Obligation) -> bool:
 
 
 def _in_thread(ledger: Ledger, message: MessagePosted, first: int, *, answers: bool) -> Obligation | None:
-    act = act_of(message.body)
+    act = heard(ledger.room, message, message.body)
     own = [each for each in in_thread(ledger, first) if each.asker == message.author]
     if own:
         return _more(ledger, max(own, key=lambda each: (each.said_at, each.id)), message, act)
@@ -107,7 +108,7 @@ def may_reopen(over: Obligation, now: float) -> bool:
 # ---------------------------------------------------------------- both
 
 
-def _more(ledger: Ledger, waiting: Obligation, message: MessagePosted, act: DialogueAct) -> Obligation:
+def _more(ledger: Ledger, waiting: Obligation, message: MessagePosted, act: DialogueAct | None) -> Obligation:
     kind = ObligationClass.QUESTION if act is DialogueAct.QUESTION else waiting.seen.class_
     if act is DialogueAct.QUESTION:
         objected(ledger, waiting)
@@ -115,9 +116,14 @@ def _more(ledger: Ledger, waiting: Obligation, message: MessagePosted, act: Dial
     return ledger.latest(waiting)
 
 
-def _open(ledger: Ledger, message: MessagePosted, act: DialogueAct) -> Obligation | None:
+def _open(ledger: Ledger, message: MessagePosted, act: DialogueAct | None) -> Obligation | None:
     kind = class_of(ledger, message.author, act)
-    return None if kind is None else opened(ledger, kind, said(message))
+    if kind is None:
+        return None
+    held = ledger.room.moderation.content.held.get(message.held or 0)
+    if held is None:
+        return opened(ledger, kind, said(message))
+    return opened_since(ledger, kind, said(message), held.at)
 
 
 def _last_over(ledger: Ledger, asker: str, first: int | None) -> Obligation | None:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from rooms.moderation.wording import excerpt
+from rooms.obligations.clocks import elapsed
 from rooms.obligations.events import (
     ObligationAcked,
     ObligationAnswered,
@@ -41,7 +42,7 @@ from rooms.obligations.view import ObligationView
 PEER_SECONDS = 24 * 3600.0
 """A learner's answer counts if nobody objects for so long."""
 
-_PRIVATE = (ObligationClass.REPORT, ObligationClass.HELP)
+_PRIVATE = (ObligationClass.REPORT, ObligationClass.HELP, ObligationClass.FOLLOW_UP)
 _BY_NOBODY = (How.ASKER, How.BOT, How.MEMORY)
 """Solved, and no person has responded."""
 _RANK = (ObligationClass.STATEMENT, ObligationClass.NEWCOMER, ObligationClass.QUESTION)
@@ -93,6 +94,14 @@ def opened(
             **(by or measure(ledger.room, kind)).fields(),
         )
     )
+
+
+def opened_since(ledger: Ledger, kind: ObligationClass, said: Said, since: float) -> Obligation:
+    """One that has waited since then, though the room hears of it only now."""
+    by = measure(ledger.room, kind)
+    windows = ledger.room.obligations.windows(by.policy)
+    consumed = elapsed(by.target.clock, windows, since, ledger.now)
+    return opened(ledger, kind, said, by=by, opened_at=since, consumed=consumed)
 
 
 def attached(
@@ -150,6 +159,32 @@ def restored(ledger: Ledger, removed: Obligation, by: str, words: str) -> None:
             consumed=removed.consumed,
             anonymous=removed.anonymous,
             **_held(removed).fields(),
+        )
+    )
+
+
+def unanswered(ledger: Ledger, over: Obligation, by: str) -> None:
+    """As if the answer, which was the first response, had never been given and the clock had never stopped."""
+    seen = over.seen
+    again = replace(
+        seen,
+        state=ObligationState.OPEN,
+        acked_at=None,
+        acked_by="",
+        resolved_at=None,
+        resolved_by="",
+        how=None,
+    )
+    windows = ledger.room.obligations.windows(over.policy)
+    passed = elapsed(over.clock, windows, seen.resolved_at or ledger.now, ledger.now)
+    ledger.emit(
+        ObligationReopened(
+            **ledger.of(over),
+            by=by,
+            obligation=again,
+            consumed=over.consumed + passed,
+            anonymous=over.anonymous,
+            **_held(over).fields(),
         )
     )
 

@@ -6,6 +6,7 @@ from rooms.decision import Decision
 from rooms.obligations.ledger import Ledger
 from rooms.obligations.steps import Said, answered, opened
 from rooms.obligations.terms import Anchor, AnchorKind, How, NoteSubmission, ObligationClass
+from rooms.obligations.tracking import opens
 from rooms.state import RoomState
 
 
@@ -17,6 +18,6 @@ def note(room: RoomState, command: NoteSubmission, now: float) -> Decision:
     if command.done_by:
         if held is not None and held.is_open:
             answered(ledger, held, command.done_by, How.HANDLED)
-    elif held is None:
+    elif held is None and opens(room, ObligationClass.SUBMISSION):
         opened(ledger, ObligationClass.SUBMISSION, Said(command.member, command.member_name, anchor))
     return ledger.events

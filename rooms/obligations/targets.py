@@ -11,14 +11,10 @@ from typing import TypedDict
 from msgspec import Struct
 
 from rooms.kinds import RoomKind
-from rooms.obligations.standard import HOUR, MINUTE, STANDARD
-from rooms.obligations.terms import ClockKind, ObligationClass, Target
+from rooms.obligations.clocks import reached
+from rooms.obligations.standard import STANDARD
+from rooms.obligations.terms import ClockKind, Coverage, ObligationClass, Occasion, Target
 from rooms.state import RoomState
-
-LIVE_QUESTION = Target(3 * MINUTE, None, ClockKind.WALL)
-"""In a live Q&A a question is to be taken up at once; its answer is due by the end of class."""
-AFTER_CLASS = Target(24 * HOUR, 24 * HOUR, ClockKind.COVERED)
-"""A question that a class left open."""
 
 _WHILE_LIVE = (ObligationClass.HAND, ObligationClass.HELP)
 """Their clock is the wall's while a session runs; at other times it runs in covered hours."""
@@ -47,8 +43,8 @@ def measure(room: RoomState, kind: ObligationClass, policy: int | None = None) -
     coverage = room.obligations.coverage(policy)
     is_live = room.life.session_at is not None
     if kind is ObligationClass.QUESTION and is_live and room.kind is RoomKind.QA:
-        return Measure(LIVE_QUESTION, coverage.version)
-    target = coverage.targets.get(kind) or STANDARD.targets[kind]
+        return Measure(on_occasion(coverage, Occasion.LIVE_QUESTION), coverage.version)
+    target = _of_class(coverage, kind)
     return Measure(_standing(target) if kind in _WHILE_LIVE and not is_live else target, coverage.version)
 
 
@@ -56,9 +52,23 @@ def measure_after_class(room: RoomState, kind: ObligationClass, policy: int | No
     """The same once the session that runs now is over."""
     coverage = room.obligations.coverage(policy)
     if kind is ObligationClass.QUESTION:
-        return Measure(AFTER_CLASS, coverage.version)
-    target = coverage.targets.get(kind) or STANDARD.targets[kind]
-    return Measure(_standing(target), coverage.version)
+        return Measure(on_occasion(coverage, Occasion.AFTER_CLASS), coverage.version)
+    return Measure(_standing(_of_class(coverage, kind)), coverage.version)
+
+
+def on_occasion(coverage: Coverage, occasion: Occasion) -> Target:
+    return coverage.occasions.get(occasion) or STANDARD.occasions[occasion]
+
+
+def review_by(room: RoomState, since: float) -> float | None:
+    """Until when somebody should look at what is held `since`, by the newest coverage. None: later than is known."""
+    coverage = room.obligations.coverage()
+    target = on_occasion(coverage, Occasion.HELD)
+    return reached(target.clock, coverage.windows, since, target.first)
+
+
+def _of_class(coverage: Coverage, kind: ObligationClass) -> Target:
+    return coverage.targets.get(kind) or STANDARD.targets[kind]
 
 
 def _standing(target: Target) -> Target:

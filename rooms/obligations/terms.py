@@ -30,6 +30,15 @@ class ObligationClass(StrEnum):
     HAND = "hand"
     HELP = "help"  # a call from a sub-room
     REPORT = "report"
+    FOLLOW_UP = "follow_up"  # of staff: a learner replied to what the room posted
+
+
+class Occasion(StrEnum):
+    """What has a target of its own, whatever its class."""
+
+    LIVE_QUESTION = "live_question"  # asked in a live Q&A while it runs: to be taken up at once, by the wall
+    AFTER_CLASS = "after_class"  # a question that a class left open
+    HELD = "held"  # words that wait for approval: until somebody looks at them
 
 
 class ObligationState(StrEnum):
@@ -59,6 +68,7 @@ class AnchorKind(StrEnum):
     HELP = "help"
     REPORT = "report"
     SUBMISSION = "submission"
+    POST = "post"  # a message that the room posted
 
 
 class How(StrEnum):
@@ -99,12 +109,13 @@ class Target(Struct, frozen=True, forbid_unknown_fields=True):
 class Coverage(Struct, frozen=True, forbid_unknown_fields=True):
     """A version of targets and of the hours in which covered clocks run. `windows` do not overlap and are in order.
 
-    After the last window a covered clock stands still until more windows of the same version come.
+    `occasions` that are not named keep the standard, as `targets` do. After the last window a covered clock stands still until more windows of the same version come.
     """
 
     version: int
     targets: dict[ObligationClass, Target]
     windows: list[Window]
+    occasions: dict[Occasion, Target] = {}
 
 
 class AutoReply(Struct, frozen=True, forbid_unknown_fields=True):

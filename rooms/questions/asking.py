@@ -90,7 +90,13 @@ def _ask(room: RoomState, command: AskQuestion, actor: Actor, now: float) -> Dec
         return admission
     asked = _asked(room, command, actor, now, admission.state, admission.held_for)
     standing = standing_of(room, actor.member, anonymous=command.anonymous)
-    asked = replace(asked, session=standing.session, pseudonym=standing.pseudonym, heard=standing.heard)
+    asked = replace(
+        asked,
+        session=standing.session,
+        pseudonym=standing.pseudonym,
+        heard=standing.heard,
+        review_by=admission.review_by,
+    )
     return [asked, *admission.events]
 
 
@@ -136,6 +142,7 @@ def submit(room: RoomState, command: SubmitQuestion, actor: Actor, now: float) -
         at=now,
         state=admission.state,
         held_for=admission.held_for,
+        review_by=admission.review_by,
         session=standing.session,
         pseudonym=standing.pseudonym,
         heard=standing.heard,

@@ -26,6 +26,7 @@ from rooms.questions.events import (
     QuestionFocused,
     QuestionMerged,
     QuestionMoved,
+    QuestionOverdue,
     QuestionReopened,
     QuestionsEvent,
     QuestionsOrdered,
@@ -64,6 +65,7 @@ def new_question(event: QuestionAsked) -> QuestionView:
         voted=bool(event.voters),
         heard=event.heard,
         changed_at=event.at,
+        review_by=event.review_by,
     )
 
 
@@ -212,8 +214,14 @@ def _adopted(question: QuestionView, _event: QuestionAdopted) -> QuestionView:
     return replace(question, adopted=True)
 
 
+def _overdue(question: QuestionView, _event: QuestionOverdue) -> QuestionView:
+    return replace(question, overdue=True)
+
+
 def _moved_to(question: QuestionView, state: QuestionState, at: float) -> QuestionView:
-    return replace(question, state=state, changed_at=at, answering_since=None, held_for=None)
+    """It is held no longer, if it was."""
+    moved = replace(question, state=state, changed_at=at, answering_since=None)
+    return replace(moved, held_for=None, review_by=None, overdue=False)
 
 
 _CHANGES: dict[type, Callable[[QuestionView, Any], QuestionView]] = {
@@ -223,6 +231,7 @@ _CHANGES: dict[type, Callable[[QuestionView, Any], QuestionView]] = {
     QuestionEdited: _edited,
     QuestionWithdrawn: _withdrawn,
     QuestionUnmasked: _unmasked,
+    QuestionOverdue: _overdue,
     QuestionVoted: _voted,
     QuestionMerged: _merged,
     QuestionUnmerged: _unmerged,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from rooms.chat.lookup import shown
 from rooms.chat.terms import AuthorKind, MessageView
 from rooms.decision import AlreadyDone, Decision
+from rooms.obligations.targets import review_by
 from rooms.questions.asking import visible
 from rooms.questions.events import QuestionAsked
 from rooms.questions.finding import is_run_by
@@ -42,6 +43,7 @@ def convert(room: RoomState, command: ConvertMessage, actor: Actor, now: float) 
             text=message.body,
             state=QuestionState.QUEUED if held_for is None else QuestionState.HELD,
             held_for=held_for,
+            review_by=None if held_for is None else review_by(room, now),
             asked_at=message.at,
             source=QuestionSource.CHAT,
             message=message.id,

@@ -42,6 +42,7 @@ class QuestionAsked(Created, frozen=True, tag="question_asked", kw_only=True):
     by: str = ""  # who converted it, if not the asker
     waited: float = 0.0  # in the class that deferred it, in seconds of the clock there
     owed: bool = True  # False: that class owed nobody an answer to it any more
+    review_by: float | None = None  # until then somebody should have looked at a held one
 
 
 class QuestionSubmitted(Event, frozen=True, tag="question_submitted", kw_only=True):
@@ -86,6 +87,13 @@ class QuestionApproved(Event, frozen=True, tag="question_approved", kw_only=True
     id: int
     by: str
     question: QuestionView
+
+
+class QuestionOverdue(Event, frozen=True, tag="question_overdue", kw_only=True):
+    """Nobody has looked at a held one in time. Once for each."""
+
+    id: int
+    asker: str
 
 
 class QuestionFocused(Event, frozen=True, tag="question_focused", kw_only=True):
@@ -241,6 +249,7 @@ QuestionsEvent = (
     | QuestionWithdrawn
     | QuestionVoted
     | QuestionApproved
+    | QuestionOverdue
     | QuestionFocused
     | QuestionUnfocused
     | AnswerStarted

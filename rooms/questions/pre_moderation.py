@@ -1,5 +1,6 @@
 """Which questions wait for approval before peers see them: by the room's mode, or because a content rule matched.
 
+What nobody has looked at in time is overdue, once; it goes on waiting, and so does its clock.
 Staff are never held. A newcomer is somebody of whom no question was in the queue here before.
 """
 
@@ -14,7 +15,8 @@ from rooms.decision import Decision, Refused
 from rooms.events import AnyEvent
 from rooms.moderation.content import Screening, screen
 from rooms.moderation.terms import RuleEffect
-from rooms.questions.events import PreModerationSet, QuestionApproved
+from rooms.obligations.targets import review_by
+from rooms.questions.events import PreModerationSet, QuestionApproved, QuestionOverdue
 from rooms.questions.finding import find_for, is_run_by
 from rooms.questions.lifecycle import Verb
 from rooms.questions.terms import (
@@ -30,9 +32,10 @@ from rooms.terms import Actor
 
 
 class Admission(Struct, frozen=True):
-    """How a question comes in, and the `events` of the content rules that looked at it."""
+    """How a question comes in, until when somebody should look at it, and the `events` of the content rules that did."""
 
     held_for: HoldReason | None = None
+    review_by: float | None = None
     events: list[AnyEvent] = []
 
     @property
@@ -47,9 +50,11 @@ def admit(room: RoomState, actor: Actor, text: str, now: float, *, anonymous: bo
         case RuleEffect.REMOVE | RuleEffect.MUTE:
             return refused_by(screening)
         case RuleEffect.HOLD | RuleEffect.HIDE:
-            return Admission(HoldReason.RULE, screening.events)
+            return Admission(HoldReason.RULE, review_by(room, now), screening.events)
         case None:
-            return Admission(hold_reason(room, actor), screening.events)
+            reason = hold_reason(room, actor)
+            until = None if reason is None else review_by(room, now)
+            return Admission(reason, until, screening.events)
         case _:
             assert_never(screening.effect)
 
@@ -86,7 +91,14 @@ def approve(room: RoomState, command: ApproveQuestion, actor: Actor, now: float)
     question = find_for(room, command.id, actor, Verb.APPROVE)
     if isinstance(question, Rejection):
         return question
-    approved = replace(question.seen, state=QuestionState.QUEUED, held_for=None, changed_at=now)
+    approved = replace(
+        question.seen,
+        state=QuestionState.QUEUED,
+        held_for=None,
+        review_by=None,
+        overdue=False,
+        changed_at=now,
+    )
     return [QuestionApproved(at=now, id=question.id, by=actor.member, question=approved)]
 
 
@@ -94,3 +106,14 @@ def set_mode(room: RoomState, command: SetPreModeration, actor: Actor, now: floa
     if command.mode is room.questions.pre_moderation:
         return []
     return [PreModerationSet(at=now, mode=command.mode, by=actor.member)]
+
+
+# ---------------------------------------------------------------- time
+
+
+def overdue(room: RoomState, now: float) -> list[AnyEvent]:
+    return [
+        QuestionOverdue(at=now, id=id, asker=room.questions.items[id].asker)
+        for id, until in room.questions.to_review.items()
+        if until <= now
+    ]

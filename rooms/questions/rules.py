@@ -7,6 +7,7 @@ from typing import Any, assert_never
 
 from rooms.decision import Decision
 from rooms.events import AnyEvent
+from rooms.kinds import Purpose
 from rooms.questions import (
     answering,
     arranging,
@@ -23,6 +24,7 @@ from rooms.questions import (
 from rooms.questions import terms as questions
 from rooms.questions.forgetting import with_forgotten
 from rooms.questions.terms import AdoptQuestion, NoteAdopted, QuestionsCommand, QuestionsSystemCommand
+from rooms.rejections import Rejection, RejectionCode
 from rooms.state import RoomState
 from rooms.terms import Actor
 
@@ -50,14 +52,19 @@ RULES: dict[type, Callable[[RoomState, Any, Actor, float], Decision]] = {
     questions.MoveQuestion: arranging.move,
 }
 
+ASKING = (questions.AskQuestion, questions.SubmitQuestion, questions.ConvertMessage, questions.ReopenQuestion)
+"""What asks for an answer, which nobody has promised to give in a lounge."""
+
 
 def decide(room: RoomState, command: QuestionsCommand, actor: Actor, now: float) -> Decision:
+    if isinstance(command, ASKING) and room.purpose is Purpose.LOUNGE:
+        return Rejection(RejectionCode.NO_QUESTIONS_HERE)
     decision = RULES[type(command)](room, command, actor, now)
     return with_forgotten(room, decision, now) if isinstance(decision, list) else decision
 
 
 def tick(room: RoomState, now: float) -> list[AnyEvent]:
-    return answering.time_out(room, now)
+    return [*answering.time_out(room, now), *pre_moderation.overdue(room, now)]
 
 
 def decide_system(room: RoomState, command: QuestionsSystemCommand, now: float) -> Decision:

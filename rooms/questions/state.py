@@ -82,7 +82,7 @@ class Questions(Struct, gc=False):
     askers: who has had a question in the queue, ever · pseudonyms: by asker, in this session · heard: how many
     questions of an asker were answered in this session, the anonymous ones (True) apart · origins: the question that
     was made of each deferred one, by room and number · live: the focused question · live_until: when the cap ends
-    its live answer, in UTC seconds, if one runs.
+    its live answer, in UTC seconds, if one runs · to_review: until when somebody should look at those that are held.
     """
 
     order: QuestionOrder = QuestionOrder.VOTES
@@ -97,12 +97,14 @@ class Questions(Struct, gc=False):
     origins: dict[tuple[str, int], int] = field(default_factory=dict)
     live: int | None = None
     live_until: float | None = None
+    to_review: dict[int, float] = field(default_factory=dict)
 
     # ------------------------------------------------------------ ask
 
     def next_deadline(self) -> float | None:
         live = self.live_question
-        return None if live is None or live.state is not QuestionState.ANSWERING else self.live_until
+        capped = None if live is None or live.state is not QuestionState.ANSWERING else self.live_until
+        return min((at for at in (capped, *self.to_review.values()) if at is not None), default=None)
 
     @property
     def live_question(self) -> Question | None:
@@ -168,6 +170,7 @@ class Questions(Struct, gc=False):
     def _archived(self, event: QuestionArchived) -> None:
         """Votes for a question that followed another go on counting there."""
         archived = self.items.pop(event.id, None)
+        self.to_review.pop(event.id, None)
         self.done.pop(event.id, None)
         if archived is None or archived.seen.merged_into is None:
             return
@@ -225,10 +228,18 @@ class Questions(Struct, gc=False):
             self.done.pop(question.id, None)
         elif question.id not in self.done:
             self.done[question.id] = None
+        self._settle_review(question)
         if question.state in LIVE:
             self.live = question.id
         elif self.live == question.id:
             self.live = None
+
+    def _settle_review(self, question: Question) -> None:
+        until = question.seen.review_by
+        if question.state is QuestionState.HELD and until is not None and not question.seen.overdue:
+            self.to_review[question.id] = until
+        else:
+            self.to_review.pop(question.id, None)
 
 
 def _keep_newest(remembered: dict[_Key, _Value], limit: int) -> None:

@@ -39,7 +39,8 @@ class QuestionView(Struct, frozen=True, gc=False):
     `heard`: how often the asker's questions were answered before in this session, named and anonymous ones apart;
     None where it could tell who asked.
     `place` is the position in manual order, from 0, or None while it was never moved. `adopted`: a deferred one is in the
-    question zone now, and goes on there.
+    question zone now, and goes on there. `review_by`: until then somebody should have looked at a held one; `overdue`:
+    nobody has.
     """
 
     id: int
@@ -71,6 +72,8 @@ class QuestionView(Struct, frozen=True, gc=False):
     merged_into: int | None = None
     reopened: int = 0
     adopted: bool = False
+    review_by: float | None = None
+    overdue: bool = False
 
 
 class QuestionsView(Struct, frozen=True):

@@ -34,7 +34,7 @@ class Grants:
     async def give(self, person: Person, role: Role) -> Person:
         """The person with this role. No invite that they hold gives them another, and revoking one takes nothing of it."""
         given = replace(person, role=role, invite=None, role_given=True)
-        await self._people.update(given)
+        await self._people.update(given, self._now() if role is not person.role else None)
         self.changed(given)
         return given
 

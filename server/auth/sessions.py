@@ -46,7 +46,8 @@ class Sessions:
             if not known.role_given and higher(known.role, admission.role) is not known.role:
                 person = replace(person, role=admission.role, invite=invite)
             if person != known:
-                await self._people.update(person)
+                has_risen = person.role is not known.role
+                await self._people.update(person, self._now() if has_risen else None)
             return person
         person = Person(f"p-{secrets.token_hex(8)}", admission.space, name or "", admission.role, invite)
         await self._people.add(person, self._now())

@@ -76,6 +76,8 @@ class WebhookKinds(Struct, frozen=True, forbid_unknown_fields=True):
         return Channel.WEBHOOK if self.receiver is Receiver.GENERIC else Channel.CHAT
 
     def tells(self, reason: Reason, level: int) -> bool:
+        """What is held for too long is told as what is owed for too long."""
+        reason = Reason.ESCALATED if reason is Reason.HELD else reason
         return reason in self.reasons and (reason is not Reason.ESCALATED or level >= self.level)
 
 

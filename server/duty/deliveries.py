@@ -18,7 +18,9 @@ LOOKED_THROUGH = 200
 
 _IS_OVER: ColumnElement[bool] = and_(
     notices.c.obligation > 0,
-    notices.c.reason.not_in([Reason.HANDED_OVER, Reason.BRIEF, Reason.GAP]),  # their cycle is a shift's
+    notices.c.reason.not_in(
+        [Reason.HANDED_OVER, Reason.BRIEF, Reason.GAP, Reason.HELD]  # these name no cycle of an obligation
+    ),
     (obligations.c.closed_at.is_not(None)) | (obligations.c.cycle != notices.c.cycle),
 )
 

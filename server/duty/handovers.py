@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from community.duty import Duty
 from community.handoff import Brief, Claim, Move, OpenItem, StaffPromise, StayReason, brief
-from community.struggling import WEEK, Asked, struggling
+from community.struggling import WEEK, Struggling
 from rooms.commands import AnyCommand
 from rooms.obligations.changes import is_open
 from rooms.obligations.terms import CLAIM_SECONDS, AssignObligation
@@ -24,7 +24,7 @@ from rooms.rejections import Rejection
 from rooms.terms import SYSTEM, Actor
 from server.duty.brief_text import brief_text
 from server.duty.desk import Post, SpaceDesk
-from server.duty.notice import Draft, Reason
+from server.duty.notice import SPACE_ITSELF, Draft, Reason
 from server.duty.notices import SqlNotices
 from server.duty.posts import previous
 from server.duty.reach import Reach
@@ -35,13 +35,20 @@ Ask = Callable[[str, AnyCommand, Actor], Awaitable[Outcome | None]]
 """Ask a room by its id; None: there is no such room, or it cannot be opened now."""
 
 
+LooksAfter = Callable[[str, str, Sequence[StoredObligation]], Awaitable[list[Struggling]]]
+"""Of whom the brief of a person of a space tells, with what is on the board: nobody, unless they may know."""
+
+
 class NotHandedOver(Exception):
     """A room could not be asked: the handover is begun again later."""
 
 
 class Handovers:
-    def __init__(self, log: EventLog, notices: SqlNotices, reach: Reach, ask: Ask) -> None:
+    def __init__(
+        self, log: EventLog, notices: SqlNotices, reach: Reach, ask: Ask, looks_after: LooksAfter
+    ) -> None:
         self._log, self._notices, self._reach, self._ask = log, notices, reach, ask
+        self._looks_after = looks_after
         self._done: set[Draft] = set()
 
     async def look(self, desk: SpaceDesk, now: float) -> float | None:
@@ -86,7 +93,7 @@ class Handovers:
             now=now,
             claims=claims,
             promises=_promises(waiting),
-            struggling=struggling((_asked(each) for each in lately), now),
+            struggling=await self._looks_after(draft.space, draft.person, lately),
         )
         handed = [move for move in made.moves if move.item.owner not in (None, move.to)]
         for move in handed:
@@ -115,10 +122,15 @@ class Handovers:
         plan = desk.stored.plan
         drafts = _handed_over(handed, waiting, draft)
         if not await self._notices.is_given(draft):
-            text = brief_text(made, waiting, ZoneInfo(plan.calendar.zone))
+            zone = ZoneInfo(plan.calendar.zone)
             rings = bool(made.moves or made.stays or made.promises)
-            briefed = replace(draft, excerpt=text)
-            drafts += await self._reach.told(briefed, [draft.person], plan.quiet_hours, rings=rings)
+            briefed = replace(draft, excerpt=brief_text(made, waiting, zone))
+            told = await self._reach.told(briefed, [draft.person], plan.quiet_hours, rings=rings)
+            # Whoever reads along in a chat must not learn who struggles.
+            public = brief_text(replace(made, struggling=[]), waiting, zone)
+            drafts += [
+                replace(each, excerpt=public) if each.person == SPACE_ITSELF else each for each in told
+            ]
         if drafts:
             await self._notices.give(drafts)
 
@@ -166,12 +178,6 @@ def _promises(waiting: Mapping[tuple[str, int], ObligationView]) -> Iterator[Sta
         if view.promised_by:
             due = inf if view.promise_due is None else view.promise_due
             yield StaffPromise(room, id, view.promised_by, due)
-
-
-def _asked(stored: StoredObligation) -> Asked:
-    view = stored.obligation
-    at = view.opened_at if view.reopened_at is None else view.reopened_at
-    return Asked(stored.room, view.asker, view.asker_name, view.cycle - 1, at)
 
 
 def _handed_over(

@@ -13,6 +13,7 @@ SPACE_ITSELF = ""
 class Reason(StrEnum):
     ESCALATED = "escalated"  # an obligation reached a level of the ladder
     PROMISE = "promise"  # somebody said that they would come back to it, and has not
+    HELD = "held"  # words wait for approval, and nobody has looked in time
     HANDED_OVER = "handed_over"  # it was somebody's whose shift ended
     GAP = "gap"  # answers are promised and nobody is on duty
     BRIEF = "brief"  # a shift begins: what there is to know
@@ -40,7 +41,8 @@ class Lane(Struct, frozen=True):
 
 class Draft(Struct, frozen=True, kw_only=True):
     """A notice to be given, and where it is sent besides. There is one per person, room, obligation, cycle, target,
-    level and reason, whatever else it says. `cycle` of a brief or a gap: the UTC second at which it began."""
+    level and reason, whatever else it says. `obligation` of what is held: its number. `cycle` of a brief or a gap: the
+    UTC second at which it began."""
 
     space: str
     person: str
@@ -74,6 +76,11 @@ class GivenNotice(Struct, frozen=True, kw_only=True):
     excerpt: str
     is_seen: bool = False
     is_over: bool = False
+
+    @property
+    def owed(self) -> int | None:
+        """The obligation that it is about, if it is about one."""
+        return None if self.reason is Reason.HELD else self.obligation or None
 
     @property
     def name(self) -> str:

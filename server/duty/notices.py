@@ -154,13 +154,14 @@ def _key(draft: Draft) -> tuple[Any, ...]:
 
 def _notice(row: Any) -> Notice:
     class_ = getattr(row, "class")  # no name that Python can say
+    is_held = row.reason == Reason.HELD  # its number is none of an obligation
     return Notice(
         id=row.id,
         at=row.at,
         reason=Reason(row.reason).value,
         room=row.room,
         room_title=row.room_title,
-        obligation=row.obligation or None,
+        obligation=None if is_held else row.obligation or None,
         class_=ObligationClass(class_) if class_ else None,
         level=row.level,
         excerpt=row.excerpt,

@@ -11,11 +11,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 
+from rooms.moderation.events import HeldOverdue
 from rooms.obligations.changes import is_open
 from rooms.obligations.events import ObligationEscalated, PromiseBroken
 from rooms.obligations.view import ObligationView
+from rooms.questions.events import QuestionOverdue
 from rooms.roles import STAFF, Role
 from rooms.room import Room
 from server.duty.bell import Bell
@@ -26,7 +29,7 @@ from server.duty.posts import of_staff
 from server.duty.reach import Reach
 from server.duty.recipients import SILENT_SECONDS, Team, recipients, rings, waits_for_primary
 from server.storage.database import Database
-from server.storage.obligation_rows import PROMISE
+from server.storage.escalation_rows import HELD_MESSAGE, HELD_QUESTION, PROMISE
 from server.storage.people import People
 from server.storage.tables import escalations
 from signaling.finding import home_of
@@ -38,6 +41,10 @@ AT_ONCE = 50
 """Escalations in one transaction: in a storm each may be told to everybody, and rooms wait for the same database."""
 RETRY_SECONDS = 5.0
 """After something could not be read or written."""
+
+
+_TOLD = ObligationEscalated | PromiseBroken | HeldOverdue | QuestionOverdue
+_HELD = (HELD_MESSAGE, HELD_QUESTION)
 
 
 class Escalation(Struct, frozen=True):
@@ -79,7 +86,7 @@ class Notifier:
         self._began_at = clock.now()
 
     def entries_appended(self, _spec: RoomSpec, _room: Room, entries: Sequence[LogEntry]) -> None:
-        if any(isinstance(entry.event, ObligationEscalated | PromiseBroken) for entry in entries):
+        if any(isinstance(entry.event, _TOLD) for entry in entries):
             self._bell.ring()
 
     async def run(self) -> None:
@@ -131,18 +138,29 @@ class Notifier:
         self, escalation: Escalation, view: ObligationView | None, place: Place | None
     ) -> tuple[list[Draft], float | None]:
         """What is to be given now, and when to come back to it; None: it is dealt with."""
+        if place is not None and escalation.target in _HELD:
+            return await self._held(escalation, place)
         if place is None or view is None or not is_open(view) or view.cycle != escalation.cycle:
             return [], None  # nobody waits any more
         if escalation.target == PROMISE:
             return await self._broken(escalation, view, place), None
-        until = self._waits_until(escalation, view, place.team)
+        until = None if view.owner else self._waits_until(escalation, place.team)
         is_unreachable = until is not None and until <= self._clock.now()
         drafts = await self._drafts(escalation, view, place, is_unreachable=is_unreachable)
         return drafts, None if is_unreachable else until
 
-    def _waits_until(self, escalation: Escalation, view: ObligationView, team: Team) -> float | None:
-        """How long the primary has to come back; None: they are here, somebody has it, or it is not theirs alone."""
-        if not waits_for_primary(escalation.level, team) or view.owner or self._is_connected(team.primary):
+    async def _held(self, escalation: Escalation, place: Place) -> tuple[list[Draft], float | None]:
+        """Words that nobody has looked at yet; once somebody has, the escalation is settled. What they say is not sent
+        out: somebody may have had a reason to hold them."""
+        until = self._waits_until(escalation, place.team)
+        is_unreachable = until is not None and until <= self._clock.now()
+        people = recipients(escalation.level, place.team, is_unreachable=is_unreachable)
+        drafts = await self._told(self._draft(escalation, place.spec, Reason.HELD), people)
+        return drafts, None if is_unreachable else until
+
+    def _waits_until(self, escalation: Escalation, team: Team) -> float | None:
+        """How long the primary has to come back; None: they are here, or it is not theirs alone."""
+        if not waits_for_primary(escalation.level, team) or self._is_connected(team.primary):
             return None
         return max(escalation.at, self._began_at) + SILENT_SECONDS
 
@@ -150,13 +168,13 @@ class Notifier:
         self, escalation: Escalation, view: ObligationView, place: Place, *, is_unreachable: bool
     ) -> list[Draft]:
         people = recipients(escalation.level, place.team, is_unreachable=is_unreachable)
-        draft = self._draft(escalation, view, place.spec, Reason.ESCALATED)
+        draft = _about(self._draft(escalation, place.spec, Reason.ESCALATED), view)
         return await self._told(draft, people, rings=rings(escalation.level))
 
     async def _broken(self, escalation: Escalation, view: ObligationView, place: Place) -> list[Draft]:
         """Whoever promised is told, and who is on duty: for the asker it is all the same who answers."""
         people = dict.fromkeys(person for person in (view.promised_by, place.team.primary) if person)
-        draft = self._draft(escalation, view, place.spec, Reason.PROMISE)
+        draft = _about(self._draft(escalation, place.spec, Reason.PROMISE), view)
         return await self._told(draft, list(people)) if view.promise_broken else []
 
     async def _told(self, draft: Draft, people: Sequence[str], *, rings: bool = True) -> list[Draft]:
@@ -164,7 +182,7 @@ class Notifier:
         quiet_hours = None if stored is None else stored.plan.quiet_hours
         return await self._reach.told(draft, people, quiet_hours, rings=rings)
 
-    def _draft(self, escalation: Escalation, view: ObligationView, spec: RoomSpec, reason: Reason) -> Draft:
+    def _draft(self, escalation: Escalation, spec: RoomSpec, reason: Reason) -> Draft:
         return Draft(
             space=spec.space,
             person="",
@@ -176,8 +194,6 @@ class Notifier:
             cycle=escalation.cycle,
             target=escalation.target,
             level=escalation.level,
-            class_=view.class_,
-            excerpt=view.excerpt,
         )
 
     async def _place(self, room: str) -> Place | None:
@@ -206,3 +222,7 @@ class Notifier:
         )
         async with self._database.reading() as connection:
             return [Escalation(*row) for row in await connection.execute(query)]
+
+
+def _about(draft: Draft, view: ObligationView) -> Draft:
+    return replace(draft, class_=view.class_, excerpt=view.excerpt)

@@ -18,6 +18,7 @@ from server.duty.desk import DutyDesk, SpaceDesk
 from server.duty.gap_alarms import GapAlarms
 from server.duty.guarded_http import GuardedHttp
 from server.duty.handovers import Handovers
+from server.duty.looking_after import LookingAfter
 from server.duty.mail import Mail
 from server.duty.notices import SqlNotices
 from server.duty.notifier import Notifier
@@ -34,6 +35,7 @@ from server.duty.webhook import WebhookSender
 from server.duty.wording import Words
 from server.storage.database import Database
 from server.storage.people import People
+from server.storage.struggles import Struggles
 from signaling.node import Node
 from signaling.ports import Clock, Directory, EventLog
 
@@ -66,6 +68,8 @@ class Office:
         self.key = key
         self.notices = SqlNotices(database, clock.now)
         self.desk = DutyDesk(self.plans, self._people, directory, clock)
+        self.struggles = Struggles(database)
+        self._looking_after = LookingAfter(log, directory, self._people, self.struggles, self.desk, clock)
         self._reach = Reach(self.contacts)
         self.deliveries = Deliveries(database)
         audience = Audience(self.contacts, self._people, language)
@@ -109,19 +113,26 @@ class Office:
             node.is_connected,
             self._clock,
         )
-        handovers = Handovers(self._log, self.notices, self._reach, node.ask)
+        care = self._looking_after
+        handovers = Handovers(self._log, self.notices, self._reach, node.ask, care.for_brief)
         alarms = GapAlarms(self.notices, self._people, self._reach)
 
         async def at_edge(desk: SpaceDesk, now: float) -> float | None:
+            await care.look(desk.stored.space)
             again = (await handovers.look(desk, now), await alarms.look(desk, now))
             return min((at for at in again if at is not None), default=None)
 
-        stops = [node.on_opened(coverages.room_opened), node.on_entries(notifier.entries_appended)]
+        stops = [
+            node.on_opened(coverages.room_opened),
+            node.on_entries(notifier.entries_appended),
+            node.on_entries(care.entries_appended),
+        ]
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.desk.run(at_edge), name="duty desk")
                 tasks.create_task(coverages.run(), name="coverages")
                 tasks.create_task(notifier.run(), name="notifier")
+                tasks.create_task(care.run(), name="looking after")
                 tasks.create_task(self._sender.run(), name="sender")
                 tasks.create_task(self._retention.run(), name="retention")
         finally:

@@ -16,17 +16,18 @@ from community.flaws import Flaw, FlawCode
 from community.rosters import Roster, roster_flaws
 from community.turns import void_swaps
 from rooms.obligations.standard import STANDARD
-from rooms.obligations.terms import Coverage, ObligationClass, Target
+from rooms.obligations.terms import ClockKind, Coverage, ObligationClass, Occasion, Target
 from server.duty.quiet_hours import QuietHours, quiet_flaws
 
 
 class DutyPlan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`targets`: classes that are not named keep the standard. `quiet_hours` are those of webhooks, and of staff who
+    """`targets` and `occasions` that are not named keep the standard. `quiet_hours` are those of webhooks, and of staff who
     set none of their own."""
 
     calendar: BusinessCalendar
     roster: Roster
     targets: dict[ObligationClass, Target] = {}
+    occasions: dict[Occasion, Target] = {}
     quiet_hours: QuietHours | None = None
 
 
@@ -79,6 +80,7 @@ def coverage(stored: StoredPlan, start: float, end: float) -> Coverage:
         version=stored.version,
         targets={**STANDARD.targets, **plan.targets},
         windows=windows(plan.calendar, start, end),
+        occasions={**STANDARD.occasions, **plan.occasions},
     )
 
 
@@ -88,6 +90,27 @@ def _within(part: str, found: list[Flaw]) -> Iterator[Flaw]:
 
 
 def _target_flaws(plan: DutyPlan) -> Iterator[Flaw]:
-    for class_, target in plan.targets.items():
+    named = [*plan.targets.items(), *plan.occasions.items()]
+    for name, target in named:
+        part = "occasions" if isinstance(name, Occasion) else "targets"
         if target.full is not None and target.full < target.first:
-            yield Flaw(FlawCode.REVERSED, f"targets.{class_}.full", "the answer is due before the response")
+            yield Flaw(FlawCode.REVERSED, f"{part}.{name}.full", "the answer is due before the response")
+    for occasion, target in plan.occasions.items():
+        for field, detail in _unfit(occasion, target):
+            yield Flaw(FlawCode.UNFIT, f"occasions.{occasion}.{field}", detail)
+
+
+def _unfit(occasion: Occasion, target: Target) -> Iterator[tuple[str, str]]:
+    """The fields that cannot be as they are. When class ends the wall's clock stops, and with it what was live."""
+    match occasion:
+        case Occasion.LIVE_QUESTION if target.clock is not ClockKind.WALL:
+            yield "clock", "in class it is the wall's"
+        case Occasion.AFTER_CLASS:
+            if target.clock is not ClockKind.COVERED:
+                yield "clock", "after class it runs in covered hours"
+            if target.full is None:
+                yield "full", "what a class leaves open has to be answered"
+        case Occasion.HELD if target.full is not None:
+            yield "full", "whoever looks at it ends it"
+        case _:
+            pass

@@ -79,7 +79,7 @@ def _generic(notice: GivenNotice, wording: Wording) -> dict[str, Any]:
             "space": notice.space,
             "room": notice.room,
             "room_title": notice.room_title,
-            "obligation": notice.obligation or None,
+            "obligation": notice.owed,
             "class": notice.class_ or None,
             "level": notice.level or None,
             "excerpt": notice.excerpt,

@@ -17,7 +17,7 @@ LONGEST_TEXT = 500
 LONGEST_TITLE = 200
 LONGEST_LINE = 120
 MOST_LINES = 20
-_URGENCY = (Reason.ESCALATED, Reason.PROMISE, Reason.GAP, Reason.HANDED_OVER, Reason.BRIEF, None)
+_URGENCY = (Reason.ESCALATED, Reason.PROMISE, Reason.HELD, Reason.GAP, Reason.HANDED_OVER, Reason.BRIEF, None)
 
 
 class Wording(Struct, frozen=True):

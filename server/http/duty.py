@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from rooms.obligations.standard import STANDARD
-from rooms.obligations.terms import ObligationClass, Target
+from rooms.obligations.terms import ObligationClass, Occasion, Target
 from rooms.roles import STAFF
 from server.duty.office import Office
 from server.duty.plan import DutyPlan, StoredPlan, flaws, strangers, swaps_in_vain
@@ -24,8 +24,8 @@ LARGEST_PLAN = 256 * 1024
 
 
 class PlanView(Struct, frozen=True):
-    """`version` 0 and no plan: the `standard` targets hold, and every hour is covered. They hold for every class that a
-    plan does not name. `swaps_in_vain`: places of those that change nothing."""
+    """`version` 0 and no plan: the `standard` targets hold, and every hour is covered. They hold for every class and
+    occasion that a plan does not name. `swaps_in_vain`: places of those that change nothing."""
 
     version: int
     at: float | None
@@ -33,6 +33,7 @@ class PlanView(Struct, frozen=True):
     plan: DutyPlan | None
     swaps_in_vain: list[int]
     standard: dict[ObligationClass, Target]
+    standard_occasions: dict[Occasion, Target]
 
 
 class DutyApi:
@@ -70,6 +71,8 @@ class DutyApi:
 
 def _view(stored: StoredPlan | None) -> PlanView:
     if stored is None:
-        return PlanView(0, None, "", None, [], STANDARD.targets)
+        return PlanView(0, None, "", None, [], STANDARD.targets, STANDARD.occasions)
     vain = swaps_in_vain(stored.plan)
-    return PlanView(stored.version, stored.at, stored.by, stored.plan, vain, STANDARD.targets)
+    return PlanView(
+        stored.version, stored.at, stored.by, stored.plan, vain, STANDARD.targets, STANDARD.occasions
+    )

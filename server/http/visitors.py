@@ -50,13 +50,15 @@ class Visitors:
 
     async def staff(self, request: Request) -> Person:
         """Raises Refusal 401 or 403."""
-        return self._who_is(await self.person(request), STAFF)
+        return await self.with_role(request, STAFF)
 
     async def operator(self, request: Request) -> Person:
         """Raises Refusal 401 or 403."""
-        return self._who_is(await self.person(request), frozenset({Role.OPERATOR}))
+        return await self.with_role(request, frozenset({Role.OPERATOR}))
 
-    def _who_is(self, person: Person, roles: frozenset[Role]) -> Person:
+    async def with_role(self, request: Request, roles: frozenset[Role]) -> Person:
+        """Raises Refusal 401 or 403."""
+        person = await self.person(request)
         if person.role not in roles:
             raise Refusal(403, "not_permitted", f"for {', '.join(sorted(roles))}")
         return person

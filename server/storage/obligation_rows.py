@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 from sqlalchemy import bindparam, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rooms.obligations.changes import BREACH
 from rooms.obligations.events import ObligationEscalated, ObligationsEvent, PromiseBroken
 from rooms.obligations.view import ObligationView
-from server.storage.tables import escalations, obligations
+from server.storage.escalation_rows import PROMISE, Row, escalate, escalation
+from server.storage.tables import obligations
 from signaling.finding import home_of
 from signaling.obligation_model import KeptObligation, keep, touched
-
-Row = dict[str, Any]
 
 _encode = msgspec.msgpack.Encoder().encode
 _decoder: msgspec.msgpack.Decoder[ObligationView] = msgspec.msgpack.Decoder(ObligationView)
@@ -58,7 +55,7 @@ async def keep_obligations(
         await connection.execute(insert(obligations), new)
     if changed:
         await connection.execute(_CHANGE, changed)
-    await _escalate(
+    await escalate(
         connection,
         [
             _escalation(stream, event)
@@ -109,43 +106,7 @@ async def _load(
     }
 
 
-# ---------------------------------------------------------------- escalations
-
-_ONCE = (
-    escalations.c.stream,
-    escalations.c.obligation,
-    escalations.c.cycle,
-    escalations.c.target,
-    escalations.c.level,
-)
-
-
-PROMISE = "promise"
-"""The target of a promise that was broken, which is its only level."""
-
-
 def _escalation(stream: str, event: ObligationEscalated | PromiseBroken) -> Row:
-    target, level = (
-        (PROMISE, BREACH) if isinstance(event, PromiseBroken) else (event.target.value, event.level)
-    )
-    return {
-        "stream": stream,
-        "obligation": event.id,
-        "cycle": event.cycle,
-        "target": target,
-        "level": level,
-        "at": event.at,
-        "handled": False,
-    }
-
-
-async def _escalate(connection: AsyncConnection, rows: list[Row]) -> None:
-    """Those that are new: a level that is reached again is known. The stream is locked, so no other writer adds it."""
-    fresh = {tuple(row[column.name] for column in _ONCE): row for row in reversed(rows)}
-    if not fresh:
-        return
-    known = await connection.execute(select(*_ONCE).where(tuple_(*_ONCE).in_(list(fresh))))
-    for each in known:
-        del fresh[tuple(each)]
-    if fresh:
-        await connection.execute(insert(escalations), list(reversed(fresh.values())))
+    if isinstance(event, PromiseBroken):
+        return escalation(stream, event.id, PROMISE, event.at, cycle=event.cycle)
+    return escalation(stream, event.id, event.target.value, event.at, cycle=event.cycle, level=event.level)

@@ -34,6 +34,16 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody as a list tells of them. `since`: when they got their role."""
+
+    id: str
+    name: str
+    role: Role
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
 class Admission:
     """What an invite gives: a role in a space."""
 
@@ -87,6 +97,18 @@ class People:
         async with self._database.reading() as connection:
             return list(await connection.scalars(query))
 
+    async def members(self, space: str, roles: Sequence[Role]) -> list[Member]:
+        """Everybody with one of these roles, in the order in which they came."""
+        since = func.coalesce(people.c.role_at, people.c.created_at).label("since")
+        query = (
+            select(people.c.id, people.c.name, people.c.role, since)
+            .where(people.c.space == space, people.c.role.in_(roles), people.c.shut_out_at.is_(None))
+            .order_by(people.c.created_at, people.c.id)
+        )
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query)
+            return [Member(row.id, row.name, Role(row.role), row.since) for row in rows]
+
     async def staff_among(self, space: str, ids: Iterable[str]) -> set[str]:
         """Those of them who are staff of this space now."""
         query = select(people.c.id).where(people.c.space == space, people.c.id.in_(list(ids)), IS_STAFF)
@@ -99,13 +121,23 @@ class People:
         async with self._database.reading() as connection:
             return {row.id: row.name for row in await connection.execute(query)}
 
-    async def update(self, person: Person) -> None:
-        """Store the name and role of today."""
-        await self._write(
-            update(people)
-            .where(people.c.id == person.id)
-            .values(name=person.name, role=person.role, invite=person.invite, role_given=person.role_given)
-        )
+    async def joined_at(self, person: str) -> float:
+        """When they first came; they must be known."""
+        query = select(people.c.created_at).where(people.c.id == person)
+        async with self._database.reading() as connection:
+            at: float = (await connection.execute(query)).scalar_one()
+        return at
+
+    async def update(self, person: Person, role_at: float | None = None) -> None:
+        """Store the name and role of today. `role_at`: since when they have another role than before."""
+        values = {
+            "name": person.name,
+            "role": person.role,
+            "invite": person.invite,
+            "role_given": person.role_given,
+            **({} if role_at is None else {"role_at": role_at}),
+        }
+        await self._write(update(people).where(people.c.id == person.id).values(values))
 
     async def shut_out(self, person: str, at: float) -> None:
         await self._write(update(people).where(people.c.id == person).values(shut_out_at=at))

@@ -10,6 +10,7 @@ from rooms.chat.terms import ChatEvent
 from rooms.events import AnyEvent
 from rooms.obligations.events import ObligationsEvent
 from rooms.questions.events import QuestionsEvent
+from server.storage.held_rows import keep_held
 from server.storage.message_rows import keep_messages
 from server.storage.obligation_rows import keep_obligations
 from server.storage.question_rows import keep_questions
@@ -23,6 +24,7 @@ async def keep_all(connection: AsyncConnection, happened: Sequence[tuple[str, An
     await keep_questions(
         connection, [(stream, event) for stream, event in happened if isinstance(event, QuestionsEvent)]
     )
+    await keep_held(connection, happened)
     await keep_obligations(
         connection, [(stream, event) for stream, event in happened if isinstance(event, ObligationsEvent)]
     )

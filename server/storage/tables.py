@@ -195,6 +195,7 @@ people = Table(
     Column("created_at", Double, nullable=False),
     Column("invite", LargeBinary, index=True),  # hash of the one that gave the role; NULL: none did
     Column("role_given", Boolean, nullable=False, server_default=text("false")),  # by an operator
+    Column("role_at", Double),  # when they got it; NULL: with their first coming
     Column("shut_out_at", Double),  # NULL: they may come
 )
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from community.duty import Duty
 from community.handoff import Claim, OpenItem, StaffPromise, StayReason, brief
-from community.struggling import Struggling
+from community.struggling import Sign, Struggling
 
 NOW = 1_000.0
 ADA = Duty("ada", "ben", ("eve",), "early", 0, NOW, 20)
@@ -135,7 +135,7 @@ def test_promises_stay_with_who_gave_them_and_are_told() -> None:
 
 
 def test_members_to_look_after_are_told() -> None:
-    struggling = [Struggling("lobby", "li", "Li", 3)]
+    struggling = [Struggling("lobby", "li", "Li", {Sign.REOPENED: 3})]
     assert brief(ADA, EVE, [], now=NOW, struggling=struggling).struggling == struggling
 
 

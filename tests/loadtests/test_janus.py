@@ -6,14 +6,11 @@ import asyncio
 
 import pytest
 
-from loadtests.janus import janus_server, library
+from loadtests.janus import janus_server
 from loadtests.light_member import cast
 from loadtests.media_scenario import Plan, audience_of_janus
 
-pytestmark = [
-    pytest.mark.anyio,
-    pytest.mark.skipif(library() is None, reason="janus is not installed: it is only compared with"),
-]
+pytestmark = pytest.mark.anyio
 
 
 async def test_a_viewer_gets_the_publishers_picture() -> None:

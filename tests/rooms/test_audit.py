@@ -11,6 +11,7 @@ from rooms.audit import AUDITED, AuditSubject, audit_rows
 from rooms.chat import terms as chat
 from rooms.events import AnyEvent
 from rooms.focus import terms as focus
+from rooms.kinds import Purpose
 from rooms.life import terms as life
 from rooms.members.terms import MemberJoined
 from rooms.moderation import events as moderation
@@ -125,6 +126,14 @@ def test_a_row_names_the_message_and_its_author(event: AnyEvent, said: dict[str,
 @pytest.mark.parametrize(
     ("event", "said"),
     [
+        (
+            life.RoomArranged(**BY_TESS, title="Tea", purpose=Purpose.LOUNGE, daily=True, archived=True),
+            {"detail": "lounge daily archived: Tea"},
+        ),
+        (
+            life.RoomArranged(**BY_TESS, title="Ask", purpose=Purpose.QUESTIONS, daily=False, archived=False),
+            {"detail": "questions: Ask"},
+        ),
         (life.SessionStarted(**BY_TESS, number=3), counted(AuditSubject.SESSION, 3)),
         (life.SessionEnded(**BY_TESS, number=3), counted(AuditSubject.SESSION, 3)),
         (polls.PollClosed(**BY_TESS, id=5), counted(AuditSubject.POLL, 5)),

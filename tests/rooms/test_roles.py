@@ -31,6 +31,7 @@ run_breakouts   yes      yes     yes no     no      no
 sanction        yes      yes     yes no     no      no
 run_door        yes      yes     yes no     no      no
 review          yes      yes     yes no     no      no
+schedule        yes      yes     yes no     no      no
 set_rules       yes      yes     no  no     no      no
 decide_appeal   yes      yes     no  no     no      no
 exclude         yes      yes     no  no     no      no

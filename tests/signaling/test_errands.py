@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import pytest
+from msgspec.structs import replace
 
 from rooms.events import AnyEvent
 from rooms.life.terms import EndSession, RoomClosed, StartSession
@@ -33,6 +34,7 @@ from rooms.terms import SYSTEM
 from signaling.errands import RETRY_SECONDS
 from signaling.hosts import LINGER_SECONDS
 from signaling.mailbox import Done
+from signaling.room_host import arrangement
 from signaling.wire import LeaveRoom, Ok
 from tests.support.memory_ports import ZONE
 from tests.support.node import NodeRig, Page, running
@@ -225,6 +227,23 @@ async def test_deferred_questions_wait_until_the_space_has_a_question_zone(
         rig.clock.advance(8 * RETRY_SECONDS)
         await until(lambda: rig.room("qa").host.room.errands() == [])
         assert [question.text for question in await stored(rig, "zone", QuestionAsked)] == ["Why?"]
+
+
+async def test_deferred_questions_go_to_another_zone_when_theirs_is_archived_at_this_moment() -> None:
+    async with running() as rig:
+        other = replace(ZONE, id="other-zone")
+        rig.directory.specs.append(other)
+        assert isinstance(await rig.node.ask("zone", arrangement(replace(ZONE, archived=True))), Done)
+        tess = await rig.seated("tess", "qa", Role.TEACHER)
+        await tess.command("qa", StartSession())
+        ada = await rig.seated("ada", "qa")
+        await ada.command("qa", AskQuestion("cid-question", "Why?"))
+        await tess.command("qa", EndSession())
+        await will_try_again(rig, RETRY_SECONDS)
+        rig.directory.specs.remove(ZONE)
+        rig.clock.advance(RETRY_SECONDS)
+        await until(lambda: rig.room("qa").host.room.errands() == [])
+        assert [question.text for question in await stored(rig, "other-zone", QuestionAsked)] == ["Why?"]
 
 
 async def test_what_a_closed_sub_room_was_asked_reaches_the_question_zone_also_after_a_kill() -> None:

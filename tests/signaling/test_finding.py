@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from msgspec.structs import replace
 
 from rooms.commands import AnyCommand
-from rooms.kinds import RoomKind
+from rooms.kinds import Purpose, RoomKind
 from rooms.members.terms import AttachDevice
 from rooms.moderation.bequest import Bequest
 from rooms.moderation.terms import MuteMember, MuteScope, PublishRules, RemoveMember
@@ -175,6 +176,11 @@ async def test_a_room_names_its_parent_its_sub_rooms_and_the_question_zone() -> 
         assert await rig.finder.target(study, Target(TargetKind.SUB_ROOM, 1)) == SILENT
         assert await rig.finder.target(study, Target(TargetKind.ZONE)) == ZONE
         rig.directory.specs.remove(ZONE)
+        rig.directory.specs += [
+            replace(ZONE, id="sharing", purpose=Purpose.SHARING),
+            replace(ZONE, id="lounge", purpose=Purpose.LOUNGE),
+            replace(ZONE, id="old", archived=True),
+        ]
         for target in (Target(TargetKind.ZONE), Target(TargetKind.SUB_ROOM, 2), Target(TargetKind.PARENT)):
             assert await rig.finder.target(study, target) is None
 

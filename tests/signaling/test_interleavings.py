@@ -28,7 +28,7 @@ from signaling.memory_log import MemoryLog
 from signaling.ports import LogEntry
 from signaling.room_entries import EncodedEntry, Passage
 from signaling.wire import RoomEvent
-from tests.support.classroom import a_class, a_sub_room
+from tests.support.classroom import a_class, a_daily_zone, a_sub_room
 from tests.support.hosts import HostsRig, hosting
 from tests.support.memory_ports import QA
 from tests.support.plausible import PEOPLE
@@ -147,7 +147,12 @@ def _a_class() -> list[AnyEvent]:
     return [*log, QuestionArchived(at=log[-1].at, id=1)]
 
 
-LOGS = {"a class": _a_class, "a class that waits": a_waiting_class, "a sub-room": a_sub_room}
+LOGS = {
+    "a class": _a_class,
+    "a class that waits": a_waiting_class,
+    "a sub-room": a_sub_room,
+    "a daily zone": a_daily_zone,
+}
 
 
 @pytest.mark.row("D3")

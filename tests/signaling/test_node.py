@@ -6,9 +6,12 @@ import logging
 from collections.abc import Sequence
 
 import pytest
+from msgspec.structs import replace
 
 from community.covered_time import Window
 from rooms.chat.terms import MessagePosted, PostMessage
+from rooms.kinds import Purpose
+from rooms.life.terms import RoomArranged
 from rooms.members.publishing import FACE, SCREEN
 from rooms.members.terms import DeviceAttached, DeviceDetached, MemberJoined, MemberLeft
 from rooms.obligations.standard import STANDARD
@@ -16,13 +19,17 @@ from rooms.obligations.terms import Coverage, SetCoverage
 from rooms.roles import Role
 from rooms.room import Room
 from signaling.codes import CloseCode
+from signaling.lobby import SECONDS_BETWEEN_FRAMES
 from signaling.mailbox import Done
-from signaling.ports import LogEntry, RoomSpec
-from signaling.wire import Error, Ok, RoomEvent
+from signaling.ports import LogEntry, NotSaved, RoomSpec
+from signaling.wire import Error, Lobby, Ok, RoomEvent, WatchLobby
+from tests.support.memory_ports import ZONE, FaultyLog
 from tests.support.node import running
 from tests.support.rooms import person
 
 pytestmark = pytest.mark.anyio
+
+OTTO = person("otto", Role.OPERATOR)
 
 
 async def test_two_people_in_a_room_see_what_each_posts() -> None:
@@ -149,6 +156,49 @@ async def test_a_room_is_asked_by_its_id_whether_it_is_open_or_not() -> None:
         assert isinstance(await rig.node.ask("zone", SetCoverage(coverage)), Done)
         assert rig.room("zone").host.room.covered_until() == {1: until}
         assert await rig.node.ask("nowhere", SetCoverage(coverage)) is None
+
+
+async def test_a_room_that_is_arranged_tells_who_is_in_it_and_the_lobby() -> None:
+    tea = replace(ZONE, title="Tea", purpose=Purpose.LOUNGE)
+    async with running() as rig:
+        page = await rig.seated("ada", "zone")
+        watcher = await rig.connect("bo")
+        watcher.send_request(WatchLobby(watcher.next_ref(), on=True))
+        rig.directory.specs[rig.directory.specs.index(ZONE)] = tea
+        await rig.node.arrange(tea, OTTO)
+        event = await page.until(RoomEvent, lambda frame: isinstance(frame.event, RoomArranged))
+        assert isinstance(event.event, RoomArranged)
+        assert (event.event.title, event.event.by) == ("Tea", "otto")
+        shown: dict[str, Purpose] = {}
+        while shown.get("Tea") is not Purpose.LOUNGE:
+            rig.clock.advance(SECONDS_BETWEEN_FRAMES)
+            await watcher.sync()
+            for frame in watcher.frames():
+                if isinstance(frame, Lobby):
+                    shown = {room.title: room.purpose for room in frame.rooms}
+
+
+async def test_a_room_is_as_the_directory_has_it_when_it_opens() -> None:
+    log = FaultyLog()
+    async with running(log) as rig:
+        await rig.seated("ada", "zone")
+    async with running(log) as rig:
+        rig.directory.specs[rig.directory.specs.index(ZONE)] = replace(ZONE, daily=True, archived=True)
+        snapshot = await (await rig.connect("ada")).enter("zone")
+        assert snapshot is not None
+        assert (snapshot.view.daily, snapshot.view.archived) == (True, True)
+
+
+async def test_a_room_that_cannot_be_told_is_arranged_when_it_opens_next() -> None:
+    async with running() as rig:
+        tea = replace(ZONE, title="Tea")
+        rig.directory.specs[rig.directory.specs.index(ZONE)] = tea
+        rig.log.failure = NotSaved()
+        await rig.node.arrange(tea, OTTO)
+        rig.log.failure = None
+        snapshot = await (await rig.connect("ada")).enter("zone")
+        assert snapshot is not None
+        assert snapshot.view.title == "Tea"
 
 
 async def test_a_person_is_connected_while_a_device_of_theirs_is() -> None:

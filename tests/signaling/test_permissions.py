@@ -116,6 +116,10 @@ mark_solved            yes      yes      yes      yes      yes      yes
 mark_unsolved          yes      yes      yes      yes      yes      yes
 set_exam_mode          yes      yes      yes      no       no       no
 set_auto_replies       yes      yes      no       no       no       no
+schedule_post          yes      yes      yes      no       no       no
+change_scheduled_post  yes      yes      yes      no       no       no
+pause_scheduled_post   yes      yes      yes      no       no       no
+delete_scheduled_post  yes      yes      yes      no       no       no
 """
 
 BY_TAG: dict[str, type[ClientCommand]] = {str(kind.__struct_config__.tag): kind for kind in NEEDED}

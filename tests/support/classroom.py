@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from itertools import count
 
+from msgspec.structs import replace
+
+from community.post_times import Timing
 from rooms.chat import terms as chat
 from rooms.commands import AnyCommand
 from rooms.events import AnyEvent
 from rooms.focus import terms as focus
-from rooms.kinds import RoomKind
-from rooms.life.terms import CloseReason, CloseRoom, EndSession, OpenRoom, StartSession, Tick
+from rooms.kinds import Purpose, RoomKind
+from rooms.life.terms import (
+    ArrangeRoom,
+    CloseReason,
+    CloseRoom,
+    Day,
+    EndSession,
+    OpenRoom,
+    SetDays,
+    StartSession,
+    Tick,
+)
 from rooms.members.terms import AnnounceMedia, AttachDevice, DetachDevice
 from rooms.moderation import terms as moderation
 from rooms.polls import terms as polls
 from rooms.questions import terms as questions
 from rooms.roles import Role
+from rooms.schedule import terms as schedule
 from rooms.stage import terms as stage
 from rooms.sub_rooms import terms as sub_rooms
 from rooms.terms import SYSTEM, Actor
@@ -44,11 +58,54 @@ class Class(Rig):
             assert self.events(command, actor), command
 
 
+def _time_passes(rig: Class, seconds: float) -> None:
+    rig.now += seconds
+    while rig.events(Tick()):
+        pass
+
+
 def a_class() -> list[AnyEvent]:
     """The log of a whole class. Event 0 opens the room."""
     rig = Class()
-    for part in (_door, _chat, _questions, _stage, _polls_and_focus, _rooms, _moderation, _the_end):
+    for part in (
+        _door,
+        _chat,
+        _questions,
+        _stage,
+        _polls_and_focus,
+        _rooms,
+        _moderation,
+        _schedule,
+        _the_end,
+    ):
         part(rig)
+    return rig.log
+
+
+def a_daily_zone() -> list[AnyEvent]:
+    """The log of a zone that is arranged anew, begins two days, and is archived and taken up again."""
+    rig = Rig(RoomKind.ZONE)
+    rig.enter(ADA, BO)
+    days = [
+        Day("2023-11-14", rig.now - 60),
+        Day("2023-11-15", rig.now + 60),
+        Day("2023-11-16", rig.now + 120),
+    ]
+    arranged = ArrangeRoom("Check in", Purpose.SHARING, daily=True)
+    steps: list[tuple[AnyCommand, Actor]] = [
+        (arranged, ADA),
+        (SetDays("Asia/Shanghai", days), SYSTEM),
+        (Tick(), SYSTEM),
+        (chat.PostMessage("cid-daily1", "Day 3: how do I count a make-up day?"), BO),
+        (chat.PinMessage(1, on=True), ADA),
+    ]
+    for command, actor in steps:
+        rig.events(command, actor)
+    rig.now += 60
+    rig.ask(Tick())
+    for archived in (True, False):
+        rig.events(replace(arranged, archived=archived), ADA)
+    rig.events(ArrangeRoom("Lounge", Purpose.LOUNGE), ADA)
     return rig.log
 
 
@@ -140,6 +197,7 @@ def _questions(rig: Class) -> None:
     rig.do(DORA, questions.EditQuestion(3, "a better draft"), questions.SubmitQuestion(3))
     rig.do(ADA, questions.SetPreModeration(questions.PreModeration.ALL))
     rig.do(CHEN, ask(rig.cid(), "held one"), ask(rig.cid(), "held two", anonymous=True))
+    _time_passes(rig, 180.0)
     rig.do(ADA, questions.ApproveQuestion(4), questions.DismissQuestion(5, questions.DismissReason.OFF_TOPIC))
     rig.do(ADA, questions.SetPreModeration(questions.PreModeration.OFF))
     rig.do(ADA, questions.FocusQuestion(1), questions.FocusQuestion(None), questions.FocusQuestion(1))
@@ -239,6 +297,7 @@ def _moderation(rig: Class) -> None:
         ADA, moderation.SetContentRules(rules, ladder), moderation.SetSlowMode(1), moderation.SetSlowMode(0)
     )
     rig.do(DORA, chat.PostMessage(rig.cid(), "buy now!"), moderation.DismissWarning())
+    _time_passes(rig, 180.0)
     rig.do(ADA, moderation.ReleaseHeld(1))
     rig.do(DORA, chat.PostMessage(rig.cid(), "call 13812345678"))
     rig.do(ADA, moderation.UnmuteMember("dora", [moderation.MuteScope.TEXT]))
@@ -266,6 +325,22 @@ def _moderation(rig: Class) -> None:
     for stranger in ("mallory", "trudy"):
         rig.do(ADA, moderation.ProposeExclusion(stranger, "threats, again and again"))
     rig.do(OTTO, moderation.ConfirmExclusion("mallory"), moderation.RefuseExclusion("trudy", "once more"))
+
+
+def _schedule(rig: Class) -> None:
+    daily = Timing("UTC", "2023-11-14", 23 * 60, "FREQ=DAILY")
+    rig.do(ADA, schedule.SchedulePost(rig.cid(), "What did you learn today?", daily))
+    rig.do(ADA, schedule.SchedulePost(rig.cid(), "Never sent", daily), schedule.DeleteScheduledPost(2))
+    rig.do(ADA, schedule.ChangeScheduledPost(1, "What was new to you today?", daily))
+    rig.do(ADA, schedule.PauseScheduledPost(1, on=True), schedule.PauseScheduledPost(1, on=False))
+    rig.now += 3600
+    rig.ask(Tick())
+    posted = rig.room.last_message
+    rig.do(BO, chat.PostMessage(rig.cid(), "That zero is natural.", reply_to=posted))
+    rig.do(ADA, chat.PostMessage(rig.cid(), "In this book.", reply_to=posted))
+    rig.now += 2 * 86_400
+    for _ in range(20):
+        rig.ask(Tick())
 
 
 def _the_end(rig: Class) -> None:

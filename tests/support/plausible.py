@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from msgspec import NODEFAULT, Struct
 from msgspec import inspect as types
 
+from community.post_times import Timing
+
 PEOPLE = ("ada", "bo", "chen", "dora", "emil", "fatou", "gil")
 WORDS = (
     "Why is 0! = 1?",
@@ -23,6 +25,11 @@ WORDS = (
 )
 EMOJI = ("👍", "❤️", "🎉")
 RULE_IDS = ("no-links", "no-ads", "flood")
+TIMINGS = (
+    Timing("UTC", "2023-11-14", 23 * 60, "FREQ=DAILY"),
+    Timing("Asia/Shanghai", "2023-11-15", 7 * 60),
+    Timing("Nowhere/Else", "2023-11-15", 0),
+)
 
 _S = TypeVar("_S", bound=Struct)
 
@@ -87,7 +94,7 @@ def _value(random: Random, name: str, found: types.Type) -> Any:
 def _composed(random: Random, name: str, found: types.Type) -> Any:
     match found:
         case types.StructType(cls=struct):
-            return plausible(random, struct)
+            return random.choice(TIMINGS) if struct is Timing else plausible(random, struct)
         case types.FloatType():
             return float(random.randrange(100))
         case types.DictType(key_type=key, value_type=value):

@@ -18,7 +18,7 @@ from rooms.events import AnyEvent
 from rooms.kinds import RoomKind
 from rooms.room import Room
 from rooms.visibility import EVERYONE, STAFF, Audience, project
-from tests.support.classroom import a_class, a_curious_class, a_sub_room
+from tests.support.classroom import a_class, a_curious_class, a_daily_zone, a_sub_room
 from tests.support.room_runs import run
 from tests.support.waiting_class import a_waiting_class
 
@@ -53,6 +53,7 @@ def generate() -> dict[str, str]:
         traces[f"waiting_class_as_{name}"] = _trace(a_waiting_class(), 1, audience)
         traces[f"sub_room_as_{name}"] = _trace(a_sub_room(), 1, audience)
     traces["class_as_somebody_disciplined"] = _trace(a_class(), 1, Audience(member="dora"))
+    traces["daily_zone_as_everyone"] = _trace(a_daily_zone(), 1, EVERYONE)
     traces["questions_that_are_forgotten"] = _trace(a_curious_class(), 190, EVERYONE)
     return {name: json.dumps(each, ensure_ascii=False, indent=1) + "\n" for name, each in traces.items()}
 

@@ -12,6 +12,7 @@ import "./styles/chat.css";
 import "./styles/desk.css";
 import "./styles/obligations.css";
 import "./styles/notices.css";
+import "./styles/members.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { locale } from "./core/i18n";

@@ -283,6 +283,7 @@ def test_a_message_that_a_rule_holds_waits_for_review_with_its_thread_and_files(
         reply_to=first,
         mentions=["bo"],
         attachments=[FILE],
+        review_by=START + 120,
     )
     assert isinstance(matched, RuleMatched)
     assert rig.room.last_message == reply

@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from rooms.chat.state import KEPT_MESSAGES
 from rooms.chat.terms import Attachment, MessagePosted, PostMessage
-from rooms.moderation.events import HeldDropped, HeldReleased, MessageHeld
+from rooms.life.terms import Tick
+from rooms.moderation.events import HeldDropped, HeldOverdue, HeldReleased, MessageHeld
 from rooms.moderation.reviewing import release
 from rooms.moderation.terms import DropHeld, ReleaseHeld, RuleEffect
 from rooms.rejections import RejectionCode
@@ -100,3 +101,25 @@ def test_who_is_not_staff_reviews_nothing() -> None:
     room = a_room()
     assert code(room.ask(ReleaseHeld(1), ADA)) is RejectionCode.NOT_PERMITTED
     assert code(room.ask(DropHeld(1), BO)) is RejectionCode.NOT_PERMITTED
+
+
+def test_what_nobody_looks_at_for_two_minutes_is_overdue_once_and_goes_on_waiting() -> None:
+    room = a_room()
+    held_at = room.now
+    assert room.room.next_deadline() == held_at + 120
+    room.now += 120
+    overdue = HeldOverdue(at=room.now, number=1, author="ada")
+    assert overdue in room.events(Tick())
+    assert overdue not in room.events(Tick())
+    for held in (room.staff.held, room.moderation(ADA).own.held):
+        assert [(each.at, each.review_by, each.overdue) for each in held] == [(held_at, held_at + 120, True)]
+    assert room.moderation(BO).own.held == []
+    room.events(ReleaseHeld(1), TOM)
+    assert room.staff.held == []
+
+
+def test_what_was_looked_at_in_time_is_never_overdue() -> None:
+    room = a_room()
+    room.events(DropHeld(1), TOM)
+    room.now += 600
+    assert not any(isinstance(event, HeldOverdue) for event in room.events(Tick()))

@@ -117,6 +117,8 @@ def _content(story: Story) -> None:
     for text in ("spam", "spam", "spam", "hide"):
         story.now += 1
         story.say(text)
+    story.now += 120
+    assert story.events(Tick())
     story.do(ReleaseHeld(1), TOM)
     story.do(DropHeld(2), TOM)
     story.do(Report("report-1", Subject(SubjectKind.MEMBER, member="bo"), ReportReason.OTHER), ADA)

@@ -82,14 +82,14 @@ class Model(Chat):
     def class_ended(self) -> None:
         self.live = False
         for item in self.open():
-            if not item.promise.wall:
-                continue
-            self.late(item)
-            if item.kind is C.QUESTION:
-                self.after_class(item)
-            elif item.kind is C.HAND:
+            by_the_wall = item.promise.wall
+            if by_the_wall or item.kind is C.HAND:
+                self.late(item)
+            if item.kind is C.HAND:
                 self.measures(item, C.STATEMENT)
-            elif item.kind is C.HELP:
+            elif item.kind is C.QUESTION and by_the_wall:
+                self.after_class(item)
+            elif item.kind is C.HELP and by_the_wall:
                 self.measures(item, C.HELP)
 
     def after_class(self, item: Item) -> None:

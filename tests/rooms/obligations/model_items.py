@@ -40,6 +40,7 @@ class Policy:
             C.NEWCOMER: (10 * MINUTE, None, False),
             C.SUBMISSION: (24 * HOUR, 72 * HOUR, False),
             C.REPORT: (5 * MINUTE, 24 * HOUR, True),
+            C.FOLLOW_UP: (30 * MINUTE, None, False),
         }[kind]
         return Promise(first * self.haste, None if full is None else full * self.haste, wall)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from community.covered_time import Window
 from rooms.kinds import RoomKind
 from rooms.life.terms import EndSession, StartSession
 from rooms.members.terms import Leave
@@ -12,9 +13,12 @@ from rooms.obligations.events import ObligationAnswered
 from rooms.obligations.terms import (
     AttributeAnswer,
     ClockKind,
+    Coverage,
     How,
     ObligationClass,
     ObligationState,
+    SetCoverage,
+    Target,
     WaiveObligation,
 )
 from rooms.questions.terms import AskQuestion, StartAnswer
@@ -51,6 +55,17 @@ def test_at_other_times_it_waits_in_covered_hours() -> None:
     zone = Zone(RoomKind.STUDY)
     zone.events(RaiseHand(), ADA)
     assert (zone.opened().clock, zone.opened().first) == (ClockKind.COVERED, 120)
+
+
+def test_a_hand_that_waits_in_covered_hours_by_the_plan_is_not_up_any_more_after_class() -> None:
+    zone = Zone(RoomKind.QA)
+    by_the_hours = Target(HOUR, None, ClockKind.COVERED)
+    zone.events(SetCoverage(Coverage(1, {ObligationClass.HAND: by_the_hours}, [Window(0.0, 1e12)])))
+    zone.events(StartSession(), TESS)
+    zone.events(RaiseHand("about groups"), ADA)
+    assert zone.opened().clock is ClockKind.COVERED
+    zone.events(EndSession(), TESS)
+    assert zone.owed().class_ is ObligationClass.STATEMENT
 
 
 def test_who_is_called_onto_the_stage_has_been_answered(hall: Zone) -> None:

@@ -7,7 +7,8 @@ import pytest
 from community.classification.terms import DialogueAct
 from rooms.chat.terms import PostMessage
 from rooms.kinds import RoomKind
-from rooms.life.terms import OpenRoom
+from rooms.life.terms import OpenRoom, Tick
+from rooms.moderation.terms import ContentRule, ReleaseHeld, RuleEffect, RuleKind, SetContentRules
 from rooms.obligations.ledger import Ledger
 from rooms.obligations.speaking import OPEN_PER_ASKER, REOPEN_SECONDS, class_of
 from rooms.obligations.terms import (
@@ -274,3 +275,19 @@ def test_whoever_was_asked_back_and_speaks_starts_the_clock_again(zone: Zone) ->
 def test_an_active_student_is_a_learner_who_is_owed_answers_too(zone: Zone) -> None:
     zone.says(person("chen", Role.ACTIVE), ASKS)
     assert zone.owed().asker == "chen"
+
+
+# ---------------------------------------------------------------- what was held
+
+
+def test_what_was_held_and_is_released_has_waited_since_it_was_said(zone: Zone) -> None:
+    rule = ContentRule("ads", RuleKind.KEYWORDS, RuleEffect.HOLD, ["induction"], shadow=False)
+    zone.events(SetContentRules([rule], []), TESS)
+    zone.events(PostMessage("cid-held", "How does induction work?"), ADA)
+    said_at = zone.now
+    zone.now += 20 * MINUTE
+    zone.events(ReleaseHeld(1), TOM)
+    owed = zone.owed()
+    assert (owed.class_, owed.opened_at, owed.due_at) == (QUESTION, said_at, zone.now)
+    zone.events(Tick())
+    assert (zone.owed().level, zone.owed().breached_at) == (100, zone.now)

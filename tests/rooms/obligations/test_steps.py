@@ -20,7 +20,8 @@ def test_reports_calls_for_help_and_what_is_held_are_private(zone: Zone, kind: O
     opened(ledger, kind, Said("ada", "Ada", MESSAGE))
     opened(ledger, kind, Said("ada", "Ada", MESSAGE, private=True))
     private = [event.private for event in ledger.events if isinstance(event, ObligationOpened)]
-    assert private == [kind in (ObligationClass.REPORT, ObligationClass.HELP), True]
+    of_staff = (ObligationClass.REPORT, ObligationClass.HELP, ObligationClass.FOLLOW_UP)
+    assert private == [kind in of_staff, True]
 
 
 def test_an_excerpt_is_short(zone: Zone) -> None:

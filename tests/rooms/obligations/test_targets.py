@@ -7,8 +7,15 @@ import pytest
 from rooms.kinds import RoomKind
 from rooms.life.terms import StartSession
 from rooms.obligations.standard import HOUR, MINUTE, STANDARD
-from rooms.obligations.targets import AFTER_CLASS, LIVE_QUESTION, measure, measure_after_class
-from rooms.obligations.terms import ClockKind, Coverage, ObligationClass, SetCoverage, Target
+from rooms.obligations.targets import measure, measure_after_class, on_occasion
+from rooms.obligations.terms import (
+    ClockKind,
+    Coverage,
+    ObligationClass,
+    Occasion,
+    SetCoverage,
+    Target,
+)
 from tests.rooms.obligations.zone import Zone
 from tests.support.law import TESS
 
@@ -39,9 +46,9 @@ def test_a_live_class_has_targets_of_its_own_and_so_has_what_it_leaves_open() ->
     zone = Zone(RoomKind.QA)
     zone.events(StartSession(), TESS)
     room = zone.state()
-    assert measure(room, C.QUESTION).target == LIVE_QUESTION
+    assert measure(room, C.QUESTION).target == Target(3 * MINUTE, None, ClockKind.WALL)
     assert measure(room, C.STATEMENT).target == STANDARD.targets[C.STATEMENT]
-    assert measure_after_class(room, C.QUESTION).target == AFTER_CLASS
+    assert measure_after_class(room, C.QUESTION).target == Target(24 * HOUR, 24 * HOUR, ClockKind.COVERED)
     assert measure_after_class(room, C.HELP).target == Target(2 * MINUTE, None, ClockKind.COVERED)
 
 
@@ -58,3 +65,26 @@ def test_what_a_community_does_not_say_holds_as_it_was(zone: Zone) -> None:
         "first": 5 * MINUTE,
         "full": 24 * HOUR,
     }
+
+
+def test_a_community_sets_what_holds_in_class_and_after_it_and_what_is_open_keeps_its_version() -> None:
+    zone = Zone(RoomKind.QA)
+    zone.events(StartSession(), TESS)
+    live = Target(MINUTE, 10 * MINUTE, ClockKind.WALL)
+    after = Target(HOUR, 2 * HOUR, ClockKind.COVERED)
+    zone.events(
+        SetCoverage(
+            Coverage(4, {}, [], {Occasion.LIVE_QUESTION: live, Occasion.AFTER_CLASS: after}),
+        )
+    )
+    room = zone.state()
+    assert measure(room, C.QUESTION).target == live
+    assert measure_after_class(room, C.QUESTION).target == after
+    assert measure(room, C.QUESTION, 0).target == STANDARD.occasions[Occasion.LIVE_QUESTION]
+    coverage = room.obligations.coverage()
+    assert on_occasion(coverage, Occasion.HELD) == Target(2 * MINUTE, None, ClockKind.WALL)
+
+
+def test_every_class_and_occasion_has_a_standard() -> None:
+    assert set(STANDARD.targets) == set(C)
+    assert set(STANDARD.occasions) == set(Occasion)

@@ -10,8 +10,8 @@ from typing_extensions import override
 from rooms.chat.terms import MessagePosted, PostMessage, ReactToMessage
 from rooms.commands import AnyCommand
 from rooms.decision import Decision, Refused
-from rooms.kinds import RoomKind
-from rooms.life.terms import Tick
+from rooms.kinds import Purpose, RoomKind
+from rooms.life.terms import OpenRoom, Tick
 from rooms.obligations.events import ObligationEscalated, ObligationEvent, ObligationOpened
 from rooms.obligations.newcomers import FIRST_MESSAGES
 from rooms.obligations.terms import ObligationState
@@ -44,7 +44,9 @@ class Zone(LawRig):
         audiences: tuple[Audience, ...] = AUDIENCES,
         *,
         known: bool = True,
+        purpose: Purpose = Purpose.QUESTIONS,
     ) -> None:
+        self._purpose = purpose
         self._cids = 0
         self.followed: list[ObligationEvent] = []
         super().__init__(kind, audiences)
@@ -52,6 +54,10 @@ class Zone(LawRig):
         if known:
             for actor in EVERYBODY:
                 self._was_heard(actor)
+
+    @override
+    def open(self, kind: RoomKind) -> None:
+        self.ask(OpenRoom("Algebra", kind, id="algebra", purpose=self._purpose))
 
     def _was_heard(self, actor: Actor) -> None:
         """Long ago, so that nothing is owed for it any more."""

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import pytest
 
+from community.covered_time import Window
+from rooms.chat.terms import PostMessage
+from rooms.life.terms import Tick
 from rooms.moderation.events import RuleMatched
 from rooms.moderation.terms import RuleEffect
-from rooms.questions.events import QuestionAsked, QuestionSubmitted
+from rooms.obligations.terms import ClockKind, Coverage, Occasion, SetCoverage, Target
+from rooms.questions.events import QuestionAsked, QuestionOverdue, QuestionSubmitted
 from rooms.questions.terms import (
     ApproveQuestion,
     AskQuestion,
+    ConvertMessage,
+    DismissQuestion,
+    DismissReason,
     HoldReason,
     PreModeration,
     QuestionState,
     SetPreModeration,
     SubmitQuestion,
+    WithdrawQuestion,
 )
 from rooms.rejections import RejectionCode
+from rooms.terms import Actor
 from tests.rooms.questions.hall import Hall
 from tests.support.law import ADA, BO, TESS, TOM
 from tests.support.rooms import START
@@ -91,3 +100,93 @@ def test_only_a_held_question_is_approved(hall: Hall) -> None:
 
 def test_setting_the_mode_that_is_set_changes_nothing(hall: Hall) -> None:
     assert hall.events(SetPreModeration(PreModeration.OFF), TESS) == []
+
+
+# ---------------------------------------------------------------- what nobody looks at
+
+
+def overdue(hall: Hall) -> list[int]:
+    return [event.id for event in hall.events(Tick()) if isinstance(event, QuestionOverdue)]
+
+
+def test_what_is_held_for_more_than_two_minutes_is_overdue_once_and_goes_on_waiting(hall: Hall) -> None:
+    hall.events(SetPreModeration(PreModeration.ALL), TESS)
+    id = hall.asks(ADA)
+    asked_at = hall.now
+    assert hall.room.next_deadline() == asked_at + 120
+    hall.now += 119
+    assert overdue(hall) == []
+    hall.now += 1
+    assert overdue(hall) == [id]
+    assert overdue(hall) == []
+    for actor in (ADA, TOM):
+        question = hall.seen(id, actor)
+        assert (question.state, question.overdue) == (QuestionState.HELD, True)
+        assert (question.at, question.review_by) == (asked_at, asked_at + 120)
+    assert not hall.sees(id, BO)
+
+
+@pytest.mark.parametrize(
+    ("command", "actor"),
+    [
+        (ApproveQuestion(1), TOM),
+        (DismissQuestion(1, DismissReason.OFF_TOPIC), TOM),
+        (WithdrawQuestion(1), ADA),
+    ],
+)
+def test_whoever_looks_at_it_in_time_ends_its_wait(
+    hall: Hall, command: ApproveQuestion | DismissQuestion | WithdrawQuestion, actor: Actor
+) -> None:
+    hall.events(SetPreModeration(PreModeration.ALL), TESS)
+    hall.asks(ADA)
+    hall.events(command, actor)
+    hall.now += 600
+    assert overdue(hall) == []
+    assert (hall.seen(1, TOM).review_by, hall.seen(1, TOM).overdue) == (None, False)
+
+
+def test_once_it_is_approved_nothing_is_overdue_any_more(hall: Hall) -> None:
+    hall.events(SetPreModeration(PreModeration.ALL), TESS)
+    id = hall.asks(ADA)
+    hall.now += 200
+    assert overdue(hall) == [id]
+    hall.events(ApproveQuestion(id), TOM)
+    assert not hall.seen(id, BO).overdue
+
+
+def test_the_time_of_a_draft_begins_when_it_is_asked(hall: Hall) -> None:
+    hall.events(SetPreModeration(PreModeration.ALL), TESS)
+    hall.events(AskQuestion("cid-draft", "Why?", draft=True), ADA)
+    hall.now += 600
+    assert overdue(hall) == []
+    hall.events(SubmitQuestion(1), ADA)
+    assert hall.seen(1, ADA).review_by == hall.now + 120
+
+
+def test_a_message_that_becomes_a_held_question_is_to_be_looked_at_in_time(hall: Hall) -> None:
+    hall.events(SetPreModeration(PreModeration.ALL), TESS)
+    hall.events(PostMessage("cid-message", "Why is that so?"), ADA)
+    hall.events(ConvertMessage("cid-convert", 1), ADA)
+    assert hall.seen(1, ADA).review_by == hall.now + 120
+
+
+def test_how_long_it_may_be_held_is_what_the_community_says_and_what_is_held_keeps_its_time(
+    hall: Hall,
+) -> None:
+    hall.events(SetPreModeration(PreModeration.ALL), TESS)
+    first = hall.asks(ADA)
+    quick = Target(30.0, None, ClockKind.WALL)
+    hall.events(SetCoverage(Coverage(1, {}, [], {Occasion.HELD: quick})))
+    second = hall.asks(BO)
+    hall.now += 30
+    assert overdue(hall) == [second]
+    hall.now += 90
+    assert overdue(hall) == [first]
+
+
+def test_outside_the_hours_of_a_covered_target_nobody_has_to_look(hall: Hall) -> None:
+    hall.events(SetPreModeration(PreModeration.ALL), TESS)
+    covered = Target(30.0, None, ClockKind.COVERED)
+    hours = Window(hall.now + 3600, hall.now + 7200)
+    hall.events(SetCoverage(Coverage(1, {}, [hours], {Occasion.HELD: covered})))
+    assert hall.seen(hall.asks(ADA), TESS).review_by == hours.start + 30

@@ -56,6 +56,16 @@ async def test_a_role_that_was_given_holds_everywhere_at_once(setting: Setting) 
     assert setting.connected.heard == [("p-tess", Role.STUDENT)]
 
 
+async def test_since_when_somebody_has_their_role_is_known(setting: Setting, clock: ManualClock) -> None:
+    clock.advance(60.0)
+    await setting.grants.give(TESS, Role.TEACHER)
+    (tess,) = await setting.people.members(SPACE, [Role.TEACHER])
+    assert (tess.name, tess.since) == ("Tess", 1.0), "it is the role that they had"
+    await setting.grants.give(TESS, Role.STUDENT)
+    (tess,) = await setting.people.members(SPACE, [Role.STUDENT])
+    assert tess.since == clock.now()
+
+
 async def test_who_is_shut_out_is_gone_everywhere_at_once(setting: Setting) -> None:
     ticket = setting.tickets.issue(TESS, "Academy")
     await setting.grants.shut_out(TESS)

@@ -15,6 +15,7 @@ from rooms.obligations.terms import NoteSubmission
 from server.duty.contacts import Contacts
 from server.duty.desk import DutyDesk, SpaceDesk
 from server.duty.guarded_http import GuardedHttp
+from server.duty.looking_after import LookingAfter
 from server.duty.notices import SqlNotices
 from server.duty.office import Office
 from server.duty.plan import DutyPlan
@@ -26,6 +27,7 @@ from server.storage.database import Database
 from server.storage.directory import SqlDirectory
 from server.storage.event_log import SqlEventLog, open_event_log
 from server.storage.people import People
+from server.storage.struggles import Struggles
 from server.storage.tables import escalations, notices
 from signaling.bus import MemoryBus
 from signaling.mailbox import Done
@@ -57,6 +59,8 @@ class DutyRig:
             SqlNotices(database, clock.now),
             DutyDesk(self.plans, self.people, self.directory, clock),
         )
+        self.struggles = Struggles(database)
+        self.care = LookingAfter(log, self.directory, self.people, self.struggles, self.desk, clock)
         self.reach = Reach(self.contacts)
         self.connected: set[str] = set()
         self.node = self._node()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from community.handoff import Brief, Move, OpenItem, StaffPromise, Stay, StayReason
-from community.struggling import Struggling
+from community.struggling import Sign, Struggling
 from rooms.obligations.changes import new_obligation
 from rooms.obligations.view import ObligationView
 from server.duty.brief_text import BRIEFED_BESIDE, BRIEFED_ITEMS, LONGEST_LINE, brief_text
@@ -54,8 +54,9 @@ def test_promises_say_whose_they_are_and_by_when_on_the_clocks_of_the_place() ->
 
 
 def test_who_should_be_looked_after_is_named_with_how_often() -> None:
-    made = replace(NOTHING, struggling=[Struggling("zone", "li", "Li", 3)])
-    assert brief_text(made, {}, SHANGHAI) == "❗ Li: ↺ 3"
+    signs = {Sign.HELP: 3, Sign.REOPENED: 2, Sign.LATE: 1}
+    made = replace(NOTHING, struggling=[Struggling("zone", "li", "Li", signs)])
+    assert brief_text(made, {}, SHANGHAI) == "❗ Li: ↺ 2 ⌛ 1 🆘 3"
 
 
 def test_of_each_kind_the_first_are_told_and_how_many_more_there_are() -> None:
@@ -63,7 +64,7 @@ def test_of_each_kind_the_first_are_told_and_how_many_more_there_are() -> None:
     made = replace(
         NOTHING,
         moves=[Move(item(id), "ben") for id in ids],
-        struggling=[Struggling("zone", f"m{n}", "Li", 2) for n in range(BRIEFED_BESIDE + 2)],
+        struggling=[Struggling("zone", f"m{n}", "Li", {Sign.LATE: 2}) for n in range(BRIEFED_BESIDE + 2)],
     )
     waiting = views(*ids, excerpt="x" * 500)
     lines = brief_text(made, waiting, SHANGHAI).split("\n")

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import select
 
 from rooms.obligations.changes import new_obligation
 from rooms.obligations.events import (
@@ -17,11 +18,14 @@ from rooms.obligations.events import (
 from rooms.obligations.terms import AssignObligation, ClockKind
 from rooms.rejections import Rejection, RejectionCode
 from rooms.terms import SYSTEM, Actor
+from server.duty.contacts import Webhook, WebhookKinds
 from server.duty.handovers import Handovers, NotHandedOver
+from server.duty.notice import Reason
 from server.storage.database import Database
+from server.storage.tables import notices
 from signaling.codes import ErrorCode
 from signaling.mailbox import Done, Failed, Outcome
-from tests.server.duty.planned import at, plan, shift
+from tests.server.duty.planned import SPACE, at, plan, shift
 from tests.server.duty.rig import DutyRig, Told, duty_rig
 from tests.support.owed import opened
 
@@ -60,7 +64,7 @@ def assigned(id: int) -> ObligationAssigned:
 
 
 def handovers(rig: DutyRig, rooms: Rooms) -> Handovers:
-    return Handovers(rig.log, rig.notices, rig.reach, rooms.ask)
+    return Handovers(rig.log, rig.notices, rig.reach, rooms.ask, rig.care.for_brief)
 
 
 async def begin_late(rig: DutyRig) -> None:
@@ -171,14 +175,19 @@ async def test_what_is_taken_on_after_ones_shift_stays_ones_own(rig: DutyRig) ->
     assert rooms.asked == []
 
 
-async def test_the_brief_tells_of_promises_and_of_whom_to_look_after(rig: DutyRig) -> None:
+async def _ada_struggles(rig: DutyRig) -> None:
     now = rig.clock.now()
-    promise = PromiseMade(at=now, id=1, asker="ada", by="ann", by_name="Ann", until=at(3, 10))
     again = replace(new_obligation(opened(2)), cycle=3, reopened_at=now)
     reopened = ObligationReopened(
         at=now, id=2, asker="ada", by="ada", obligation=again, clock=ClockKind.COVERED, policy=1, first=900.0
     )
-    await rig.tell(opened(1), promise, opened(2), reopened)
+    await rig.tell(opened(2), reopened)
+
+
+async def test_the_brief_tells_of_promises_and_of_whom_to_look_after(rig: DutyRig) -> None:
+    promise = PromiseMade(at=rig.clock.now(), id=1, asker="ada", by="ann", by_name="Ann", until=at(3, 10))
+    await rig.tell(opened(1), promise)
+    await _ada_struggles(rig)
     await begin_late(rig)
     await handovers(rig, Rooms()).look(await rig.look(), rig.clock.now())
     (brief,) = await rig.notices.unseen("ben")
@@ -186,11 +195,27 @@ async def test_the_brief_tells_of_promises_and_of_whom_to_look_after(rig: DutyRi
     assert brief.excerpt.endswith("❗ Ada: ↺ 2")
 
 
+async def test_neither_a_teachers_brief_nor_a_chat_is_told_who_struggles(rig: DutyRig) -> None:
+    briefs = WebhookKinds(reasons=(Reason.BRIEF,))
+    await rig.contacts.save_webhook(SPACE, Webhook("chat", "https://chat.example", "", briefs))
+    await _ada_struggles(rig)
+    await begin_late(rig)
+    await handovers(rig, Rooms()).look(await rig.look(), rig.clock.now())
+    late = shift("late", start=17, hours=5, rotation=("tess",), secondary=())
+    await rig.save(plan(shift(), late))
+    await handovers(rig, Rooms()).look(await rig.look(), rig.clock.now())
+    async with rig.database.reading() as connection:
+        rows = (await connection.execute(select(notices.c.person, notices.c.excerpt))).all()
+    told = {person: excerpt for person, excerpt in rows}
+    assert told.keys() == {"ben", "tess", ""}
+    assert {person for person, excerpt in told.items() if "❗" in excerpt} == {"ben"}
+
+
 async def test_a_real_room_hands_over(rig: DutyRig) -> None:
     await rig.tell(opened(1), claimed(1, "ann"), room="zone")
     await begin_late(rig)
     async with rig.node:
-        worker = Handovers(rig.log, rig.notices, rig.reach, rig.node.ask)
+        worker = Handovers(rig.log, rig.notices, rig.reach, rig.node.ask, rig.care.for_brief)
         await worker.look(await rig.look(), rig.clock.now())
     handed = [event for event in await rig.events() if isinstance(event, ObligationAssigned)]
     assert [(event.id, event.owner, event.to, event.to_name) for event in handed] == [

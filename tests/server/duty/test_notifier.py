@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from sqlalchemy import insert, text
 
 from rooms.events import AnyEvent
+from rooms.moderation.events import HeldDropped, HeldOverdue
 from rooms.obligations.events import (
     ObligationClaimed,
     ObligationEscalated,
@@ -19,6 +20,7 @@ from rooms.obligations.events import (
     PromiseMade,
 )
 from rooms.obligations.terms import ObligationClass, PauseReason, TargetKind
+from rooms.questions.events import QuestionOverdue
 from rooms.roles import Role
 from server.duty.contacts import Webhook, WebhookKinds
 from server.duty.notifier import RETRY_SECONDS, Notifier
@@ -284,3 +286,52 @@ async def test_what_cannot_be_read_is_read_again(rig: DutyRig, caplog: pytest.Lo
         await heard.wait()
         running.cancel()
     assert await rig.told() == [told("olga", 200)]
+
+
+# ---------------------------------------------------------------- what is held
+
+HELD = (
+    HeldOverdue(at=NOW, number=1, author="ada"),
+    QuestionOverdue(at=NOW, id=1, asker="ada"),
+)
+
+
+@pytest.mark.parametrize("overdue", HELD, ids=["message", "question"])
+async def test_what_is_held_too_long_reaches_whoever_is_on_duty_once_and_without_its_words(
+    rig: DutyRig, overdue: AnyEvent
+) -> None:
+    rig.connected.add("ann")
+    await rig.contacts.save_webhook(SPACE, Webhook("ops", "https://hooks.example", "whsec_x", WebhookKinds()))
+    await rig.tell(overdue)
+    assert await notifier(rig).deal() is None
+    await notifier(rig).deal()
+    assert await rig.told() == [Told(person, "held", 100, "zone", 1) for person in ("", "ann")]
+    assert await rig.unhandled() == 0
+    (notice,) = await rig.notices.unseen("ann")
+    assert (notice.reason, notice.obligation, notice.class_, notice.excerpt) == ("held", None, None, "")
+
+
+async def test_a_message_and_a_question_of_the_same_number_are_told_each(rig: DutyRig) -> None:
+    rig.connected.add("ann")
+    await rig.tell(*HELD)
+    await notifier(rig).deal()
+    assert len(await rig.told()) == 2
+
+
+async def test_if_the_primary_does_not_come_back_the_secondary_is_told_of_what_is_held(rig: DutyRig) -> None:
+    await rig.tell(HELD[0])
+    rig.clock.advance(NOW - rig.clock.now())
+    again = await notifier(rig).deal()
+    assert again is not None
+    assert await rig.told() == [Told("ann", "held", 100, "zone", 1)]
+    rig.clock.advance(SILENT_SECONDS)
+    made = notifier(rig)
+    rig.clock.advance(SILENT_SECONDS)
+    assert await made.deal() is None
+    assert [each.person for each in await rig.told()] == ["ann", "tess"]
+
+
+async def test_nobody_is_told_of_what_somebody_has_looked_at(rig: DutyRig) -> None:
+    await rig.tell(HELD[0], HeldDropped(at=NOW, number=1, author="ada", by="tom", reason=""))
+    await notifier(rig).deal()
+    assert (await rig.told(), await rig.unhandled()) == ([], 0)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from community.covered_time import Window
 from community.flaws import FlawCode
 from rooms.obligations.standard import STANDARD
-from rooms.obligations.terms import ClockKind, ObligationClass, Target
+from rooms.obligations.terms import ClockKind, ObligationClass, Occasion, Target
 from server.duty.plan import DutyPlan, coverage, decode, flaws, strangers
 from server.duty.quiet_hours import QuietHours
 from tests.server.duty.planned import at, plan, shift, stored
@@ -62,3 +62,34 @@ def test_rooms_are_told_the_hours_of_a_time_and_all_targets() -> None:
     assert told.version == 7
     assert told.windows == [Window(at(6, 9), at(6, 17)), Window(at(9, 9), at(9, 17))]
     assert told.targets == {**STANDARD.targets, ObligationClass.HAND: quick}
+
+
+@pytest.mark.parametrize(
+    ("occasion", "target", "where"),
+    [
+        (Occasion.LIVE_QUESTION, Target(60.0, None, ClockKind.COVERED), ["live_question.clock"]),
+        (Occasion.LIVE_QUESTION, Target(60.0, 600.0, ClockKind.WALL), []),
+        (Occasion.AFTER_CLASS, Target(60.0, None, ClockKind.WALL), ["after_class.clock", "after_class.full"]),
+        (Occasion.AFTER_CLASS, Target(60.0, 600.0, ClockKind.COVERED), []),
+        (Occasion.HELD, Target(60.0, 600.0, ClockKind.WALL), ["held.full"]),
+        (Occasion.HELD, Target(60.0, None, ClockKind.COVERED), []),
+    ],
+)
+def test_an_occasion_has_only_a_target_that_can_hold_there(
+    occasion: Occasion, target: Target, where: list[str]
+) -> None:
+    found = flaws(replace(plan(), occasions={occasion: target}))
+    assert [(flaw.where, flaw.code) for flaw in found] == [
+        (f"occasions.{each}", FlawCode.UNFIT) for each in where
+    ]
+
+
+def test_the_answer_is_never_due_before_the_response_on_any_occasion() -> None:
+    reversed_ = replace(plan(), occasions={Occasion.LIVE_QUESTION: Target(60.0, 30.0, ClockKind.WALL)})
+    assert [flaw.where for flaw in flaws(reversed_)] == ["occasions.live_question.full"]
+
+
+def test_rooms_are_told_the_targets_of_all_occasions() -> None:
+    quick = Target(30.0, None, ClockKind.WALL)
+    told = coverage(stored(replace(plan(), occasions={Occasion.HELD: quick}), version=7), at(6, 0), at(10, 0))
+    assert told.occasions == {**STANDARD.occasions, Occasion.HELD: quick}

@@ -10,7 +10,7 @@ from rooms.kinds import RoomKind
 from rooms.roles import Role
 from server.storage.database import Database
 from server.storage.directory import SqlDirectory
-from server.storage.people import Admission, Invite, People, Person
+from server.storage.people import Admission, Invite, Member, People, Person
 from signaling.ports import RoomSpec
 
 pytestmark = pytest.mark.anyio
@@ -116,3 +116,21 @@ async def test_invites_say_how_many_have_their_role_by_them(people: People) -> N
         Invite(b"new", Role.TEACHER, 1.0, 0),
         Invite(b"old", Role.TEACHER, 0.0, 1),
     ]
+
+
+async def test_when_somebody_came_is_known(people: People) -> None:
+    await people.add(ADA, 12.5)
+    assert await people.joined_at("p-ada") == 12.5
+
+
+async def test_members_are_told_with_their_names_and_since_when_they_have_their_role(people: People) -> None:
+    await people.add(replace(ADA, id="p-bo", name="Bo", role=Role.ACTIVE), 2.0)
+    await people.add(ADA, 1.0)
+    await people.update(ADA, 5.0)
+    await people.update(replace(ADA, name="Countess"))
+    found = await people.members("main", [Role.STUDENT, Role.ACTIVE])
+    assert found == [
+        Member("p-ada", "Countess", Role.STUDENT, 5.0),
+        Member("p-bo", "Bo", Role.ACTIVE, 2.0),
+    ]
+    assert await people.members("other", [Role.STUDENT]) == []

@@ -1,7 +1,7 @@
 /* How something on the board is answered without going there: in words, by a verdict, by a call to the stage, or not at
    all. */
 import type { PostId } from "./identifiers";
-import type { AnyClientCommand, BoardItem, ObligationView, Verdict } from "./wire.gen";
+import type { Anchor, AnyClientCommand, BoardItem, ObligationView, Verdict } from "./wire.gen";
 
 export type AnsweredBy = "words" | "verdict";
 
@@ -9,7 +9,12 @@ export type AnsweredBy = "words" | "verdict";
 export function answeredBy({ anchor }: ObligationView): AnsweredBy | null {
   if (anchor === null || anchor.number === null) return null;
   if (anchor.kind === "report") return "verdict";
-  return anchor.kind === "message" || anchor.kind === "question" ? "words" : null;
+  return isInThread(anchor) || anchor.kind === "question" ? "words" : null;
+}
+
+/** Where the answer is a reply: to the message itself, or to what the room posted by its schedule. */
+function isInThread({ kind }: Anchor): boolean {
+  return kind === "message" || kind === "post";
 }
 
 /** Null where it is not answered in words. `post` makes sending twice answer once. */
@@ -19,7 +24,7 @@ export function answerInWords(
   post: PostId,
 ): AnyClientCommand | null {
   if (anchor === null || anchor.number === null) return null;
-  if (anchor.kind === "message")
+  if (isInThread(anchor))
     return post.under({ t: "post_message", body: text, reply_to: anchor.number } as const);
   if (anchor.kind === "question")
     return post.under({ t: "write_answer", question: anchor.number, text } as const);

@@ -15,8 +15,9 @@ import {
   WEEKDAYS,
   type Weekday,
 } from "./duty_plan";
-import { type TargetForms, toTargetForms, toTargets } from "./duty_targets";
+import { named, type TargetForms, toTargetForms, toTargets } from "./duty_targets";
 import { type QuietForm, quietForm, toQuiet } from "./quiet_hours";
+import { OBLIGATION_CLASSES, OCCASIONS } from "./wire.gen";
 
 export interface ShiftForm {
   readonly key: number;
@@ -81,6 +82,7 @@ export function emptyPlan(zone: string): DutyPlan {
     calendar: { zone, weekly, holidays: [], yearly_holidays: [], extra_days: [] },
     roster: { version: 0, shifts: [], overrides: [], swaps: [] },
     targets: {},
+    occasions: {},
     quiet_hours: null,
   };
 }
@@ -123,7 +125,7 @@ export function toForm(plan: DutyPlan, standard: AllTargets): DutyForm {
     shifts: roster.shifts.map(shiftForm),
     overrides: roster.overrides.map((override, key) => ({ ...override, key })),
     swaps: roster.swaps.map((swap, key) => ({ ...swap, key })),
-    targets: toTargetForms(plan.targets, standard),
+    targets: toTargetForms({ ...plan.targets, ...plan.occasions }, standard),
     quiet: quietForm(plan.quiet_hours, calendar.zone),
     version: roster.version,
     standard,
@@ -164,6 +166,7 @@ function eachDay<T>(of: (day: Weekday) => T): Readonly<Record<Weekday, T>> {
 /** Throws Unreadable. */
 export function toPlan(form: DutyForm): DutyPlan {
   const known = new Set(form.shifts.map(({ id }) => id));
+  const targets = toTargets(form.targets, form.standard);
   return {
     calendar: {
       zone: form.zone.trim(),
@@ -184,7 +187,8 @@ export function toPlan(form: DutyForm): DutyPlan {
         .filter(({ one, other }) => known.has(one.shift) && known.has(other.shift))
         .map(withoutKey),
     },
-    targets: toTargets(form.targets, form.standard),
+    targets: named(targets, OBLIGATION_CLASSES),
+    occasions: named(targets, OCCASIONS),
     quiet_hours: toQuiet(form.quiet),
   };
 }

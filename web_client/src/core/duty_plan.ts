@@ -4,7 +4,7 @@
  */
 import { type ApiRefused, callApi } from "./api";
 import type { QuietHours } from "./quiet_hours";
-import type { ObligationClass, Role } from "./wire.gen";
+import type { ObligationClass, Occasion, Role } from "./wire.gen";
 
 export const WEEKDAYS = [
   "monday",
@@ -85,14 +85,16 @@ export interface Target {
   readonly clock: "wall" | "covered";
 }
 
-/** Every class that is not named keeps the standard. */
-export type Targets = Readonly<Partial<Record<ObligationClass, Target>>>;
-export type AllTargets = Readonly<Record<ObligationClass, Target>>;
+export type TargetName = ObligationClass | Occasion;
+/** Whatever is not named keeps the standard. */
+export type Targets<Name extends TargetName = TargetName> = Readonly<Partial<Record<Name, Target>>>;
+export type AllTargets<Name extends TargetName = TargetName> = Readonly<Record<Name, Target>>;
 
 export interface DutyPlan {
   readonly calendar: Calendar;
   readonly roster: Roster;
-  readonly targets: Targets;
+  readonly targets: Targets<ObligationClass>;
+  readonly occasions: Targets<Occasion>;
   readonly quiet_hours: QuietHours | null;
 }
 
@@ -103,7 +105,8 @@ export interface PlanView {
   readonly plan: DutyPlan | null;
   /** Places of swaps that change nothing. */
   readonly swaps_in_vain: readonly number[];
-  readonly standard: AllTargets;
+  readonly standard: AllTargets<ObligationClass>;
+  readonly standard_occasions: AllTargets<Occasion>;
 }
 
 export interface Flaw {

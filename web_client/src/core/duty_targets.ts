@@ -1,11 +1,12 @@
 /*
- * How fast answers are promised, while somebody edits it: each class with an amount and a unit, beside the standard that
+ * How fast answers are promised, while somebody edits it: each class and occasion with an amount and a unit, beside the standard that
  * holds where a plan says nothing.
  */
 import { Unreadable } from "./clock_text";
-import type { AllTargets, Target, Targets } from "./duty_plan";
-import { OBLIGATION_CLASSES, type ObligationClass } from "./wire.gen";
+import type { AllTargets, Target, TargetName, Targets } from "./duty_plan";
+import { OBLIGATION_CLASSES, OCCASIONS } from "./wire.gen";
 
+export const TARGET_NAMES: readonly TargetName[] = [...OBLIGATION_CLASSES, ...OCCASIONS];
 export const UNITS = { minutes: 60, hours: 3600 } as const;
 export type Unit = keyof typeof UNITS;
 
@@ -21,10 +22,10 @@ export interface TargetForm {
   readonly clock: Target["clock"];
 }
 
-export type TargetForms = Readonly<Record<ObligationClass, TargetForm>>;
+export type TargetForms = Readonly<Record<TargetName, TargetForm>>;
 
 export function toTargetForms(targets: Targets, standard: AllTargets): TargetForms {
-  return eachClass((name) => targetForm(targets[name] ?? standard[name]));
+  return eachName((name) => targetForm(targets[name] ?? standard[name]));
 }
 
 export function targetForm({ first, full, clock }: Target): TargetForm {
@@ -40,17 +41,23 @@ export function spanOf(seconds: number | null): Span {
 
 /** Only what differs from the standard. Throws Unreadable. */
 export function toTargets(forms: TargetForms, standard: AllTargets): Targets {
-  const own = OBLIGATION_CLASSES.map((name) => [name, toTarget(forms[name], name)] as const);
+  const own = TARGET_NAMES.map((name) => [name, toTarget(forms[name], name)] as const);
   return Object.fromEntries(own.filter(([name, target]) => !isSame(target, standard[name])));
 }
 
-function toTarget({ first, full, clock }: TargetForm, name: ObligationClass): Target {
+/** Those of these names. */
+export function named<Name extends TargetName>(targets: Targets, names: readonly Name[]): Targets<Name> {
+  const found = Object.entries(targets).filter(([name]) => (names as readonly string[]).includes(name));
+  return Object.fromEntries(found) as Targets<Name>;
+}
+
+function toTarget({ first, full, clock }: TargetForm, name: TargetName): Target {
   const within = secondsOf(first, name);
   if (within === null) throw new Unreadable(name, first.amount);
   return { first: within, full: secondsOf(full, name), clock };
 }
 
-function secondsOf({ amount, unit }: Span, name: ObligationClass): number | null {
+function secondsOf({ amount, unit }: Span, name: TargetName): number | null {
   const text = amount.trim();
   if (text === "") return null;
   const seconds = Number(text) * UNITS[unit];
@@ -62,6 +69,6 @@ export function isSame(one: Target, other: Target): boolean {
   return one.first === other.first && one.full === other.full && one.clock === other.clock;
 }
 
-function eachClass<T>(of: (name: ObligationClass) => T): Readonly<Record<ObligationClass, T>> {
-  return Object.fromEntries(OBLIGATION_CLASSES.map((name) => [name, of(name)])) as Record<ObligationClass, T>;
+function eachName<T>(of: (name: TargetName) => T): Readonly<Record<TargetName, T>> {
+  return Object.fromEntries(TARGET_NAMES.map((name) => [name, of(name)])) as Record<TargetName, T>;
 }

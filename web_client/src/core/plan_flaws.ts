@@ -1,9 +1,10 @@
 /* What is wrong with a duty plan, in words: where it is, as the form names it, and why it cannot be. */
 import type { DutyForm } from "./duty_form";
-import { type Flaw, WEEKDAYS } from "./duty_plan";
+import { type Flaw, type TargetName, WEEKDAYS } from "./duty_plan";
+import { TARGET_NAMES } from "./duty_targets";
 import { type TextKey, t } from "./i18n";
 import { weekdayName } from "./time_format";
-import { OBLIGATION_CLASSES } from "./wire.gen";
+import { OBLIGATION_CLASSES, type Occasion } from "./wire.gen";
 
 /** `names` of people, by id. */
 export function flawText({ code, where, detail }: Flaw, names: ReadonlyMap<string, string>): string {
@@ -18,7 +19,7 @@ export function flawText({ code, where, detail }: Flaw, names: ReadonlyMap<strin
 export function placeText(where: string, form: DutyForm): string {
   const [part = "", ...rest] = where.split(".");
   if (part === "quiet_hours") return t("duty_quiet");
-  if (part === "targets") return targetPlace(rest[0] ?? "");
+  if (part === "targets" || part === "occasions") return targetPlace(rest[0] ?? "");
   if (part === "calendar") return calendarPlace(rest);
   return part === "roster" ? rosterPlace(rest[0] ?? "", form) : where;
 }
@@ -33,11 +34,18 @@ const FLAWS = [
   "flaw_out_of_range",
   "flaw_unknown_shift",
   "flaw_unknown_person",
+  "flaw_unfit",
 ] as const satisfies readonly TextKey[];
 
 function targetPlace(name: string): string {
-  const known = OBLIGATION_CLASSES.find((each) => each === name);
-  return known === undefined ? t("duty_targets") : t(`class_${known}`);
+  const known = TARGET_NAMES.find((each) => each === name);
+  return known === undefined ? t("duty_targets") : targetText(known);
+}
+
+/** What has a target: a class of what people say, or an occasion. */
+export function targetText(name: TargetName): string {
+  const kind = OBLIGATION_CLASSES.find((each) => each === name);
+  return kind === undefined ? t(`occasion_${name as Occasion}`) : t(`class_${kind}`);
 }
 
 function calendarPlace([part = "", day = ""]: readonly string[]): string {

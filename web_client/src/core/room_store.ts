@@ -11,6 +11,7 @@ import { reduceModeration } from "./reducers/moderation";
 import { reduceObligations } from "./reducers/obligations";
 import { reducePolls } from "./reducers/polls";
 import { reduceQuestions } from "./reducers/questions";
+import { reduceSchedule } from "./reducers/schedule";
 import { reduceStage } from "./reducers/stage";
 import { reduceSubRooms } from "./reducers/sub_rooms";
 import type { AnyEvent, AnyFrame, MessageView, Position, RoomView } from "./wire.gen";
@@ -95,5 +96,6 @@ export function applyEvent(view: RoomView, event: AnyEvent): RoomView {
     sub_rooms: reduceSubRooms(view.sub_rooms, event),
     moderation: reduceModeration(view.moderation, event),
     obligations: reduceObligations(view.obligations, event),
+    schedule: reduceSchedule(view.schedule, event),
   };
 }

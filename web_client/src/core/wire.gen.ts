@@ -24,6 +24,10 @@ export const ROOM_KINDS = ["study", "qa", "zone"] as const;
 
 export type RoomKind = (typeof ROOM_KINDS)[number];
 
+export const PURPOSES = ["questions", "sharing", "lounge"] as const;
+
+export type Purpose = (typeof PURPOSES)[number];
+
 export const SOURCES = ["mic", "camera", "screen", "screen_audio"] as const;
 
 export type Source = (typeof SOURCES)[number];
@@ -124,9 +128,13 @@ export const VERDICTS = ["acted", "dismissed"] as const;
 
 export type Verdict = (typeof VERDICTS)[number];
 
-export const OBLIGATION_CLASSES = ["question", "statement", "newcomer", "submission", "hand", "help", "report"] as const;
+export const OBLIGATION_CLASSES = ["question", "statement", "newcomer", "submission", "hand", "help", "report", "follow_up"] as const;
 
 export type ObligationClass = (typeof OBLIGATION_CLASSES)[number];
+
+export const OCCASIONS = ["live_question", "after_class", "held"] as const;
+
+export type Occasion = (typeof OCCASIONS)[number];
 
 export const OBLIGATION_STATES = ["open", "acked", "answered", "withdrawn", "removed", "waived", "merged"] as const;
 
@@ -140,7 +148,7 @@ export const TARGET_KINDS = ["first", "full"] as const;
 
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
-export const ANCHOR_KINDS = ["message", "question", "hand", "help", "report", "submission"] as const;
+export const ANCHOR_KINDS = ["message", "question", "hand", "help", "report", "submission", "post"] as const;
 
 export type AnchorKind = (typeof ANCHOR_KINDS)[number];
 
@@ -151,6 +159,10 @@ export type How = (typeof HOWS)[number];
 export const PAUSE_REASONS = ["asked_back", "exam"] as const;
 
 export type PauseReason = (typeof PAUSE_REASONS)[number];
+
+export const SCHEDULED_STATES = ["waiting", "paused", "ended"] as const;
+
+export type ScheduledState = (typeof SCHEDULED_STATES)[number];
 
 export const POLICIES: Readonly<Record<RoomKind, { readonly capacity: number; readonly has_media: boolean; readonly everyone_publishes: boolean; readonly everyone_runs_timer: boolean }>> = {
   study: { capacity: 16, has_media: true, everyone_publishes: true, everyone_runs_timer: true },
@@ -748,6 +760,39 @@ export interface SetAutoReplies {
   readonly rules: readonly AutoReply[];
 }
 
+/** Refused with BAD_CHOICE when its timing means nothing, or has no time to come. */
+export interface SchedulePost {
+  readonly t: "schedule_post";
+  readonly cid: string;
+  readonly body: string;
+  readonly timing: Timing;
+  readonly important?: boolean;
+  readonly expects_reply?: boolean;
+}
+
+/** All of it anew. What is paused stays so; what has ended waits again if a time is to come. */
+export interface ChangeScheduledPost {
+  readonly t: "change_scheduled_post";
+  readonly id: number;
+  readonly body: string;
+  readonly timing: Timing;
+  readonly important?: boolean;
+  readonly expects_reply?: boolean;
+}
+
+/** What comes due while it is paused is neither posted nor missed. `on=False`: it goes on with the next time. */
+export interface PauseScheduledPost {
+  readonly t: "pause_scheduled_post";
+  readonly id: number;
+  readonly on: boolean;
+}
+
+/** What it has posted stays. */
+export interface DeleteScheduledPost {
+  readonly t: "delete_scheduled_post";
+  readonly id: number;
+}
+
 /** Class begins: offsets of what happens are counted from here. */
 export interface StartSession {
   readonly t: "start_session";
@@ -1012,6 +1057,10 @@ export type AnyClientCommand =
   | MarkUnsolved
   | SetExamMode
   | SetAutoReplies
+  | SchedulePost
+  | ChangeScheduledPost
+  | PauseScheduledPost
+  | DeleteScheduledPost
   | StartSession
   | EndSession;
 
@@ -1279,6 +1328,7 @@ export interface QuestionAsked {
   readonly by: string;
   readonly waited: number;
   readonly owed: boolean;
+  readonly review_by: number | null;
 }
 
 /** A private one is seen by the asker, its author and staff. */
@@ -1302,7 +1352,8 @@ export interface AnswerView {
  * `heard`: how often the asker's questions were answered before in this session, named and anonymous ones apart;
  * None where it could tell who asked.
  * `place` is the position in manual order, from 0, or None while it was never moved. `adopted`: a deferred one is in the
- * question zone now, and goes on there.
+ * question zone now, and goes on there. `review_by`: until then somebody should have looked at a held one; `overdue`:
+ * nobody has.
  */
 export interface QuestionView {
   readonly id: number;
@@ -1334,6 +1385,8 @@ export interface QuestionView {
   readonly merged_into: number | null;
   readonly reopened: number;
   readonly adopted: boolean;
+  readonly review_by: number | null;
+  readonly overdue: boolean;
 }
 
 /** A draft was asked: it carries the question, which nobody else has. */
@@ -1383,6 +1436,14 @@ export interface QuestionApproved {
   readonly id: number;
   readonly by: string;
   readonly question: QuestionView;
+}
+
+/** Nobody has looked at a held one in time. Once for each. */
+export interface QuestionOverdue {
+  readonly t: "question_overdue";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
 }
 
 export interface QuestionFocused {
@@ -1968,6 +2029,7 @@ export interface StrikeTaken {
   readonly struck_at: number;
 }
 
+/** `review_by`: until then somebody should have looked at it; None: nobody said when. */
 export interface MessageHeld {
   readonly t: "message_held";
   readonly at: number;
@@ -1980,6 +2042,15 @@ export interface MessageHeld {
   readonly reply_to: number | null;
   readonly mentions: readonly string[];
   readonly attachments: readonly Attachment[];
+  readonly review_by: number | null;
+}
+
+/** Nobody has looked at it in time. Once for each. */
+export interface HeldOverdue {
+  readonly t: "held_overdue";
+  readonly at: number;
+  readonly number: number;
+  readonly author: string;
 }
 
 /** `message_posted` follows it. */
@@ -2421,12 +2492,13 @@ export interface Window {
 /**
  * A version of targets and of the hours in which covered clocks run. `windows` do not overlap and are in order.
  *
- * After the last window a covered clock stands still until more windows of the same version come.
+ * `occasions` that are not named keep the standard, as `targets` do. After the last window a covered clock stands still until more windows of the same version come.
  */
 export interface Coverage {
   readonly version: number;
   readonly targets: Readonly<Record<string, Target>>;
   readonly windows: readonly Window[];
+  readonly occasions: Readonly<Record<string, Target>>;
 }
 
 /** `due` are the new moments of those whose clock had run out of windows. */
@@ -2460,6 +2532,76 @@ export interface AutoRepliesSet {
   readonly by: string;
 }
 
+/** Once on the day `since`, or by an RFC 5545 `rule` on its days from then on, the day `until` being the last. */
+export interface Timing {
+  readonly zone: string;
+  readonly since: string;
+  readonly minutes: number;
+  readonly rule: string | null;
+  readonly until: string | null;
+}
+
+/**
+ * `next_at`: when it is due, while it waits · `by` wrote it or changed it last · `sent` and `missed` count, and
+ * `last_at`, `last_message` and `missed_at` are of the last of them · `expects_reply`: who replies is owed a follow-up.
+ */
+export interface ScheduledPost {
+  readonly id: number;
+  readonly body: string;
+  readonly important: boolean;
+  readonly expects_reply: boolean;
+  readonly timing: Timing;
+  readonly by: string;
+  readonly by_name: string;
+  readonly state: ScheduledState;
+  readonly next_at: number | null;
+  readonly sent: number;
+  readonly last_at: number | null;
+  readonly last_message: number | null;
+  readonly missed: number;
+  readonly missed_at: number | null;
+}
+
+export interface PostScheduled {
+  readonly t: "post_scheduled";
+  readonly at: number;
+  readonly author: string;
+  readonly cid: string;
+  readonly post: ScheduledPost;
+}
+
+/** Also paused, or going on again. Carries it as it is now. */
+export interface ScheduledPostChanged {
+  readonly t: "scheduled_post_changed";
+  readonly at: number;
+  readonly by: string;
+  readonly post: ScheduledPost;
+}
+
+/** It was due at `due_at` and stands as the message `post.last_message`, which the same batch holds. */
+export interface ScheduledPostSent {
+  readonly t: "scheduled_post_sent";
+  readonly at: number;
+  readonly due_at: number;
+  readonly post: ScheduledPost;
+}
+
+/** Nobody could post it in time: so many times, of which `due_at` was the first. */
+export interface ScheduledPostMissed {
+  readonly t: "scheduled_post_missed";
+  readonly at: number;
+  readonly due_at: number;
+  readonly times: number;
+  readonly post: ScheduledPost;
+}
+
+export interface ScheduledPostDeleted {
+  readonly t: "scheduled_post_deleted";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+}
+
 export interface RoomOpened {
   readonly t: "room_opened";
   readonly at: number;
@@ -2470,6 +2612,41 @@ export interface RoomOpened {
   readonly parent: string | null;
   readonly number: number | null;
   readonly quiet: boolean;
+  readonly purpose: Purpose;
+}
+
+/** `by` is empty when the house itself took over what is written down. */
+export interface RoomArranged {
+  readonly t: "room_arranged";
+  readonly at: number;
+  readonly title: string;
+  readonly purpose: Purpose;
+  readonly daily: boolean;
+  readonly archived: boolean;
+  readonly by: string;
+}
+
+/** `date` as YYYY-MM-DD; `starts_at` is the UTC second of its first moment, which midnight need not be. */
+export interface Day {
+  readonly date: string;
+  readonly starts_at: number;
+}
+
+/** For the room itself, which begins them. */
+export interface DaysSet {
+  readonly t: "days_set";
+  readonly at: number;
+  readonly zone: string;
+  readonly days: readonly Day[];
+}
+
+/** What is said from now on belongs to `date`; `after` is the last message before it, 0 for none. */
+export interface DayBegan {
+  readonly t: "day_began";
+  readonly at: number;
+  readonly date: string;
+  readonly zone: string;
+  readonly after: number;
 }
 
 export interface RoomClosed {
@@ -2540,6 +2717,13 @@ export interface Entered {
 export interface SessionView {
   readonly number: number;
   readonly started_at: number;
+}
+
+/** The running day of a daily room: YYYY-MM-DD in `zone`, and the last message `after` which it began. */
+export interface DayView {
+  readonly date: string;
+  readonly zone: string;
+  readonly after: number;
 }
 
 export interface DeviceView {
@@ -2703,7 +2887,7 @@ export interface WarningView {
   readonly rule: string | null;
 }
 
-/** A message that waits for review: seen by its author and staff. */
+/** A message that waits for review: seen by its author and staff. `overdue`: longer than until `review_by`. */
 export interface HeldView {
   readonly number: number;
   readonly at: number;
@@ -2715,6 +2899,8 @@ export interface HeldView {
   readonly reply_to: number | null;
   readonly mentions: readonly string[];
   readonly attachments: readonly Attachment[];
+  readonly review_by: number | null;
+  readonly overdue: boolean;
 }
 
 /** One's own report or appeal. `outcome` is empty while it is open: acted, dismissed, granted or refused. */
@@ -2822,12 +3008,15 @@ export interface ObligationsView {
 }
 
 /**
- * `focus` is None while no timer runs, `session` while there is no class. `parent` is set for a sub-room,
- * which is `quiet` for good if it was opened so: microphones of students are off.
+ * `focus` is None while no timer runs, `session` while there is no class, `day` where none begins anew. `parent` is set for a sub-room,
+ * which is `quiet` for good if it was opened so: microphones of students are off. `schedule` is for staff.
  */
 export interface RoomView {
   readonly title: string;
   readonly kind: RoomKind;
+  readonly purpose: Purpose;
+  readonly daily: boolean;
+  readonly archived: boolean;
   readonly capacity: number;
   readonly has_media: boolean;
   readonly everyone_publishes: boolean;
@@ -2836,6 +3025,7 @@ export interface RoomView {
   readonly parent: string | null;
   readonly closed: boolean;
   readonly session: SessionView | null;
+  readonly day: DayView | null;
   readonly members: readonly MemberView[];
   readonly chat: ChatView;
   readonly stage: StageView;
@@ -2845,6 +3035,7 @@ export interface RoomView {
   readonly sub_rooms: SubRoomsView;
   readonly moderation: ModerationView;
   readonly obligations: ObligationsView;
+  readonly schedule: readonly ScheduledPost[];
 }
 
 /** Replace what you hold of this room; it contains everything up to `seq`. */
@@ -2979,6 +3170,9 @@ export interface LobbyRoom {
   readonly capacity: number;
   readonly has_media: boolean;
   readonly last_message: number;
+  readonly purpose: Purpose;
+  readonly daily: boolean;
+  readonly archived: boolean;
 }
 
 export interface Lobby {
@@ -3023,13 +3217,13 @@ export interface DutyNow {
 }
 
 /**
- * Something that this person should know: an obligation reached a level of the ladder, was handed to them, or a
- * promised answer has not come.
+ * Something that this person should know: an obligation reached a level of the ladder, was handed to them, a
+ * promised answer has not come, or what is held waits for somebody who looks.
  */
 export interface Notice {
   readonly id: number;
   readonly at: number;
-  readonly reason: "brief" | "escalated" | "gap" | "handed_over" | "promise";
+  readonly reason: "brief" | "escalated" | "gap" | "handed_over" | "held" | "promise";
   readonly room: string;
   readonly room_title: string;
   readonly obligation: number | null;
@@ -3091,6 +3285,7 @@ export type AnyEvent =
   | QuestionWithdrawn
   | QuestionVoted
   | QuestionApproved
+  | QuestionOverdue
   | QuestionFocused
   | QuestionUnfocused
   | AnswerStarted
@@ -3151,6 +3346,7 @@ export type AnyEvent =
   | RuleMatched
   | StrikeTaken
   | MessageHeld
+  | HeldOverdue
   | HeldReleased
   | HeldDropped
   | Reported
@@ -3183,7 +3379,15 @@ export type AnyEvent =
   | CoverageSet
   | ExamModeSet
   | AutoRepliesSet
+  | PostScheduled
+  | ScheduledPostChanged
+  | ScheduledPostSent
+  | ScheduledPostMissed
+  | ScheduledPostDeleted
   | RoomOpened
+  | RoomArranged
+  | DaysSet
+  | DayBegan
   | RoomClosed
   | SessionStarted
   | SessionEnded;
@@ -3257,6 +3461,8 @@ export const ErrorCode = {
   REFUSED_BY_RULE: 123,
   NAME_REFUSED: 124,
   EXCLUDED: 125,
+  NO_QUESTIONS_HERE: 126,
+  ROOM_ARCHIVED: 127,
   NOT_SAVED: 200,
   RATE_LIMITED: 201,
   MEDIA_UNAVAILABLE: 202,

@@ -22,6 +22,7 @@ import { Prompts } from "../ui/hands/called_prompt";
 import { HandPill } from "../ui/hands/hand_pill";
 import { Header } from "../ui/header";
 import { HelpDialog } from "../ui/help_dialog";
+import { HeldBanner } from "../ui/moderation/held_banner";
 import { WaitingBanner } from "../ui/obligations/waiting_banner";
 import { useOwnNotices } from "../ui/own_notices";
 import { Plain } from "../ui/plain";
@@ -92,6 +93,7 @@ function Inside({ room, joined }: { room: string; joined: Joined }) {
       </Header>
       <Banner media={visit.media.health.value} />
       <WaitingBanner visit={visit} ui={inside.ui} />
+      <HeldBanner visit={visit} ui={inside.ui} />
       <Guide visit={visit} view={view} />
       <Prompts visit={visit} ui={inside.ui} view={view} />
       {view.has_media ? <MediaRoom inside={inside} view={view} /> : <TextRoom inside={inside} />}

@@ -16,6 +16,7 @@ import { notify } from "./announcer";
 import { refusalOf } from "./ask";
 import { AttachmentTray } from "./attachment_tray";
 import { ComposerNotice } from "./composer_notice";
+import { QuoteProgress } from "./members/quote_progress";
 import { MentionList, useMentions } from "./mention_list";
 import { FoundAnswers, useAnswerSearch } from "./obligations/found_answers";
 import type { RoomUi } from "./room_ui";
@@ -85,6 +86,7 @@ export function Composer({ visit, ui }: { visit: Visit; ui: RoomUi }) {
       <FoundAnswers answers={search.answers.value} onTake={take} onPutAway={() => search.putAway()} />
       <Context composing={composing} />
       <AttachmentTray uploads={composing.uploads} />
+      <QuoteProgress visit={visit} composing={composing} />
       {mentions.open && <MentionList mentions={mentions} />}
       <label class="visually-hidden" for={id}>
         {t("chat_field_label")}

@@ -4,6 +4,7 @@ import { sizeText } from "../core/durations";
 import { t, tn } from "../core/i18n";
 import { plainWords } from "../core/rich_text";
 import { isStaff } from "../core/rules";
+import { isScheduled } from "../core/schedule";
 import { fileAddress, isImage } from "../core/uploads";
 import type { Visit } from "../core/visit";
 import type { Attachment, MessageView } from "../core/wire.gen";
@@ -22,6 +23,7 @@ export function excerptOf({ body, state, attachments }: MessageView): string {
 
 export function AuthorBadge({ visit, message }: { visit: Visit; message: MessageView }) {
   if (message.author_kind === "bot") return <span class="pill pill--info">{t("author_bot")}</span>;
+  if (isScheduled(message)) return <span class="pill pill--info">{t("author_scheduled")}</span>;
   if (message.author_kind === "system") return <span class="pill pill--info">{t("author_system")}</span>;
   if (message.author === visit.me.value) return <span class="pill">{t("you")}</span>;
   const author = visit.session.state.value.view?.members.find((member) => member.id === message.author);

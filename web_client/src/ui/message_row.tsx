@@ -9,6 +9,7 @@ import type { MessageView } from "../core/wire.gen";
 import { Attachments, AuthorBadge, Quote, Reactions, ThreadLink } from "./message_parts";
 import { MessageTools } from "./message_tools";
 import { MessageOwed } from "./obligations/in_room";
+import { cardItem } from "./person_menu";
 import { usePointedAt } from "./pointing";
 import { AppealButton } from "./report_dialog";
 import { RichText } from "./rich_text";
@@ -44,7 +45,7 @@ export function MessageRow(props: RowProps) {
       data-mentions-me={mine ? "true" : undefined}
     >
       {message.reply_to !== null && !inThread && <Quote visit={visit} ui={ui} to={message.reply_to} />}
-      {!grouped && <Head visit={visit} message={message} />}
+      {!grouped && <Head visit={visit} ui={ui} message={message} />}
       <Body visit={visit} ui={ui} message={message} />
       <Reactions visit={visit} message={message} />
       <MessageOwed visit={visit} message={message} />
@@ -66,17 +67,40 @@ function classOf(message: MessageView, grouped: boolean, mine: boolean): string 
   return `message${grows}${marked}${mine ? " message--mine" : ""}`;
 }
 
-function Head({ visit, message }: { visit: Visit; message: MessageView }) {
+function Head({ visit, ui, message }: { visit: Visit; ui: RoomUi; message: MessageView }) {
   return (
     <p class="message-head">
-      <span class="message-author" dir="auto">
-        {message.author_name}
-      </span>
+      <Author visit={visit} ui={ui} message={message} />
       <AuthorBadge visit={visit} message={message} />
       <time dateTime={new Date(message.at * 1000).toISOString()} title={fullMoment(message.at)}>
         {timeOfDay(message.at)}
       </time>
     </p>
+  );
+}
+
+/** For staff a press on it opens the card. The keyboard finds the card in the menu: the list has one stop for Tab. */
+function Author({ visit, ui, message }: { visit: Visit; ui: RoomUi; message: MessageView }) {
+  const { author, author_name: name } = message;
+  const isOther = message.author_kind === "person" && author !== visit.me.value;
+  if (!isOther || !isStaff(visit.role.value))
+    return (
+      <span class="message-author" dir="auto">
+        {name}
+      </span>
+    );
+  return (
+    <button
+      type="button"
+      class="message-author name-button"
+      dir="auto"
+      tabIndex={-1}
+      title={t("card_show")}
+      onClick={() => cardItem(ui, { id: author, name }).onSelect()}
+      data-testid="message-author"
+    >
+      {name}
+    </button>
   );
 }
 

@@ -23,6 +23,7 @@ import { Menu, type MenuItem } from "./menu";
 import { DeleteDialog, HideDialog } from "./message_dialogs";
 import { react } from "./message_parts";
 import { owedItems } from "./obligations/in_room";
+import { cardItem } from "./person_menu";
 import { convertMessage, mayConvert } from "./questions/convert";
 import { ReportDialog } from "./report_dialog";
 import type { RoomUi } from "./room_ui";
@@ -108,6 +109,9 @@ export function messageItems(
     ...(own && message.state === "shown" ? [editItem(ui, message)] : []),
     ...owedItems(visit, ui, message),
     ...(mayConvert(visit, message) ? [convertItem(visit, message)] : []),
+    ...(staff && !own && message.author_kind === "person"
+      ? [cardItem(ui, { id: message.author, name: message.author_name })]
+      : []),
     ...(staff ? staffItems(visit, ui, message) : []),
     ...(own || below ? [deleteItem(visit, ui, message, own)] : []),
     ...(own || message.state === "hidden" ? [] : [reportItem(visit, ui, message)]),

@@ -34,6 +34,10 @@ export function ownNotice(event: AnyEvent, me: string): OwnNotice | null {
     case "member_muted":
     case "member_unmuted":
       return event.member === me ? muteNotice(event) : null;
+    case "held_overdue":
+      return event.author === me ? { text: t("held_long_own"), urgent: false } : null;
+    case "question_overdue":
+      return event.asker === me ? { text: t("held_long_own"), urgent: false } : null;
     case "held_dropped":
       return event.author === me
         ? { text: withReason(t("held_dropped_notice"), event.reason), urgent: false }

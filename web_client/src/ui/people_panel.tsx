@@ -7,7 +7,7 @@ import type { MemberView, MuteScope, OwnCaseView, RoomView } from "../core/wire.
 import { Avatar } from "./avatar";
 import { HandsList } from "./hands/hands_list";
 import { WhoToAsk } from "./obligations/who_to_ask";
-import { PersonMenu } from "./person_menu";
+import { cardItem, PersonMenu } from "./person_menu";
 import type { RoomUi } from "./room_ui";
 
 export function PeoplePanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
@@ -59,7 +59,7 @@ function Person({ visit, ui, view, member }: PersonProps) {
     >
       <Avatar id={member.id} name={member.name} small />
       <span class="person-name">
-        {own ? t("name_and_you", { name: member.name }) : member.name}
+        {own ? t("name_and_you", { name: member.name }) : <Name visit={visit} ui={ui} member={member} />}
         {isStaff(member.role) && <span class="pill pill--info">{t(`role_${member.role}`)}</span>}
         {muted.length > 0 && <MutedMark scopes={muted} />}
       </span>
@@ -73,6 +73,22 @@ function Person({ visit, ui, view, member }: PersonProps) {
       )}
       {!own && <PersonMenu visit={visit} ui={ui} view={view} member={member} />}
     </li>
+  );
+}
+
+/** For staff a press on it opens the card. */
+function Name({ visit, ui, member }: Pick<PersonProps, "visit" | "ui" | "member">) {
+  if (!isStaff(visit.role.value)) return member.name;
+  return (
+    <button
+      type="button"
+      class="name-button"
+      title={t("card_show")}
+      onClick={() => cardItem(ui, member).onSelect()}
+      data-testid="person-card"
+    >
+      {member.name}
+    </button>
   );
 }
 

@@ -3,6 +3,7 @@ import {
   AtSign,
   EllipsisVertical,
   Flag,
+  IdCard,
   MegaphoneOff,
   MicVocal,
   Presentation,
@@ -20,6 +21,7 @@ import type { MemberView, RoomView } from "../core/wire.gen";
 import { RoleDialog, ShutOutDialog } from "./access_dialogs";
 import { notify } from "./announcer";
 import { ask } from "./ask";
+import { CardDialog } from "./members/card_dialog";
 import { Menu, type MenuItem } from "./menu";
 import { ReportDialog } from "./report_dialog";
 import type { RoomUi } from "./room_ui";
@@ -48,6 +50,7 @@ export function personItems(props: Props): readonly MenuItem[] {
   const role = props.visit.role.value;
   return [
     mentionItem(props),
+    ...(isStaff(role) ? [cardItem(props.ui, props.member)] : []),
     ...(isStaff(role) ? stageItems(props) : []),
     ...(isStaff(role) && outranks(role, props.member.role) ? sanctionItems(props) : []),
     ...(role === "operator" && props.member.id !== props.visit.me.value ? accessItems(props) : []),
@@ -66,6 +69,16 @@ function mentionItem({ ui, member }: Props): MenuItem {
       text.value = `${text.value}${/(^|\s)$/.test(text.value) ? "" : " "}@${member.name} `;
       ui.focusField.value += 1;
     },
+  };
+}
+
+/** For staff, of anybody. */
+export function cardItem(ui: RoomUi, { id, name }: Pick<MemberView, "id" | "name">): MenuItem {
+  return {
+    id: "card",
+    icon: IdCard,
+    text: t("card_show"),
+    onSelect: () => ui.openDialog(() => <CardDialog person={id} name={name} onClose={ui.closeDialog} />),
   };
 }
 

@@ -6,6 +6,7 @@ import { client } from "../page";
 import { DeviceFields } from "./device_fields";
 import { Dialog } from "./dialog";
 import { Invites } from "./invites";
+import { OwnCardSettings } from "./members/own_card";
 import { NoticeSettings } from "./notices/notice_settings";
 import { Problems } from "./problems";
 
@@ -16,6 +17,7 @@ export function SettingsDialog(props: { capture: Capture; onClose(): void }) {
         <DeviceFields capture={props.capture} />
         <Problems capture={props.capture} />
         {isStaff(client.session.value?.role ?? "guest") && <NoticeSettings />}
+        <OwnCardSettings />
         {client.session.value?.role === "operator" && <Invites />}
       </div>
     </Dialog>

@@ -73,6 +73,7 @@ const PLAN: DutyPlan = {
     ],
   },
   targets: { question: { first: 600, full: null, clock: "covered" } },
+  occasions: { live_question: { first: 300, full: 900, clock: "wall" } },
   quiet_hours: { start: 1320, end: 420, zone: "Asia/Shanghai" },
 };
 

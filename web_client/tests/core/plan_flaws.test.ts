@@ -26,6 +26,7 @@ test.each([
   ["roster.overrides[1].shift", "Stand-in 2"],
   ["roster.swaps[0].one.day", "Swap 1"],
   ["targets.report.full", "report"],
+  ["occasions.after_class.full", "question that a class left open"],
   ["targets", "How fast answers are promised"],
   ["quiet_hours.zone", "Quiet hours"],
   ["somewhere.else", "somewhere.else"],
@@ -38,6 +39,7 @@ test("what is wrong is said in words, and people by their names", () => {
   expect(flaw("unknown_zone", "Mars")).toContain("“Mars”");
   expect(flaw("unknown_person", "p1")).toBe("Tess is not of the staff: take them out.");
   expect(flaw("unknown_person", "p2")).toContain("p2");
+  expect(flaw("unfit", "wall")).toBe("This target cannot hold here.");
   expect(flaw("reversed")).toBe("The end is not after the beginning.");
   expect(flaw("brand_new", "why")).toBe("x: brand_new why");
 });

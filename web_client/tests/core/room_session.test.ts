@@ -344,6 +344,7 @@ test("a post that is held for review is shown as such, not as being on its way",
     reply_to: null,
     mentions: [],
     attachments: [],
+    review_by: null,
   };
   socket.deliver({ t: "event", room: "study", epoch: 1, seq: 11, event: held });
   expect(room.posting.outbox.value).toEqual([]);

@@ -12,4 +12,8 @@ export const STANDARD: AllTargets = {
   hand: { first: 2 * MINUTE, full: null, clock: "wall" },
   help: { first: 2 * MINUTE, full: null, clock: "wall" },
   report: { first: 5 * MINUTE, full: 24 * HOUR, clock: "wall" },
+  follow_up: { first: 30 * MINUTE, full: null, clock: "covered" },
+  live_question: { first: 3 * MINUTE, full: null, clock: "wall" },
+  after_class: { first: 24 * HOUR, full: 24 * HOUR, clock: "covered" },
+  held: { first: 2 * MINUTE, full: null, clock: "wall" },
 };

@@ -14,6 +14,7 @@ export function question(id: number, changes: Partial<QuestionView> = {}): Quest
     anonymous: false,
     pseudonym: null,
     held_for: null,
+    review_by: null,
     source: "panel",
     message: null,
     session: null,
@@ -32,6 +33,7 @@ export function question(id: number, changes: Partial<QuestionView> = {}): Quest
     merged_into: null,
     reopened: 0,
     adopted: false,
+    overdue: false,
     ...changes,
   };
 }
@@ -58,6 +60,7 @@ export function asked(id: number, changes: Partial<Asked> = {}): Asked {
     anonymous: false,
     pseudonym: null,
     held_for: null,
+    review_by: null,
     source: "panel",
     message: null,
     origin: null,

@@ -20,6 +20,10 @@ export function view(changes: Partial<RoomView> = {}): RoomView {
     title: "Algebra",
     kind: "study",
     capacity: 16,
+    purpose: "questions",
+    daily: false,
+    archived: false,
+    day: null,
     has_media: true,
     everyone_publishes: true,
     everyone_runs_timer: true,
@@ -36,6 +40,7 @@ export function view(changes: Partial<RoomView> = {}): RoomView {
     sub_rooms: { rooms: [], assigned: null, recalled_at: null, help: null },
     moderation: MODERATION,
     obligations: OBLIGATIONS,
+    schedule: [],
     ...changes,
   };
 }

@@ -55,6 +55,27 @@ describe("a tombstone", () => {
   });
 });
 
+describe("who wrote it", () => {
+  test("opens their card, for staff", async () => {
+    const shown = message(1, { author: "ada" });
+    await read(shown, asStaff(shown));
+    expect(items(shown)).toContain("card");
+    click("message-author");
+    expect(ui.dialog.value).not.toBeNull();
+  });
+
+  test("is only a name for students, for bots and for oneself", async () => {
+    const shown = message(1, { author: "ada" });
+    await read(shown);
+    expect(items(shown)).not.toContain("card");
+    expect(all("message-author")).toEqual([]);
+    const [own, bot] = [message(2, { author: "me" }), message(3, { author: "x", author_kind: "bot" })];
+    await read(own, asStaff(own, bot));
+    expect([...items(own), ...items(bot)]).not.toContain("card");
+    expect(all("message-author")).toEqual([]);
+  });
+});
+
 describe("what one may do", () => {
   test("with one's own message: edit and delete it, not report it", async () => {
     const own = message(1, { author: "me" });

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CaseView, Role, RoomView, StaffView } from "../../src/core/wire.gen";
 import { ErrorCode } from "../../src/core/wire.gen";
+import { HeldBanner } from "../../src/ui/moderation/held_banner";
 import { ModerationPanel, staffWaiting } from "../../src/ui/moderation/panel";
 import { RoomUi } from "../../src/ui/room_ui";
 import { all, clear, click, during, one, page, show, submit, write } from "../support/page";
+import { question } from "../support/questions";
 import { MODERATION, member, view } from "../support/views";
 import { Visiting } from "../support/visiting";
 
@@ -24,6 +26,8 @@ const STAFF: StaffView = {
       reply_to: null,
       mentions: [],
       attachments: [],
+      review_by: 121,
+      overdue: false,
     },
   ],
   cases: [report(1), { ...report(2), reason: null, text: "It was a joke" }],
@@ -113,6 +117,34 @@ describe("the door", () => {
 });
 
 describe("held messages", () => {
+  test("that wait too long say so, and staff are led to them", async () => {
+    expect([all("held-overdue"), all("held-banner")]).toEqual([[], []]);
+    clear();
+    room.leave();
+    const late = { ...STAFF, held: STAFF.held.map((each) => ({ ...each, overdue: true })) };
+    await enter("teacher", late);
+    expect(all("held-overdue")).toHaveLength(1);
+    clear();
+    show(<HeldBanner visit={room.visit} ui={ui} />);
+    expect(one("held-banner").textContent).toContain("1 post has waited long for approval");
+    await during(() => click("held-banner-go"));
+    expect(ui.tab.value).toBe("moderation");
+  });
+
+  test("and questions, too; the banner goes when somebody has looked", async () => {
+    clear();
+    room.leave();
+    const late = question(3, { state: "held", held_for: "everybody", overdue: true });
+    await enter("teacher", { ...STAFF, held: [] }, { questions: { ...view().questions, items: [late] } });
+    clear();
+    show(<HeldBanner visit={room.visit} ui={ui} />);
+    await during(() => click("held-banner-go"));
+    expect(ui.tab.value).toBe("questions");
+    const approved = { ...late, state: "queued", held_for: null, overdue: false } as const;
+    await during(() => room.happens({ t: "question_approved", at: 9, id: 3, by: "tom", question: approved }));
+    expect(all("held-banner")).toEqual([]);
+  });
+
   test("are posted with one press", () => {
     click("release-held");
     expect(room.commands).toEqual([{ t: "release_held", number: 7 }]);

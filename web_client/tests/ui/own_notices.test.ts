@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { setLanguage } from "../../src/core/i18n";
+import { setLanguage, t } from "../../src/core/i18n";
 import type { AnyEvent, MessageView } from "../../src/core/wire.gen";
 import { ownNotice } from "../../src/ui/own_notices";
 import { message } from "../support/views";
@@ -76,4 +76,15 @@ test("what became of one's case is told with the note", () => {
   const dropped = { t: "held_dropped", at: 1, number: 1, author: "me", by: "t", reason: "" } as const;
   expect(ownNotice(dropped, "me")).not.toBeNull();
   expect(ownNotice(dropped, "ann")).toBeNull();
+});
+
+test("who waits for approval is told that staff were reminded", () => {
+  const message = { t: "held_overdue", at: 1, number: 1, author: "me" } as const;
+  const question = { t: "question_overdue", at: 1, id: 1, asker: "me" } as const;
+  expect(ownNotice(message, "me")?.text).toBe(t("held_long_own"));
+  expect(ownNotice(question, "me")?.text).toBe(t("held_long_own"));
+  expect([
+    ownNotice({ ...message, author: "eve" }, "me"),
+    ownNotice({ ...question, asker: "" }, "me"),
+  ]).toEqual([null, null]);
 });

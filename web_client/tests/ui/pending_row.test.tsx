@@ -61,6 +61,8 @@ describe("a held message", () => {
     reply_to: null,
     mentions: [],
     attachments: [],
+    review_by: null,
+    overdue: false,
   };
 
   test("names the rule, and can be appealed against", () => {

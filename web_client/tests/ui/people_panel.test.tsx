@@ -4,7 +4,7 @@ import { ErrorCode } from "../../src/core/wire.gen";
 import { PeoplePanel } from "../../src/ui/people_panel";
 import { personItems } from "../../src/ui/person_menu";
 import { RoomUi } from "../../src/ui/room_ui";
-import { all, clear, during, one, page, show, submit, write } from "../support/page";
+import { all, clear, click, during, one, page, show, submit, write } from "../support/page";
 import { MODERATION, member, view } from "../support/views";
 import { Visiting } from "../support/visiting";
 
@@ -48,6 +48,20 @@ describe("who may do what about whom", () => {
     expect(ids()).toEqual(expect.arrayContaining(["mute", "warn", "remove", "ask-unmute"]));
     expect(ids(member("t", { role: "teacher" }))).not.toContain("mute");
     expect(ids(member("other", { role: "ta" }))).not.toContain("remove");
+  });
+
+  test("staff open anybody's card, by the menu or the name; students open none", async () => {
+    await enter("ta");
+    expect(ids()).toContain("card");
+    show(<PeoplePanel visit={room.visit} ui={ui} />);
+    click("person-card");
+    expect(ui.dialog.value).not.toBeNull();
+    clear();
+    room.leave();
+    await enter("student");
+    expect(ids()).not.toContain("card");
+    show(<PeoplePanel visit={room.visit} ui={ui} />);
+    expect(all("person-card")).toEqual([]);
   });
 
   test("where only the stage is on camera, staff call people there and send them back", async () => {

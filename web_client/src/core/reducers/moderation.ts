@@ -4,7 +4,7 @@
  */
 import type { AnyEvent, DoorView, ModerationView, MuteScope, OwnCaseView, OwnView } from "../wire.gen";
 import { MUTE_SCOPES } from "../wire.gen";
-import { reduceStaff } from "./moderation_staff";
+import { overdue, reduceStaff } from "./moderation_staff";
 import { muted, unmuted } from "./mutes";
 
 const OWN_CASES = 10;
@@ -71,8 +71,10 @@ function reduceOwn(own: OwnView, event: AnyEvent): OwnView {
       return { ...own, warning: null };
     case "message_held": {
       const { t: _, ...held } = event;
-      return { ...own, held: [...own.held, held] };
+      return { ...own, held: [...own.held, { ...held, overdue: false }] };
     }
+    case "held_overdue":
+      return { ...own, held: overdue(own.held, event.number) };
     case "held_released":
     case "held_dropped":
       return { ...own, held: own.held.filter((held) => held.number !== event.number) };
@@ -96,6 +98,7 @@ function concerned(event: AnyEvent): string | null {
     case "warning_dismissed":
       return event.member;
     case "message_held":
+    case "held_overdue":
     case "held_released":
     case "held_dropped":
     case "reported":

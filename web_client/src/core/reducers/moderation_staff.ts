@@ -1,5 +1,5 @@
 /* How events change the queues and lists that only staff see of moderation. */
-import type { AnyEvent, BanView, CaseView, StaffView } from "../wire.gen";
+import type { AnyEvent, BanView, CaseView, HeldView, StaffView } from "../wire.gen";
 import { muted, unmuted } from "./mutes";
 
 const RECENT_MATCHES = 20;
@@ -59,8 +59,10 @@ function reduceContent(staff: StaffView, event: AnyEvent): StaffView {
     }
     case "message_held": {
       const { t: _, ...held } = event;
-      return { ...staff, held: [...staff.held, held] };
+      return { ...staff, held: [...staff.held, { ...held, overdue: false }] };
     }
+    case "held_overdue":
+      return { ...staff, held: overdue(staff.held, event.number) };
     case "held_released":
     case "held_dropped":
       return { ...staff, held: staff.held.filter((held) => held.number !== event.number) };
@@ -73,6 +75,11 @@ function reduceContent(staff: StaffView, event: AnyEvent): StaffView {
     default:
       return staff;
   }
+}
+
+/** Of held messages: nobody has looked at this one in time. */
+export function overdue(held: readonly HeldView[], number: number): readonly HeldView[] {
+  return held.map((each) => (each.number === number ? { ...each, overdue: true } : each));
 }
 
 function notOf<T extends { readonly member: string }>(all: readonly T[], member: string): readonly T[] {

@@ -38,6 +38,8 @@ export function newQuestion(event: Of<"question_asked">): QuestionView {
     merged_into: null,
     reopened: 0,
     adopted: false,
+    review_by: event.review_by,
+    overdue: false,
   };
 }
 
@@ -160,8 +162,11 @@ function textless(question: QuestionView): QuestionView {
   return { ...question, text: "", tried: "", expected: "" };
 }
 
+const NOT_HELD = { held_for: null, review_by: null, overdue: false } as const;
+
+/** It is held no longer, if it was. */
 function movedTo(question: QuestionView, state: QuestionState, changed_at: number): QuestionView {
-  return { ...question, state, changed_at, answering_since: null, held_for: null };
+  return { ...question, state, changed_at, answering_since: null, ...NOT_HELD };
 }
 
 type Change<Tag extends AnyEvent["t"]> = (question: QuestionView, event: Of<Tag>) => QuestionView;
@@ -170,6 +175,7 @@ const CHANGES: { readonly [Tag in AnyEvent["t"]]?: Change<Tag> } = {
   question_submitted: carried,
   question_approved: carried,
   question_reopened: carried,
+  question_overdue: (question) => ({ ...question, overdue: true }),
   question_edited: edited,
   question_withdrawn: withdrawn,
   question_unmasked: unmasked,

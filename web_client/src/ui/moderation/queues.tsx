@@ -1,4 +1,5 @@
 /* What staff decide one by one, oldest first: people at the door, held messages, reports, appeals. */
+import { Hourglass } from "lucide-preact";
 import { t } from "../../core/i18n";
 import { momentText } from "../../core/time_format";
 import type { CaseView, HeldView, Verdict } from "../../core/wire.gen";
@@ -70,13 +71,24 @@ export function HeldMessages(desk: DeskProps) {
   );
 }
 
+/** Held for longer than it should be. */
+export function OverdueMark() {
+  return (
+    <span class="pill pill--warn" data-testid="held-overdue">
+      <Hourglass size={16} aria-hidden="true" />
+      {t("held_overdue")}
+    </span>
+  );
+}
+
 function HeldItem({ visit, ui, held }: DeskProps & { held: HeldView }) {
   const { number } = held;
   return (
     <li class="desk-row" data-testid="held" data-held={number}>
       <p>
         <strong>{held.author_name}</strong>{" "}
-        <span class="hint">{`${momentText(held.at)} · ${t("held_by_rule", { rule: held.rule })}`}</span>
+        <span class="hint">{`${momentText(held.at)} · ${t("held_by_rule", { rule: held.rule })}`}</span>{" "}
+        {held.overdue && <OverdueMark />}
       </p>
       <div class="excerpt">
         <RichText text={held.body} />

@@ -9,6 +9,8 @@ export function noticeTitle(notice: Notice): string {
       return t(`notice_level_${stageOf(notice.level)}`, { room });
     case "promise":
       return t("notice_promise", { room });
+    case "held":
+      return t("notice_held", { room });
     case "handed_over":
       return t("notice_handed_over", { room });
     case "gap":

@@ -6,10 +6,10 @@ import { ApiRefused } from "../../core/api";
 import { Unreadable } from "../../core/clock_text";
 import { type DutyForm, emptyPlan, newShift, type ShiftForm, toForm, toPlan } from "../../core/duty_form";
 import { flawsOf, type PlanView, type StaffPerson, savePlan } from "../../core/duty_plan";
+import { TARGET_NAMES } from "../../core/duty_targets";
 import { t } from "../../core/i18n";
 import { dayText } from "../../core/metrics";
-import { flawText, placeText } from "../../core/plan_flaws";
-import { OBLIGATION_CLASSES } from "../../core/wire.gen";
+import { flawText, placeText, targetText } from "../../core/plan_flaws";
 import { notify } from "../announcer";
 import { ownZone, ZoneNames } from "../inputs";
 import { QuietFields } from "../quiet_fields";
@@ -37,7 +37,8 @@ interface Problem {
 }
 
 export function PlanForm({ view, people, mayChange, onSaved }: Props) {
-  const first = useMemo(() => toForm(view.plan ?? emptyPlan(ownZone()), view.standard), []);
+  const standard = { ...view.standard, ...view.standard_occasions };
+  const first = useMemo(() => toForm(view.plan ?? emptyPlan(ownZone()), standard), []);
   const form = useSignal(first);
   const problems = useSignal<readonly Problem[]>([]);
   const busy = useSignal(false);
@@ -119,8 +120,8 @@ const FIELDS = ["holidays", "extraDays", "skipped", "start", "end"] as const;
 
 /** Anything else that cannot be read is the hours of a weekday. */
 function fieldText(field: string): string {
-  const named = OBLIGATION_CLASSES.find((each) => each === field);
-  if (named !== undefined) return t(`class_${named}`);
+  const target = TARGET_NAMES.find((each) => each === field);
+  if (target !== undefined) return targetText(target);
   if (field === "quiet") return t("duty_quiet");
   return t(`duty_field_${FIELDS.find((each) => each === field) ?? "weekly"}`);
 }

@@ -1,11 +1,26 @@
-/* How fast answers are promised, class by class; what differs from the standard says so and can go back to it. */
+/*
+ * How fast answers are promised, class by class, and on occasions that have a target of their own; what differs from the
+ * standard says so and can go back to it. What cannot be otherwise is not asked.
+ */
 import { Undo2 } from "lucide-preact";
 import type { DutyForm } from "../../core/duty_form";
-import type { Target } from "../../core/duty_plan";
-import { type Span, type TargetForm, targetForm, UNITS, type Unit } from "../../core/duty_targets";
+import type { Target, TargetName } from "../../core/duty_plan";
+import {
+  type Span,
+  TARGET_NAMES,
+  type TargetForm,
+  targetForm,
+  UNITS,
+  type Unit,
+} from "../../core/duty_targets";
 import { t } from "../../core/i18n";
-import { OBLIGATION_CLASSES, type ObligationClass } from "../../core/wire.gen";
+import { targetText } from "../../core/plan_flaws";
 import { SelectInput } from "../inputs";
+
+/** In class the clock is the wall's, and what it leaves open waits in covered hours. */
+const WITH_FIXED_CLOCK: readonly TargetName[] = ["live_question", "after_class"];
+/** Whoever looks at what is held ends it. */
+const WITHOUT_ANSWER: readonly TargetName[] = ["held"];
 
 interface Props {
   form: DutyForm;
@@ -19,7 +34,7 @@ export function TargetFields({ form, onChange }: Props) {
       <h3>{t("duty_targets")}</h3>
       <p class="hint">{t("duty_targets_hint")}</p>
       <div class="target-rows">
-        {OBLIGATION_CLASSES.map((name) => (
+        {TARGET_NAMES.map((name) => (
           <TargetRow
             key={name}
             name={name}
@@ -34,7 +49,7 @@ export function TargetFields({ form, onChange }: Props) {
 }
 
 interface RowProps {
-  name: ObligationClass;
+  name: TargetName;
   form: TargetForm;
   standard: TargetForm;
   onChange(form: TargetForm): void;
@@ -44,7 +59,7 @@ function TargetRow({ name, form, standard, onChange }: RowProps) {
   const isOwn = JSON.stringify(form) !== JSON.stringify(standard);
   return (
     <fieldset class="rule-form" data-testid="target-row" data-class={name}>
-      <legend class="target-name">{t(`class_${name}`)}</legend>
+      <legend class="target-name">{targetText(name)}</legend>
       <div class="field-row">
         <SpanInput
           label={t("duty_target_first")}
@@ -53,23 +68,28 @@ function TargetRow({ name, form, standard, onChange }: RowProps) {
           onChange={(first) => onChange({ ...form, first })}
           testId={`target-${name}-first`}
         />
-        <SpanInput
-          label={t("duty_target_full")}
-          value={form.full}
-          placeholder={t("duty_target_none")}
-          onChange={(full) => onChange({ ...form, full })}
-          testId={`target-${name}-full`}
-        />
-        <SelectInput
-          label={t("duty_target_clock")}
-          options={[
-            ["covered", t("duty_clock_covered")],
-            ["wall", t("duty_clock_wall")],
-          ]}
-          value={form.clock}
-          onChange={(clock) => onChange({ ...form, clock: clock as Target["clock"] })}
-          testId={`target-${name}-clock`}
-        />
+        {!WITHOUT_ANSWER.includes(name) && (
+          <SpanInput
+            label={t("duty_target_full")}
+            value={form.full}
+            placeholder={t("duty_target_none")}
+            required={name === "after_class"}
+            onChange={(full) => onChange({ ...form, full })}
+            testId={`target-${name}-full`}
+          />
+        )}
+        {!WITH_FIXED_CLOCK.includes(name) && (
+          <SelectInput
+            label={t("duty_target_clock")}
+            options={[
+              ["covered", t("duty_clock_covered")],
+              ["wall", t("duty_clock_wall")],
+            ]}
+            value={form.clock}
+            onChange={(clock) => onChange({ ...form, clock: clock as Target["clock"] })}
+            testId={`target-${name}-clock`}
+          />
+        )}
       </div>
       {isOwn && (
         <button

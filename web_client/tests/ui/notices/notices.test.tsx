@@ -81,6 +81,7 @@ test.each([
   [{ level: 150 }, "longer than promised"],
   [{ level: 200 }, "twice as long"],
   [{ level: 400 }, "left without an answer"],
+  [{ reason: "held" }, "waited long for approval"],
   [{ reason: "handed_over" }, "yours now"],
   [{ reason: "gap" }, "nobody is on duty"],
   [{ reason: "brief" }, "your shift begins"],

@@ -27,7 +27,7 @@ const ROOM = {
   opens_at: null,
 };
 
-const VIEW = { swaps_in_vain: [0], standard: STANDARD };
+const VIEW = { swaps_in_vain: [0], standard: STANDARD, standard_occasions: STANDARD };
 
 let saved: DutyPlan[];
 
@@ -142,6 +142,24 @@ describe("the plan", () => {
     write(one("target-question-first"), "");
     await save();
     expect([saved.length, one("plan-problem").textContent]).toEqual([1, expect.stringContaining("question")]);
+  });
+
+  test("promises on occasions, and asks only for what can be otherwise", async () => {
+    await opens();
+    write(one("target-live_question-first"), "5");
+    write(one("target-held-first"), "1");
+    await choose("target-held-clock", "covered");
+    expect(all("target-held-full")).toHaveLength(0);
+    expect(all("target-live_question-clock")).toHaveLength(0);
+    expect(all("target-after_class-clock")).toHaveLength(0);
+    await save();
+    expect(saved[0]?.occasions).toEqual({
+      live_question: { first: 300, full: null, clock: "wall" },
+      held: { first: 60, full: null, clock: "covered" },
+    });
+    write(one("target-held-first"), "");
+    await save();
+    expect(one("plan-problem").textContent).toContain("held for approval");
   });
 
   test("is quiet at night when that is chosen", async () => {
