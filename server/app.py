@@ -191,9 +191,9 @@ async def open_office(
 
 
 @asynccontextmanager
-async def open_database(directory: Path) -> AsyncIterator[Database]:
-    """The migrated database of a data directory."""
-    database = Database.in_directory(directory)
+async def open_database(where: Path | str) -> AsyncIterator[Database]:
+    """The migrated database: the embedded one of a data directory, or that at a URL."""
+    database = Database.in_directory(where) if isinstance(where, Path) else Database(where)
     try:
         await migrate(database)
         yield database

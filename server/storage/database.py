@@ -55,6 +55,11 @@ class Database:
         _switch_to_wal(path, lock_seconds)
         return cls(URL.create("sqlite+aiosqlite", database=str(path)), lock_seconds)
 
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._engine.dialect.name
+
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection whose statements see one consistent state."""
         return self._engine.connect()

@@ -123,7 +123,7 @@ class SqlEventLog:
         wanted = terms(text)
         if not wanted:
             return []
-        return await self._newest(found(stream, wanted), before, limit)
+        return await self._newest(found(self._database.dialect, stream, wanted), before, limit)
 
     async def attached(self, stream: str, file: str) -> list[MessageView]:
         query = (
@@ -177,7 +177,7 @@ class SqlEventLog:
         wanted = words_of(text)
         if not wanted:
             return []
-        rows = await self._rows(like(rooms, wanted))
+        rows = await self._rows(like(self._database.dialect, rooms, wanted))
         return best(((row.stream, decode_question(row.body)) for row in rows), text, limit)
 
     async def save_snapshot(self, stream: str, snapshot: StoredSnapshot) -> None:

@@ -5,7 +5,7 @@ One joins by an entry in `LOGS`, `MARKS` or `REGISTRIES`: its name, and an async
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from signaling.memory_log import MemoryLog
 from signaling.memory_marks import MemoryReadMarks
 from signaling.ports import EventLog, ReadMarks
 from tests.support.clock import ManualClock
+from tests.support.postgres import PostgresServer, postgres_server
 from tests.support.redis import redis_server
 
 OpenLog = Callable[[Path], AbstractAsyncContextManager[EventLog]]
@@ -35,16 +36,33 @@ async def sql_log(directory: Path) -> AsyncIterator[EventLog]:
 
 
 @asynccontextmanager
+async def postgres_log(server: PostgresServer) -> AsyncIterator[EventLog]:
+    async with server.database() as url, open_database(url) as database, open_event_log(database) as log:
+        yield log
+
+
+@asynccontextmanager
 async def memory_log(_directory: Path) -> AsyncIterator[EventLog]:
     yield MemoryLog()
 
 
-LOGS: dict[str, OpenLog] = {"sql": sql_log, "memory": memory_log}
+LOGS: dict[str, OpenLog] = {"sqlite": sql_log, "memory": memory_log}
 
 
-@pytest.fixture(params=sorted(LOGS))
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["postgres", *sorted(LOGS)])
 async def log(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[EventLog]:
-    async with LOGS[request.param](tmp_path) as opened:
+    opening: AbstractAsyncContextManager[EventLog] = (
+        postgres_log(request.getfixturevalue("postgres"))
+        if request.param == "postgres"
+        else LOGS[request.param](tmp_path)
+    )
+    async with opening as opened:
         yield opened
 
 
