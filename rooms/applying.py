@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, get_args
 
-from rooms.chat.terms import AuthorKind, ChatEvent, MessagePosted
+from rooms.chat.terms import AuthorKind, ChatEvent, MessagePosted, ThreadMoved
 from rooms.events import AnyEvent
 from rooms.focus.terms import FocusEvent
 from rooms.life.terms import LifeEvent, SessionStarted
 from rooms.members.terms import MediaAnnounced, MemberJoined, MemberLeft, MembersEvent
 from rooms.moderation.events import ModerationEvent
+from rooms.moving.departing import leaving_by
+from rooms.moving.terms import MovingEvent
 from rooms.obligations.events import ObligationOpened, ObligationsEvent, ObligationWithdrawn
 from rooms.obligations.terms import AnchorKind
 from rooms.polls.terms import PollsEvent
@@ -34,7 +36,9 @@ def apply(state: RoomState, event: AnyEvent) -> None:
 
 
 def _chat(state: RoomState, event: ChatEvent) -> None:
+    leaving = leaving_by(state, event) if isinstance(event, ThreadMoved) else None
     state.chat.apply(event)
+    state.moving.hear(event, leaving)
     if isinstance(event, MessagePosted) and event.author_kind is AuthorKind.PERSON:
         state.obligations.said(event.author, event.at)
 
@@ -79,6 +83,10 @@ def _moderation(state: RoomState, event: ModerationEvent) -> None:
     state.moderation.apply(event)
 
 
+def _moving(state: RoomState, event: MovingEvent) -> None:
+    state.moving.apply(event)
+
+
 def _obligations(state: RoomState, event: ObligationsEvent) -> None:
     state.obligations.apply(event)
     if isinstance(event, ObligationOpened | ObligationWithdrawn):
@@ -114,6 +122,7 @@ CHANGES: dict[type, Callable[[RoomState, Any], None]] = {
         (SubRoomsEvent, _sub_rooms),
         (ModerationEvent, _moderation),
         (ObligationsEvent, _obligations),
+        (MovingEvent, _moving),
         (ScheduleEvent, _schedule),
     )
     for kind in get_args(events)

@@ -18,6 +18,7 @@ from rooms.life import terms as life
 from rooms.members.terms import MemberJoined
 from rooms.moderation import events as moderation
 from rooms.moderation.terms import Subject, SubjectKind
+from rooms.moving import terms as moving
 from rooms.obligations import events as obligations
 from rooms.obligations.terms import PauseReason
 from rooms.polls import terms as polls
@@ -106,6 +107,8 @@ class _Facts(Struct):
         match event:
             case chat.MessagePosted():
                 self.authors[event.id] = event.author
+            case chat.ThreadAdopted():
+                self.authors.update((each.id, each.author) for each in event.messages)
             case questions.QuestionAsked():
                 self.questions[event.id] = _Question(event.author, event.anonymous)
                 self._worded(event.id, event.at)
@@ -190,6 +193,29 @@ def _on_message(event: Any, facts: _Facts, **said: Any) -> _Act:
 
 def _message_deleted(event: chat.MessageDeleted, facts: _Facts) -> _Act:
     return _on_message(event, facts, reason=event.reason, owner=facts.author(event.id))
+
+
+def _thread_moved(event: chat.ThreadMoved, _: _Facts) -> _Act:
+    return _Act(
+        event.by,
+        event.author,
+        AuditSubject.MESSAGE,
+        event.ids[0],
+        detail=event.to,
+        reason=event.reason,
+    )
+
+
+def _thread_adopted(event: chat.ThreadAdopted, _: _Facts) -> _Act:
+    first = event.messages[0]
+    return _Act(
+        event.author,
+        first.author,
+        AuditSubject.MESSAGE,
+        first.id,
+        detail=event.source.room,
+        reason=event.reason,
+    )
 
 
 def _on_question(event: Any, facts: _Facts, **said: Any) -> _Act:
@@ -287,6 +313,9 @@ AUDITED: dict[type, Callable[[Any, _Facts], _Act]] = {
     chat.MessageRestored: _on_message,
     chat.MessagePinned: lambda e, facts: _on_message(e, facts, detail=_on_off(e.on)),
     chat.MessageMarked: lambda e, facts: _on_message(e, facts, detail=_on_off(e.on)),
+    chat.ThreadMoved: _thread_moved,
+    chat.ThreadAdopted: _thread_adopted,
+    moving.OffTopicSettled: lambda e, facts: _on_message(e, facts),
     stage.HandLowered: _on_member,
     stage.HandMoved: _on_member,
     stage.Promoted: lambda e, facts: _on_member(e, facts, detail=" ".join(e.sources), ends_at=e.until),

@@ -7,6 +7,7 @@ from rooms.focus.terms import FocusCommand
 from rooms.life.terms import LifeClientCommand, LifeSystemCommand
 from rooms.members.terms import MembersClientCommand, MembersSystemCommand
 from rooms.moderation.terms import ModerationCommand
+from rooms.moving.terms import MovingCommand, MovingSystemCommand
 from rooms.obligations.terms import ObligationsCommand, ObligationsSystemCommand
 from rooms.polls.terms import PollsCommand
 from rooms.questions.terms import QuestionsCommand, QuestionsSystemCommand
@@ -24,6 +25,7 @@ AnyClientCommand = (
     | SubRoomsCommand
     | ModerationCommand
     | ObligationsCommand
+    | MovingCommand
     | ScheduleCommand
     | LifeClientCommand
 )
@@ -33,5 +35,6 @@ AnySystemCommand = (
     | QuestionsSystemCommand
     | SubRoomsSystemCommand
     | ObligationsSystemCommand
+    | MovingSystemCommand
 )
 AnyCommand = AnyClientCommand | AnySystemCommand

@@ -11,11 +11,12 @@ from typing import get_args
 from rooms.chat.terms import ChatEvent
 from rooms.events import AnyEvent
 from rooms.life import days
+from rooms.moving.terms import MovingEvent
 from rooms.obligations.events import ObligationsEvent
 from rooms.schedule import rules as schedule
 from rooms.state import RoomState
 
-_MOVING_NO_OTHER = frozenset((*get_args(ChatEvent), *get_args(ObligationsEvent)))
+_MOVING_NO_OTHER = frozenset((*get_args(ChatEvent), *get_args(ObligationsEvent), *get_args(MovingEvent)))
 
 
 class Deadlines:

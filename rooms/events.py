@@ -7,6 +7,7 @@ from rooms.focus.terms import FocusEvent
 from rooms.life.terms import LifeEvent
 from rooms.members.terms import MembersEvent
 from rooms.moderation.events import ModerationEvent
+from rooms.moving.terms import MovingEvent
 from rooms.obligations.events import ObligationsEvent
 from rooms.polls.terms import PollsEvent
 from rooms.questions.events import QuestionsEvent
@@ -24,6 +25,7 @@ AnyEvent = (
     | SubRoomsEvent
     | ModerationEvent
     | ObligationsEvent
+    | MovingEvent
     | ScheduleEvent
     | LifeEvent
 )

@@ -10,6 +10,7 @@ from rooms.focus import terms as focus
 from rooms.life import terms as life
 from rooms.members import terms as members
 from rooms.moderation import terms as moderation
+from rooms.moving import terms as moving
 from rooms.obligations import terms as obligations
 from rooms.polls import terms as polls
 from rooms.questions import terms as questions
@@ -110,6 +111,9 @@ NEEDED: dict[type[ClientCommand], Action] = {
     obligations.MarkUnsolved: Action.ASK,
     obligations.SetExamMode: Action.RUN_SESSION,
     obligations.SetAutoReplies: Action.SET_RULES,
+    moving.MoveThread: Action.MODERATE_CHAT,
+    moving.FlagOffTopic: Action.REPORT,
+    moving.SettleOffTopic: Action.MODERATE_CHAT,
     schedule.SchedulePost: Action.SCHEDULE,
     schedule.ChangeScheduledPost: Action.SCHEDULE,
     schedule.PauseScheduledPost: Action.SCHEDULE,

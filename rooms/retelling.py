@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from rooms.chat.messages import is_gone
 from rooms.chat.terms import (
     MessageEdited,
     MessageMarked,
@@ -19,9 +20,12 @@ from rooms.chat.terms import (
     MessagePosted,
     MessageRestored,
     MessageState,
+    ThreadAdopted,
+    ThreadStayed,
 )
 from rooms.events import AnyEvent
 from rooms.moderation.events import MessageHeld
+from rooms.moving.terms import OffTopicFlagged
 from rooms.obligations.events import (
     ObligationAttached,
     ObligationOpened,
@@ -45,6 +49,8 @@ def retold(room: RoomState, event: AnyEvent, audience: Audience) -> AnyEvent:
 
     What the room has forgotten is in no view any more, so its words are left out, too.
     """
+    if isinstance(event, ThreadAdopted | ThreadStayed):
+        return _thread(room, event, audience)
     rule = _RULES.get(type(event))
     if rule is None:
         return event
@@ -57,7 +63,7 @@ def retold(room: RoomState, event: AnyEvent, audience: Audience) -> AnyEvent:
 
 def _message_gone(room: RoomState, event: Any, audience: Audience) -> bool:
     message = room.chat.find(event.id)
-    if message is None or message.state is MessageState.DELETED:
+    if message is None or is_gone(message):
         return True
     is_readable = audience.is_staff or audience.member == message.author
     return message.state is MessageState.HIDDEN and not is_readable
@@ -89,8 +95,21 @@ def _message(event: Any) -> Any:
     return replace(event, body="", attachments=[], mentions=[])
 
 
+def _thread(room: RoomState, event: ThreadAdopted | ThreadStayed, audience: Audience) -> AnyEvent:
+    """Each of its messages as it would be retold by itself."""
+    gone = {message.id for message in event.messages if _message_gone(room, message, audience)}
+    if not gone:
+        return event
+    messages = [_message(message) if message.id in gone else message for message in event.messages]
+    return replace(event, messages=messages)
+
+
 def _message_text(event: MessageEdited) -> MessageEdited:
     return replace(event, body="")
+
+
+def _flagged(event: OffTopicFlagged) -> OffTopicFlagged:
+    return replace(event, excerpt="")
 
 
 def _carried_message(event: Any) -> Any:
@@ -132,6 +151,7 @@ _RULES: dict[type, _Rule] = {
     QuestionApproved: (_question_gone, _carried_question),
     QuestionReopened: (_question_gone, _carried_question),
     ObligationOpened: (_obligation_gone, _obligation),
+    OffTopicFlagged: (_message_gone, _flagged),
     ObligationAttached: (_obligation_gone, _attached),
     ObligationReopened: (_obligation_gone, _carried_obligation),
     ObligationUnmerged: (_obligation_gone, _carried_obligation),

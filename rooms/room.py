@@ -7,7 +7,7 @@ timers are data that `next_deadline` tells. Replay uses the same `apply`, so a r
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import assert_never
+from typing import Any, assert_never, get_args
 
 from msgspec import msgpack
 from msgspec.structs import replace
@@ -47,6 +47,15 @@ from rooms.moderation.entrance import let_in
 from rooms.moderation.gate import may_speak
 from rooms.moderation.inheriting import bequeathed
 from rooms.moderation.terms import ModerationCommand
+from rooms.moving import rules as moving
+from rooms.moving.terms import (
+    AdoptThread,
+    KeepThread,
+    MovingCommand,
+    MovingSystemCommand,
+    NoteArrived,
+    NoteConfirmed,
+)
 from rooms.obligations import rules as obligations
 from rooms.obligations.following import follow
 from rooms.obligations.terms import (
@@ -75,6 +84,25 @@ from rooms.terms import Actor, CreatingCommand, Source
 from rooms.view import RoomView
 from rooms.visibility import Audience
 
+_RULES: dict[type, Callable[[RoomState, Any, Actor, float], Decision]] = {
+    kind: decide
+    for commands, decide in (
+        (ChatCommand, chat.decide),
+        (MembersClientCommand, members.decide),
+        (StageCommand, stage.decide),
+        (QuestionsCommand, questions.decide),
+        (PollsCommand, polls.decide),
+        (FocusCommand, focus.decide),
+        (SubRoomsCommand, sub_rooms.decide),
+        (ModerationCommand, moderation.decide),
+        (ObligationsCommand, obligations.decide),
+        (ScheduleCommand, schedule.decide),
+        (MovingCommand, moving.decide),
+        (LifeClientCommand, life.decide),
+    )
+    for kind in get_args(commands)
+}
+
 _TICKS: tuple[Callable[[RoomState, float], list[AnyEvent]], ...] = (
     members.tick,
     moderation.tick,
@@ -88,7 +116,18 @@ _TICKS: tuple[Callable[[RoomState, float], list[AnyEvent]], ...] = (
     days.tick,
 )
 
-_TAKEN_WHEN_CLOSED = (DetachDevice, TakeOver, Tick, CloseRoom, NoteAdopted, AssignObligation, SetCoverage)
+_TAKEN_WHEN_CLOSED = (
+    DetachDevice,
+    TakeOver,
+    Tick,
+    CloseRoom,
+    NoteAdopted,
+    AssignObligation,
+    SetCoverage,
+    NoteArrived,
+    NoteConfirmed,
+    KeepThread,
+)
 """What comes to its end in a room that is over, and what those who are still owed something there need."""
 
 
@@ -236,33 +275,7 @@ class Room:
         return may_speak(state, command, actor, now) if type(command) in SPEAKING else None
 
     def _decide(self, command: AnyClientCommand, actor: Actor, now: float) -> Decision:
-        state = self._state
-        if isinstance(command, ChatCommand):
-            return chat.decide(state, command, actor, now)
-        if isinstance(command, MembersClientCommand):
-            return members.decide(state, command, actor, now)
-        if isinstance(command, StageCommand):
-            return stage.decide(state, command, actor, now)
-        if isinstance(command, QuestionsCommand):
-            return questions.decide(state, command, actor, now)
-        if isinstance(command, PollsCommand):
-            return polls.decide(state, command, actor, now)
-        if isinstance(command, FocusCommand):
-            return focus.decide(state, command, actor, now)
-        if isinstance(command, SubRoomsCommand):
-            return sub_rooms.decide(state, command, actor, now)
-        if isinstance(command, ModerationCommand):
-            return moderation.decide(state, command, actor, now)
-        return self._decide_others(command, actor, now)
-
-    def _decide_others(
-        self, command: ObligationsCommand | ScheduleCommand | LifeClientCommand, actor: Actor, now: float
-    ) -> Decision:
-        if isinstance(command, ObligationsCommand):
-            return obligations.decide(self._state, command, actor, now)
-        if isinstance(command, ScheduleCommand):
-            return schedule.decide(self._state, command, actor, now)
-        return life.decide(self._state, command, actor, now)
+        return _RULES[type(command)](self._state, command, actor, now)
 
     def _decide_system(
         self,
@@ -270,6 +283,7 @@ class Room:
         | QuestionsSystemCommand
         | SubRoomsSystemCommand
         | ObligationsSystemCommand
+        | MovingSystemCommand
         | ArrangeRoom
         | SetDays
         | CloseRoom
@@ -289,6 +303,8 @@ class Room:
             return obligations.decide_system(state, command, now)
         if isinstance(command, SubRoomsSystemCommand):
             return sub_rooms.decide_system(state, command, now)
+        if isinstance(command, MovingSystemCommand):
+            return moving.decide_system(state, command, now)
         if isinstance(command, ArrangeRoom):
             return arrange(state, command, actor, now)
         if isinstance(command, SetDays):
@@ -344,6 +360,7 @@ class Room:
             sub_rooms=state.sub_rooms.view(audience),
             moderation=state.moderation.view(audience),
             obligations=state.obligations.view(audience),
+            moving=state.moving.view(audience),
             schedule=state.schedule.view(audience),
         )
 
@@ -369,7 +386,7 @@ def _is_taken_when_closed(command: AnyCommand, actor: Actor) -> bool:
 def _is_taken_when_archived(command: AnyCommand) -> bool:
     if isinstance(command, AnyClientCommand):
         return type(command) in STILL_DONE_WHEN_ARCHIVED
-    return not isinstance(command, AdoptQuestion)
+    return not isinstance(command, AdoptQuestion | AdoptThread)
 
 
 def _is_from_desk(command: AnyClientCommand, actor: Actor) -> bool:

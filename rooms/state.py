@@ -14,6 +14,7 @@ from rooms.kinds import POLICIES, Policy, Purpose, RoomKind
 from rooms.life.state import Life
 from rooms.members.state import Members
 from rooms.moderation.state import Moderation
+from rooms.moving.state import Moves
 from rooms.obligations.state import Obligations
 from rooms.polls.state import Polls
 from rooms.questions.state import Questions
@@ -39,6 +40,7 @@ class RoomState(Struct, gc=False):
     sub_rooms: SubRooms = field(default_factory=SubRooms)
     moderation: Moderation = field(default_factory=Moderation)
     obligations: Obligations = field(default_factory=Obligations)
+    moving: Moves = field(default_factory=Moves)
     schedule: Schedule = field(default_factory=Schedule)
     created: dict[tuple[str, str], int] = field(default_factory=dict)
 

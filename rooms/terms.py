@@ -39,13 +39,15 @@ class TargetKind(StrEnum):
     PARENT = "parent"
     SUB_ROOM = "sub_room"
     ZONE = "zone"  # the question zone of the same space
+    ROOM = "room"  # any other of the same space, by its id
 
 
 class Target(Struct, frozen=True):
-    """Another room, as a room can name it. `number` is set for a sub-room."""
+    """Another room, as a room can name it. `number` is set for a sub-room, `room` where it is known by its id."""
 
     kind: TargetKind
     number: int | None = None
+    room: str = ""
 
 
 class Actor(Struct, frozen=True):

@@ -14,6 +14,7 @@ from rooms.kinds import Purpose, RoomKind
 from rooms.life.terms import DayView, SessionView
 from rooms.members.terms import MemberView
 from rooms.moderation.view import ModerationView
+from rooms.moving.terms import MovingView
 from rooms.obligations.view import ObligationsView
 from rooms.polls.terms import PollView
 from rooms.questions.view import QuestionsView
@@ -50,4 +51,5 @@ class RoomView(Struct, frozen=True):
     sub_rooms: SubRoomsView
     moderation: ModerationView
     obligations: ObligationsView
+    moving: MovingView
     schedule: list[ScheduledPost]

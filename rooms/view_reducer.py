@@ -21,6 +21,8 @@ from rooms.members import reducer as members
 from rooms.members.terms import MembersEvent
 from rooms.moderation import reducer as moderation
 from rooms.moderation.events import ModerationEvent
+from rooms.moving import reducer as moving
+from rooms.moving.terms import MovingEvent
 from rooms.obligations import reducer as obligations
 from rooms.obligations.events import ObligationsEvent
 from rooms.polls import reducer as polls
@@ -41,7 +43,9 @@ def reduce_view(view: RoomView, event: AnyEvent | None) -> RoomView:
     if event is None:
         return view
     if isinstance(event, ChatEvent):
-        return replace(view, chat=chat.reduce(view.chat, event))
+        return replace(
+            view, chat=chat.reduce(view.chat, event), moving=moving.reduce_chat(view.moving, event)
+        )
     if isinstance(event, MembersEvent):
         return replace(
             view,
@@ -62,6 +66,7 @@ def _reduce_concepts(
     | SubRoomsEvent
     | ModerationEvent
     | ObligationsEvent
+    | MovingEvent
     | ScheduleEvent,
 ) -> RoomView:
     if isinstance(event, StageEvent):
@@ -78,6 +83,8 @@ def _reduce_concepts(
         return replace(view, moderation=moderation.reduce(view.moderation, event))
     if isinstance(event, ObligationsEvent):
         return replace(view, obligations=obligations.reduce(view.obligations, event))
+    if isinstance(event, MovingEvent):
+        return replace(view, moving=moving.reduce(view.moving, event))
     if isinstance(event, ScheduleEvent):
         return replace(view, schedule=schedule.reduce(view.schedule, event))
     assert_never(event)

@@ -17,6 +17,7 @@ from rooms.chat.terms import MessageDeleted, MessageHidden, MessagePosted
 from rooms.events import AnyEvent
 from rooms.life.terms import DaysSet
 from rooms.moderation import events as moderation
+from rooms.moving import hiding as moving
 from rooms.obligations import hiding as obligations
 from rooms.polls.terms import PollOpened, PollVoted
 from rooms.questions import events as questions
@@ -332,6 +333,7 @@ _HIDING: dict[type, Callable[[Any, Audience], Any]] = {
     moderation.Appealed: _for_staff_and("author"),
     moderation.ReportHandled: _for_staff_and("author"),
     moderation.AppealDecided: _for_staff_and("author"),
+    **moving.HIDING,
     schedule.PostScheduled: _for_staff,
     schedule.ScheduledPostChanged: _for_staff,
     schedule.ScheduledPostSent: _for_staff,
@@ -378,5 +380,6 @@ _SINGLED_OUT: dict[type, Callable[[Any], tuple[str, ...]]] = {
     moderation.Appealed: lambda event: (event.author,),
     moderation.ReportHandled: lambda event: (event.author,),
     moderation.AppealDecided: lambda event: (event.author,),
+    **moving.SINGLED_OUT,
     **obligations.SINGLED_OUT,
 }

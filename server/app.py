@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import random
+from secrets import token_urlsafe
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -28,12 +29,14 @@ from server.auth.tickets import SignedTickets
 from server.catalogue import Catalogue
 from server.clock import SystemClock
 from server.config import Config
+from server.duty.email_links import EmailLinks
 from server.duty.guarded_http import GuardedHttp
 from server.duty.mail import Mail, SmtpServer
 from server.duty.measuring import Measuring
 from server.duty.office import Office
 from server.duty.push_key import push_key
 from server.duty.retention import Keep
+from server.duty.stories import Stories
 from server.first_space import ensure_first_space
 from server.http.api import Api
 from server.http.cards import CardsApi
@@ -50,6 +53,8 @@ from server.http.pages import lost_page, page_routes
 from server.http.people import PeopleApi
 from server.http.prometheus import Prometheus
 from server.http.promotions import PromotionsApi
+from server.http.room_choices import RoomChoicesApi
+from server.http.schedule import ScheduleApi
 from server.http.struggles import StrugglesApi
 from server.http.submissions import Submissions
 from server.http.visitors import Visitors
@@ -109,7 +114,10 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         link = MediaLink(media_sockets(config), bridge)
         bridge.connect(link)
         check = ConnectionCheck(visitors, bridge.check_path, bridge.relays, clock.now)
-        async with open_event_log(database) as log, open_office(config, port, database, log, clock) as office:
+        async with (
+            open_event_log(database) as log,
+            open_office(config, port, database, keys, log, clock) as office,
+        ):
             node = Node(
                 log=log,
                 bus=MemoryBus(),
@@ -144,8 +152,12 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 *DutyApi(visitors, people, office).routes(),
                 *WebhooksApi(visitors, office, allow_private=lab).routes(),
                 *OnDutyApi(visitors, people, directory, office.desk).routes(),
-                *MetricsApi(visitors, measuring).routes(),
+                *MetricsApi(visitors, measuring, Stories(database, log, directory, people)).routes(),
                 *NotificationsApi(visitors, office, clock.now, allow_private=lab).routes(),
+                *RoomChoicesApi(
+                    visitors, directory, office.choices, SqlReadMarks(database), clock.now
+                ).routes(),
+                *ScheduleApi(visitors, directory, log, clock).routes(),
                 *Submissions(office.contacts, directory, node.ask, clock.now).routes(),
             ]
             yield Studyhall(web_app(routes, node, origins, link), node, link, office, invites)
@@ -163,7 +175,7 @@ def media_sockets(config: Config) -> Sockets:
 
 @asynccontextmanager
 async def open_office(
-    config: Config, port: int, database: Database, log: EventLog, clock: Clock
+    config: Config, port: int, database: Database, keys: Keys, log: EventLog, clock: Clock
 ) -> AsyncIterator[Office]:
     """Who is on duty and how they hear of it. `port` is the one that the server listens on."""
     http = GuardedHttp(allow_private=config.allow_private_webhooks)
@@ -181,6 +193,7 @@ async def open_office(
         key=await push_key(database, url if url.startswith("https:") else sender, clock.now()),
         mail=None if mail is None else Mail(mail),
         keep=Keep(config.keep_notices_days, config.keep_deliveries_days),
+        links=EmailLinks(database, keys.email(), clock.now, token_urlsafe),
         chance=random,
     )
     try:

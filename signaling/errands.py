@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterator
 
 from msgspec import msgpack
+from msgspec.structs import replace
 
 from rooms.commands import AnySystemCommand
 from rooms.errands import Errand
@@ -128,6 +129,8 @@ class _Carrier:
         except Exception:
             logger.exception("%s: cannot find %s", self.opened.spec.id, errand.target)
             return False
+        if target is None and errand.otherwise is not None:
+            return await self._say(errand.otherwise)
         if target is None:
             if errand.target not in self._missing:
                 logger.warning("%s: there is no %s yet", self.opened.spec.id, errand.target)
@@ -135,6 +138,8 @@ class _Carrier:
             return False
         self._missing.discard(errand.target)
         outcome = await self._ask(target, errand.command)
+        if isinstance(outcome, Rejection) and errand.otherwise is not None:
+            return await self._say(replace(errand.otherwise, why=outcome.code))
         if isinstance(outcome, Rejection) and outcome.code is RejectionCode.ROOM_ARCHIVED:
             return False  # it was archived in this moment: next time another room is found
         if isinstance(outcome, Rejection) and outcome.code is not RejectionCode.ROOM_CLOSED:
@@ -142,9 +147,11 @@ class _Carrier:
             return True
         if not isinstance(outcome, Done | Rejection):
             return False
-        if errand.then is None:
-            return True
-        return not isinstance(await self.opened.host.submit(errand.then, SYSTEM), Failed)
+        return errand.then is None or await self._say(errand.then)
+
+    async def _say(self, command: AnySystemCommand) -> bool:
+        """To the room itself. Whether it stands in its log."""
+        return not isinstance(await self.opened.host.submit(command, SYSTEM), Failed)
 
     async def _ask(self, target: RoomSpec, command: AnySystemCommand) -> Outcome | None:
         opened = await self._hosts.hold(target)

@@ -100,6 +100,9 @@ class Finder:
             case TargetKind.ZONE:
                 specs = await self._directory.rooms(source.spec.space)
                 return next((spec for spec in specs if _answers_questions(spec)), None)
+            case TargetKind.ROOM:
+                found = await self.left(target.room)
+                return found if found is not None and found.space == source.spec.space else None
 
     @asynccontextmanager
     async def _held(self, spec: RoomSpec) -> AsyncIterator[OpenedRoom]:

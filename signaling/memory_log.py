@@ -5,13 +5,15 @@ It yields nowhere, so that a test decides where others get their turn.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import get_args
 
 from rooms.chat.terms import ChatEvent, MessageView
 from rooms.events import AnyEvent
 from rooms.obligations.events import ObligationsEvent
 from rooms.questions.events import QuestionsEvent
+from rooms.terms import Event
 from signaling import answer_model, message_model, obligation_model
 from signaling.answer_model import KeptQuestion
 from signaling.finding import home_of
@@ -142,14 +144,19 @@ class MemoryLog:
             if id in (kept := self._stream(room).obligations)
         ]
 
-    async def obligation_events(
+    def obligation_events(
         self, rooms: Sequence[str], since: float, until: float
+    ) -> AsyncIterator[tuple[str, LogEntry]]:
+        return self.events_of(get_args(ObligationsEvent), rooms, since, until)
+
+    async def events_of(
+        self, kinds: Collection[type[Event]], rooms: Sequence[str], since: float, until: float
     ) -> AsyncIterator[tuple[str, LogEntry]]:
         found = [
             (name, entry)
             for name, stream in self._of(rooms)
             for entry in stream.entries
-            if isinstance(entry.event, ObligationsEvent) and since <= entry.event.at < until
+            if type(entry.event) in kinds and since <= entry.event.at < until
         ]
         for each in sorted(found, key=lambda each: (each[1].event.at, each[0], each[1].seq)):
             yield each

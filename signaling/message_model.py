@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 
 from rooms.chat import messages
-from rooms.chat.terms import ChatEvent, MessagePinned, MessagePosted, MessageState, MessageView
+from rooms.chat.terms import (
+    ChatEvent,
+    MessagePinned,
+    MessagePosted,
+    MessageState,
+    MessageView,
+    ThreadAdopted,
+    ThreadArrived,
+    ThreadMoved,
+    ThreadStayed,
+)
 from signaling.segmenting import segmented
 
 
@@ -18,8 +28,14 @@ def touched(event: ChatEvent) -> tuple[int, ...]:
     match event:
         case MessagePosted():
             return () if event.reply_to is None else (event.reply_to,)
-        case MessagePinned():
+        case MessagePinned() | ThreadAdopted():
             return ()
+        case ThreadMoved():
+            return tuple(event.ids)
+        case ThreadArrived():
+            return tuple(event.places)
+        case ThreadStayed():
+            return tuple(message.id for message in event.messages)
         case _:
             return (event.id,)
 
@@ -31,6 +47,8 @@ def keep(kept: MutableMapping[int, MessageView], event: ChatEvent) -> None:
             kept[id] = _after(kept[id], event)
     if isinstance(event, MessagePosted):
         kept[event.id] = messages.new_message(event)
+    elif isinstance(event, ThreadAdopted | ThreadStayed):
+        kept.update((message.id, message) for message in event.messages)
 
 
 def thread_of(message: MessageView) -> int:
@@ -39,7 +57,7 @@ def thread_of(message: MessageView) -> int:
 
 
 def searchable(message: MessageView) -> str:
-    """Its words for an index; none for what nobody shall find: deleted or hidden."""
+    """Its words for an index; none for what nobody shall find here: deleted, hidden, or moved to another room."""
     if message.state is not MessageState.SHOWN:
         return ""
     names = (attachment.name for attachment in message.attachments)
@@ -50,7 +68,11 @@ def _after(message: MessageView, event: ChatEvent) -> MessageView:
     match event:
         case MessagePosted():
             return messages.replied(message)
-        case MessagePinned():
+        case MessagePinned() | ThreadAdopted() | ThreadStayed():
             return message
+        case ThreadMoved():
+            return messages.left_for(message, event.to)
+        case ThreadArrived():
+            return messages.settled_at(message, event.places[message.id])
         case _:
             return messages.changed(message, event)

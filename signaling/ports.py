@@ -5,7 +5,7 @@ A port that has two implementations has one behaviour suite in `tests/contracts/
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -15,7 +15,7 @@ from rooms.events import AnyEvent
 from rooms.kinds import Purpose, RoomKind
 from rooms.obligations.view import ObligationView
 from rooms.roles import Role
-from rooms.terms import Created
+from rooms.terms import Created, Event
 from signaling.wire_duty import FoundAnswer, Notice
 from signaling.wire_media import IceServer, View
 
@@ -134,6 +134,12 @@ class EventLog(Protocol):
 
         `since` <= `at` < `until`, UTC seconds.
         """
+        ...
+
+    def events_of(
+        self, kinds: Collection[type[Event]], rooms: Sequence[str], since: float, until: float
+    ) -> AsyncIterator[tuple[str, LogEntry]]:
+        """The same of all events of these types."""
         ...
 
     async def find_answers(self, rooms: Sequence[str], text: str, limit: int) -> list[FoundAnswer]:

@@ -28,6 +28,7 @@ from rooms.moderation import terms as moderation
 from rooms.obligations import terms as obligations
 from rooms.polls import terms as polls
 from rooms.questions import terms as questions
+from rooms.rejections import RejectionCode
 from rooms.schedule.terms import ScheduledState
 from rooms.stage.terms import StageEnd
 from rooms.sub_rooms.terms import Template
@@ -82,6 +83,7 @@ ENUMS: dict[str, type[Enum]] = {
     "ANCHOR_KINDS": obligations.AnchorKind,
     "HOWS": obligations.How,
     "PAUSE_REASONS": obligations.PauseReason,
+    "REJECTION_CODES": RejectionCode,
     "SCHEDULED_STATES": ScheduledState,
 }
 

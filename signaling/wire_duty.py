@@ -83,12 +83,30 @@ class DutyNow(Frame, frozen=True, tag="duty_now"):
 
 
 class Notice(Struct, frozen=True):
-    """Something that this person should know: an obligation reached a level of the ladder, was handed to them, a
-    promised answer has not come, or what is held waits for somebody who looks."""
+    """Something that this person should know. For staff: an obligation reached a level of the ladder, was handed to them,
+    a promised answer has not come, or what is held waits for somebody who looks. For everybody: an answer to them, a
+    mention, or an important post.
+
+    `rings`: the page may make itself heard. `message`: the one that it is about.
+    """
 
     id: int
     at: float
-    reason: Literal["escalated", "promise", "held", "handed_over", "gap", "brief"]
+    reason: Literal[
+        "escalated",
+        "promise",
+        "held",
+        "handed_over",
+        "gap",
+        "brief",
+        "look_after",
+        "peer_answered",
+        "responded",
+        "answered",
+        "mention",
+        "staff_mention",
+        "important",
+    ]
     room: str
     room_title: str
     obligation: int | None
@@ -96,6 +114,8 @@ class Notice(Struct, frozen=True):
     level: int
     excerpt: str
     seen: bool
+    rings: bool = True
+    message: int | None = None
 
 
 class Notices(Frame, frozen=True, tag="notices"):

@@ -27,16 +27,18 @@ class EndedBy(StrEnum):
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"
     WAIVED = "waived"
+    MOVED = "moved"  # to a room where nobody owes an answer
 
 
 class Promise(Struct, frozen=True):
-    """`by` said that they would come back to it. Broken when its time was over, `kept_at` when anybody answered, however
+    """`by` said that they would come back to it, by `due_at` as far as that is known. Broken when its time was over, `kept_at` when anybody answered, however
     late; neither while it runs, nor where nobody needed an answer any more."""
 
     by: str
     made_at: float
     broken_at: float | None = None
     kept_at: float | None = None
+    due_at: float | None = None
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -47,7 +49,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     `covered_ms`: covered time from `opened_at` to the first human response or, without one, to the end of waiting or
     the present; `consumed_ms`: the same on whichever clock the policy has, the wall's for hands, calls and reports.
     `target_ms`: of the first response in this cycle; `breached_at`: when it was missed, on that clock; `level`: the
-    highest of the ladder that was reached, in percent of a target. `ended_at`: when it was withdrawn, removed or waived.
+    highest of the ladder that was reached, in percent of a target. `ended_at`: when it was withdrawn, removed, waived or moved.
     `paused`: milliseconds its clock stood still, by the staff member who stopped it. `reopened`: another cycle followed.
     """
 

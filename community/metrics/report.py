@@ -14,6 +14,8 @@ from msgspec import Struct
 
 from community.covered_time import Window
 from community.metrics.backlog import Backlog, backlog, never_answered
+from community.metrics.bulletin import Bulletin, StaffPost, bulletin
+from community.metrics.lists import incidents
 from community.metrics.outcomes import Outcome, first_cycles, later_cycles
 from community.metrics.promises import Promises, promises
 from community.metrics.response_times import (
@@ -28,9 +30,6 @@ from community.metrics.response_times import (
 from community.metrics.sampling import waived_sample
 from community.metrics.shares import Load, Resolved, gap_minutes, load, paused_minutes, resolved
 from community.metrics.targets import WithinTarget, within_target
-
-INCIDENT = 400
-"""Percent of a target."""
 
 
 class Responses(Struct, frozen=True):
@@ -65,6 +64,7 @@ class Report(Struct, frozen=True, kw_only=True):
     promises: Promises
     paused_minutes: dict[str, float]
     gap_minutes: float
+    bulletin: Bulletin
 
 
 def report(
@@ -74,8 +74,9 @@ def report(
     *,
     on_duty: Iterable[str] = (),
     gaps: Iterable[Window] = (),
+    posts: Iterable[StaffPost] = (),
 ) -> Report:
-    """`zone`: in which hours of the week are told; `on_duty` and `gaps`: of the same cohort's time."""
+    """`zone`: in which hours of the week are told; `on_duty`, `gaps` and `posts`: of the same cohort's time."""
     first = first_cycles(outcomes)
     by_hour = grouped(first, hour_of_week(zone))
     return Report(
@@ -92,22 +93,19 @@ def report(
         bot=bot_response(first, now),
         backlog=backlog(outcomes, now),
         never_answered=_named(never_answered(outcomes, now)),
-        incidents=_named(sorted((row for row in outcomes if row.level >= INCIDENT), key=_opened_at)),
+        incidents=_named(incidents(outcomes)),
         waived_sample=_named(waived_sample(outcomes)),
         resolved=resolved(outcomes),
         load=load(outcomes, on_duty),
-        promises=promises(outcomes),
+        promises=promises(outcomes, now),
         paused_minutes=paused_minutes(outcomes),
         gap_minutes=gap_minutes(gaps),
+        bulletin=bulletin(posts, now),
     )
 
 
 def _named(rows: Iterable[Outcome]) -> list[tuple[str, int]]:
     return [(row.id, row.cycle) for row in rows]
-
-
-def _opened_at(row: Outcome) -> float:
-    return row.opened_at
 
 
 def _responses(group: Sequence[Outcome], now: float) -> Responses:

@@ -1,6 +1,6 @@
 """Which share of first responses came within the target.
 
-The quotient is met / (met + breached + overdue open). What was withdrawn, removed or waived stands beside it, whenever
+The quotient is met / (met + breached + overdue open). What was withdrawn, removed, waived or moved stands beside it, whenever
 that happened, and so do answers of a bot that came in time, and what is open and not due: nobody can improve the share
 by waiving what is late, or by answering automatically.
 """
@@ -26,6 +26,7 @@ class Verdict(StrEnum):
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"
     WAIVED = "waived"
+    MOVED = "moved"
 
 
 class WithinTarget(Struct, frozen=True):
@@ -41,12 +42,14 @@ class WithinTarget(Struct, frozen=True):
     withdrawn: int
     removed: int
     waived: int
+    moved: int
 
 
 _BESIDE = {
     EndedBy.WITHDRAWN: Verdict.WITHDRAWN,
     EndedBy.REMOVED: Verdict.REMOVED,
     EndedBy.WAIVED: Verdict.WAIVED,
+    EndedBy.MOVED: Verdict.MOVED,
 }
 
 
@@ -76,4 +79,5 @@ def within_target(outcomes: Iterable[Outcome]) -> WithinTarget:
         withdrawn=counts[Verdict.WITHDRAWN],
         removed=counts[Verdict.REMOVED],
         waived=counts[Verdict.WAIVED],
+        moved=counts[Verdict.MOVED],
     )

@@ -5,7 +5,7 @@ A message is a value: every change makes a copy, so that views which were handed
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from msgspec.structs import replace
 
@@ -20,8 +20,11 @@ from rooms.chat.terms import (
     MessageRestored,
     MessageState,
     MessageView,
+    Place,
 )
-from rooms.visibility import Audience
+
+if TYPE_CHECKING:
+    from rooms.visibility import Audience
 
 MessageChange = (
     MessageReacted | MessageEdited | MessageDeleted | MessageHidden | MessageRestored | MessageMarked
@@ -53,6 +56,21 @@ def readable(body: str, attachments: list[Attachment]) -> str:
 def replied(message: MessageView) -> MessageView:
     """The first message of a thread, after one more reply."""
     return replace(message, replies=message.replies + 1)
+
+
+def left_for(message: MessageView, room: str) -> MessageView:
+    """What is left of a message that is on its way to another room: whose it was, and where it goes."""
+    return replace(_wordless(message), state=MessageState.MOVED, moved=Place(room))
+
+
+def settled_at(stub: MessageView, place: Place) -> MessageView:
+    """What is left of a message that has arrived elsewhere."""
+    return replace(stub, moved=place)
+
+
+def is_gone(message: MessageView) -> bool:
+    """Its words are nobody's to read here any more."""
+    return message.state is MessageState.DELETED or message.state is MessageState.MOVED
 
 
 def changed(message: MessageView, event: MessageChange) -> MessageView:
@@ -98,9 +116,12 @@ def _reacted(reactions: dict[str, list[str]], event: MessageReacted) -> dict[str
 
 
 def _deleted(message: MessageView) -> MessageView:
+    return replace(_wordless(message), state=MessageState.DELETED)
+
+
+def _wordless(message: MessageView) -> MessageView:
     return replace(
         message,
-        state=MessageState.DELETED,
         important=False,
         body="",
         mentions=[],

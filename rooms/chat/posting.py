@@ -17,6 +17,7 @@ from rooms.chat.terms import (
     MessageEdited,
     MessageHidden,
     MessagePosted,
+    MessageState,
     MessageView,
     PostMessage,
 )
@@ -123,14 +124,23 @@ def _is_around(room: RoomState, member: str) -> bool:
 
 
 def _first_of_thread(room: RoomState, reply_to: int | None) -> int | None | Rejection:
-    """A tombstone can be replied to: its thread goes on. So does one that is forgotten and still owed an answer."""
+    """A tombstone can be replied to: its thread goes on. So does one that is forgotten and still owed an answer.
+
+    What moved to another room is replied to there.
+    """
     if reply_to is None:
         return None
     message = held(room, reply_to)
     if isinstance(message, MessageView):
-        return message.reply_to or message.id
+        return _goes_on_here(message)
     owed = room.obligations.find(room.obligations.id_at(Anchor(AnchorKind.MESSAGE, reply_to)))
     return message if owed is None or not owed.is_open else owed.thread or reply_to
+
+
+def _goes_on_here(message: MessageView) -> int | Rejection:
+    if message.state is MessageState.MOVED and message.reply_to is None:
+        return Rejection(RejectionCode.WRONG_STATE, f"message {message.id} moved to another room")
+    return message.reply_to or message.id
 
 
 def _uneditable(message: MessageView, actor: Actor, now: float) -> Rejection | None:

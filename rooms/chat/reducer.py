@@ -6,11 +6,12 @@ One message can stand in three places, among the newest, the pins and the import
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import assert_never
 
 from msgspec.structs import replace
 
-from rooms.chat.messages import MessageChange, changed, new_message, replied
+from rooms.chat.messages import MessageChange, changed, left_for, new_message, replied, settled_at
 from rooms.chat.terms import (
     RECENT_IMPORTANT,
     RECENT_MESSAGES,
@@ -25,6 +26,11 @@ from rooms.chat.terms import (
     MessageReacted,
     MessageRestored,
     MessageView,
+    MovingChatEvent,
+    ThreadAdopted,
+    ThreadArrived,
+    ThreadMoved,
+    ThreadStayed,
 )
 
 
@@ -48,7 +54,34 @@ def reduce(view: ChatView, event: ChatEvent) -> ChatView:
             others = _without(view.pins, event.id)
             return replace(view, pins=[*others, event.message] if event.on else others)
         case _:
+            return _moving(view, event)
+
+
+def _moving(view: ChatView, event: MovingChatEvent) -> ChatView:
+    match event:
+        case ThreadMoved():
+            return _left(view, event)
+        case ThreadArrived():
+            for id, place in event.places.items():
+                view = _each(view, id, partial(settled_at, place=place))
+            return view
+        case ThreadStayed():
+            back = {message.id: message for message in event.messages}
+            return replace(view, messages=[back.get(message.id, message) for message in view.messages])
+        case ThreadAdopted():
+            return replace(view, messages=[*view.messages, *event.messages][-RECENT_MESSAGES:])
+        case _:
             assert_never(event)
+
+
+def _left(view: ChatView, event: ThreadMoved) -> ChatView:
+    for id in event.ids:
+        view = ChatView(
+            messages=_each(view, id, lambda message: left_for(message, event.to)).messages,
+            pins=_without(view.pins, id),
+            important=_without(view.important, id),
+        )
+    return view
 
 
 def _posted(view: ChatView, event: MessagePosted) -> ChatView:

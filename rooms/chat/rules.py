@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from rooms.chat.emoji import is_emoji
 from rooms.chat.lookup import held, shown
+from rooms.chat.messages import is_gone
 from rooms.chat.posting import edit, post
 from rooms.chat.terms import (
     MAX_PINS,
@@ -88,7 +89,7 @@ def _delete(room: RoomState, command: DeleteMessage, actor: Actor, now: float) -
         return [gone] if may_moderate and message.code is RejectionCode.TOO_OLD else message
     if message.author != actor.member and not may_moderate:
         return Rejection(RejectionCode.NOT_YOURS)
-    if message.state is MessageState.DELETED:
+    if is_gone(message):
         return Rejection(RejectionCode.WRONG_STATE, f"message {command.id} is {message.state}")
     if message.author == actor.member:
         return [replace(gone, author=message.author, reason="")]

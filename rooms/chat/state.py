@@ -7,11 +7,21 @@ however many messages are kept: a year of class is replayed through this.
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Iterable
 from typing import assert_never
 
 from msgspec import Struct, field
 
-from rooms.chat.messages import MessageChange, changed, new_message, readable, replied, seen_by
+from rooms.chat.messages import (
+    MessageChange,
+    changed,
+    left_for,
+    new_message,
+    readable,
+    replied,
+    seen_by,
+    settled_at,
+)
 from rooms.chat.terms import (
     RECENT_IMPORTANT,
     RECENT_MESSAGES,
@@ -26,6 +36,11 @@ from rooms.chat.terms import (
     MessageReacted,
     MessageRestored,
     MessageView,
+    MovingChatEvent,
+    ThreadAdopted,
+    ThreadArrived,
+    ThreadMoved,
+    ThreadStayed,
 )
 from rooms.visibility import Audience
 
@@ -71,6 +86,22 @@ class Chat(Struct, gc=False):
             case MessagePinned():
                 self._unpin(event.id)
             case _:
+                self._apply_moving(event)
+
+    def _apply_moving(self, event: MovingChatEvent) -> None:
+        match event:
+            case ThreadMoved():
+                for id in event.ids:
+                    self._leave(id, event.to)
+            case ThreadArrived():
+                self._put(settled_at(self.messages[id], event.places[id]) for id in self._known(event.places))
+            case ThreadStayed():
+                back = {message.id: message for message in event.messages}
+                self._put(back[id] for id in self._known(back))
+            case ThreadAdopted():
+                for message in event.messages:
+                    self._add(message)
+            case _:
                 assert_never(event)
 
     def view(self, audience: Audience) -> ChatView:
@@ -82,15 +113,34 @@ class Chat(Struct, gc=False):
         )
 
     def _posted(self, event: MessagePosted) -> None:
-        self.last_id = event.id
-        self.messages[event.id] = new_message(event)
+        self._add(new_message(event))
         if event.reply_to is not None:
             first = self.messages.get(event.reply_to)
             if first is not None:
                 self.messages[event.reply_to] = replied(first)
         if event.important:
             self._mark(event.id)
-        self._forget(event.id - KEPT_MESSAGES)
+
+    def _add(self, message: MessageView) -> None:
+        self.last_id = message.id
+        self.messages[message.id] = message
+        self._forget(message.id - KEPT_MESSAGES)
+
+    def _put(self, messages: Iterable[MessageView]) -> None:
+        for message in messages:
+            self.messages[message.id] = message
+
+    def _known(self, ids: Iterable[int]) -> list[int]:
+        """Those that are not forgotten."""
+        return [id for id in ids if id in self.messages]
+
+    def _leave(self, id: int, room: str) -> None:
+        """Never about a message that is forgotten."""
+        message = self.messages[id]
+        self.first_words.setdefault(id, readable(message.body, message.attachments))
+        self.messages[id] = left_for(message, room)
+        self._unpin(id)
+        self._unmark(id)
 
     def _change(self, event: MessageChange) -> None:
         """Only a deletion can be about a message that is forgotten."""

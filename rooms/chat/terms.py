@@ -1,7 +1,8 @@
 """Chat: messages, replies one level deep, reactions, pins, and the lane of important messages.
 
 Message ids come from one counter without gaps, so "unread" is a subtraction. A deleted message leaves a tombstone in
-its place; a hidden one too, which its author and staff can read, and which can be restored.
+its place; a hidden one too, which its author and staff can read, and which can be restored; and so does one that moved
+to another room, which says where to.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from rooms.rejections import RejectionCode
 from rooms.terms import ClientCommand, Created, CreatingCommand, Event, MemberId, Number, Reason
 
 RECENT_MESSAGES = 50
@@ -36,6 +38,7 @@ class MessageState(StrEnum):
     SHOWN = "shown"
     DELETED = "deleted"  # by its author or staff: the text is gone for everybody
     HIDDEN = "hidden"  # by a rule or staff: may come back
+    MOVED = "moved"  # by staff to another room: `moved` says where
 
 
 class Attachment(Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,6 +47,14 @@ class Attachment(Struct, frozen=True, forbid_unknown_fields=True):
     id: AttachmentId
     name: Annotated[str, Meta(min_length=1, max_length=120)]
     size: Annotated[int, Meta(ge=0, le=2**40)]
+
+
+class Place(Struct, frozen=True, gc=False):
+    """A message of another room. `id` is None while it is on its way there, and the room's title is not known."""
+
+    room: str
+    title: str = ""
+    id: int | None = None
 
 
 # ---------------------------------------------------------------- commands
@@ -196,6 +207,45 @@ class MessageReacted(Event, frozen=True, tag="message_reacted", kw_only=True):
     on: bool
 
 
+class ThreadMoved(Event, frozen=True, tag="thread_moved", kw_only=True):
+    """By staff: these messages, the first of them first, are on their way to the room `to`, and gone here.
+
+    `reason` is for staff and the author of the first.
+    """
+
+    ids: list[int]
+    to: str
+    by: str
+    author: str
+    reason: str = ""
+
+
+class ThreadArrived(Event, frozen=True, tag="thread_arrived", kw_only=True):
+    """Where they stand now, by the ids that they had here."""
+
+    places: dict[int, Place]
+
+
+class ThreadStayed(Event, frozen=True, tag="thread_stayed", kw_only=True):
+    """The room `to` did not take them: they are back in their places. Carries them."""
+
+    messages: list[MessageView]
+    to: str
+    why: RejectionCode
+
+
+class ThreadAdopted(Created, frozen=True, tag="thread_adopted", kw_only=True):
+    """Messages that staff moved here, the first of them first, with new ids. `author` is who moved them.
+
+    `source` is where the first stood. `reason` is for staff and the author of the first.
+    """
+
+    source: Place
+    messages: list[MessageView]
+    reason: str = ""
+
+
+MovingChatEvent = ThreadMoved | ThreadArrived | ThreadStayed | ThreadAdopted
 ChatEvent = (
     MessagePosted
     | MessageEdited
@@ -205,13 +255,17 @@ ChatEvent = (
     | MessagePinned
     | MessageMarked
     | MessageReacted
+    | MovingChatEvent
 )
 
 # ---------------------------------------------------------------- view
 
 
 class MessageView(Struct, frozen=True, gc=False):
-    """`reply_to` is the first message of its thread; `replies` counts those that a first message has."""
+    """`reply_to` is the first message of its thread; `replies` counts those that a first message has.
+
+    `moved`: where it went, for one that has moved away; for any other where it came from, if it came from elsewhere.
+    """
 
     id: int
     at: float
@@ -228,6 +282,7 @@ class MessageView(Struct, frozen=True, gc=False):
     edited_at: float | None = None
     state: MessageState = MessageState.SHOWN
     reactions: dict[str, list[str]] = {}  # emoji -> members, in the order of reacting
+    moved: Place | None = None
 
 
 class ChatView(Struct, frozen=True):

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from rooms.obligations.events import (
     AckUndone,
     BotReplied,
+    Carried,
     ObligationAcked,
     ObligationAnswered,
     ObligationAssigned,
@@ -21,6 +22,7 @@ from rooms.obligations.events import (
     ObligationEscalated,
     ObligationEvent,
     ObligationMerged,
+    ObligationMoved,
     ObligationOpened,
     ObligationPaused,
     ObligationReclassed,
@@ -56,6 +58,11 @@ def closing_order(view: ObligationView) -> tuple[float, int]:
 
 
 def new_obligation(event: ObligationOpened) -> ObligationView:
+    opened = _opened(event)
+    return opened if event.carried is None else _with_carried(opened, event.carried)
+
+
+def _opened(event: ObligationOpened) -> ObligationView:
     return ObligationView(
         id=event.id,
         opened_at=event.at if event.opened_at is None else event.opened_at,
@@ -66,6 +73,26 @@ def new_obligation(event: ObligationOpened) -> ObligationView:
         anchor=event.anchor,
         excerpt=event.excerpt,
         due_at=event.due_at,
+    )
+
+
+def _with_carried(opened: ObligationView, carried: Carried) -> ObligationView:
+    is_acked = carried.acked_at is not None
+    return replace(
+        opened,
+        state=ObligationState.ACKED if is_acked else ObligationState.OPEN,
+        target=TargetKind.FULL if is_acked else TargetKind.FIRST,
+        cycle=carried.cycle,
+        reopened_at=carried.reopened_at,
+        breached_at=carried.breached_at,
+        level=carried.level,
+        acked_at=carried.acked_at,
+        acked_by=carried.acked_by,
+        bot_at=carried.bot_at,
+        promised_by=carried.promised_by,
+        promised_name=carried.promised_name,
+        promise_due=carried.promise_due,
+        promise_broken=carried.promise_broken,
     )
 
 
@@ -161,15 +188,16 @@ def _resumed(view: ObligationView, event: ObligationResumed) -> ObligationView:
 
 
 def _claimed(view: ObligationView, event: ObligationClaimed) -> ObligationView:
-    return replace(view, owner=event.by, owner_name=event.by_name, claimed_at=event.at)
+    return replace(view, owner=event.by, owner_name=event.by_name, claimed_at=event.at, handed_from="")
 
 
 def _assigned(view: ObligationView, event: ObligationAssigned) -> ObligationView:
-    return replace(view, owner=event.to, owner_name=event.to_name, claimed_at=None)
+    former = view.owner_name
+    return replace(view, owner=event.to, owner_name=event.to_name, claimed_at=None, handed_from=former)
 
 
 def _released(view: ObligationView, event: ObligationReleased) -> ObligationView:
-    return replace(view, owner="", owner_name="", claimed_at=None)
+    return replace(view, owner="", owner_name="", claimed_at=None, handed_from="")
 
 
 def _escalated(view: ObligationView, event: ObligationEscalated) -> ObligationView:
@@ -204,6 +232,10 @@ def _waived(view: ObligationView, event: ObligationWaived) -> ObligationView:
 
 def _merged(view: ObligationView, event: ObligationMerged) -> ObligationView:
     return replace(_over(view, ObligationState.MERGED, event), resolved_by=event.by)
+
+
+def _moved(view: ObligationView, event: ObligationMoved) -> ObligationView:
+    return replace(_over(view, ObligationState.MOVED, event), resolved_by=event.by)
 
 
 def _carried(view: ObligationView, event: Carrying) -> ObligationView:
@@ -243,6 +275,7 @@ _CHANGES: dict[type, Callable[[ObligationView, Any], ObligationView]] = {
     ObligationRemoved: _removed,
     ObligationWaived: _waived,
     ObligationMerged: _merged,
+    ObligationMoved: _moved,
     ObligationReopened: _carried,
     ObligationUnmerged: _carried,
 }

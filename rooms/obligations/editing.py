@@ -86,7 +86,7 @@ def deleted(ledger: Ledger, event: MessageDeleted) -> None:
         withdrawn(ledger, held)
     else:
         removed(ledger, held, event.by)
-    _go_on(ledger, held, _rest(ledger, held))
+    go_on(ledger, held, rest_of(ledger, held))
 
 
 def hidden(ledger: Ledger, event: MessageHidden) -> None:
@@ -95,7 +95,7 @@ def hidden(ledger: Ledger, event: MessageHidden) -> None:
     held = _begun_by(ledger, event.id)
     if held is not None:
         removed(ledger, held, event.by)
-        _go_on(ledger, held, _rest(ledger, held))
+        go_on(ledger, held, rest_of(ledger, held))
 
 
 def _answers_no_more(ledger: Ledger, message: int) -> None:
@@ -112,7 +112,7 @@ def came_back(ledger: Ledger, event: MessageRestored) -> None:
         return
     if held.anchor != anchor:
         message = ledger.room.chat.messages[event.id]
-        _go_on(ledger, held, [replace(message, body=event.body)])
+        go_on(ledger, held, [replace(message, body=event.body)])
     elif held.seen.state is ObligationState.REMOVED:
         restored(ledger, held, event.by, event.body)
 
@@ -126,13 +126,13 @@ def _begun_by(ledger: Ledger, message: int) -> Obligation | None:
     return None if any(each.kind is AnchorKind.QUESTION for each in held.attached) else held
 
 
-def _rest(ledger: Ledger, gone: Obligation) -> list[MessageView]:
+def rest_of(ledger: Ledger, gone: Obligation) -> list[MessageView]:
     """Of what was added, all that still stands."""
     found = (ledger.room.chat.find(anchor.number or 0) for anchor in gone.attached)
     return [each for each in found if each is not None and each.state is MessageState.SHOWN]
 
 
-def _go_on(ledger: Ledger, gone: Obligation, rest: Sequence[MessageView]) -> None:
+def go_on(ledger: Ledger, gone: Obligation, rest: Sequence[MessageView]) -> None:
     """As one obligation, with the time that has passed on the clock of the former since the first of them.
 
     Who was asked back has said nothing by taking words away. In a lounge only what is owed something by itself goes on.

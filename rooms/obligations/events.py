@@ -5,6 +5,8 @@ The breach is a moment: the `due_at` that passed before the target was met, whet
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from rooms.obligations.terms import (
     Anchor,
     AutoReply,
@@ -37,6 +39,28 @@ class Measured(ObligationEvent, frozen=True, kw_only=True):
     full: float | None = None
 
 
+class Carried(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """What had come of it in the room that it was moved from. `level` is the highest that was reached in its cycle;
+    next_level, other_level: indices of the next level of the target that counts now, and of the other target.
+    """
+
+    cycle: int = 1
+    reopened_at: float | None = None
+    breached_at: float | None = None
+    level: int = 0
+    next_level: int = 0
+    other_level: int = 0
+    acked_at: float | None = None
+    acked_by: str = ""
+    acked_how: How | None = None
+    bot_at: float | None = None
+    promised_by: str = ""
+    promised_name: str = ""
+    promised_at: float | None = None  # None: there is none that runs
+    promise_due: float | None = None
+    promise_broken: bool = False
+
+
 class ObligationOpened(Measured, frozen=True, tag="obligation_opened", kw_only=True):
     """`thread`: the first message of the thread that it belongs to, or None. `anonymous`: staff see the pseudonym only.
 
@@ -53,6 +77,7 @@ class ObligationOpened(Measured, frozen=True, tag="obligation_opened", kw_only=T
     thread: int | None = None
     anonymous: bool = False
     linked: int | None = None  # an older one in the same thread that was over for more than 72 hours
+    carried: Carried | None = None
 
 
 class ObligationAttached(Measured, frozen=True, tag="obligation_attached", kw_only=True):
@@ -214,6 +239,15 @@ class ObligationMerged(ObligationEvent, frozen=True, tag="obligation_merged", kw
     by: str
 
 
+class ObligationMoved(ObligationEvent, frozen=True, tag="obligation_moved", kw_only=True):
+    """Its thread has arrived in the room `to`. `goes_on`: it is owed there; else nobody is owed an answer any more."""
+
+    by: str
+    to: str
+    consumed: float
+    goes_on: bool
+
+
 class ObligationUnmerged(ObligationEvent, frozen=True, tag="obligation_unmerged", kw_only=True):
     """As if it had never been merged. Carries it, as a reopening does."""
 
@@ -266,6 +300,7 @@ ObligationsEvent = (
     | ObligationRemoved
     | ObligationWaived
     | ObligationMerged
+    | ObligationMoved
     | ObligationUnmerged
     | Thanked
     | CoverageSet

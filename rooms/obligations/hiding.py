@@ -23,6 +23,7 @@ from rooms.obligations.events import (
     ObligationEscalated,
     ObligationEvent,
     ObligationMerged,
+    ObligationMoved,
     ObligationOpened,
     ObligationPaused,
     ObligationReclassed,
@@ -96,7 +97,17 @@ def _opened(event: ObligationOpened, audience: Audience) -> ObligationOpened | N
         return replace(event, asker="", asker_name="") if event.anonymous else event
     if event.private:
         return None
-    return replace(event, asker="", asker_name="", anchor=None, excerpt="", thread=None, linked=None)
+    carried = None if event.carried is None else replace(event.carried, promise_broken=False)
+    return replace(
+        event,
+        asker="",
+        asker_name="",
+        anchor=None,
+        excerpt="",
+        thread=None,
+        linked=None,
+        carried=carried,
+    )
 
 
 def _attached(event: ObligationAttached, audience: Audience) -> ObligationEvent | None:
@@ -162,6 +173,7 @@ HIDING: dict[type, Callable[[Any, Audience], Any]] = {
     ObligationRemoved: _by_staff,
     ObligationWaived: _waived,
     ObligationMerged: _of_one,
+    ObligationMoved: _of_one,
     ObligationUnmerged: _carrying,
     Thanked: _of_one,
     CoverageSet: _coverage,

@@ -15,6 +15,7 @@ from rooms.obligations.changes import changed, is_open, new_obligation
 from rooms.obligations.clocks import elapsed, reached
 from rooms.obligations.events import (
     AckUndone,
+    Carried,
     Measured,
     ObligationAcked,
     ObligationAnswered,
@@ -24,6 +25,7 @@ from rooms.obligations.events import (
     ObligationEscalated,
     ObligationEvent,
     ObligationMerged,
+    ObligationMoved,
     ObligationOpened,
     ObligationPaused,
     ObligationReclassed,
@@ -177,8 +179,15 @@ class Obligation(Struct, gc=False):
             private=event.private,
             said_at=event.at,
         )
+        if event.carried is not None:
+            opened.carry(event.carried)
         opened.arm(windows)
         return opened
+
+    def carry(self, carried: Carried) -> None:
+        """Of what had come of it elsewhere, all that is not seen."""
+        self.next_level, self.other_level = carried.next_level, carried.other_level
+        self.acked_how, self.promised_at = carried.acked_how, carried.promised_at
 
     def apply(self, event: ObligationEvent, windows: Windows) -> None:
         if isinstance(event, Measured):
@@ -239,7 +248,13 @@ class Obligation(Struct, gc=False):
                 self.consumed = event.consumed
                 self.since = None if self.since is None else event.at
                 self._aim(event.target)
-            case ObligationAnswered() | ObligationWithdrawn() | ObligationRemoved() | ObligationWaived():
+            case (
+                ObligationAnswered()
+                | ObligationWithdrawn()
+                | ObligationRemoved()
+                | ObligationWaived()
+                | ObligationMoved()
+            ):
                 if isinstance(event, ObligationAnswered) and event.first:
                     self.acked_how = event.how
                 self.peer_until = None

@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from rooms.moderation.wording import excerpt
 from rooms.obligations.clocks import elapsed
 from rooms.obligations.events import (
+    Carried,
     ObligationAcked,
     ObligationAnswered,
     ObligationAttached,
     ObligationMerged,
+    ObligationMoved,
     ObligationOpened,
     ObligationPaused,
     ObligationReclassed,
@@ -73,6 +75,7 @@ def opened(
     linked: int | None = None,
     opened_at: float | None = None,
     consumed: float = 0.0,
+    carried: Carried | None = None,
 ) -> Obligation:
     """A new one, measured by what holds now if nothing else is said."""
     return ledger.opened(
@@ -91,6 +94,7 @@ def opened(
             private=said.private or kind in _PRIVATE,
             opened_at=opened_at,
             consumed=consumed,
+            carried=carried,
             **(by or measure(ledger.room, kind)).fields(),
         )
     )
@@ -298,6 +302,11 @@ def withdrawn(ledger: Ledger, waiting: Obligation) -> None:
 
 def removed(ledger: Ledger, waiting: Obligation, by: str) -> None:
     ledger.emit(ObligationRemoved(**ledger.of(waiting), by=by, consumed=ledger.consumed(waiting)))
+
+
+def moved(ledger: Ledger, waiting: Obligation, by: str, to: str, *, goes_on: bool) -> None:
+    consumed = ledger.consumed(waiting)
+    ledger.emit(ObligationMoved(**ledger.of(waiting), by=by, to=to, consumed=consumed, goes_on=goes_on))
 
 
 def merged(ledger: Ledger, waiting: Obligation, into: int, by: str) -> None:

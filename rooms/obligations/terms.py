@@ -49,6 +49,7 @@ class ObligationState(StrEnum):
     REMOVED = "removed"  # what was said was removed by staff
     WAIVED = "waived"  # no answer needed, says staff, with a reason
     MERGED = "merged"  # resolved with another
+    MOVED = "moved"  # its thread went to another room, which owes it now, or where nobody does
 
 
 class ClockKind(StrEnum):

@@ -52,6 +52,9 @@ class ObligationView(Struct, frozen=True, gc=False):
     bot_at: float | None = None
     peer: str = ""  # a learner who answered, until it is accepted
     reason: str = ""  # why it was waived
+    handed_from: str = (
+        ""  # the name of whose it was until their shift ended, as long as the next has not taken it up
+    )
 
 
 class ObligationsView(Struct, frozen=True):

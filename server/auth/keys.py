@@ -19,6 +19,9 @@ class Keys:
     def ticket(self) -> bytes:
         return self._derive("ticket")
 
+    def email(self) -> bytes:
+        return self._derive("email")
+
     def standing_invite(self, space: str, role: str) -> str:
         """The secret of the invite that every space has per role: 128 bits, printable again at every start."""
         return base64.urlsafe_b64encode(self._derive(f"invite/{space}/{role}")[:16]).rstrip(b"=").decode()

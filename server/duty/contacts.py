@@ -14,9 +14,10 @@ from msgspec import Meta, Struct
 from sqlalchemy import Delete, delete, insert, select
 
 from server.catalogue import Language
-from server.duty.notice import Channel, Reason
+from server.duty.notice import Address, Channel, Reason
 from server.duty.quiet_hours import QuietHours
 from server.storage.database import Database
+from server.storage.notice_tables import confirmed_emails
 from server.storage.tables import notification_settings, push_subscriptions, webhooks
 
 MOST_SUBSCRIPTIONS = 20
@@ -45,7 +46,7 @@ class PushSubscription(
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
-    """How one person is notified, besides in the page. `quiet_hours` None: those of the space. `language` None: that of
+    """How one person is notified, besides in the page. `email` may not be confirmed yet. `quiet_hours` None: those of the space. `language` None: that of
     the installation."""
 
     email: EmailAddress | None = None
@@ -164,6 +165,24 @@ class Contacts:
             await connection.execute(
                 insert(notification_settings).values(person=person, body=msgspec.json.encode(settings))
             )
+
+    async def mailboxes(self, people: Sequence[str]) -> dict[str, str]:
+        """The addresses that mails may be sent to: those that these people set, and confirmed."""
+        settings = await self.settings(people)
+        rows = await self._rows(select(confirmed_emails).where(confirmed_emails.c.person.in_(people)))
+        return {row.person: row.email for row in rows if settings[row.person].email == row.email}
+
+    async def addresses(self, people: Sequence[str]) -> dict[str, tuple[Address, ...]]:
+        """Where those of them are reached who are anywhere: their browsers, then their mailbox."""
+        endpoints, mailboxes = await self.endpoints(people), await self.mailboxes(people)
+        return {
+            person: (
+                *(Address(Channel.WEB_PUSH, endpoint) for endpoint in endpoints.get(person, ())),
+                *((Address(Channel.MAIL, mailboxes[person]),) if person in mailboxes else ()),
+            )
+            for person in people
+            if person in endpoints or person in mailboxes
+        }
 
     # ------------------------------------------------------------ spaces
 

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, func, select, update
 
-from server.duty.notice import Address, Channel, GivenNotice, Lane, Reason
+from server.duty.notice import OF_MEMBERS, Address, Channel, GivenNotice, Lane, Reason
 from server.storage.database import Database
 from server.storage.tables import deliveries, notices, obligations
 
@@ -21,6 +21,7 @@ _IS_OVER: ColumnElement[bool] = and_(
     notices.c.reason.not_in(
         [Reason.HANDED_OVER, Reason.BRIEF, Reason.GAP, Reason.HELD]  # these name no cycle of an obligation
     ),
+    notices.c.reason.not_in(OF_MEMBERS),  # an answer is told when it is over (`subjects.py`)
     (obligations.c.closed_at.is_not(None)) | (obligations.c.cycle != notices.c.cycle),
 )
 
@@ -140,6 +141,7 @@ def _delivery(row: Any) -> Delivery:
             class_=row["class"],
             at=row["at"],
             excerpt=row["excerpt"],
+            cycle=row["cycle"],
             is_seen=row["seen_at"] is not None,
             is_over=bool(row["is_over"]),
         ),

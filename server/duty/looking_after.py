@@ -1,6 +1,7 @@
 """Opens a duty of the staff when somebody struggles, and gives it to whoever is on duty. For TAs and operators only.
 
-A teacher on duty is passed over: whoever grades is not told who struggles. The log is read again when it said something
+A teacher on duty is passed over: whoever grades is not told who struggles. The owner's notice names nobody, so that
+nothing is left in it for who may not know any more. The log is read again when it said something
 that may be a sign, and at the edge of a shift, when what is nobody's finds an owner. A duty stays with its owner, as a
 promise does; a member about whom one is open gets no second.
 """
@@ -19,8 +20,11 @@ from rooms.roles import Role
 from rooms.room import Room
 from server.duty.bell import Bell
 from server.duty.desk import DutyDesk
+from server.duty.notice import Draft, Reason
+from server.duty.notices import SqlNotices
 from server.storage.people import People
 from server.storage.struggles import StruggleDuty, Struggles
+from signaling.finding import home_of
 from signaling.ports import Clock, Directory, EventLog, LogEntry, RoomSpec, StoredObligation
 
 logger = logging.getLogger(__name__)
@@ -38,11 +42,12 @@ class LookingAfter:
         directory: Directory,
         people: People,
         struggles: Struggles,
+        notices: SqlNotices,
         desk: DutyDesk,
         clock: Clock,
     ) -> None:
         self._log, self._directory, self._people, self._clock = log, directory, people, clock
-        self._struggles, self._desk = struggles, desk
+        self._struggles, self._notices, self._desk = struggles, notices, desk
         self._bell = Bell(clock)
         self._spaces: set[str] = set()
 
@@ -82,7 +87,8 @@ class LookingAfter:
         carers = frozenset(await self._people.with_roles(space, CARERS))
         for duty in await self._struggles.open(space):
             if duty.owner not in carers:
-                await self._give(space, duty, carers)
+                spec = specs.get(home_of(duty.room))
+                await self._give(space, duty, carers, "" if spec is None else spec.title)
 
     async def for_brief(self, space: str, person: str, board: Sequence[StoredObligation]) -> list[Struggling]:
         """Of whom the brief of this person tells; of nobody to who may not know."""
@@ -95,13 +101,26 @@ class LookingAfter:
         if await self._people.find(found.member) is not None:
             await self._struggles.add(space, found, self._clock.now())
 
-    async def _give(self, space: str, duty: StruggleDuty, carers: frozenset[str]) -> None:
-        """To the first on duty who may know of it."""
+    async def _give(self, space: str, duty: StruggleDuty, carers: frozenset[str], title: str) -> None:
+        """To the first on duty who may know of it, and they are told."""
         on_duty = self._desk.duty(space, duty.room)
         if on_duty is not None:
             asked = (on_duty.primary, on_duty.secondary, *on_duty.pool)
             owner = next((person for person in asked if person in carers), "")
             await self._struggles.give(duty.number, owner)
+            if owner:
+                await self._notices.give([self._draft(space, duty, owner, title)])
+
+    def _draft(self, space: str, duty: StruggleDuty, owner: str, title: str) -> Draft:
+        return Draft(
+            space=space,
+            person=owner,
+            room=duty.room,
+            room_title=title,
+            reason=Reason.LOOK_AFTER,
+            at=self._clock.now(),
+            cycle=duty.number,
+        )
 
 
 def signs(board: Sequence[StoredObligation]) -> Iterator[Signed]:

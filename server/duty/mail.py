@@ -1,4 +1,4 @@
-"""Sends a notice as an e-mail, over the SMTP server that the installation names. Plain text, one recipient each.
+"""Sends an e-mail over the SMTP server that the installation names. Plain text, one recipient each.
 
 To another machine TLS is used wherever the server offers it, and its certificate is checked; with a password it is
 demanded. A server that talks but never ends holds nobody up for longer than `WITHIN_SECONDS`.
@@ -18,7 +18,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import aiosmtplib
 from msgspec import Struct
 
-from server.duty.notice import GivenNotice
 from server.duty.sending import GiveUp, Result, Sent, Trouble, TryAgain
 from server.duty.wording import Wording
 
@@ -64,10 +63,11 @@ class Mail:
     def __init__(self, server: SmtpServer) -> None:
         self._server = server
 
-    async def send(self, to: str, notice: GivenNotice, wording: Wording) -> Result:
+    async def send(self, to: str, wording: Wording, name: str, at: float) -> Result:
+        """`name` is the same in every try, and of no other mail; `at` its date, UTC seconds."""
         server = self._server
         try:
-            message = _message(server.sender, to, notice, wording)
+            message = _message(server.sender, to, wording, name, at)
         except (ValueError, MessageError):
             return GiveUp(Trouble.RECIPIENT, "not an address")
         try:
@@ -114,13 +114,13 @@ def _refused(codes: list[int]) -> Result:
     return TryAgain(Trouble.REFUSED, detail)
 
 
-def _message(sender: str, to: str, notice: GivenNotice, wording: Wording) -> EmailMessage:
+def _message(sender: str, to: str, wording: Wording, name: str, at: float) -> EmailMessage:
     message = EmailMessage()
     message["From"] = sender
     message["To"] = to
     message["Subject"] = wording.title
-    message["Date"] = format_datetime(datetime.fromtimestamp(notice.at, UTC))
-    message["Message-ID"] = f"<{notice.name}-{notice.person}@{sender.rpartition('@')[2]}>"
+    message["Date"] = format_datetime(datetime.fromtimestamp(at, UTC))
+    message["Message-ID"] = f"<{name}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"  # no out-of-office answers, please
     message.set_content("\n\n".join(part for part in (wording.text, wording.url) if part))
     return message

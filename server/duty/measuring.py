@@ -12,7 +12,10 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from community.covered_time import Window
+from community.metrics.bulletin import REPLY_SECONDS, StaffPost
 from community.metrics.outcomes import Outcome
+from rooms.chat.bulletin import answers, staff_posts
+from rooms.chat.terms import MessagePosted
 from rooms.events import AnyEvent
 from rooms.obligations.outcomes import RoomLog, outcomes
 from rooms.roles import STAFF
@@ -30,6 +33,7 @@ class Measured(Struct, frozen=True):
     outcomes: list[Outcome]
     on_duty: set[str]
     gaps: list[Window]
+    posts: list[StaffPost]
     history: History
     now: float
 
@@ -63,6 +67,7 @@ class Measuring:
         logs: dict[str, list[AnyEvent]] = {}
         async for stream, entry in self._log.obligation_events(rooms, start, now + 1.0):
             logs.setdefault(stream, []).append(entry.event)
+        said = await self._said(rooms, start, min(end + REPLY_SECONDS, now + 1.0))
         told = [RoomLog(stream, kinds.get(stream, ""), events) for stream, events in logs.items()]
 
         def measured() -> Measured:
@@ -70,8 +75,22 @@ class Measuring:
                 outcomes=outcomes(told, now, staff, cache(history.hours)),
                 on_duty=asked_for.people_on_duty(rooms),
                 gaps=asked_for.gaps(rooms),
+                posts=[
+                    post
+                    for stream, events in said.items()
+                    for post in staff_posts(events, staff, answers(logs.get(stream, ())))
+                    if post.at < end
+                ],
                 history=history,
                 now=now,
             )
 
         return await asyncio.to_thread(measured)
+
+    async def _said(self, rooms: Sequence[str], start: float, end: float) -> dict[str, list[MessagePosted]]:
+        """By room. What is said in sub-rooms is no post to everybody."""
+        said: dict[str, list[MessagePosted]] = {}
+        async for stream, entry in self._log.events_of((MessagePosted,), rooms, start, end):
+            if stream in rooms and isinstance(entry.event, MessagePosted):
+                said.setdefault(stream, []).append(entry.event)
+        return said

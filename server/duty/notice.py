@@ -17,6 +17,19 @@ class Reason(StrEnum):
     HANDED_OVER = "handed_over"  # it was somebody's whose shift ended
     GAP = "gap"  # answers are promised and nobody is on duty
     BRIEF = "brief"  # a shift begins: what there is to know
+    LOOK_AFTER = "look_after"  # somebody struggles, and it is theirs to see to it: it never says who
+    PEER_ANSWERED = "peer_answered"  # a learner answered what this person asked
+    RESPONDED = "responded"  # somebody who counts did, for the first time
+    ANSWERED = "answered"
+    MENTION = "mention"
+    STAFF_MENTION = "staff_mention"  # rings at any hour
+    IMPORTANT = "important"  # a post in a room that this person follows
+
+
+OF_ANSWERS = frozenset({Reason.PEER_ANSWERED, Reason.RESPONDED, Reason.ANSWERED})
+OF_MESSAGES = frozenset({Reason.MENTION, Reason.STAFF_MENTION, Reason.IMPORTANT})
+OF_MEMBERS = OF_ANSWERS | OF_MESSAGES
+"""What concerns somebody whatever their role; the others are for staff."""
 
 
 class Channel(StrEnum):
@@ -41,8 +54,11 @@ class Lane(Struct, frozen=True):
 
 class Draft(Struct, frozen=True, kw_only=True):
     """A notice to be given, and where it is sent besides. There is one per person, room, obligation, cycle, target,
-    level and reason, whatever else it says. `obligation` of what is held: its number. `cycle` of a brief or a gap: the
-    UTC second at which it began."""
+    level and reason, whatever else it says. `obligation` of what is held: its number. `cycle` of whom to look after: the
+    number of the duty; of a brief or a gap: the
+    UTC second at which it began; of what a message says: its id. `rings`: it is not only there to be looked at.
+    Deliveries wait for `wait` seconds.
+    """
 
     space: str
     person: str
@@ -57,6 +73,8 @@ class Draft(Struct, frozen=True, kw_only=True):
     class_: str = ""
     excerpt: str = ""
     addresses: tuple[Address, ...] = ()
+    rings: bool = True
+    wait: float = 0.0
 
 
 class GivenNotice(Struct, frozen=True, kw_only=True):
@@ -74,6 +92,7 @@ class GivenNotice(Struct, frozen=True, kw_only=True):
     class_: str
     at: float
     excerpt: str
+    cycle: int = 0
     is_seen: bool = False
     is_over: bool = False
 

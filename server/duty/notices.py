@@ -1,6 +1,6 @@
 """What everybody was told: implements `signaling.ports.NoticeBoard` in SQL, each notice once.
 
-A notice, its deliveries, and the mark that an escalation is dealt with stand in one transaction: a crash before it
+A notice, its deliveries, and the mark that an escalation or a tiding is dealt with stand in one transaction: a crash before it
 leaves everything to be done again, after it nothing.
 """
 
@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rooms.obligations.terms import ObligationClass
 from server.duty.deliveries import WAITING
-from server.duty.notice import Draft, Reason
+from server.duty.notice import OF_MEMBERS, OF_MESSAGES, Draft, Reason
 from server.storage.database import Database
+from server.storage.notice_tables import tidings
 from server.storage.people import IS_STAFF
 from server.storage.tables import deliveries, escalations, notices, people
 from signaling.wire_duty import Notice
@@ -43,11 +44,12 @@ class SqlNotices:
         self._given = listener
 
     async def unseen(self, person: str) -> list[Notice]:
-        """None for whoever is not of the staff any more."""
+        """Of what is for staff, none for whoever is not of the staff any more."""
         query = (
             select(notices)
             .join(people, (people.c.id == _columns.person) & (people.c.space == _columns.space))
-            .where(_columns.person == person, _columns.seen_at.is_(None), IS_STAFF)
+            .where(_columns.person == person, _columns.seen_at.is_(None), people.c.shut_out_at.is_(None))
+            .where(IS_STAFF | _columns.reason.in_(OF_MEMBERS))
             .order_by(_columns.id.desc())
             .limit(MOST_UNSEEN)
         )
@@ -75,8 +77,11 @@ class SqlNotices:
         async with self._database.reading() as connection:
             return bool(await _given(connection, [draft]))
 
-    async def give(self, drafts: Sequence[Draft], handled: Sequence[int] = ()) -> int:
-        """Those that are new, with their deliveries; how many they are. `handled` are escalations dealt with by this.
+    async def give(
+        self, drafts: Sequence[Draft], handled: Sequence[int] = (), *, heard: Sequence[int] = ()
+    ) -> int:
+        """Those that are new, with their deliveries; how many they are. `handled` are escalations dealt with by this,
+        and `heard` are tidings.
 
         All or nothing. A database error when another process gave one of them at this moment: ask again.
         """
@@ -84,10 +89,11 @@ class SqlNotices:
             known = await _given(connection, drafts)
             fresh = list({_key(draft): draft for draft in drafts if _key(draft) not in known}.values())
             rows = await _insert(connection, fresh)
-            if handled:
-                await connection.execute(
-                    update(escalations).where(escalations.c.number.in_(handled)).values(handled=True)
-                )
+            for table, numbers in ((escalations, handled), (tidings, heard)):
+                if numbers:
+                    await connection.execute(
+                        update(table).where(table.c.number.in_(numbers)).values(handled=True)
+                    )
         self._tell([(row.person, _notice(row)) for row in rows])
         if any(draft.addresses for draft in fresh):
             self._given()
@@ -131,7 +137,7 @@ async def _insert(connection: AsyncConnection, drafts: Sequence[Draft]) -> Seque
             "address": address.to,
             "state": WAITING,
             "tries": 0,
-            "next_at": draft.at,
+            "next_at": draft.at + draft.wait,
             "made_at": draft.at,
             "problem": "",
         }
@@ -144,7 +150,7 @@ async def _insert(connection: AsyncConnection, drafts: Sequence[Draft]) -> Seque
 
 
 def _values(draft: Draft) -> dict[str, Any]:
-    same = {name: getattr(draft, name) for name in (*_ONCE, "space", "room_title", "at", "excerpt")}
+    same = {name: getattr(draft, name) for name in (*_ONCE, "space", "room_title", "at", "excerpt", "rings")}
     return {**same, "class": draft.class_}
 
 
@@ -154,11 +160,12 @@ def _key(draft: Draft) -> tuple[Any, ...]:
 
 def _notice(row: Any) -> Notice:
     class_ = getattr(row, "class")  # no name that Python can say
-    is_held = row.reason == Reason.HELD  # its number is none of an obligation
+    reason = Reason(row.reason)
+    is_held = reason is Reason.HELD  # its number is none of an obligation
     return Notice(
         id=row.id,
         at=row.at,
-        reason=Reason(row.reason).value,
+        reason=reason.value,
         room=row.room,
         room_title=row.room_title,
         obligation=None if is_held else row.obligation or None,
@@ -166,4 +173,6 @@ def _notice(row: Any) -> Notice:
         level=row.level,
         excerpt=row.excerpt,
         seen=row.seen_at is not None,
+        rings=row.rings,
+        message=row.cycle if reason in OF_MESSAGES else None,
     )

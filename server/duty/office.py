@@ -15,11 +15,14 @@ from server.duty.contacts import Contacts
 from server.duty.coverage import Coverages
 from server.duty.deliveries import Deliveries
 from server.duty.desk import DutyDesk, SpaceDesk
+from server.duty.email_links import EmailLinks
+from server.duty.emails import Emails
 from server.duty.gap_alarms import GapAlarms
 from server.duty.guarded_http import GuardedHttp
 from server.duty.handovers import Handovers
 from server.duty.looking_after import LookingAfter
 from server.duty.mail import Mail
+from server.duty.member_reach import MemberReach
 from server.duty.notices import SqlNotices
 from server.duty.notifier import Notifier
 from server.duty.plan import DutyPlan, StoredPlan
@@ -27,7 +30,10 @@ from server.duty.plans import Plans
 from server.duty.push_key import PushKey
 from server.duty.reach import Reach
 from server.duty.retention import Keep, Retention
+from server.duty.room_choices import RoomChoices
 from server.duty.sender import Sender
+from server.duty.subjects import Subjects
+from server.duty.tidings import Tidings
 from server.duty.trials import Trials
 from server.duty.ways_out import WaysOut
 from server.duty.web_push import WebPush
@@ -58,6 +64,7 @@ class Office:
         http: GuardedHttp,
         key: PushKey,
         mail: Mail | None,
+        links: EmailLinks,
         keep: Keep,
         chance: Callable[[], float],
     ) -> None:
@@ -69,13 +76,19 @@ class Office:
         self.notices = SqlNotices(database, clock.now)
         self.desk = DutyDesk(self.plans, self._people, directory, clock)
         self.struggles = Struggles(database)
-        self._looking_after = LookingAfter(log, directory, self._people, self.struggles, self.desk, clock)
+        self._looking_after = LookingAfter(
+            log, directory, self._people, self.struggles, self.notices, self.desk, clock
+        )
         self._reach = Reach(self.contacts)
+        self.choices = RoomChoices(database)
+        self._subjects = Subjects(database)
+        self._member_reach = MemberReach(self.contacts, self.choices, self.desk)
         self.deliveries = Deliveries(database)
-        audience = Audience(self.contacts, self._people, language)
+        audience = Audience(self.contacts, self._people, self._subjects, self._member_reach, language)
         push, webhooks = WebPush(self.contacts, http, key), WebhookSender(self.contacts, http)
         ways_out = WaysOut(push, webhooks, mail, Words(base_url))
         self.trials = Trials(audience, ways_out, clock.now)
+        self.emails = Emails(self.contacts, links, ways_out, language, clock.now)
         self._sender = Sender(self.deliveries, audience, ways_out, clock, chance)
         self._retention = Retention(database, keep, clock)
         self.notices.on_given(self._sender.ring)
@@ -122,16 +135,28 @@ class Office:
             again = (await handovers.look(desk, now), await alarms.look(desk, now))
             return min((at for at in again if at is not None), default=None)
 
+        tidings = Tidings(
+            self._database,
+            self._directory,
+            self._people,
+            self.notices,
+            self.choices,
+            self._subjects,
+            self._member_reach,
+            self._clock,
+        )
         stops = [
             node.on_opened(coverages.room_opened),
             node.on_entries(notifier.entries_appended),
             node.on_entries(care.entries_appended),
+            node.on_entries(tidings.entries_appended),
         ]
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.desk.run(at_edge), name="duty desk")
                 tasks.create_task(coverages.run(), name="coverages")
                 tasks.create_task(notifier.run(), name="notifier")
+                tasks.create_task(tidings.run(), name="tidings")
                 tasks.create_task(care.run(), name="looking after")
                 tasks.create_task(self._sender.run(), name="sender")
                 tasks.create_task(self._retention.run(), name="retention")

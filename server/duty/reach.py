@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from rooms.obligations.terms import ObligationClass
-from server.duty.contacts import Contacts, Settings
-from server.duty.notice import SPACE_ITSELF, Address, Channel, Draft
+from server.duty.contacts import Contacts
+from server.duty.notice import SPACE_ITSELF, Address, Draft
 from server.duty.quiet_hours import QuietHours, is_quiet
 
 
@@ -29,15 +29,12 @@ class Reach:
         drafts = [replace(draft, person=person) for person in people]
         if not rings:
             return drafts
-        settings, endpoints = await self._contacts.settings(people), await self._contacts.endpoints(people)
+        settings, addresses = await self._contacts.settings(people), await self._contacts.addresses(people)
         return [
             *(
-                replace(
-                    each,
-                    addresses=_addresses(
-                        each, settings[each.person], endpoints.get(each.person, ()), quiet_hours
-                    ),
-                )
+                each
+                if _is_silenced(each, settings[each.person].quiet_hours or quiet_hours)
+                else replace(each, addresses=addresses.get(each.person, ()))
                 for each in drafts
             ),
             *await self._for_webhooks(draft, quiet_hours),
@@ -50,15 +47,6 @@ class Reach:
             return []
         addresses = tuple(Address(hook.kinds.channel, hook.id) for hook in told)
         return [replace(draft, person=SPACE_ITSELF, addresses=addresses)]
-
-
-def _addresses(
-    draft: Draft, settings: Settings, endpoints: Sequence[str], quiet_hours: QuietHours | None
-) -> tuple[Address, ...]:
-    if _is_silenced(draft, settings.quiet_hours or quiet_hours):
-        return ()
-    mailbox = () if settings.email is None else (Address(Channel.MAIL, settings.email),)
-    return (*(Address(Channel.WEB_PUSH, endpoint) for endpoint in endpoints), *mailbox)
 
 
 def _is_silenced(draft: Draft, quiet_hours: QuietHours | None) -> bool:

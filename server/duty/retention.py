@@ -1,4 +1,5 @@
-"""Forgets what nobody needs any more: old notices with their deliveries, old deliveries, escalations long dealt with.
+"""Forgets what nobody needs any more: old notices with their deliveries, old deliveries, escalations and tidings long
+dealt with, links for addresses that are too old to be opened.
 
 A little at a time, so that rooms never wait for it. What is forgotten could be told a second time; nothing here looks
 back as far as notices are kept (`config.py` sees to that).
@@ -16,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.duty.bell import Bell
 from server.duty.deliveries import WAITING
 from server.storage.database import Database
+from server.storage.notice_tables import email_links, tidings
 from server.storage.tables import deliveries, escalations, notices
 from signaling.ports import Clock
 
@@ -27,6 +29,8 @@ AT_ONCE = 500
 SECONDS_BETWEEN = 1.0
 LOOKED_AT_EVERY = 6 * 3600.0
 RETRY_SECONDS = 600.0
+LINKS_KEPT = 2 * DAY
+"""Seconds: longer than any works, and longer than they are counted."""
 
 
 class Keep(Struct, frozen=True):
@@ -58,21 +62,25 @@ class Retention:
         sent = await self._old(deliveries.c.id, deliveries.c.made_at < lately, deliveries.c.state != WAITING)
         told = await self._old(notices.c.id, notices.c.at < long_ago)
         done = await self._old(escalations.c.number, escalations.c.at < long_ago, escalations.c.handled)
-        if sent or told or done:
+        heard = await self._old(tidings.c.number, tidings.c.at < long_ago, tidings.c.handled)
+        links = await self._old(email_links.c.id, email_links.c.at < now - LINKS_KEPT)
+        if sent or told or done or heard or links:
             async with self._database.writing() as connection:
                 await _forget(connection, deliveries, deliveries.c.id, sent)
                 await _forget(connection, deliveries, deliveries.c.notice, told)
                 await _forget(connection, notices, notices.c.id, told)
                 await _forget(connection, escalations, escalations.c.number, done)
-        return len(sent) + len(told) + len(done)
+                await _forget(connection, tidings, tidings.c.number, heard)
+                await _forget(connection, email_links, email_links.c.id, links)
+        return len(sent) + len(told) + len(done) + len(heard) + len(links)
 
-    async def _old(self, key: ColumnElement[Any], *conditions: ColumnElement[bool]) -> list[int]:
+    async def _old(self, key: ColumnElement[Any], *conditions: ColumnElement[bool]) -> list[Any]:
         async with self._database.reading() as connection:
             return list(await connection.scalars(select(key).where(*conditions).order_by(key).limit(AT_ONCE)))
 
 
 async def _forget(
-    connection: AsyncConnection, table: Table, key: ColumnElement[Any], keys: list[int]
+    connection: AsyncConnection, table: Table, key: ColumnElement[Any], keys: list[Any]
 ) -> None:
     if keys:
         await connection.execute(delete(table).where(key.in_(keys)))

@@ -12,10 +12,10 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from server.duty.audience import Audience
+from server.duty.audience import Audience, Reader
 from server.duty.bell import Bell
 from server.duty.deliveries import DEAD, NEEDLESS, SENT, Deliveries, Delivery
-from server.duty.notice import Channel, GivenNotice, Lane
+from server.duty.notice import Channel, Lane
 from server.duty.pace import Pace
 from server.duty.sending import GiveUp, Result, Sent, Trouble, TryAgain, next_try, problem
 from server.duty.ways_out import WaysOut
@@ -96,20 +96,25 @@ class Sender:
     async def _send_next(self, lane: Lane) -> None:
         """One message, with as much as is due and fits."""
         due = await self._deliveries.due(lane, self._clock.now(), self._pace.together(lane))
-        language = await self._audience.language(lane)
-        wanted = [each for each in due if language is not None and _is_wanted(each.notice, lane)]
+        reader = await self._audience.reader(lane)
+        wanted = [] if reader is None else await self._wanted(lane, reader, due)
         needless = [each.id for each in due if each not in wanted]
         if needless:
             await self._deliveries.settle(needless, NEEDLESS)
-        if not wanted or language is None:
+        if not wanted or reader is None:
             return
         try:
             notices = [each.notice for each in wanted]
-            result = await self._ways_out.send(lane.address, notices, language, self._clock.now())
+            result = await self._ways_out.send(lane.address, notices, reader.language, self._clock.now())
         except Exception as error:
             logger.exception("a message by %s failed", lane.address.channel)
             result = TryAgain(Trouble.BUG, type(error).__name__)
         await self._note(lane, wanted, result)
+
+    async def _wanted(self, lane: Lane, reader: Reader, due: Sequence[Delivery]) -> list[Delivery]:
+        notices = [each.notice for each in due]
+        ids = await self._audience.wanted(lane, reader, notices, self._clock.now())
+        return [each for each in due if each.notice.id in ids]
 
     async def _note(self, lane: Lane, tried: Sequence[Delivery], result: Result) -> None:
         now = self._clock.now()
@@ -139,8 +144,3 @@ class Sender:
     async def _give_up(self, lane: Lane, tried: Sequence[Delivery], result: TryAgain | GiveUp) -> None:
         logger.warning("%d by %s are given up: %s", len(tried), lane.address.channel, problem(result))
         await self._deliveries.settle([each.id for each in tried], DEAD, problem(result))
-
-
-def _is_wanted(notice: GivenNotice, lane: Lane) -> bool:
-    """A program is told of everything that happened, people of what there still is to do."""
-    return lane.address.channel is Channel.WEBHOOK or not (notice.is_seen or notice.is_over)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from server.catalogue import Language
 from server.duty.audience import Audience
 from server.duty.notice import SPACE_ITSELF, Address, Channel, GivenNotice, Lane
 from server.duty.sending import GiveUp, Result, Trouble
@@ -39,8 +38,8 @@ class Trials:
         return await self._try(Lane(space, person, address))
 
     async def _try(self, lane: Lane) -> Result:
-        language: Language | None = await self._audience.language(lane)
-        if language is None:
+        reader = await self._audience.reader(lane)
+        if reader is None:
             return GiveUp(Trouble.GONE)
         now = self._now()
         notice = GivenNotice(
@@ -56,4 +55,4 @@ class Trials:
             at=now,
             excerpt="",
         )
-        return await self._ways_out.send(lane.address, [notice], language, now)
+        return await self._ways_out.send(lane.address, [notice], reader.language, now)

@@ -6,6 +6,7 @@ Several notices at once are one message, under the name of the most urgent.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from server.catalogue import Language
 from server.duty.mail import Mail
@@ -35,4 +36,12 @@ class WaysOut:
             case Channel.MAIL if self._mail is None:
                 return GiveUp(Trouble.NO_SERVER)
             case Channel.MAIL:
-                return await self._mail.send(address.to, notice, wording)
+                name = f"{notice.name}-{notice.person}"
+                return await self._mail.send(address.to, wording, name, notice.at)
+
+    async def confirm(self, email: str, link: str, language: Language, now: float) -> Result:
+        """Asks whether an address is that of whoever gave it."""
+        if self._mail is None:
+            return GiveUp(Trouble.NO_SERVER)
+        name = f"confirm-{sha256(link.encode()).hexdigest()[:32]}"
+        return await self._mail.send(email, self._words.confirming(link, language), name, now)

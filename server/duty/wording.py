@@ -11,13 +11,29 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from server.catalogue import LANGUAGES, Catalogue, Language
-from server.duty.notice import GivenNotice, Reason
+from server.duty.notice import OF_MEMBERS, GivenNotice, Reason
+from signaling.finding import home_of
 
 LONGEST_TEXT = 500
 LONGEST_TITLE = 200
 LONGEST_LINE = 120
 MOST_LINES = 20
-_URGENCY = (Reason.ESCALATED, Reason.PROMISE, Reason.HELD, Reason.GAP, Reason.HANDED_OVER, Reason.BRIEF, None)
+_URGENCY = (
+    Reason.ESCALATED,
+    Reason.PROMISE,
+    Reason.HELD,
+    Reason.GAP,
+    Reason.HANDED_OVER,
+    Reason.LOOK_AFTER,
+    Reason.BRIEF,
+    Reason.STAFF_MENTION,
+    Reason.ANSWERED,
+    Reason.RESPONDED,
+    Reason.PEER_ANSWERED,
+    Reason.MENTION,
+    Reason.IMPORTANT,
+    None,
+)
 
 
 class Wording(Struct, frozen=True):
@@ -35,17 +51,30 @@ class Words:
         self._texts: Mapping[Language, Catalogue] = {
             language: Catalogue("notices", language) for language in LANGUAGES
         }
-        self._url = f"{base_url}/ops" if base_url else ""
+        self._base_url = base_url
 
     def of(self, notices: Sequence[GivenNotice], language: Language) -> Wording:
         """Of at least one."""
         texts = self._texts[language]
         if len(notices) == 1:
-            return Wording(_title(notices[0], texts), _shortened(notices[0].excerpt, LONGEST_TEXT), self._url)
-        title = texts.text("and_more", title=_title(most_urgent(notices), texts), count=len(notices) - 1)
+            text = _shortened(notices[0].excerpt, LONGEST_TEXT)
+            return Wording(_title(notices[0], texts), text, self._url(notices[0]))
+        first = most_urgent(notices)
+        title = texts.text("and_more", title=_title(first, texts), count=len(notices) - 1)
         lines = [_line(notice, texts) for notice in notices[:MOST_LINES]]
         more = [f"+ {len(notices) - MOST_LINES}"] if len(notices) > MOST_LINES else []
-        return Wording(title, "\n".join([*lines, *more]), self._url)
+        return Wording(title, "\n".join([*lines, *more]), self._url(first))
+
+    def confirming(self, link: str, language: Language) -> Wording:
+        """Of the mail that asks whether an address is the reader's own."""
+        texts = self._texts[language]
+        url = f"{self._base_url}/confirm/{link}"
+        return Wording(texts.text("confirm_title"), texts.text("confirm_text"), url)
+
+    def _url(self, notice: GivenNotice) -> str:
+        """Staff work at the board; what concerns a member stands in its room."""
+        path = f"/r/{home_of(notice.room)}" if notice.reason in OF_MEMBERS else "/ops"
+        return f"{self._base_url}{path}" if self._base_url else ""
 
 
 def most_urgent(notices: Sequence[GivenNotice]) -> GivenNotice:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
+from msgspec.structs import asdict
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from server.duty.contacts import PushSubscription, Settings, Url
+from server.duty.email_links import Refused
 from server.duty.notice import Address, Channel
 from server.duty.office import Office
 from server.duty.quiet_hours import quiet_flaws
@@ -23,6 +26,18 @@ from server.storage.people import Person
 
 class Unsubscribe(Struct, frozen=True, forbid_unknown_fields=True):
     endpoint: Url
+
+
+class OwnSettings(Settings, frozen=True):
+    """`email_confirmed`: something is sent to the address."""
+
+    email_confirmed: bool = False
+
+
+class OpenedLink(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the link in the mail ends with."""
+
+    link: Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
 class OwnChannel(StrEnum):
@@ -52,6 +67,8 @@ class NotificationsApi:
             Route("/api/push", self.unsubscribe, methods=["DELETE"]),
             Route("/api/me/notifications", self.read_settings, methods=["GET"]),
             Route("/api/me/notifications", self.save_settings, methods=["PUT"]),
+            Route("/api/me/email", self.send_link, methods=["POST"]),
+            Route("/api/email", self.open_link, methods=["POST"]),
             Route("/api/me/notifications/test", self.test, methods=["POST"]),
         ]
 
@@ -78,7 +95,7 @@ class NotificationsApi:
 
     async def read_settings(self, request: Request) -> Response:
         person = await self._visitors.person(request)
-        return as_json((await self._contacts.settings([person.id]))[person.id])
+        return as_json(await self._own(person))
 
     async def save_settings(self, request: Request) -> Response:
         self._visitors.origin(request)
@@ -86,13 +103,42 @@ class NotificationsApi:
         settings = await read_json(request, Settings)
         if quiet_flaws(settings.quiet_hours, "quiet_hours"):
             raise Refusal(422, "unknown_zone", "a name of the IANA time zone database")
-        await self._contacts.set_settings(person.id, settings)
-        return as_json(settings)
+        await self._office.emails.save(person.id, settings)
+        return as_json(await self._own(person))
+
+    async def send_link(self, request: Request) -> Response:
+        """To one's own address, which is to be confirmed; what became of it."""
+        self._visitors.origin(request)
+        person = await self._visitors.person(request)
+        settings = (await self._contacts.settings([person.id]))[person.id]
+        if settings.email is None:
+            raise Refusal(422, "no_email", "set an address first")
+        if await self._office.emails.is_confirmed(person.id):
+            raise Refusal(422, "email_confirmed", "it is confirmed already")
+        result = await self._office.emails.ask(person.id, settings)
+        if isinstance(result, Refused):
+            raise Refusal(429, result.why, "links are few", retry_after=result.wait)
+        return as_json(tried(result))
+
+    async def open_link(self, request: Request) -> Response:
+        """From any browser: whoever reads the mail need not be who is signed in there."""
+        self._visitors.origin(request)
+        opened = await read_json(request, OpenedLink)
+        email = await self._office.emails.confirm(opened.link)
+        if email is None:
+            raise Refusal(404, "link_unknown", "too old, or opened before")
+        return as_json({"email": email})
+
+    async def _own(self, person: Person) -> OwnSettings:
+        settings = (await self._contacts.settings([person.id]))[person.id]
+        return OwnSettings(
+            **asdict(settings), email_confirmed=await self._office.emails.is_confirmed(person.id)
+        )
 
     async def test(self, request: Request) -> Response:
-        """To oneself, at once; what became of it. For staff: nobody else is ever sent anything."""
+        """To oneself, at once; what became of it."""
         self._visitors.origin(request)
-        person = await self._visitors.staff(request)
+        person = await self._visitors.person(request)
         asked = await read_json(request, Trial)
         address = await self._address(person, asked)
         if wait := self._office.trials.wait(person.id):
@@ -105,4 +151,6 @@ class NotificationsApi:
         email = (await self._contacts.settings([person.id]))[person.id].email
         if email is None:
             raise Refusal(422, "no_email", "set an address first")
+        if not await self._office.emails.is_confirmed(person.id):
+            raise Refusal(422, "email_unconfirmed", "open the link in the mail first")
         return Address(Channel.MAIL, email)

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from server.catalogue import Language
 from server.duty.contacts import Receiver, Url, Webhook, WebhookKinds
 from server.duty.deliveries import Outcome
-from server.duty.notice import Reason
+from server.duty.notice import OF_MEMBERS, Reason
 from server.duty.office import Office
 from server.duty.sending import Result, Sent, problem
 from server.duty.signatures import is_secret, new_secret
@@ -100,6 +100,8 @@ class WebhooksApi:
         self._visitors.origin(request)
         person = await self._visitors.operator(request)
         form = await read_json(request, WebhookForm)
+        if not OF_MEMBERS.isdisjoint(form.kinds.reasons):
+            raise Refusal(400, "bad_request", "what concerns one member is told to nobody else")
         hooks = {hook.id: hook for hook in await self._contacts.webhooks(person.space)}
         known = hooks.get(_id(request))
         if known is None and len(hooks) >= MOST_WEBHOOKS:

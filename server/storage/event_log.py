@@ -8,7 +8,7 @@ transaction, so they never say more or less than the log.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, get_args
 
@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from rooms.chat.terms import MessageView
 from rooms.events import AnyEvent
 from rooms.obligations.events import ObligationsEvent
+from rooms.terms import Event
 from server.storage.commit import Append, GroupCommit, Row
 from server.storage.database import DATABASE_ERRORS, Database
 from server.storage.message_rows import decode_message
@@ -36,7 +37,6 @@ from signaling.wire_duty import FoundAnswer
 _encode = msgspec.msgpack.Encoder().encode
 _decoder: msgspec.msgpack.Decoder[AnyEvent] = msgspec.msgpack.Decoder(AnyEvent)
 
-_OF_OBLIGATIONS = [kind.__struct_config__.tag for kind in get_args(ObligationsEvent)]
 READ_AT_ONCE = 1000
 
 
@@ -158,13 +158,19 @@ class SqlEventLog:
         )
         return [StoredObligation(row.stream, decode_obligation(row.body)) for row in await self._rows(query)]
 
-    async def obligation_events(
+    def obligation_events(
         self, rooms: Sequence[str], since: float, until: float
     ) -> AsyncIterator[tuple[str, LogEntry]]:
+        return self.events_of(get_args(ObligationsEvent), rooms, since, until)
+
+    async def events_of(
+        self, kinds: Collection[type[Event]], rooms: Sequence[str], since: float, until: float
+    ) -> AsyncIterator[tuple[str, LogEntry]]:
+        tags = [kind.__struct_config__.tag for kind in kinds]
         wanted = frozenset(rooms)
         query = (
             select(events.c.stream, events.c.epoch, events.c.seq, events.c.body)
-            .where(events.c.kind.in_(_OF_OBLIGATIONS), events.c.at >= since, events.c.at < until)
+            .where(events.c.kind.in_(tags), events.c.at >= since, events.c.at < until)
             .order_by(events.c.at, events.c.stream, events.c.seq)
             .execution_options(yield_per=READ_AT_ONCE)
         )

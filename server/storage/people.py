@@ -115,6 +115,14 @@ class People:
         async with self._database.reading() as connection:
             return set(await connection.scalars(query))
 
+    async def roles_among(self, space: str, ids: Iterable[str]) -> dict[str, Role]:
+        """Of those of them who may come to this space now."""
+        query = select(people.c.id, people.c.role).where(
+            people.c.space == space, people.c.id.in_(list(ids)), people.c.shut_out_at.is_(None)
+        )
+        async with self._database.reading() as connection:
+            return {row.id: Role(row.role) for row in await connection.execute(query)}
+
     async def names(self, ids: Iterable[str]) -> dict[str, str]:
         """Of those that there are."""
         query = select(people.c.id, people.c.name).where(people.c.id.in_(list(ids)))

@@ -14,6 +14,7 @@ from server.storage.held_rows import keep_held
 from server.storage.message_rows import keep_messages
 from server.storage.obligation_rows import keep_obligations
 from server.storage.question_rows import keep_questions
+from server.storage.tiding_rows import keep_tidings
 
 
 async def keep_all(connection: AsyncConnection, happened: Sequence[tuple[str, AnyEvent]]) -> None:
@@ -28,3 +29,4 @@ async def keep_all(connection: AsyncConnection, happened: Sequence[tuple[str, An
     await keep_obligations(
         connection, [(stream, event) for stream, event in happened if isinstance(event, ObligationsEvent)]
     )
+    await keep_tidings(connection, happened)

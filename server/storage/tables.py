@@ -251,6 +251,7 @@ notices = Table(
     Column("class", Text, nullable=False),
     Column("at", Double, nullable=False),
     Column("excerpt", Text, nullable=False),
+    Column("rings", Boolean, nullable=False, server_default=text("true")),  # else it waits to be looked at
     Column("seen_at", Double),
     UniqueConstraint("person", "room", "obligation", "cycle", "target", "level", "reason"),
     Index(

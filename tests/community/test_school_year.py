@@ -93,6 +93,7 @@ def same(responses: Responses, base: sqlite3.Connection, where: str) -> None:
         "withdrawn",
         "removed",
         "waived",
+        "moved",
     ):
         assert getattr(within, name) == verdicts.get(name, 0), (where, name)
     judged = sum(verdicts.get(name, 0) for name in ("met", "breached", "overdue"))
@@ -108,6 +109,7 @@ def test_everything_that_can_happen_to_an_obligation_in_class_and_zone_happened(
     assert {each.__name__ for each in ObligationEvent.__subclasses__()} - kinds <= {
         "Measured",
         "ObligationAssigned",
+        "ObligationMoved",
         "ObligationReleased",
         "ObligationUnmerged",
     }

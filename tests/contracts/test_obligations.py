@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rooms.chat.terms import MessagePosted
 from rooms.events import AnyEvent
 from rooms.obligations.terms import ObligationState
 from signaling.ports import EventLog
@@ -83,3 +84,13 @@ async def test_what_happened_to_obligations_is_read_by_time_over_all_rooms(log: 
         ("zone", 3, escalated(1, 50, at=40.0)),
     ]
     assert [entry.epoch for _, entry in happened] == [1, 1, 1]
+
+
+async def test_events_of_any_types_are_read_in_the_same_way(log: EventLog) -> None:
+    await tell(log, posted(1), opened(1, 10.0))
+    await tell(log, posted(1), room="zone--2")
+    await tell(log, posted(1), room="elsewhere")
+    at = posted(1).at
+    found = [each async for each in log.events_of((MessagePosted,), ["zone"], at, at + 1.0)]
+    assert [(room, entry.seq) for room, entry in found] == [("zone", 1), ("zone--2", 1)]
+    assert [each async for each in log.events_of((MessagePosted,), ["zone"], 0.0, at)] == []

@@ -22,6 +22,7 @@ from rooms.moderation.terms import (
     RuleKind,
     Verdict,
 )
+from rooms.moving.terms import AdoptThread, FlagOffTopic, SettleOffTopic
 from rooms.obligations import events as obligations
 from rooms.obligations.terms import AutoReply, ClockKind, ObligationClass, PauseReason, TargetKind
 from rooms.polls import terms as polls
@@ -92,6 +93,10 @@ def test_what_people_do_with_what_is_theirs_is_in_no_row() -> None:
         (
             moderation.HeldDropped(**BY_TESS, number=4, author="ada", reason="ads"),
             {**TO_ADA, **HELD, "reason": "ads"},
+        ),
+        (
+            chat.ThreadMoved(**BY_TESS, ids=[1, 2], to="lounge", author="ada", reason="chatter"),
+            {**TO_ADA, **MESSAGE, "detail": "lounge", "reason": "chatter"},
         ),
         (stage.HandLowered(**BY_TESS, member="ada"), TO_ADA),
         (stage.HandMoved(**BY_TESS, member="ada", place=0), TO_ADA),
@@ -203,6 +208,33 @@ def test_what_time_did_is_no_row(event: AnyEvent) -> None:
 
 def test_a_message_that_staff_made_a_question_of_names_its_author() -> None:
     assert said_of(asked(3, "ada", by="tess")) == {**TESS_DID, **TO_ADA, **counted(AuditSubject.QUESTION, 3)}
+
+
+def test_a_thread_that_came_names_who_moved_it_and_from_where() -> None:
+    rig = LawRig()
+    rig.enter(ADA, TESS)
+    rig.events(
+        AdoptThread(
+            source=chat.Place("maths", "Maths", 4),
+            messages=[view(4, "ada")],
+            by="tess",
+            reason="chatter",
+            left_at=rig.now,
+            owed=[],
+            is_new=False,
+        )
+    )
+    rig.events(FlagOffTopic(1, True), TESS)
+    rig.events(SettleOffTopic(1), TESS)
+    came, settled = audit_rows(list(enumerate(rig.log, start=1)))
+    assert (came.actor, came.target, came.number, came.detail, came.reason) == (
+        "tess",
+        "ada",
+        1,
+        "maths",
+        "chatter",
+    )
+    assert (settled.actor, settled.target, settled.number) == ("tess", "ada", 1)
 
 
 def test_what_staff_decide_about_what_somebody_is_owed_has_a_row() -> None:
@@ -317,6 +349,7 @@ NO_AUTHORITY = {
     obligations.PromiseBroken,
     obligations.ObligationRemoved,  # its message, or its question, has a row
     obligations.ObligationMerged,
+    obligations.ObligationMoved,
 }
 
 

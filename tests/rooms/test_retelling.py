@@ -28,6 +28,8 @@ from rooms.moderation.terms import (
     RuleKind,
     SetContentRules,
 )
+from rooms.moving.terms import FlagOffTopic, KeepThread, MoveThread
+from rooms.obligations.events import ObligationEvent
 from rooms.questions.terms import (
     ApproveQuestion,
     AskQuestion,
@@ -47,6 +49,7 @@ from rooms.view_reducer import reduce_view
 from rooms.visibility import EVERYONE, STAFF, Audience, audience_of, project
 from tests.support.classroom import a_class, a_curious_class
 from tests.support.law import ADA, AUDIENCES, BO, TESS, LawRig
+from tests.support.moving_thread import a_moving_thread
 from tests.support.room_runs import run
 from tests.support.rooms import Rig
 from tests.support.waiting_class import a_waiting_class
@@ -87,6 +90,7 @@ def of_runs() -> list[list[AnyEvent]]:
         a_class(),
         a_waiting_class(),
         a_curious_class(),
+        a_moving_thread(),
         *(run(seed, RoomKind.QA, 300).log for seed in range(3)),
     ]
 
@@ -203,3 +207,24 @@ def test_the_excerpt_of_what_is_owed_goes_with_the_words() -> None:
     scene.do(ADA, PostMessage("cid-00001", f"{SECRET}?"), EditMessage(1, f"{SECRET}, why?"))
     scene.do(TESS, DeleteMessage(1))
     assert SECRET not in scene.told(OF_TESS)
+
+
+def test_words_that_moved_to_another_room_are_not_told_where_they_stood() -> None:
+    scene = Scene()
+    scene.do(ADA, PostMessage("cid-00001", SECRET))
+    scene.do(BO, FlagOffTopic(1, True))
+    scene.do(TESS, MoveThread(1, "lounge"))
+    assert SECRET in as_text(list(scene.log))
+    for audience in (EVERYONE, OF_BO, OF_TESS):
+        texts = [event for event in retold(scene.room, scene.log[scene.missed :], audience) if event]
+        assert SECRET not in as_text([event for event in texts if not isinstance(event, ObligationEvent)])
+
+
+def test_words_that_were_taken_back_since_they_came_are_not_told() -> None:
+    scene = Scene()
+    scene.do(ADA, PostMessage("cid-00001", "It rained."), PostMessage("cid-00002", SECRET, reply_to=1))
+    scene.do(TESS, MoveThread(1, "nowhere"))
+    scene.events(KeepThread(1))
+    scene.do(TESS, DeleteMessage(2))
+    assert SECRET not in scene.told(OF_BO)
+    assert "It rained." in scene.told(OF_BO)

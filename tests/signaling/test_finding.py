@@ -185,6 +185,15 @@ async def test_a_room_names_its_parent_its_sub_rooms_and_the_question_zone() -> 
             assert await rig.finder.target(study, target) is None
 
 
+async def test_a_room_names_others_of_its_space_by_their_id() -> None:
+    async with finding() as rig:
+        study = await rig.study()
+        assert await rig.finder.target(study, Target(TargetKind.ROOM, room="zone")) == ZONE
+        assert await rig.finder.target(study, Target(TargetKind.ROOM, room="study--1")) == SILENT
+        for room in ("elsewhere", "nowhere"):
+            assert await rig.finder.target(study, Target(TargetKind.ROOM, room=room)) is None
+
+
 @pytest.mark.parametrize(
     ("room", "home"), [("study", "study"), ("live-qa", "live-qa"), ("study--12", "study")]
 )

@@ -31,6 +31,7 @@ from signaling.wire import RoomEvent
 from tests.support.classroom import a_class, a_daily_zone, a_sub_room
 from tests.support.hosts import HostsRig, hosting
 from tests.support.memory_ports import QA
+from tests.support.moving_thread import a_moving_thread
 from tests.support.plausible import PEOPLE
 from tests.support.room_runs import ROLES, somebody, something
 from tests.support.viewer import Viewer, turn
@@ -152,6 +153,7 @@ LOGS = {
     "a class that waits": a_waiting_class,
     "a sub-room": a_sub_room,
     "a daily zone": a_daily_zone,
+    "a moving thread": a_moving_thread,
 }
 
 

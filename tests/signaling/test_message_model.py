@@ -14,8 +14,14 @@ from rooms.chat.terms import (
     MessageRestored,
     MessageState,
     MessageView,
+    Place,
+    ThreadAdopted,
+    ThreadArrived,
+    ThreadMoved,
+    ThreadStayed,
 )
 from rooms.kinds import RoomKind
+from rooms.rejections import RejectionCode
 from rooms.visibility import STAFF
 from signaling.message_model import keep, searchable, thread_of, touched
 from tests.support.room_runs import run
@@ -30,6 +36,12 @@ def posted(number: int, reply_to: int | None = None) -> MessagePosted:
         cid=f"cid-{number:05d}",
         body=f"message {number}",
         reply_to=reply_to,
+    )
+
+
+def adopted(*messages: MessageView) -> ThreadAdopted:
+    return ThreadAdopted(
+        at=3.0, author="tess", cid="thread.maths.1", source=Place("maths"), messages=list(messages)
     )
 
 
@@ -84,6 +96,27 @@ def test_a_file_is_found_by_its_name() -> None:
         at=1.0, id=1, author="ada", author_name="A", cid="cid-00001", body="here", attachments=[file]
     )
     assert searchable(kept(with_file)[1]) == "here 讲义 chapter3 pdf 讲 义"
+
+
+def test_what_moves_is_found_in_one_room_only_and_says_where_it_is() -> None:
+    left = ThreadMoved(at=2.0, ids=[1, 2], to="lounge", by="tess", author="ada")
+    messages = kept(posted(1), posted(2, reply_to=1), left)
+    assert [searchable(message) for message in messages.values()] == ["", ""]
+    assert touched(left) == (1, 2)
+    arrived = ThreadArrived(at=3.0, places={1: Place("lounge", "Lounge", 7), 2: Place("lounge", "Lounge", 8)})
+    assert touched(arrived) == (1, 2)
+    keep(messages, arrived)
+    assert messages[2].moved == Place("lounge", "Lounge", 8)
+    came = kept(adopted(*kept(posted(7), posted(8, reply_to=7)).values()))
+    assert [searchable(message) for message in came.values()] == ["message 7", "message 8"]
+
+
+def test_what_another_room_does_not_take_is_found_again() -> None:
+    before = kept(posted(1))
+    left = ThreadMoved(at=2.0, ids=[1], to="lounge", by="tess", author="ada")
+    stayed = ThreadStayed(at=3.0, messages=list(before.values()), to="lounge", why=RejectionCode.NOT_FOUND)
+    assert touched(stayed) == (1,)
+    assert kept(posted(1), left, stayed) == before
 
 
 def test_a_change_of_a_message_that_was_never_posted_is_passed_over() -> None:

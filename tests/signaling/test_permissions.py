@@ -116,6 +116,9 @@ mark_solved            yes      yes      yes      yes      yes      yes
 mark_unsolved          yes      yes      yes      yes      yes      yes
 set_exam_mode          yes      yes      yes      no       no       no
 set_auto_replies       yes      yes      no       no       no       no
+move_thread            yes      yes      yes      no       no       no
+flag_off_topic         yes      yes      yes      yes      yes      yes
+settle_off_topic       yes      yes      yes      no       no       no
 schedule_post          yes      yes      yes      no       no       no
 change_scheduled_post  yes      yes      yes      no       no       no
 pause_scheduled_post   yes      yes      yes      no       no       no

@@ -19,6 +19,7 @@ from rooms.kinds import RoomKind
 from rooms.room import Room
 from rooms.visibility import EVERYONE, STAFF, Audience, project
 from tests.support.classroom import a_class, a_curious_class, a_daily_zone, a_sub_room
+from tests.support.moving_thread import a_moving_thread
 from tests.support.room_runs import run
 from tests.support.waiting_class import a_waiting_class
 
@@ -51,6 +52,7 @@ def generate() -> dict[str, str]:
     for name, audience in (("everyone", EVERYONE), ("staff", SOME_TEACHER), ("student", SOME_STUDENT)):
         traces[f"class_as_{name}"] = _trace(a_class(), 1, audience)
         traces[f"waiting_class_as_{name}"] = _trace(a_waiting_class(), 1, audience)
+        traces[f"moving_thread_as_{name}"] = _trace(a_moving_thread(), 1, audience)
         traces[f"sub_room_as_{name}"] = _trace(a_sub_room(), 1, audience)
     traces["class_as_somebody_disciplined"] = _trace(a_class(), 1, Audience(member="dora"))
     traces["daily_zone_as_everyone"] = _trace(a_daily_zone(), 1, EVERYONE)

@@ -1,7 +1,7 @@
 /* What lives as long as the page: the client, and what one screen hands to the next. */
 import type { Capture } from "./core/capture";
 import { Client } from "./core/client";
-import { deepLink } from "./core/deep_link";
+import { type DeepLink, deepLink } from "./core/deep_link";
 import type { Visit } from "./core/visit";
 
 export const client = new Client();
@@ -33,10 +33,15 @@ export function takeCarried(room: string): Visit | null {
   return visit;
 }
 
-/** The question that the address of this page led to, once it is in the room; null when it names none of it. */
-export function takeLinkedQuestion(room: string): number | null {
+/** What the address of this page led to, once it is in the room; null when it names nothing of it. */
+export function takeLinked(room: string): DeepLink | null {
   if (linked?.room !== room) return null;
-  const { question } = linked;
+  const taken = linked;
   linked = null;
-  return question;
+  return taken;
+}
+
+/** The next room to be entered shows this. */
+export function leadTo(link: DeepLink): void {
+  linked = link;
 }

@@ -9,7 +9,7 @@ export type Route =
   | { readonly screen: "ops"; readonly tab: OpsTab }
   | { readonly screen: "not_found" };
 
-export const OPS_TABS = ["board", "duty", "response", "webhooks"] as const;
+export const OPS_TABS = ["board", "duty", "response", "learners", "webhooks"] as const;
 export type OpsTab = (typeof OPS_TABS)[number];
 
 const path = signal(location.pathname);

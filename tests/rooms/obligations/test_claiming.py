@@ -78,11 +78,13 @@ def test_what_a_shift_leaves_is_the_next_ones_who_may_still_claim_it(zone: Zone)
     zone.events(AssignObligation(1, "tom", "tess", "Tess"))
     owed = zone.owed()
     assert (owed.owner, owed.owner_name, owed.claimed_at) == ("tess", "Tess", None)
+    assert owed.handed_from == "Tom"
     assert zone.room.next_deadline() == START + 7.5 * MINUTE, "the former claim holds nothing back"
     assert zone.refusal(ClaimObligation(1), TOM) is RejectionCode.WRONG_STATE
     zone.events(ClaimObligation(1), TESS)
     assert (zone.owed().claimed_at, claimed(zone).until) == (zone.now, None)
     assert zone.events(ClaimObligation(1), TESS) == []
+    assert zone.owed().handed_from == ""
 
 
 def test_the_next_cycle_is_nobodys(zone: Zone) -> None:

@@ -218,9 +218,9 @@ def test_what_became_of_each_promise(zone: Zone) -> None:
     zone.says(TESS, ANSWERS, late)
     end = START + 24 * HOUR
     assert [each.promises for each in rows(zone)] == [
-        (Promise("tess", START, kept_at=START + HOUR),),
-        (Promise("tom", START, broken_at=end, kept_at=end + HOUR),),
-        (Promise("tess", START),),
+        (Promise("tess", START, kept_at=START + HOUR, due_at=end),),
+        (Promise("tom", START, broken_at=end, kept_at=end + HOUR, due_at=end),),
+        (Promise("tess", START, due_at=end),),
     ]
 
 

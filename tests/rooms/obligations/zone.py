@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from msgspec import msgpack
 from typing_extensions import override
 
-from rooms.chat.terms import MessagePosted, PostMessage, ReactToMessage
+from rooms.chat.terms import MessagePosted, MessageView, PostMessage, ReactToMessage
 from rooms.commands import AnyCommand
 from rooms.decision import Decision, Refused
 from rooms.kinds import Purpose, RoomKind
@@ -127,6 +127,10 @@ class Zone(LawRig):
         return [event for event in self.log[before:] if isinstance(event, ObligationEscalated)]
 
     # ------------------------------------------------------------ see
+
+    def message(self, id: int, actor: Actor = OTTO) -> MessageView:
+        """As this member reads it."""
+        return next(each for each in self.view(actor).chat.messages if each.id == id)
 
     def state(self) -> RoomState:
         """The room as its rules see it: a copy."""

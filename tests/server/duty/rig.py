@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import count
 
 import msgspec
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from rooms.obligations.events import ObligationsEvent
 from rooms.obligations.terms import NoteSubmission
 from server.duty.contacts import Contacts
 from server.duty.desk import DutyDesk, SpaceDesk
+from server.duty.email_links import EmailLinks
 from server.duty.guarded_http import GuardedHttp
 from server.duty.looking_after import LookingAfter
 from server.duty.notices import SqlNotices
@@ -60,7 +62,9 @@ class DutyRig:
             DutyDesk(self.plans, self.people, self.directory, clock),
         )
         self.struggles = Struggles(database)
-        self.care = LookingAfter(log, self.directory, self.people, self.struggles, self.desk, clock)
+        self.care = LookingAfter(
+            log, self.directory, self.people, self.struggles, self.notices, self.desk, clock
+        )
         self.reach = Reach(self.contacts)
         self.connected: set[str] = set()
         self.node = self._node()
@@ -129,6 +133,7 @@ async def duty_rig(database: Database) -> AsyncIterator[DutyRig]:
     await settled(database)
     clock = WatchedClock(at(2, 10))
     http = GuardedHttp(allow_private=True)
+    ids = (f"link-{number}" for number in count())
     async with open_event_log(database) as log:
         office = Office(
             database,
@@ -141,6 +146,7 @@ async def duty_rig(database: Database) -> AsyncIterator[DutyRig]:
             key=await push_key(database, "mailto:ops@school.example", 1.0),
             mail=None,
             keep=Keep(90, 30),
+            links=EmailLinks(database, b"k" * 32, clock.now, lambda: next(ids)),
             chance=lambda: 1.0,
         )
         yield DutyRig(database, log, office, clock)

@@ -16,7 +16,7 @@ from server.storage.database import Database
 from server.storage.people import Person
 from server.storage.struggles import StruggleDuty
 from tests.server.duty.planned import SPACE, plan, shift
-from tests.server.duty.rig import DutyRig, duty_rig
+from tests.server.duty.rig import DutyRig, Told, duty_rig
 from tests.support.owed import escalated, opened
 
 pytestmark = pytest.mark.anyio
@@ -86,6 +86,16 @@ async def test_with_nobody_on_duty_who_may_know_it_waits_for_the_next(rig: DutyR
     await on_duty(rig, "ben")
     await rig.care.look(SPACE)
     assert (await duty(rig)).owner == "ben"
+
+
+async def test_its_owner_is_told_once_without_being_told_whom_it_is_about(rig: DutyRig) -> None:
+    await on_duty(rig, "ann")
+    await late(rig, 1, 2)
+    await rig.care.look(SPACE)
+    await rig.care.look(SPACE)
+    assert await rig.told() == [Told("ann", "look_after", 0, "zone", 0)]
+    (notice,) = await rig.notices.unseen("ann")
+    assert (notice.room_title, notice.excerpt) == ("Ask here", "")
 
 
 async def test_it_stays_with_its_owner_until_they_may_not_know_any_more(rig: DutyRig) -> None:

@@ -20,6 +20,7 @@ from tests.server.duty.outside import Mailbox, mail_server
 pytestmark = pytest.mark.anyio
 
 TO = "ann@school.example"
+NAME = "notice-7-ann"
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ async def mailbox() -> AsyncIterator[Mailbox]:
 
 
 async def test_a_mail_says_what_happened_and_where(mailbox: Mailbox) -> None:
-    assert await Mail(SmtpServer.parse(mailbox.url)).send(TO, NOTICE, WORDS) == Sent()
+    assert await Mail(SmtpServer.parse(mailbox.url)).send(TO, WORDS, NAME, NOTICE.at) == Sent()
     mail = mailbox.mails[0]
     assert (mail["to"], mail["from"], mail["subject"]) == (TO, "studyhall@school.example", WORDS.title)
     assert mail["auto-submitted"] == "auto-generated"
@@ -41,17 +42,17 @@ async def test_a_mail_says_what_happened_and_where(mailbox: Mailbox) -> None:
 
 async def test_a_mailbox_that_does_not_exist_is_given_up(mailbox: Mailbox) -> None:
     mailbox.refusal = "550 no such user"
-    assert isinstance(await Mail(SmtpServer.parse(mailbox.url)).send(TO, NOTICE, WORDS), GiveUp)
+    assert isinstance(await Mail(SmtpServer.parse(mailbox.url)).send(TO, WORDS, NAME, NOTICE.at), GiveUp)
 
 
 async def test_a_mailbox_that_is_busy_is_tried_again(mailbox: Mailbox) -> None:
     mailbox.refusal = "451 later"
-    assert isinstance(await Mail(SmtpServer.parse(mailbox.url)).send(TO, NOTICE, WORDS), TryAgain)
+    assert isinstance(await Mail(SmtpServer.parse(mailbox.url)).send(TO, WORDS, NAME, NOTICE.at), TryAgain)
 
 
 async def test_a_password_is_not_told_without_encryption(mailbox: Mailbox) -> None:
     url = mailbox.url.replace("smtp://", "smtp://user:secret@")
-    assert isinstance(await Mail(SmtpServer.parse(url)).send(TO, NOTICE, WORDS), TryAgain)
+    assert isinstance(await Mail(SmtpServer.parse(url)).send(TO, WORDS, NAME, NOTICE.at), TryAgain)
     assert mailbox.mails == []
 
 
@@ -60,7 +61,7 @@ async def test_no_name_or_title_can_add_a_header(mailbox: Mailbox) -> None:
         room_title="Ask\r\nBcc: everybody@c.example\0\x1b[2J", excerpt="a\r\n.\r\nRCPT TO:<c@d>\n..b"
     )
     words = Words("https://study.example").of([evil], "en")
-    assert await Mail(SmtpServer.parse(mailbox.url)).send(TO, evil, words) == Sent()
+    assert await Mail(SmtpServer.parse(mailbox.url)).send(TO, words, NAME, NOTICE.at) == Sent()
     mail = mailbox.mails[0]
     assert mail["bcc"] is None
     assert mail["subject"] == "An answer is overdue in “Ask Bcc: everybody@c.example [2J”"
@@ -80,7 +81,7 @@ async def test_a_server_that_begins_and_never_ends_is_left(monkeypatch: pytest.M
     monkeypatch.setattr("server.duty.mail.WITHIN_SECONDS", 0.2)
     async with await asyncio.start_server(begin, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        result = await Mail(SmtpServer.parse(f"smtp://127.0.0.1:{port}")).send(TO, NOTICE, WORDS)
+        result = await Mail(SmtpServer.parse(f"smtp://127.0.0.1:{port}")).send(TO, WORDS, NAME, NOTICE.at)
         await left.wait()
     assert isinstance(result, TryAgain)
 
@@ -91,22 +92,22 @@ async def test_tls_is_used_to_another_machine_and_its_certificate_is_checked(tmp
     context.load_cert_chain(made.cert, made.key)
     async with mail_server(context) as offering:
         here = Mail(SmtpServer.parse(offering.url))
-        assert await here.send(TO, NOTICE, WORDS) == Sent()
+        assert await here.send(TO, WORDS, NAME, NOTICE.at) == Sent()
         there = Mail(SmtpServer.parse(offering.url.replace("127.0.0.1", "127.1")))
-        result = await there.send(TO, NOTICE, WORDS)
+        result = await there.send(TO, WORDS, NAME, NOTICE.at)
     assert isinstance(result, TryAgain)
     assert len(offering.mails) == 1
 
 
 async def test_a_server_that_is_not_there_is_tried_again(mailbox: Mailbox) -> None:
     server = SmtpServer.parse("smtp://127.0.0.1:1")
-    assert isinstance(await Mail(server).send(TO, NOTICE, WORDS), TryAgain)
+    assert isinstance(await Mail(server).send(TO, WORDS, NAME, NOTICE.at), TryAgain)
 
 
 async def test_what_is_no_address_is_given_up(mailbox: Mailbox) -> None:
-    assert await Mail(SmtpServer.parse(mailbox.url)).send("ann\r\nBcc: all", NOTICE, WORDS) == GiveUp(
-        Trouble.RECIPIENT, "not an address"
-    )
+    assert await Mail(SmtpServer.parse(mailbox.url)).send(
+        "ann\r\nBcc: all", WORDS, NAME, NOTICE.at
+    ) == GiveUp(Trouble.RECIPIENT, "not an address")
 
 
 def test_a_server_is_named_by_a_url() -> None:

@@ -19,6 +19,7 @@ from server.duty.quiet_hours import QuietHours
 from server.duty.reach import Reach
 from server.storage.database import Database
 from tests.server.duty.planned import SPACE, ZONE_NAME, at, settled
+from tests.server.duty.reached import with_mailbox
 from tests.server.duty.test_notices import DRAFT
 
 pytestmark = pytest.mark.anyio
@@ -34,7 +35,7 @@ async def contacts(database: Database) -> Contacts:
     await settled(database)
     contacts = Contacts(database)
     await contacts.subscribe("ann", PushSubscription(PUSH.to, PushKeys("AAAA", "BBBB")), 1.0)
-    await contacts.set_settings("ann", Settings(email=MAIL.to))
+    await with_mailbox(database, "ann", MAIL.to)
     hook = Webhook("ops", "https://hooks.example", "whsec_x", WebhookKinds(level=100))
     await contacts.save_webhook(SPACE, hook)
     return contacts

@@ -7,13 +7,14 @@ import logging
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import Table, func, select, text, update
+from sqlalchemy import Table, func, insert, select, text, update
 
 from server.duty.deliveries import SENT
 from server.duty.notices import SqlNotices
 from server.duty.retention import (
     AT_ONCE,
     DAY,
+    LINKS_KEPT,
     LOOKED_AT_EVERY,
     RETRY_SECONDS,
     SECONDS_BETWEEN,
@@ -22,6 +23,7 @@ from server.duty.retention import (
 )
 from server.storage.database import Database
 from server.storage.event_log import open_event_log
+from server.storage.notice_tables import email_links, tidings
 from server.storage.tables import deliveries, escalations, notices
 from tests.server.duty.planned import settled
 from tests.server.duty.test_notices import DRAFT
@@ -54,6 +56,23 @@ async def forgotten(retention: Retention) -> int:
     while await retention.forget():
         passes += 1
     return passes
+
+
+async def test_tidings_go_with_notices_and_links_when_nobody_counts_them(
+    board: SqlNotices, database: Database, clock: WatchedClock
+) -> None:
+    long_ago = clock.now() - KEEP.notices * DAY - 1
+    async with open_event_log(database) as log:
+        await log.acquire("zone")
+    tiding = {"stream": "zone", "kind": "message", "subject": 1, "by": "tess"}
+    link = {"person": "ada", "email": "ada@school.example", "spent": False}
+    async with database.writing() as connection:
+        for at, handled in ((long_ago, True), (long_ago, False), (clock.now(), True)):
+            await connection.execute(insert(tidings).values(**tiding, at=at, handled=handled))
+        for id, at in (("old", clock.now() - LINKS_KEPT - 1), ("new", clock.now() - DAY)):
+            await connection.execute(insert(email_links).values(**link, id=id, at=at))
+    await forgotten(Retention(database, KEEP, clock))
+    assert await counts(database, tidings, email_links) == [2, 1]
 
 
 async def test_deliveries_go_after_a_month_and_notices_after_three(

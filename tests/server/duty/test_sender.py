@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from sqlalchemy import select, text, update
 
 from rooms.roles import Role
-from server.duty.audience import Audience
 from server.duty.contacts import Contacts, Settings, Webhook, WebhookKinds
 from server.duty.contacts import Receiver as Shape
 from server.duty.deliveries import DEAD, NEEDLESS, SENT, WAITING, Deliveries
@@ -39,6 +38,7 @@ from server.storage.tables import deliveries, webhooks
 from tests.server.duty.browser import Browser
 from tests.server.duty.outside import Mailbox, Receiver, mail_server, receiver, status
 from tests.server.duty.planned import SPACE, settled
+from tests.server.duty.reached import audience, with_mailbox
 from tests.server.duty.robots import wecom
 from tests.server.duty.test_notices import DRAFT
 from tests.server.duty.watched_clock import WatchedClock
@@ -93,12 +93,11 @@ async def rig(database: Database, clock: WatchedClock) -> AsyncIterator[Rig]:
     async with receiver() as outside, mail_server() as mailbox:
         await contacts.save_webhook(SPACE, Webhook("ops", outside.url, new_secret(), WebhookKinds()))
         await contacts.subscribe("ann", Browser(f"{outside.url}/push").subscription, 1.0)
-        await contacts.set_settings("ann", Settings(email=MAIL.to))
+        await with_mailbox(database, "ann", MAIL.to)
         push = WebPush(contacts, http, await push_key(database, "mailto:ops@school.example", 1.0))
         mail, words = Mail(SmtpServer.parse(mailbox.url)), Words("https://study.example")
         ways_out = WaysOut(push, WebhookSender(contacts, http), mail, words)
-        audience = Audience(contacts, People(database), "en")
-        sender = Sender(Deliveries(database), audience, ways_out, clock, lambda: 1.0)
+        sender = Sender(Deliveries(database), audience(database), ways_out, clock, lambda: 1.0)
         notices.on_given(sender.ring)
         yield Rig(clock, outside, mailbox, notices, contacts, database, sender)
     await http.close()

@@ -17,6 +17,7 @@ from server.storage.database import Database
 from server.storage.tables import deliveries, notices
 from tests.server.duty.outside import Receiver, receiver, status
 from tests.server.duty.planned import SPACE
+from tests.server.duty.reached import with_mailbox
 from tests.server.duty.rig import DutyRig, duty_rig
 
 pytestmark = pytest.mark.anyio
@@ -66,6 +67,8 @@ async def test_people_try_their_own_addresses_only(rig: DutyRig) -> None:
     mail = Address(Channel.MAIL, "ann@school.example")
     assert await rig.office.trials.person(SPACE, "ann", mail) == GiveUp(Trouble.GONE)
     await rig.contacts.set_settings("ann", Settings(email=mail.to))
+    assert await rig.office.trials.person(SPACE, "ann", mail) == GiveUp(Trouble.GONE)
+    await with_mailbox(rig.database, "ann", mail.to)
     assert await rig.office.trials.person(SPACE, "ann", mail) == GiveUp(Trouble.NO_SERVER)
     push = Address(Channel.WEB_PUSH, "https://push.example/1")
     assert await rig.office.trials.person(SPACE, "ann", push) == GiveUp(Trouble.GONE)

@@ -40,6 +40,20 @@ def test_a_title_is_one_short_line_and_a_text_is_not_endless() -> None:
     assert wording.url == "https://study.example/ops"
 
 
+def test_what_concerns_a_member_leads_to_its_room_and_what_staff_do_to_the_board() -> None:
+    mention = notice(reason=Reason.STAFF_MENTION, level=0, room="zone--2")
+    wording = WORDS.of([mention], "en")
+    assert (wording.title, wording.url) == (
+        "A teacher calls you in “Ask here”",
+        "https://study.example/r/zone",
+    )
+
+
+def test_an_address_is_asked_about_with_a_link() -> None:
+    wording = WORDS.confirming("a.b.c", "zh")
+    assert (wording.title, wording.url) == ("请确认这是你的邮箱", "https://study.example/confirm/a.b.c")
+
+
 def test_without_an_address_of_ours_there_is_no_link() -> None:
     assert Words("").of([notice()], "en").url == ""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from rooms.chat.terms import AuthorKind, MessagePosted
 from rooms.obligations.terms import ObligationClass
 from rooms.roles import Role
 from server.app import open_database
@@ -66,6 +67,29 @@ async def test_the_table_has_a_line_per_number(tmp_path: Path) -> None:
     assert numbers["never_answered"] == "question-zone/2#1 study-room/1#1"
 
 
+@pytest.mark.row("A3")
+async def test_what_staff_post_and_nobody_replies_to_is_a_share_of_the_report(tmp_path: Path) -> None:
+    said = [
+        MessagePosted(
+            at=START + id,
+            id=id,
+            author="ada" if id == 11 else "schedule:1",
+            author_name="Algebra",
+            cid=f"cid-{id:05d}",
+            body="Hello",
+            author_kind=AuthorKind.PERSON if id == 11 else AuthorKind.SYSTEM,
+            reply_to=1 if id == 11 else None,
+        )
+        for id in range(1, 12)
+    ]
+    async with open_database(tmp_path / "data") as database, open_event_log(database) as log:
+        await log.append("question-zone", await log.acquire("question-zone"), 0, said)
+    async with server_here(quiet(tmp_path / "data")) as server, visitor(server, Role.TEACHER) as tess:
+        report = (await tess.get(f"/api/duty/metrics?{DAY}")).json()
+        assert report["bulletin"] == {"posts": 10, "unreplied": 9, "ratio": 0.9}
+        assert "bulletin.ratio,0.9" in (await tess.get(f"/api/duty/metrics.csv?{DAY}")).text
+
+
 async def test_who_answered_is_named(tmp_path: Path) -> None:
     await remember(tmp_path / "data")
     async with server_here(quiet(tmp_path / "data")) as server, visitor(server, Role.TEACHER) as tess:
@@ -116,3 +140,28 @@ async def test_learners_are_refused(server: Announcement) -> None:
     async with visitor(server, Role.STUDENT) as stu:
         for form in ("", ".csv"):
             assert (await stu.get(f"/api/duty/metrics{form}?{DAY}")).status_code == 403
+
+
+async def test_behind_a_number_stands_its_list(tmp_path: Path) -> None:
+    await remember(tmp_path / "data")
+    async with server_here(quiet(tmp_path / "data")) as server, visitor(server, Role.TEACHER) as tess:
+
+        async def listed(what: str) -> list[tuple[str, int, str]]:
+            told = (await tess.get(f"/api/duty/metrics/list?{DAY}&list={what}")).json()
+            return [(each["room"], each["obligation"], each["excerpt"]) for each in told]
+
+        assert await listed("met") == [("question-zone", 1, "question 1")]
+        assert await listed("overdue") == [
+            ("question-zone", 2, "question 2"),
+            ("study-room", 1, "question 1"),
+        ]
+        assert await listed("promises_open&person=tess") == []
+        bad = await tess.get(f"/api/duty/metrics/list?{DAY}&list=everything")
+        assert (bad.status_code, bad.json()["code"]) == (422, "bad_list")
+
+
+async def test_what_was_waived_is_looked_at_again_by_operators_alone(server: Announcement) -> None:
+    path = f"/api/duty/metrics/list?{DAY}&list=waived_sample"
+    async with visitor(server, Role.TEACHER) as tess, visitor(server, Role.OPERATOR) as olga:
+        assert (await tess.get(path)).status_code == 403
+        assert (await olga.get(path)).json() == []

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from rooms.roles import Role
 from server.serving import Announcement
-from tests.server.duty.outside import mail_server
+from tests.server.duty.outside import Mailbox, mail_server
 from tests.server.http.visiting import visitor
 from tests.support.running_server import quiet, server_here
 
@@ -59,9 +62,15 @@ async def test_settings_are_ones_own(server: Announcement) -> None:
     }
     async with visitor(server, Role.TEACHER) as tess, visitor(server, Role.TEACHER) as other:
         before = (await tess.get("/api/me/notifications")).json()
-        assert before == {"email": None, "quiet_hours": None, "language": None}
-        assert (await tess.put("/api/me/notifications", json=mine)).json() == mine
-        assert (await tess.get("/api/me/notifications")).json() == mine
+        assert before == {
+            "email": None,
+            "quiet_hours": None,
+            "language": None,
+            "email_confirmed": False,
+        }
+        kept = {**mine, "email_confirmed": False}
+        assert (await tess.put("/api/me/notifications", json=mine)).json() == kept
+        assert (await tess.get("/api/me/notifications")).json() == kept
         assert (await other.get("/api/me/notifications")).json()["email"] is None
 
 
@@ -99,18 +108,51 @@ async def test_strangers_and_pages_of_other_sites_are_refused(server: Announceme
             assert (await stu.get(path)).status_code == 401
 
 
-async def test_whoever_set_an_address_tries_it_and_sees_what_became_of_it(tmp_path: Path) -> None:
+@pytest.fixture
+async def mailed(tmp_path: Path) -> AsyncIterator[tuple[Announcement, Mailbox]]:
     async with mail_server() as mailbox:
         config = replace(quiet(tmp_path / "data"), smtp_url=mailbox.url, allow_private_webhooks=True)
-        async with server_here(config) as server, visitor(server, Role.TEACHER) as tess:
-            trial = {"channel": "mail"}
-            none = await tess.post("/api/me/notifications/test", json=trial)
-            assert (none.status_code, none.json()["code"]) == (422, "no_email")
-            await tess.put("/api/me/notifications", json={"email": "tess@school.example", "language": "zh"})
-            assert (await tess.post("/api/me/notifications/test", json=trial)).json() == {"problem": None}
-            at_once = await tess.post("/api/me/notifications/test", json=trial)
-            assert (at_once.status_code, at_once.json()["code"]) == (429, "too_soon")
-    assert [mail["subject"] for mail in mailbox.mails] == ["测试：通知可以送达这里"]
+        async with server_here(config) as server:
+            yield server, mailbox
+
+
+def code(answer: httpx.Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["code"]
+
+
+async def test_an_address_is_confirmed_by_its_link_before_anything_is_sent_to_it(
+    mailed: tuple[Announcement, Mailbox],
+) -> None:
+    server, mailbox = mailed
+    trial = {"channel": "mail"}
+    async with visitor(server, Role.STUDENT) as ada, visitor(server, Role.STUDENT) as phone:
+        assert code(await ada.post("/api/me/notifications/test", json=trial)) == (422, "no_email")
+        assert code(await ada.post("/api/me/email")) == (422, "no_email")
+        await ada.put("/api/me/notifications", json={"email": "ada@school.example", "language": "zh"})
+        assert code(await ada.post("/api/me/notifications/test", json=trial)) == (422, "email_unconfirmed")
+        assert mailbox.mails == []
+        assert (await ada.post("/api/me/email")).json() == {"problem": None}
+        assert code(await ada.post("/api/me/email")) == (429, "too_soon")
+        found = re.search(r"/confirm/(\S+)", mailbox.mails[0].get_content())
+        assert found is not None
+        phone.cookies.clear()
+        opened = await phone.post("/api/email", json={"link": found[1]})
+        assert opened.json() == {"email": "ada@school.example"}
+        assert code(await phone.post("/api/email", json={"link": found[1]})) == (404, "link_unknown")
+        assert (await ada.get("/api/me/notifications")).json()["email_confirmed"]
+        assert code(await ada.post("/api/me/email")) == (422, "email_confirmed")
+        assert (await ada.post("/api/me/notifications/test", json=trial)).json() == {"problem": None}
+        assert code(await ada.post("/api/me/notifications/test", json=trial)) == (429, "too_soon")
+        await ada.put("/api/me/notifications", json={"email": "new@school.example"})
+        assert not (await ada.get("/api/me/notifications")).json()["email_confirmed"]
+    assert [mail["subject"] for mail in mailbox.mails] == ["请确认这是你的邮箱", "测试：通知可以送达这里"]
+
+
+async def test_a_link_of_nobody_confirms_nothing(server: Announcement) -> None:
+    async with visitor(server, Role.STUDENT) as ada:
+        assert code(await ada.post("/api/email", json={"link": "x.y.z"})) == (404, "link_unknown")
+        foreign = {"Origin": "https://evil.example"}
+        assert (await ada.post("/api/email", json={"link": "x"}, headers=foreign)).status_code == 403
 
 
 async def test_a_browser_tries_its_own_subscription_and_no_other(server: Announcement) -> None:
@@ -121,10 +163,3 @@ async def test_a_browser_tries_its_own_subscription_and_no_other(server: Announc
         assert answer.json() == {"problem": {"code": "gone", "detail": ""}}
         own = await tess.post("/api/me/notifications/test", json=trial)
         assert own.json()["problem"]["code"] == "recipient"
-
-
-async def test_students_are_sent_nothing_also_not_to_try(server: Announcement) -> None:
-    async with visitor(server, Role.STUDENT) as stu:
-        await stu.put("/api/me/notifications", json={"email": "victim@elsewhere.example"})
-        answer = await stu.post("/api/me/notifications/test", json={"channel": "mail"})
-        assert (answer.status_code, answer.json()["code"]) == (403, "not_permitted")

@@ -94,6 +94,13 @@ async def test_webhooks_that_cannot_be_are_refused(
         assert (await olga.get("/api/duty/webhooks")).json() == []
 
 
+async def test_what_concerns_one_member_is_told_to_no_webhook(server: Announcement) -> None:
+    async with visitor(server, Role.OPERATOR) as olga:
+        form = {"url": "https://hooks.example", "kinds": {"reasons": ["gap", "mention"]}}
+        answer = await olga.put("/api/duty/webhooks/ops", json=form)
+        assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+
+
 async def test_ids_are_short_and_plain_and_there_are_not_very_many(server: Announcement) -> None:
     async with visitor(server, Role.OPERATOR) as olga:
         for id in ("Ops", "a" * 41, "ops%20room"):

@@ -5,6 +5,7 @@
 import { signal } from "@preact/signals-core";
 import errors from "../../../server/catalogue/errors.json";
 import web from "../../../server/catalogue/web.json";
+import type { RejectionCode } from "./wire.gen";
 import { CloseCode, ErrorCode } from "./wire.gen";
 
 export const LANGUAGES = ["en", "zh"] as const;
@@ -70,6 +71,12 @@ function named(table: Readonly<Record<string, number>>, code: number): string | 
 /** Words for a refusal of the HTTP API. */
 export function apiText(code: string): string {
   const key = `api_${code}`;
+  return key in texts ? t(key as TextKey) : t("error_unknown", { code });
+}
+
+/** Words for a refusal that stands in the log of a room. */
+export function wordsFor(code: RejectionCode): string {
+  const key = `error_${code}`;
   return key in texts ? t(key as TextKey) : t("error_unknown", { code });
 }
 

@@ -3,7 +3,7 @@
  * surroundings of one message. It reads pages from history and stays true while events come.
  */
 import { signal } from "@preact/signals-core";
-import { messageOf, reduceMessages } from "./reducers/chat";
+import { addedBy, reduceMessages } from "./reducers/chat";
 import { Disconnected, Refused } from "./socket";
 import type { AnyEvent, HistoryFrame, MessageView } from "./wire.gen";
 
@@ -41,8 +41,8 @@ export class MessageWindow {
 
   apply(event: AnyEvent): void {
     const messages = reduceMessages(this.messages.value, event);
-    const added = this.addedBy(event);
-    this.messages.value = added === null ? messages : merged(messages, [added]);
+    const added = this.added(event);
+    this.messages.value = added.length === 0 ? messages : merged(messages, added);
     if (event.t === "message_marked" && !event.on && this.query.of === "important")
       this.messages.value = messages.filter((message) => message.id !== event.id);
   }
@@ -62,14 +62,11 @@ export class MessageWindow {
     }
   }
 
-  private addedBy(event: AnyEvent): MessageView | null {
-    if (event.t === "message_marked" && event.on && this.query.of === "important") return event.message;
-    if (event.t !== "message_posted") return null;
-    const belongs =
-      this.query.of === "thread"
-        ? event.reply_to === this.query.first
-        : this.query.of === "important" && event.important;
-    return belongs ? messageOf(event) : null;
+  private added(event: AnyEvent): readonly MessageView[] {
+    const { query } = this;
+    if (event.t === "message_marked" && event.on && query.of === "important") return [event.message];
+    if (query.of === "thread") return addedBy(event).filter(({ reply_to }) => reply_to === query.first);
+    return query.of === "important" ? addedBy(event).filter(({ important }) => important) : [];
   }
 }
 

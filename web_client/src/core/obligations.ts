@@ -33,6 +33,11 @@ export function ownAnswered(items: Items, me: string, now: number): Items {
   return items.filter((item) => isMine(item, me) && mayReopen(item, now)).toReversed();
 }
 
+/** It was somebody's whose shift ended, and is `me`'s now, who has not taken it up yet. */
+export function isHandedTo(item: ObligationView, me: string): boolean {
+  return item.owner !== "" && item.owner === me && item.claimed_at === null;
+}
+
 function isMine(item: ObligationView, me: string): boolean {
   return me !== "" && item.asker === me;
 }

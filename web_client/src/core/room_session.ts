@@ -20,6 +20,7 @@ import type {
   FoundAnswer,
   HistoryFrame,
   LayersWanted,
+  MessageView,
   NetworkQuality,
   Position,
   Slots,
@@ -241,6 +242,14 @@ export class RoomSession {
 
   closeWindow(window: MessageWindow): void {
     this.windows.delete(window);
+  }
+
+  /** One message, however old; null when there is none. Rejects with Refused or Disconnected. */
+  async readMessage(id: number): Promise<MessageView | null> {
+    const held = this.state.value.timeline.find((message) => message.id === id);
+    if (held !== undefined) return held;
+    const page = await this.readPage({ of: "around", id }, null);
+    return page.messages.find((message) => message.id === id) ?? null;
   }
 
   /** A page of history that ends before the message `before`. Rejects with Refused or Disconnected. */

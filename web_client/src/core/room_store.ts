@@ -3,11 +3,12 @@
  * together with `rooms/view_reducer.py`: events applied to an old snapshot give the new snapshot.
  * Around the view it keeps the timeline (older messages that were paged in) and tells when events are missing.
  */
-import { messageOf, reduceChat, reduceMessages } from "./reducers/chat";
+import { addedBy, reduceChat, reduceMessages } from "./reducers/chat";
 import { reduceFocus } from "./reducers/focus";
 import { reduceLife } from "./reducers/life";
 import { reduceMembers } from "./reducers/members";
 import { reduceModeration } from "./reducers/moderation";
+import { reduceMoving } from "./reducers/moving";
 import { reduceObligations } from "./reducers/obligations";
 import { reducePolls } from "./reducers/polls";
 import { reduceQuestions } from "./reducers/questions";
@@ -68,8 +69,7 @@ function reduceEntry(state: RoomState, frame: Extract<AnyFrame, { t: "event" }>)
 }
 
 function extended(timeline: readonly MessageView[], event: AnyEvent): readonly MessageView[] {
-  const messages = reduceMessages(timeline, event);
-  return event.t === "message_posted" ? [...messages, messageOf(event)] : messages;
+  return [...reduceMessages(timeline, event), ...addedBy(event)];
 }
 
 /** Keep the paged-in past only if the snapshot continues it without a hole. */
@@ -96,6 +96,7 @@ export function applyEvent(view: RoomView, event: AnyEvent): RoomView {
     sub_rooms: reduceSubRooms(view.sub_rooms, event),
     moderation: reduceModeration(view.moderation, event),
     obligations: reduceObligations(view.obligations, event),
+    moving: reduceMoving(view.moving, event),
     schedule: reduceSchedule(view.schedule, event),
   };
 }

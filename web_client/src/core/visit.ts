@@ -11,7 +11,7 @@ import { writeJoined } from "./preferences";
 import { barrierTo } from "./publishing";
 import type { RoomSession } from "./room_session";
 import type { ServerClock } from "./server_clock";
-import type { Role } from "./wire.gen";
+import type { LobbyRoom, Role } from "./wire.gen";
 import { SOURCES } from "./wire.gen";
 
 export class Visit {
@@ -54,6 +54,15 @@ export class Visit {
 
   get clock(): ServerClock {
     return this.client.clock;
+  }
+
+  /** The rooms of the space, kept up to date until the returned call; null until they are known. */
+  get rooms(): ReadonlySignal<readonly LobbyRoom[] | null> {
+    return this.client.lobby;
+  }
+
+  watchRooms(): () => void {
+    return this.client.watchLobby();
   }
 
   /** Go to another room with the same media. Rejects with Refused or Disconnected, and then we stay. */

@@ -36,7 +36,7 @@ export const AUTHOR_KINDS = ["person", "bot", "system"] as const;
 
 export type AuthorKind = (typeof AUTHOR_KINDS)[number];
 
-export const MESSAGE_STATES = ["shown", "deleted", "hidden"] as const;
+export const MESSAGE_STATES = ["shown", "deleted", "hidden", "moved"] as const;
 
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
@@ -136,7 +136,7 @@ export const OCCASIONS = ["live_question", "after_class", "held"] as const;
 
 export type Occasion = (typeof OCCASIONS)[number];
 
-export const OBLIGATION_STATES = ["open", "acked", "answered", "withdrawn", "removed", "waived", "merged"] as const;
+export const OBLIGATION_STATES = ["open", "acked", "answered", "withdrawn", "removed", "waived", "merged", "moved"] as const;
 
 export type ObligationState = (typeof OBLIGATION_STATES)[number];
 
@@ -159,6 +159,10 @@ export type How = (typeof HOWS)[number];
 export const PAUSE_REASONS = ["asked_back", "exam"] as const;
 
 export type PauseReason = (typeof PAUSE_REASONS)[number];
+
+export const REJECTION_CODES = ["not_permitted", "not_present", "not_yours", "outranked", "room_full", "room_closed", "room_archived", "locked", "waiting", "banned", "excluded", "already_open", "not_open", "empty_message", "not_found", "too_old", "wrong_state", "too_many", "quota", "bad_choice", "no_questions_here", "bad_pattern", "muted", "rules_not_accepted", "refused_by_rule", "name_refused", "slow_mode"] as const;
+
+export type RejectionCode = (typeof REJECTION_CODES)[number];
 
 export const SCHEDULED_STATES = ["waiting", "paused", "ended"] as const;
 
@@ -760,6 +764,31 @@ export interface SetAutoReplies {
   readonly rules: readonly AutoReply[];
 }
 
+/**
+ * By staff: a message, with its replies if it has any, goes to the room `to` of the same space.
+ *
+ * `thread_arrived` says that it is there, `thread_stayed` why that room did not take it.
+ */
+export interface MoveThread {
+  readonly t: "move_thread";
+  readonly id: number;
+  readonly to: string;
+  readonly reason?: string;
+}
+
+/** One's own opinion, for staff to see; `on=False` takes it back. Nobody is sanctioned for it. */
+export interface FlagOffTopic {
+  readonly t: "flag_off_topic";
+  readonly id: number;
+  readonly on: boolean;
+}
+
+/** By staff: it stays where it is, and is flagged no more. */
+export interface SettleOffTopic {
+  readonly t: "settle_off_topic";
+  readonly id: number;
+}
+
 /** Refused with BAD_CHOICE when its timing means nothing, or has no time to come. */
 export interface SchedulePost {
   readonly t: "schedule_post";
@@ -1057,6 +1086,9 @@ export type AnyClientCommand =
   | MarkUnsolved
   | SetExamMode
   | SetAutoReplies
+  | MoveThread
+  | FlagOffTopic
+  | SettleOffTopic
   | SchedulePost
   | ChangeScheduledPost
   | PauseScheduledPost
@@ -1154,7 +1186,18 @@ export interface MessageRestored {
   readonly mentions: readonly string[];
 }
 
-/** `reply_to` is the first message of its thread; `replies` counts those that a first message has. */
+/** A message of another room. `id` is None while it is on its way there, and the room's title is not known. */
+export interface Place {
+  readonly room: string;
+  readonly title: string;
+  readonly id: number | null;
+}
+
+/**
+ * `reply_to` is the first message of its thread; `replies` counts those that a first message has.
+ *
+ * `moved`: where it went, for one that has moved away; for any other where it came from, if it came from elsewhere.
+ */
 export interface MessageView {
   readonly id: number;
   readonly at: number;
@@ -1171,6 +1214,7 @@ export interface MessageView {
   readonly edited_at: number | null;
   readonly state: MessageState;
   readonly reactions: Readonly<Record<string, readonly string[]>>;
+  readonly moved: Place | null;
 }
 
 /** Carries the message: it may be older than what a client holds. `on=False`: unpinned. */
@@ -1200,6 +1244,52 @@ export interface MessageReacted {
   readonly member: string;
   readonly emoji: string;
   readonly on: boolean;
+}
+
+/**
+ * By staff: these messages, the first of them first, are on their way to the room `to`, and gone here.
+ *
+ * `reason` is for staff and the author of the first.
+ */
+export interface ThreadMoved {
+  readonly t: "thread_moved";
+  readonly at: number;
+  readonly ids: readonly number[];
+  readonly to: string;
+  readonly by: string;
+  readonly author: string;
+  readonly reason: string;
+}
+
+/** Where they stand now, by the ids that they had here. */
+export interface ThreadArrived {
+  readonly t: "thread_arrived";
+  readonly at: number;
+  readonly places: Readonly<Record<string, Place>>;
+}
+
+/** The room `to` did not take them: they are back in their places. Carries them. */
+export interface ThreadStayed {
+  readonly t: "thread_stayed";
+  readonly at: number;
+  readonly messages: readonly MessageView[];
+  readonly to: string;
+  readonly why: RejectionCode;
+}
+
+/**
+ * Messages that staff moved here, the first of them first, with new ids. `author` is who moved them.
+ *
+ * `source` is where the first stood. `reason` is for staff and the author of the first.
+ */
+export interface ThreadAdopted {
+  readonly t: "thread_adopted";
+  readonly at: number;
+  readonly author: string;
+  readonly cid: string;
+  readonly source: Place;
+  readonly messages: readonly MessageView[];
+  readonly reason: string;
 }
 
 /** Now present. Also when a member who had left comes back, with the name and role of today; or has another role. */
@@ -2133,6 +2223,28 @@ export interface Anchor {
 }
 
 /**
+ * What had come of it in the room that it was moved from. `level` is the highest that was reached in its cycle;
+ * next_level, other_level: indices of the next level of the target that counts now, and of the other target.
+ */
+export interface Carried {
+  readonly cycle: number;
+  readonly reopened_at: number | null;
+  readonly breached_at: number | null;
+  readonly level: number;
+  readonly next_level: number;
+  readonly other_level: number;
+  readonly acked_at: number | null;
+  readonly acked_by: string;
+  readonly acked_how: How | null;
+  readonly bot_at: number | null;
+  readonly promised_by: string;
+  readonly promised_name: string;
+  readonly promised_at: number | null;
+  readonly promise_due: number | null;
+  readonly promise_broken: boolean;
+}
+
+/**
  * `thread`: the first message of the thread that it belongs to, or None. `anonymous`: staff see the pseudonym only.
  *
  * Staff are told the asker of any other. `opened_at` and `consumed` are set for one that waited elsewhere before.
@@ -2157,6 +2269,7 @@ export interface ObligationOpened {
   readonly thread: number | null;
   readonly anonymous: boolean;
   readonly linked: number | null;
+  readonly carried: Carried | null;
 }
 
 /**
@@ -2322,6 +2435,7 @@ export interface ObligationView {
   readonly bot_at: number | null;
   readonly peer: string;
   readonly reason: string;
+  readonly handed_from: string;
 }
 
 /**
@@ -2456,6 +2570,19 @@ export interface ObligationMerged {
   readonly by: string;
 }
 
+/** Its thread has arrived in the room `to`. `goes_on`: it is owed there; else nobody is owed an answer any more. */
+export interface ObligationMoved {
+  readonly t: "obligation_moved";
+  readonly at: number;
+  readonly id: number;
+  readonly asker: string;
+  readonly private: boolean;
+  readonly by: string;
+  readonly to: string;
+  readonly consumed: number;
+  readonly goes_on: boolean;
+}
+
 /** As if it had never been merged. Carries it, as a reopening does. */
 export interface ObligationUnmerged {
   readonly t: "obligation_unmerged";
@@ -2530,6 +2657,70 @@ export interface AutoRepliesSet {
   readonly at: number;
   readonly rules: readonly AutoReply[];
   readonly by: string;
+}
+
+/**
+ * What somebody is owed for `message`, as it was when that left. `consumed` is the time on its clock, in seconds.
+ *
+ * held: the obligation in the room that it leaves · attached: other messages of the thread that belong to it · asked_back_by: its clock stands since they asked ·
+ * is_owed: False where nobody is, and this is kept for the case that it moves on.
+ */
+export interface Owed {
+  readonly message: number;
+  readonly held: number;
+  readonly asker: string;
+  readonly asker_name: string;
+  readonly class_: ObligationClass;
+  readonly opened_at: number;
+  readonly consumed: number;
+  readonly attached: readonly number[];
+  readonly asked_back_by: string;
+  readonly carried: Carried;
+  readonly is_owed: boolean;
+}
+
+/**
+ * What the other room is to be told: where its messages stand by now. Of the room alone: nobody is shown it.
+ *
+ * `owed` are those, by their ids there, for which somebody is owed an answer here; `kept` what nobody is owed here.
+ */
+export interface AdoptionNoted {
+  readonly t: "adoption_noted";
+  readonly at: number;
+  readonly room: string;
+  readonly places: Readonly<Record<string, Place>>;
+  readonly first: number;
+  readonly owed: readonly number[];
+  readonly kept: readonly Owed[];
+}
+
+/** The other room has heard of it. Nobody is shown it. */
+export interface AdoptionConfirmed {
+  readonly t: "adoption_confirmed";
+  readonly at: number;
+  readonly room: string;
+  readonly first: number;
+}
+
+/** `count` is told to staff, None to anybody else; `member` to themselves alone. */
+export interface OffTopicFlagged {
+  readonly t: "off_topic_flagged";
+  readonly at: number;
+  readonly id: number;
+  readonly member: string;
+  readonly on: boolean;
+  readonly count: number | null;
+  readonly author_name: string;
+  readonly excerpt: string;
+}
+
+/** Staff have looked, and it stays. `members` had flagged it, and are told. */
+export interface OffTopicSettled {
+  readonly t: "off_topic_settled";
+  readonly at: number;
+  readonly id: number;
+  readonly by: string;
+  readonly members: readonly string[];
 }
 
 /** Once on the day `since`, or by an RFC 5545 `rule` on its days from then on, the day `until` being the last. */
@@ -3007,6 +3198,21 @@ export interface ObligationsView {
   readonly auto_replies: readonly AutoReply[];
 }
 
+/** A message that `count` people find off topic; `at` is when the first said so. */
+export interface OffTopicView {
+  readonly id: number;
+  readonly at: number;
+  readonly author_name: string;
+  readonly excerpt: string;
+  readonly count: number;
+}
+
+/** `off_topic` is for staff, in the order of flagging; `flagged` are those that the viewer has flagged, by id. */
+export interface MovingView {
+  readonly off_topic: readonly OffTopicView[];
+  readonly flagged: readonly number[];
+}
+
 /**
  * `focus` is None while no timer runs, `session` while there is no class, `day` where none begins anew. `parent` is set for a sub-room,
  * which is `quiet` for good if it was opened so: microphones of students are off. `schedule` is for staff.
@@ -3035,6 +3241,7 @@ export interface RoomView {
   readonly sub_rooms: SubRoomsView;
   readonly moderation: ModerationView;
   readonly obligations: ObligationsView;
+  readonly moving: MovingView;
   readonly schedule: readonly ScheduledPost[];
 }
 
@@ -3217,13 +3424,16 @@ export interface DutyNow {
 }
 
 /**
- * Something that this person should know: an obligation reached a level of the ladder, was handed to them, a
- * promised answer has not come, or what is held waits for somebody who looks.
+ * Something that this person should know. For staff: an obligation reached a level of the ladder, was handed to them,
+ * a promised answer has not come, or what is held waits for somebody who looks. For everybody: an answer to them, a
+ * mention, or an important post.
+ *
+ * `rings`: the page may make itself heard. `message`: the one that it is about.
  */
 export interface Notice {
   readonly id: number;
   readonly at: number;
-  readonly reason: "brief" | "escalated" | "gap" | "handed_over" | "held" | "promise";
+  readonly reason: "answered" | "brief" | "escalated" | "gap" | "handed_over" | "held" | "important" | "look_after" | "mention" | "peer_answered" | "promise" | "responded" | "staff_mention";
   readonly room: string;
   readonly room_title: string;
   readonly obligation: number | null;
@@ -3231,6 +3441,8 @@ export interface Notice {
   readonly level: number;
   readonly excerpt: string;
   readonly seen: boolean;
+  readonly rings: boolean;
+  readonly message: number | null;
 }
 
 /** After the welcome all that are unseen; later each new one. */
@@ -3268,6 +3480,10 @@ export type AnyEvent =
   | MessagePinned
   | MessageMarked
   | MessageReacted
+  | ThreadMoved
+  | ThreadArrived
+  | ThreadStayed
+  | ThreadAdopted
   | MemberJoined
   | MemberLeft
   | DeviceAttached
@@ -3374,11 +3590,16 @@ export type AnyEvent =
   | ObligationRemoved
   | ObligationWaived
   | ObligationMerged
+  | ObligationMoved
   | ObligationUnmerged
   | Thanked
   | CoverageSet
   | ExamModeSet
   | AutoRepliesSet
+  | AdoptionNoted
+  | AdoptionConfirmed
+  | OffTopicFlagged
+  | OffTopicSettled
   | PostScheduled
   | ScheduledPostChanged
   | ScheduledPostSent

@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { t, tn } from "../core/i18n";
 import { readSeen, writeJoined } from "../core/preferences";
 import { unreadInLobby } from "../core/reading";
-import { mayPublish } from "../core/rules";
+import { isStaff, mayPublish } from "../core/rules";
 import type { LobbyRoom, Role } from "../core/wire.gen";
 import { client } from "../page";
 import { Avatar } from "../ui/avatar";
@@ -13,6 +13,7 @@ import { Banner } from "../ui/banner";
 import { MessageCard } from "../ui/card";
 import { Header } from "../ui/header";
 import { Link } from "../ui/link";
+import { OwnCardButton } from "../ui/members/own_card_button";
 import { useTitle } from "../ui/title";
 
 /** Below this there is nothing to search. */
@@ -32,6 +33,7 @@ export function LobbyScreen() {
         <div class="lobby-head">
           <h2>{session?.name ? t("lobby_hello", { name: session.name }) : t("lobby_title")}</h2>
           <p>{t("lobby_choose")}</p>
+          {session !== null && !isStaff(session.role) && <OwnCardButton />}
         </div>
         <Rooms rooms={client.lobby.value} />
       </main>

@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { type TextKey, t } from "../core/i18n";
 import { lazy } from "../core/lazy";
 import { isStaff } from "../core/rules";
+import { mayLookAfter } from "../core/struggles";
 import { client } from "../page";
 import { OPS_TABS, type OpsTab } from "../router";
 import { Banner } from "../ui/banner";
@@ -82,21 +83,26 @@ function NameFirst() {
 function Tabs({ selected }: { selected: OpsTab }) {
   return (
     <nav class="ops-tabs" aria-label={t("ops_title")}>
-      {OPS_TABS.filter((tab) => tab !== "webhooks" || client.session.value?.role === "operator").map(
-        (tab) => (
-          <Link
-            key={tab}
-            to={tab === "board" ? "/ops" : `/ops/${tab}`}
-            class="ops-tab"
-            current={tab === selected}
-            testId={`ops-tab-${tab}`}
-          >
-            {t(`ops_${tab}` satisfies TextKey)}
-          </Link>
-        ),
-      )}
+      {OPS_TABS.filter(isOffered).map((tab) => (
+        <Link
+          key={tab}
+          to={tab === "board" ? "/ops" : `/ops/${tab}`}
+          class="ops-tab"
+          current={tab === selected}
+          testId={`ops-tab-${tab}`}
+        >
+          {t(`ops_${tab}` satisfies TextKey)}
+        </Link>
+      ))}
     </nav>
   );
+}
+
+/** The server refuses others what is behind it. */
+function isOffered(tab: OpsTab): boolean {
+  const role = client.session.value?.role ?? "guest";
+  if (tab === "webhooks") return role === "operator";
+  return tab !== "learners" || mayLookAfter(role);
 }
 
 function Panel({ tab }: { tab: OpsTab }) {

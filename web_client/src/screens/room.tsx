@@ -8,7 +8,7 @@ import { t, tn } from "../core/i18n";
 import { type Joined, readJoined } from "../core/preferences";
 import { Visit } from "../core/visit";
 import type { RoomView } from "../core/wire.gen";
-import { client, takeCarried, takeLinkedQuestion, takeOver } from "../page";
+import { client, takeCarried, takeLinked, takeOver } from "../page";
 import { navigate } from "../router";
 import { notify } from "../ui/announcer";
 import { Banner } from "../ui/banner";
@@ -23,6 +23,7 @@ import { HandPill } from "../ui/hands/hand_pill";
 import { Header } from "../ui/header";
 import { HelpDialog } from "../ui/help_dialog";
 import { HeldBanner } from "../ui/moderation/held_banner";
+import { showMessage } from "../ui/moving/following";
 import { WaitingBanner } from "../ui/obligations/waiting_banner";
 import { useOwnNotices } from "../ui/own_notices";
 import { Plain } from "../ui/plain";
@@ -63,7 +64,7 @@ function Inside({ room, joined }: { room: string; joined: Joined }) {
   useClassNotices(inside.visit);
   useReturn(inside.visit);
   useOwnNotices(inside.visit);
-  useLinkedQuestion(inside);
+  useLinked(inside);
   const { visit } = inside;
   const { view } = visit.session.state.value;
   const phase = visit.session.phase.value;
@@ -201,11 +202,12 @@ function RoomDialogs({ inside: { visit, ui } }: { inside: InsideRoom }) {
 }
 
 /** Whoever came by a link to a question sees it as soon as they are in. */
-function useLinkedQuestion({ visit, ui }: InsideRoom): void {
+function useLinked({ visit, ui }: InsideRoom): void {
   useSignalEffect(() => {
     if (visit.view.value === null) return;
-    const question = takeLinkedQuestion(visit.room);
-    if (question !== null && !ui.jumpToQuestion(question)) notify(t("question_not_here"));
+    const link = takeLinked(visit.room);
+    if (link?.to === "message") void showMessage(visit, ui, link.number);
+    else if (link !== null && !ui.jumpToQuestion(link.number)) notify(t("question_not_here"));
   });
 }
 

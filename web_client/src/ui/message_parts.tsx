@@ -16,6 +16,7 @@ const EXCERPT = 90;
 /** The first line of a message, for where there is no place for more. */
 export function excerptOf({ body, state, attachments }: MessageView): string {
   if (state === "deleted") return t("message_deleted");
+  if (state === "moved") return t("message_moved_away");
   if (body.trim() === "") return state === "hidden" ? t("message_hidden") : (attachments[0]?.name ?? "");
   const line = plainWords(body).split("\n", 1)[0] ?? "";
   return line.length > EXCERPT ? `${line.slice(0, EXCERPT)}…` : line;

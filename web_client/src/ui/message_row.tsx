@@ -6,8 +6,10 @@ import { isStaff } from "../core/rules";
 import { fullMoment, timeOfDay } from "../core/time_format";
 import type { Visit } from "../core/visit";
 import type { MessageView } from "../core/wire.gen";
-import { Attachments, AuthorBadge, Quote, Reactions, ThreadLink } from "./message_parts";
+import { Attachments, AuthorBadge, excerptOf, Quote, Reactions, ThreadLink } from "./message_parts";
 import { MessageTools } from "./message_tools";
+import { CameFrom, MovedStub } from "./moving/moved";
+import { OffTopicPrompt } from "./moving/off_topic";
 import { MessageOwed } from "./obligations/in_room";
 import { cardItem } from "./person_menu";
 import { usePointedAt } from "./pointing";
@@ -29,7 +31,7 @@ interface RowProps {
 }
 
 export function MessageRow(props: RowProps) {
-  const { visit, ui, message, grouped, inThread = false } = props;
+  const { visit, ui, message, grouped, inThread = false, reachable = false } = props;
   const row = useRef<HTMLElement>(null);
   const mine = message.mentions.includes(visit.me.value);
   usePointedAt(row, ui.pointedAt, message.id);
@@ -46,17 +48,16 @@ export function MessageRow(props: RowProps) {
     >
       {message.reply_to !== null && !inThread && <Quote visit={visit} ui={ui} to={message.reply_to} />}
       {!grouped && <Head visit={visit} ui={ui} message={message} />}
-      <Body visit={visit} ui={ui} message={message} />
+      {message.state === "moved" ? (
+        <MovedStub message={message} reachable={reachable} />
+      ) : (
+        <Body visit={visit} ui={ui} message={message} />
+      )}
       <Reactions visit={visit} message={message} />
       <MessageOwed visit={visit} message={message} />
       {message.replies > 0 && !inThread && <ThreadLink ui={ui} message={message} />}
-      <MessageTools
-        visit={visit}
-        ui={ui}
-        message={message}
-        onReply={props.onReply}
-        reachable={props.reachable ?? false}
-      />
+      <MessageTools visit={visit} ui={ui} message={message} onReply={props.onReply} reachable={reachable} />
+      <OffTopicPrompt visit={visit} ui={ui} message={message} excerpt={excerptOf(message)} />
     </article>
   );
 }
@@ -111,6 +112,7 @@ function Body({ visit, ui, message }: { visit: Visit; ui: RoomUi; message: Messa
   if (message.state === "hidden" && !readable) return <p class="tombstone">{t("message_hidden")}</p>;
   return (
     <>
+      <CameFrom message={message} />
       <Marks visit={visit} message={message} />
       {message.body !== "" && <RichText text={message.body} />}
       <Attachments room={visit.room} files={message.attachments} />

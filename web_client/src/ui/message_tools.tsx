@@ -22,6 +22,7 @@ import { ask } from "./ask";
 import { Menu, type MenuItem } from "./menu";
 import { DeleteDialog, HideDialog } from "./message_dialogs";
 import { react } from "./message_parts";
+import { movingItems } from "./moving/off_topic";
 import { owedItems } from "./obligations/in_room";
 import { cardItem } from "./person_menu";
 import { convertMessage, mayConvert } from "./questions/convert";
@@ -100,12 +101,17 @@ export function messageItems(
   message: MessageView,
   onReply?: (() => void) | undefined,
 ): readonly MenuItem[] {
+  if (message.state === "moved") return [];
+  if (message.state === "deleted") return replyItem(message, onReply);
+  return [...replyItem(message, onReply), ...itemsOfWords(visit, ui, message)];
+}
+
+/** Of a message that somebody at least may read. */
+function itemsOfWords(visit: Visit, ui: RoomUi, message: MessageView): readonly MenuItem[] {
   const own = message.author === visit.me.value && message.author_kind === "person";
   const staff = isStaff(visit.role.value);
   const below = staff && isBelow(visit, message);
-  if (message.state === "deleted") return replyItem(message, onReply);
   return [
-    ...replyItem(message, onReply),
     ...(own && message.state === "shown" ? [editItem(ui, message)] : []),
     ...owedItems(visit, ui, message),
     ...(mayConvert(visit, message) ? [convertItem(visit, message)] : []),
@@ -113,6 +119,7 @@ export function messageItems(
       ? [cardItem(ui, { id: message.author, name: message.author_name })]
       : []),
     ...(staff ? staffItems(visit, ui, message) : []),
+    ...(message.state === "shown" ? movingItems(visit, ui, message, staff && (own || below)) : []),
     ...(own || below ? [deleteItem(visit, ui, message, own)] : []),
     ...(own || message.state === "hidden" ? [] : [reportItem(visit, ui, message)]),
   ];

@@ -31,6 +31,10 @@ export function ownNotice(event: AnyEvent, me: string): OwnNotice | null {
   switch (event.t) {
     case "message_posted":
       return postedNotice(event, me);
+    case "thread_moved":
+      return event.author === me && event.by !== me
+        ? { text: withReason(t("moved_yours"), event.reason), urgent: false }
+        : null;
     case "member_muted":
     case "member_unmuted":
       return event.member === me ? muteNotice(event) : null;

@@ -17,7 +17,7 @@ export function SettingsDialog(props: { capture: Capture; onClose(): void }) {
         <DeviceFields capture={props.capture} />
         <Problems capture={props.capture} />
         {isStaff(client.session.value?.role ?? "guest") && <NoticeSettings />}
-        <OwnCardSettings />
+        {!isStaff(client.session.value?.role ?? "guest") && <OwnCardSettings />}
         {client.session.value?.role === "operator" && <Invites />}
       </div>
     </Dialog>

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { setLanguage, t } from "../../src/core/i18n";
+import type { Role } from "../../src/core/wire.gen";
 import { client } from "../../src/page";
 import { OpsScreen } from "../../src/screens/ops";
 import { all, clear, during, one, page, show, submit, write } from "../support/page";
@@ -13,7 +14,7 @@ afterEach(() => {
   pageServer.close();
 });
 
-async function opens(role: "ta" | "student", name: string): Promise<void> {
+async function opens(role: Role, name: string): Promise<void> {
   await pageServer.welcome(role);
   client.session.value = { person: "me", name, role, space_title: "Space" };
   show(<OpsScreen tab="board" />);
@@ -54,4 +55,13 @@ test("a name that the server refuses is said to be refused", async () => {
   await saves("Tom");
   expect(page().querySelector("[role=alert]")?.textContent).not.toBe("");
   expect(all("ops-board")).toEqual([]);
+});
+
+test.each([
+  ["teacher", [0, 0]],
+  ["ta", [1, 0]],
+  ["operator", [1, 1]],
+] as const)("a %s is offered the tabs that the server answers them", async (role, offered) => {
+  await opens(role, "Tom");
+  expect([all("ops-tab-learners").length, all("ops-tab-webhooks").length]).toEqual(offered);
 });

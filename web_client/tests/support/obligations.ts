@@ -22,6 +22,7 @@ export function owed(id: number, changes: Partial<ObligationView> = {}): Obligat
     owner: "",
     owner_name: "",
     claimed_at: null,
+    handed_from: "",
     promised_by: "",
     promised_name: "",
     promise_due: null,
@@ -99,6 +100,8 @@ export function notice(id: number, changes: Partial<Notice> = {}): Notice {
     level: 100,
     excerpt: "Why?",
     seen: false,
+    rings: true,
+    message: null,
     ...changes,
   };
 }

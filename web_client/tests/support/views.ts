@@ -40,6 +40,7 @@ export function view(changes: Partial<RoomView> = {}): RoomView {
     sub_rooms: { rooms: [], assigned: null, recalled_at: null, help: null },
     moderation: MODERATION,
     obligations: OBLIGATIONS,
+    moving: { off_topic: [], flagged: [] },
     schedule: [],
     ...changes,
   };
@@ -66,6 +67,7 @@ export function message(id: number, changes: Partial<MessageView> = {}): Message
     edited_at: null,
     state: "shown",
     reactions: {},
+    moved: null,
     ...changes,
   };
 }

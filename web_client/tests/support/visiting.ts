@@ -1,10 +1,10 @@
 /* Being in a room whose server is the test: a real session over an in-memory socket, as much of a visit as `ui/` reads. */
-import { computed, signal } from "@preact/signals-core";
+import { computed, type Signal, signal } from "@preact/signals-core";
 import { Capture } from "../../src/core/capture";
 import { RoomSession } from "../../src/core/room_session";
 import { ServerClock } from "../../src/core/server_clock";
 import type { Visit } from "../../src/core/visit";
-import type { AnyClientCommand, AnyEvent, RoomView } from "../../src/core/wire.gen";
+import type { AnyClientCommand, AnyEvent, LobbyRoom, RoomView } from "../../src/core/wire.gen";
 import type { InMemorySocket } from "./in_memory_socket";
 import { TestServer } from "./server";
 
@@ -44,6 +44,11 @@ export class Visiting {
     this.server.connection.stop();
   }
 
+  /** The rooms of the space, as a lobby shows them. */
+  knows(...rooms: readonly LobbyRoom[]): void {
+    (this.visit.rooms as Signal<readonly LobbyRoom[] | null>).value = rooms;
+  }
+
   happens(event: AnyEvent): void {
     this.seq += 1;
     this.socket.deliver({ t: "event", room: "study", epoch: 1, seq: this.seq, event });
@@ -80,6 +85,8 @@ function visitOf(session: RoomSession): Visit {
     isLive: signal(true),
     clock: new ServerClock(() => performance.now()),
     capture: new Capture(),
+    rooms: signal<readonly LobbyRoom[] | null>(null),
+    watchRooms: () => () => undefined,
   };
   return visit as unknown as Visit;
 }

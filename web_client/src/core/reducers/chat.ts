@@ -35,6 +35,15 @@ export function reduceChat(view: ChatView, event: AnyEvent): ChatView {
       const others = without(pins, event.id);
       return { messages, pins: event.on ? [...others, event.message] : others, important };
     }
+    case "thread_moved": {
+      const stays = ({ id }: MessageView) => !event.ids.includes(id);
+      return { messages, pins: pins.filter(stays), important: important.filter(stays) };
+    }
+    case "thread_arrived":
+    case "thread_stayed":
+      return { messages, pins, important };
+    case "thread_adopted":
+      return { messages: [...messages, ...event.messages].slice(-RECENT_MESSAGES), pins, important };
     default:
       return view;
   }
@@ -53,11 +62,8 @@ export function reduceMessages(messages: Messages, event: AnyEvent): Messages {
       }));
     case "message_deleted":
       return changed(messages, event.id, (message) => ({
-        ...unreadable(message),
+        ...wordless(message),
         state: "deleted",
-        important: false,
-        mentions: [],
-        reactions: {},
       }));
     case "message_hidden":
       return changed(messages, event.id, (message) => ({
@@ -75,13 +81,43 @@ export function reduceMessages(messages: Messages, event: AnyEvent): Messages {
     case "message_reacted":
       return changed(messages, event.id, (message) => reacted(message, event));
     default:
-      return messages;
+      return moved(messages, event);
   }
+}
+
+/** The messages that an event adds to the room. */
+export function addedBy(event: AnyEvent): Messages {
+  if (event.t === "message_posted") return [messageOf(event)];
+  return event.t === "thread_adopted" ? event.messages : [];
 }
 
 export function messageOf(event: Posted): MessageView {
   const { t: _, held: __, hidden, ...said } = event;
-  return { ...said, replies: 0, edited_at: null, state: hidden ? "hidden" : "shown", reactions: {} };
+  const state = hidden ? "hidden" : "shown";
+  return { ...said, replies: 0, edited_at: null, state, reactions: {}, moved: null };
+}
+
+function moved(messages: Messages, event: AnyEvent): Messages {
+  switch (event.t) {
+    case "thread_moved": {
+      const place = { room: event.to, title: "", id: null };
+      const left = (message: MessageView): MessageView => ({
+        ...wordless(message),
+        state: "moved",
+        moved: place,
+      });
+      return event.ids.reduce<Messages>((before, id) => changed(before, id, left), messages);
+    }
+    case "thread_arrived":
+      return messages.map((message) => {
+        const place = event.places[message.id];
+        return place === undefined ? message : { ...message, moved: place };
+      });
+    case "thread_stayed":
+      return messages.map((message) => event.messages.find(({ id }) => id === message.id) ?? message);
+    default:
+      return messages;
+  }
 }
 
 function inPlace(view: ChatView, event: AnyEvent): ChatView {
@@ -111,6 +147,11 @@ function lane(messages: Messages): Messages {
 
 function unreadable(message: MessageView): MessageView {
   return { ...message, body: "", attachments: [], mentions: [] };
+}
+
+/** Of what is gone, whose it was. */
+function wordless(message: MessageView): MessageView {
+  return { ...unreadable(message), important: false, reactions: {} };
 }
 
 /** An emoji of which nobody is left is no entry. */

@@ -29,6 +29,7 @@ export type ObligationEvent = Event<
   | "obligation_removed"
   | "obligation_waived"
   | "obligation_merged"
+  | "obligation_moved"
   | "thanked"
 >;
 
@@ -38,7 +39,20 @@ export function isOpen({ state }: Pick<ObligationView, "state">): boolean {
   return state === "open" || state === "acked";
 }
 
+/** With what had come of it in the room that it was moved from. */
 export function newObligation(event: Event<"obligation_opened">): ObligationView {
+  if (event.carried === null) return opened(event);
+  const { next_level: _, other_level: __, acked_how: ___, promised_at: ____, ...seen } = event.carried;
+  const answered = seen.acked_at !== null;
+  return {
+    ...opened(event),
+    ...seen,
+    state: answered ? "acked" : "open",
+    target: answered ? "full" : "first",
+  };
+}
+
+function opened(event: Event<"obligation_opened">): ObligationView {
   const { id, at, opened_at, class_, asker, asker_name, anchor, excerpt, due_at } = event;
   return {
     id,
@@ -59,6 +73,7 @@ export function newObligation(event: Event<"obligation_opened">): ObligationView
     owner: "",
     owner_name: "",
     claimed_at: null,
+    handed_from: "",
     ...UNPROMISED,
     acked_at: null,
     acked_by: "",
@@ -119,11 +134,17 @@ function whileOpen(view: ObligationView, event: ObligationEvent): ObligationView
 function taken(view: ObligationView, event: ObligationEvent): ObligationView | null {
   switch (event.t) {
     case "obligation_claimed":
-      return { ...view, owner: event.by, owner_name: event.by_name, claimed_at: event.at };
+      return { ...view, owner: event.by, owner_name: event.by_name, claimed_at: event.at, handed_from: "" };
     case "obligation_assigned":
-      return { ...view, owner: event.to, owner_name: event.to_name, claimed_at: null };
+      return {
+        ...view,
+        owner: event.to,
+        owner_name: event.to_name,
+        claimed_at: null,
+        handed_from: view.owner_name,
+      };
     case "obligation_released":
-      return { ...view, owner: "", owner_name: "", claimed_at: null };
+      return { ...view, owner: "", owner_name: "", claimed_at: null, handed_from: "" };
     case "promise_made":
       return {
         ...view,
@@ -195,6 +216,8 @@ function whenOver(view: ObligationView, event: ObligationEvent): ObligationView 
       return { ...over(view, "removed", event.at), resolved_by: event.by, excerpt: "" };
     case "obligation_waived":
       return { ...over(view, "waived", event.at), resolved_by: event.by, reason: event.reason };
+    case "obligation_moved":
+      return { ...over(view, "moved", event.at), resolved_by: event.by };
     case "obligation_merged":
       return { ...over(view, "merged", event.at), resolved_by: event.by };
     default:

@@ -47,6 +47,7 @@ const OF_ONE: ReadonlySet<string> = new Set<ObligationEvent["t"]>([
   "obligation_removed",
   "obligation_waived",
   "obligation_merged",
+  "obligation_moved",
   "thanked",
 ]);
 

@@ -9,6 +9,7 @@ import { ExamMode } from "../obligations/exam";
 import type { RoomUi } from "../room_ui";
 import { Exclusions, exclusionsFor } from "./exclusions";
 import { Bans, Matches, Mutes } from "./lists";
+import { OffTopicMessages } from "./off_topic_queue";
 import { Appeals, HeldMessages, Reports, WaitingPeople } from "./queues";
 import { Exports, RulesSections } from "./rules_sections";
 import { RoomSettings } from "./settings";
@@ -41,6 +42,7 @@ export function ModerationPanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
       {urgent === 0 && <p class="hint">{t("staff_nothing")}</p>}
       <WaitingPeople {...desk} />
       <HeldMessages {...desk} />
+      <OffTopicMessages {...desk} />
       <Reports {...desk} cases={reports} />
       <Appeals {...desk} cases={appeals} mayDecide={setsRules(role)} />
       <Exclusions {...desk} />
@@ -58,10 +60,12 @@ export function ModerationPanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
 
 /** How much waits for staff. */
 export function staffWaiting(visit: Visit): number {
-  const staff = visit.view.value?.moderation.staff ?? null;
-  if (staff === null) return 0;
+  const view = visit.view.value;
+  const staff = view?.moderation.staff ?? null;
+  if (view === null || staff === null) return 0;
   const exclusions = exclusionsFor(visit, staff.exclusions);
-  return staff.waiting.length + staff.held.length + staff.cases.length + exclusions.length;
+  const offTopic = view.moving.off_topic.length;
+  return offTopic + staff.waiting.length + staff.held.length + staff.cases.length + exclusions.length;
 }
 
 interface SectionProps {

@@ -15,8 +15,17 @@ export function noticeTitle(notice: Notice): string {
       return t("notice_handed_over", { room });
     case "gap":
       return t("notice_gap", { room });
+    case "look_after":
+      return t("notice_look_after", { room });
     case "brief":
       return t("notice_brief", { room });
+    case "peer_answered":
+    case "responded":
+    case "answered":
+    case "mention":
+    case "staff_mention":
+    case "important":
+      return t(`notice_${notice.reason}`, { room });
   }
 }
 

@@ -14,7 +14,7 @@ import {
 } from "lucide-preact";
 import type { VNode } from "preact";
 import { t } from "../../core/i18n";
-import { isOpen } from "../../core/obligations";
+import { isHandedTo, isOpen } from "../../core/obligations";
 import type { RoomSession } from "../../core/room_session";
 import type { ObligationView } from "../../core/wire.gen";
 import { ask, refusalOf } from "../ask";
@@ -39,7 +39,7 @@ export function obligationItems(
 ): readonly MenuItem[] {
   if (!isOpen(item) || (me !== "" && item.asker === me)) return [];
   return [
-    claimItem(counter, item, me),
+    ...claimItems(counter, item, me),
     ...promiseItems(counter, item),
     ...(SAID.includes(item.class_) ? saidItems(counter, item) : []),
     {
@@ -52,20 +52,29 @@ export function obligationItems(
   ];
 }
 
-function claimItem(counter: Counter, { id, owner, owner_name }: ObligationView, me: string): MenuItem {
-  if (owner === "")
-    return {
-      id: "claim",
-      icon: Hand,
-      text: t("owed_claim"),
-      onSelect: () => void ask(counter, { t: "claim_obligation", id }),
-    };
-  return {
+/** What was handed over is to be taken up, before it is anything else. */
+function claimItems(counter: Counter, item: ObligationView, me: string): readonly MenuItem[] {
+  const { id, owner, owner_name } = item;
+  const claim: MenuItem = {
+    id: "claim",
+    icon: Hand,
+    text: t("owed_claim"),
+    onSelect: () => void ask(counter, { t: "claim_obligation", id }),
+  };
+  if (owner === "") return [claim];
+  const release: MenuItem = {
     id: "release",
     icon: Undo2,
     text: owner === me ? t("owed_release") : t("owed_release_of", { name: owner_name }),
     onSelect: () => void ask(counter, { t: "release_obligation", id }),
   };
+  return isHandedTo(item, me) ? [claim, release] : [release];
+}
+
+/** From whom it came; null where it was not handed over, or somebody has taken it up. */
+export function handedText(item: ObligationView, me: string): string | null {
+  if (!isHandedTo(item, me)) return null;
+  return item.handed_from === "" ? t("owed_handed") : t("owed_handed_from", { name: item.handed_from });
 }
 
 /** A promise that runs is not made again. */

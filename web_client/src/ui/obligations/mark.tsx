@@ -5,6 +5,7 @@ import type { ServerClock } from "../../core/server_clock";
 import { lastedText } from "../../core/time_format";
 import type { ObligationView } from "../../core/wire.gen";
 import { useSeconds } from "../clock";
+import { handedText } from "./actions";
 
 interface Props {
   clock: ServerClock;
@@ -28,7 +29,8 @@ export function ObligationMark({ clock, item, me }: Props) {
       </span>
       {isOpen(item) && item.owner !== "" && (
         <span class="pill pill--ok">
-          {item.owner === me ? t("owed_claimed_you") : t("owed_claimed", { name: item.owner_name })}
+          {handedText(item, me) ??
+            (item.owner === me ? t("owed_claimed_you") : t("owed_claimed", { name: item.owner_name }))}
         </span>
       )}
       {isOpen(item) && item.peer !== "" && <span class="pill">{t("owed_peer")}</span>}

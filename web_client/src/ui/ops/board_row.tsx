@@ -1,12 +1,20 @@
 /* One thing that waits, what staff can do about it from here, and the answer while it is being written. */
 import { useSignal } from "@preact/signals";
-import { CircleSlash, DoorOpen, Ellipsis, Hand, MessageSquareText, Undo2 } from "lucide-preact";
+import {
+  CircleSlash,
+  CornerDownRight,
+  DoorOpen,
+  Ellipsis,
+  Hand,
+  MessageSquareText,
+  Undo2,
+} from "lucide-preact";
 import type { VNode } from "preact";
 import { keyOf } from "../../core/board";
 import { answeredBy } from "../../core/board_answers";
 import { t } from "../../core/i18n";
 import { percentText } from "../../core/number_format";
-import { isOpen, isOverdue, waitsSince } from "../../core/obligations";
+import { isHandedTo, isOpen, isOverdue, waitsSince } from "../../core/obligations";
 import { writeJoined } from "../../core/preferences";
 import type { BoardItem, ObligationView } from "../../core/wire.gen";
 import { client } from "../../page";
@@ -14,7 +22,7 @@ import { ask } from "../ask";
 import { Due, Lasting, useSeconds } from "../clock";
 import { Link } from "../link";
 import { Menu } from "../menu";
-import { type Counter, obligationItems, WaiveDialog } from "../obligations/actions";
+import { type Counter, handedText, obligationItems, WaiveDialog } from "../obligations/actions";
 import { overText } from "../obligations/mark";
 import { AnswerForm } from "./answer_form";
 import type { BoardState } from "./board_state";
@@ -23,6 +31,8 @@ import { CallButton } from "./call_button";
 const COLUMNS = 8;
 /** Actions that have buttons of their own. */
 const SHOWN: readonly string[] = ["claim", "release", "waive"];
+/** Of what was handed over: to give it back is not what is asked for first. */
+const SHOWN_HANDED: readonly string[] = ["claim", "waive"];
 
 interface Props {
   state: BoardState;
@@ -39,6 +49,7 @@ export function BoardRow({ state, item }: Props) {
   const key = keyOf(item);
   const isOver = isOverdue(obligation, useSeconds(client.clock));
   const isAnswering = state.answering === key;
+  const handed = isOpen(obligation) ? handedText(obligation, client.member.value) : null;
   return (
     <tbody class="board-item" data-overdue={isOver}>
       <tr
@@ -55,6 +66,12 @@ export function BoardRow({ state, item }: Props) {
             {t(`class_${obligation.class_}`)}
           </span>{" "}
           <span dir="auto">{obligation.excerpt}</span>
+          {handed !== null && (
+            <span class="board-handed" data-testid="board-handed">
+              <CornerDownRight size={16} aria-hidden="true" />
+              {handed}
+            </span>
+          )}
         </td>
         <td class="board-name" data-label={t("ops_room")}>
           {item.room_title}
@@ -109,14 +126,17 @@ function Actions({ state, item, isAnswering }: Props & { isAnswering: boolean })
       dialog.value = null;
     },
   };
+  const isHanded = isHandedTo(item.obligation, me);
+  const shown = isHanded ? SHOWN_HANDED : SHOWN;
   const others = obligationItems(counter, item.obligation, me, dialogs).filter(
-    ({ id }) => !SHOWN.includes(id),
+    ({ id }) => !shown.includes(id),
   );
+  const claim = <ClaimButton counter={counter} item={item.obligation} me={me} />;
   const waive = () =>
     dialogs.open(() => <WaiveDialog counter={counter} item={item.obligation} onClose={dialogs.close} />);
   return (
     <div class="board-buttons">
-      <ClaimButton counter={counter} item={item.obligation} me={me} />
+      {!isHanded && claim}
       {answeredBy(item.obligation) !== null && (
         <button
           type="button"
@@ -130,6 +150,7 @@ function Actions({ state, item, isAnswering }: Props & { isAnswering: boolean })
           {t("ops_answer")}
         </button>
       )}
+      {isHanded && claim}
       <CallButton item={item} />
       <JoinLink room={item.room} />
       <button
@@ -151,7 +172,7 @@ function Actions({ state, item, isAnswering }: Props & { isAnswering: boolean })
 
 function ClaimButton({ counter, item, me }: { counter: Counter; item: ObligationView; me: string }) {
   const { id, owner, owner_name } = item;
-  const isFree = owner === "";
+  const isFree = owner === "" || isHandedTo(item, me);
   const text = isFree ? t("ops_claim") : t("ops_release");
   const press = () => void ask(counter, { t: isFree ? "claim_obligation" : "release_obligation", id });
   return (

@@ -5,6 +5,7 @@ import type { ComponentType } from "preact";
 import type { OpsTab } from "../../router";
 import { BoardPanel } from "./board_panel";
 import { DutyPanel } from "./duty_panel";
+import { LearnersPanel } from "./learners_panel";
 import { ResponsePanel } from "./response_panel";
 import { WebhooksPanel } from "./webhooks_panel";
 
@@ -12,5 +13,6 @@ export const PANELS: Readonly<Record<OpsTab, ComponentType>> = {
   board: BoardPanel,
   duty: DutyPanel,
   response: ResponsePanel,
+  learners: LearnersPanel,
   webhooks: WebhooksPanel,
 };

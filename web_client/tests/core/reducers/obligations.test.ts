@@ -28,6 +28,7 @@ describe("what waits", () => {
       thread: null,
       anonymous: false,
       linked: null,
+      carried: null,
     };
     expect(after(owing([]), opened).items).toEqual([masked(1, { opened_at: 40, due_at: 1000 })]);
   });

@@ -48,7 +48,7 @@ test("shows the lines that were agreed to, and no others", async () => {
   expect(one("card-goal").textContent).toBe("Goalpass B2");
   expect([...all("card-background"), ...all("card-progress")]).toEqual([]);
   expect(one("card-lines").textContent).toContain("by Tess");
-  expect(page().textContent).toContain("They see in their settings that you looked.");
+  expect(page().textContent).toContain("They see on their card that you looked.");
 });
 
 test("shows what they wait for, and that it is late", async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { MemberCard, OwnCard } from "../../../src/core/cards";
 import { setLanguage } from "../../../src/core/i18n";
 import { OwnCardSettings } from "../../../src/ui/members/own_card";
+import { OwnCardButton } from "../../../src/ui/members/own_card_button";
 import { all, clear, click, during, one, show, submit, write } from "../../support/page";
 import { pageServer, refusal } from "../../support/page_server";
 import { settled } from "../../support/visiting";
@@ -95,4 +96,16 @@ test("a refusal is said, and what was written stays", async () => {
   await saves();
   expect(one("refusal").textContent).toBe("A line of your card is too long. Make it shorter.");
   expect((one("own-goal") as HTMLInputElement).value).toBe("long");
+});
+
+test("the card opens by a button where everybody comes by", async () => {
+  await opens();
+  show(<OwnCardButton />);
+  expect(all("own-card")).toEqual([]);
+  await during(async () => {
+    click("own-card-button");
+    await settled();
+  });
+  await during(settled);
+  expect(all("own-background")).toHaveLength(1);
 });

@@ -77,8 +77,13 @@ describe("the menu of a message", () => {
     ]);
   });
 
+  test("takes up what was handed over before it gives it back", async () => {
+    await enter("ta", [owed(1, { owner: "me", handed_from: "Ann" })]);
+    expect(ids().slice(0, 2)).toEqual(["claim", "release"]);
+  });
+
   test("gives back what is taken", async () => {
-    await enter("ta", [owed(1, { owner: "me", paused_for: "asked_back" })]);
+    await enter("ta", [owed(1, { owner: "me", claimed_at: 9, paused_for: "asked_back" })]);
     expect(ids()).toEqual(["release", "promise", "reclass", "waive"]);
   });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { setLanguage, t } from "../../../src/core/i18n";
 import { type BoardItem, ErrorCode } from "../../../src/core/wire.gen";
+import { client } from "../../../src/page";
 import { Announcer } from "../../../src/ui/announcer";
 import { SAID_EVERY_MS } from "../../../src/ui/ops/board_news";
 import { BoardPanel } from "../../../src/ui/ops/board_panel";
@@ -122,6 +123,25 @@ describe("a row", () => {
       { room: "algebra", command: { t: "claim_obligation", id: 1 } },
       { room: "logic", command: { t: "release_obligation", id: 2 } },
     ]);
+  });
+
+  test("that was handed over says from whom, and asks first for what is to be done", async () => {
+    const me = client.member.value;
+    opens(boardItem(1, { owner: me, owner_name: "Me", handed_from: "Ann" }));
+    expect(within(1, "board-handed").textContent).toBe(t("owed_handed_from", { name: "Ann" }));
+    const first = [...row(1).querySelectorAll("button")].slice(0, 2);
+    expect(first.map(({ dataset }) => dataset.testid)).toEqual(["board-answer", "board-claim"]);
+    expect(all("board-release")).toEqual([]);
+    await during(() => within(1, "board-claim").click());
+    expect(pageServer.fromDesk).toEqual([{ room: "algebra", command: { t: "claim_obligation", id: 1 } }]);
+  });
+
+  test("of somebody else or that was taken up is not said to be handed over", () => {
+    const me = client.member.value;
+    const own = { owner: me, owner_name: "Me" };
+    opens(boardItem(1, { ...own, claimed_at: 9 }), boardItem(2, { ...own, owner: "ann" }), boardItem(3, own));
+    expect(all("board-handed").map((each) => each.textContent)).toEqual([t("owed_handed")]);
+    expect(all("board-release")).toHaveLength(2);
   });
 
   test("is waived with a reason", async () => {
