@@ -72,6 +72,14 @@ class Database:
         await self._engine.dispose()
 
 
+def asyncpg_url(url: str) -> str:
+    """What people write, postgresql://user:password@host/name, with our driver. Raises ValueError for anything else."""
+    scheme, separator, rest = url.partition("://")
+    if scheme not in ("postgresql", "postgres") or not separator or not rest:
+        raise ValueError("postgresql://user:password@host:port/name")
+    return f"postgresql+asyncpg://{rest}"
+
+
 def _engine_options(url: URL | str, lock_seconds: float) -> dict[str, Any]:
     if str(url).startswith("sqlite"):
         return {"connect_args": {"isolation_level": None, "timeout": lock_seconds}}
