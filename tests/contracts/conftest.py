@@ -5,7 +5,7 @@ One joins by an entry in `LOGS`, `MARKS` or `REGISTRIES`: its name, and an async
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from signaling.memory_log import MemoryLog
 from signaling.memory_marks import MemoryReadMarks
 from signaling.ports import EventLog, ReadMarks
 from tests.support.clock import ManualClock
-from tests.support.postgres import PostgresServer, postgres_server
+from tests.support.postgres import PostgresServer
 from tests.support.redis import redis_server
 
 OpenLog = Callable[[Path], AbstractAsyncContextManager[EventLog]]
@@ -47,12 +47,6 @@ async def memory_log(_directory: Path) -> AsyncIterator[EventLog]:
 
 
 LOGS: dict[str, OpenLog] = {"sqlite": sql_log, "memory": memory_log}
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    with postgres_server() as server:
-        yield server
 
 
 @pytest.fixture(params=["postgres", *sorted(LOGS)])
