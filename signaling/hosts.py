@@ -59,17 +59,19 @@ class Hosts:
         on_asleep: Callable[[str, float], None],
         on_followed: Callable[[RoomSpec, Sequence[LogEntry]], None] = lambda spec, entries: None,
         on_moved: Callable[[OpenedRoom], None] = lambda opened: None,
+        on_rehosted: Callable[[OpenedRoom], None] = lambda opened: None,
         placement: Placement | None = None,
         calls: Calls | None = None,
     ) -> None:
-        """`on_opened`: this node owns the room and has it open. `on_moved`: it owned it until now.
+        """`on_opened`: this node owns the room and has it open. `on_moved`: it owned it until now. `on_rehosted`: an
+        open room has another host than before, here or elsewhere.
 
         `on_asleep`: this room was closed, and has something to do at that UTC second. `on_followed`: entries that
         another node appended. `calls` are needed as soon as `placement` names another node.
         """
         self._log, self._bus, self._clock, self._tasks = log, bus, clock, tasks
         self._on_entries, self._on_opened, self._on_asleep = on_entries, on_opened, on_asleep
-        self._on_followed, self._on_moved = on_followed, on_moved
+        self._on_followed, self._on_moved, self._on_rehosted = on_followed, on_moved, on_rehosted
         self._placement, self._calls = placement or Alone(), calls
         self._rooms: dict[str, OpenedRoom] = {}
         self._opening: dict[str, asyncio.Future[OpenedRoom | None]] = {}
@@ -163,8 +165,6 @@ class Hosts:
             if not ready.done():
                 del self._opening[spec.id]
                 ready.set_result(None)
-        if opened is not None and opened.host.is_owner and spec.id not in self._rooms:
-            await self._placement.release(spec.id)
 
     async def _hosted(self, spec: RoomSpec) -> tuple[RoomHost | RoomMirror, StoredRoom]:
         owner = await self._placement.owner(spec.id)
@@ -217,6 +217,7 @@ class Hosts:
         opened.fanout.check(host.head.seq)
         opened.fanout.check_seated(host.room)
         self._begun(opened)
+        self._on_rehosted(opened)
         self._linger_if_idle(opened)
 
     async def _found(self, spec: RoomSpec) -> RoomHost | RoomMirror:

@@ -25,6 +25,7 @@ from signaling.cluster.guests import Guests
 from signaling.cluster.membership import AnyNews, Connected, Membership, RoleChanged, ShutOut
 from signaling.cluster.placement import Alone
 from signaling.cluster.registry import NodeInfo, Registry
+from signaling.cluster.routed_media import RoutedMedia
 from signaling.codes import CloseCode
 from signaling.connection import Connection
 from signaling.errands import Errands
@@ -94,6 +95,7 @@ class Node:
             on_asleep=lambda room, until: self._sleepers.sleep(room, until),
             on_followed=self._followed,
             on_moved=self._moved,
+            on_rehosted=self._rehosted,
             placement=placement,
             calls=None if membership is None else membership.calls,
         )
@@ -103,11 +105,12 @@ class Node:
         self._running: list[asyncio.Task[None]] = []
         lobbies = Lobbies(lambda space: LobbyBoard(space, directory, hosts, clock), self._tasks)
         boards = Boards(lambda space: Board(space, log, finder, bus, clock), self._tasks)
+        self._media = None if membership is None else RoutedMedia(media, hosts, membership.calls, self._tasks)
         self._services = Services(
             log=log,
             tickets=tickets,
             finder=finder,
-            media=media,
+            media=self._media or media,
             clock=clock,
             limits=limits or Limits(),
             hosts=hosts,
@@ -129,9 +132,14 @@ class Node:
 
     async def __aenter__(self) -> Self:
         await self._tasks.__aenter__()
-        if self._membership is not None:
+        if self._membership is not None and self._media is not None:
             self._guests = self._membership.join(
-                self._services.hosts, self._services.claims, self._sleepers, self._tasks, self._hear
+                self._services.hosts,
+                self._media,
+                self._services.claims,
+                self._sleepers,
+                self._tasks,
+                self._hear,
             )
         self._running = [
             self._tasks.create_task(self._sleepers.run(), name="sleepers"),
@@ -306,8 +314,13 @@ class Node:
         )
 
     def _moved(self, opened: OpenedRoom) -> None:
-        if self._guests is not None:
+        if self._guests is not None and self._media is not None:
             self._guests.moved(opened)
+            self._media.moved(opened)
+
+    def _rehosted(self, opened: OpenedRoom) -> None:
+        if self._media is not None:
+            self._media.rehosted(opened)
 
     def _followed(self, spec: RoomSpec, entries: Sequence[LogEntry]) -> None:
         """In a room of another node."""

@@ -52,12 +52,6 @@ redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
 return ARGV[2]
 """
 )
-# KEYS: who owns each room. ARGV: room, node.
-_RELEASE = """
-if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then
-    redis.call('HDEL', KEYS[1], ARGV[1])
-end
-"""
 
 
 class RedisRegistry:
@@ -68,7 +62,6 @@ class RedisRegistry:
         self._beat = redis.register_script(_BEAT)
         self._leave = redis.register_script(_LEAVE)
         self._take = redis.register_script(_TAKE)
-        self._release = redis.register_script(_RELEASE)
 
     async def beat(self, node: NodeInfo, seconds: float) -> list[NodeInfo]:
         args: list[str | int | bytes] = [node.id, round(seconds * 1000), json.encode(node)]
@@ -81,9 +74,6 @@ class RedisRegistry:
     async def take(self, room: str, node: str) -> str:
         owner = await _reached(self._take(keys=[_NODES, _OWNERS], args=[room, node]))
         return cast("bytes", owner).decode()
-
-    async def release(self, room: str, node: str) -> None:
-        await _reached(self._release(keys=[_OWNERS], args=[room, node]))
 
 
 # One hash slot, as scripts demand on a cluster.

@@ -24,8 +24,8 @@ from server.duty.notice import Draft, Reason
 from server.duty.notices import SqlNotices
 from server.storage.people import People
 from server.storage.struggles import StruggleDuty, Struggles
-from signaling.finding import home_of
 from signaling.ports import Clock, Directory, EventLog, LogEntry, RoomSpec, StoredObligation
+from signaling.room_ids import home_of
 
 logger = logging.getLogger(__name__)
 

@@ -29,8 +29,8 @@ from server.storage.question_rows import decode_question
 from server.storage.question_search import like
 from server.storage.tables import attachments, events, messages, obligations, snapshots, streams
 from signaling.answer_model import best, words_of
-from signaling.finding import home_of
 from signaling.ports import LogEntry, NotSaved, StoredObligation, StoredSnapshot, created_in
+from signaling.room_ids import home_of
 from signaling.segmenting import terms
 from signaling.wire_duty import FoundAnswer
 

@@ -36,6 +36,9 @@ PATIENCE_SECONDS = 5.0
 MOST_WAITING = 10_000
 """Calls to all nodes together that wait for a reply: beyond it, what people ask is refused at once."""
 
+_UNANSWERED = 0
+"""The number of calls that get no reply."""
+
 Answer = Callable[[str, AnyCall], asyncio.Future[AnyReply]]
 """Begins what a node asks for; the result becomes the reply. It must not block."""
 
@@ -72,6 +75,10 @@ class Calls:
         self._bus.publish(channel(node), encode(Call(number, self._node, body)))
         return waiting.reply
 
+    def tell(self, node: str, body: AnyCall) -> None:
+        """A call that nobody waits for, which may be lost."""
+        self._bus.publish(channel(node), encode(Call(_UNANSWERED, self._node, body)))
+
     def gone(self, node: str) -> None:
         """That node is dead: nobody waits for it any longer."""
         for number, waiting in tuple(self._waiting.items()):
@@ -100,6 +107,9 @@ class Calls:
             self._reply(letter, self._answer(letter.sender, letter.body))
 
     def _reply(self, call: Call, outcome: asyncio.Future[AnyReply]) -> None:
+        if call.number == _UNANSWERED:
+            return
+
         def send(done: asyncio.Future[AnyReply]) -> None:
             if not done.cancelled() and done.exception() is None:
                 self._bus.publish(channel(call.sender), encode(Reply(call.number, done.result())))

@@ -15,7 +15,6 @@ from rooms.members.terms import AttachDevice, DetachDevice
 from rooms.rejections import Rejection, RejectionCode
 from rooms.terms import Actor
 from signaling.cluster.letters import (
-    AnyCall,
     AnyReply,
     Fails,
     Held,
@@ -23,6 +22,7 @@ from signaling.cluster.letters import (
     LetGo,
     NotHere,
     Refuses,
+    RoomCall,
     Stands,
     Submit,
 )
@@ -50,14 +50,14 @@ class Guests:
         self._hosts, self._claims, self._tasks = hosts, claims, tasks
         self._held: dict[tuple[str, str], OpenedRoom] = {}
 
-    def answer(self, node: str, call: AnyCall) -> asyncio.Future[AnyReply]:
-        """Implements `calls.Answer`."""
+    def answer(self, node: str, call: RoomCall) -> asyncio.Future[AnyReply]:
+        """Implements `calls.Answer` for what is about rooms."""
         match call:
             case Hold():
                 return self._tasks.create_task(self._hold(node, call.room), name=f"hold {call.room.id}")
             case LetGo():
                 self._let_go(node, call.room)
-                return _at_once(Stands(None))
+                return at_once(Stands(None))
             case Submit():
                 return self._submit(node, call)
 
@@ -103,7 +103,7 @@ class Guests:
     def _submit(self, node: str, asked: Submit) -> asyncio.Future[AnyReply]:
         opened = self._held.get((node, asked.room))
         if opened is None or not opened.host.is_owner:
-            return _at_once(NotHere())
+            return at_once(NotHere())
         match asked.command:
             case AttachDevice():
                 return self._attach(node, opened, asked)
@@ -126,7 +126,7 @@ class Guests:
     def _detach(self, node: str, opened: OpenedRoom, asked: Submit) -> asyncio.Future[AnyReply]:
         claimed = self._claims.get((opened.spec.id, asked.actor.member, asked.actor.device))
         if not isinstance(claimed, Guest) or claimed.node != node:
-            return _at_once(Stands(None))
+            return at_once(Stands(None))
         del self._claims[claimed.claim]
         return _replied(opened.host.submit(asked.command, asked.actor))
 
@@ -134,7 +134,7 @@ class Guests:
         return self._claims.get(guest.claim) is guest
 
 
-def _at_once(reply: AnyReply) -> asyncio.Future[AnyReply]:
+def at_once(reply: AnyReply) -> asyncio.Future[AnyReply]:
     future: asyncio.Future[AnyReply] = asyncio.get_running_loop().create_future()
     future.set_result(reply)
     return future

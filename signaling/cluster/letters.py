@@ -12,6 +12,7 @@ from rooms.rejections import Rejection
 from rooms.terms import Actor
 from signaling.codes import ErrorCode
 from signaling.ports import RoomSpec
+from signaling.wire_media import View
 
 
 class _Letter(Struct, frozen=True, tag_field="t", gc=False):
@@ -36,6 +37,59 @@ class Submit(_Letter, frozen=True, tag="submit"):
     room: str
     command: AnyCommand
     actor: Actor
+
+
+class Negotiate(_Letter, frozen=True, tag="negotiate"):
+    """As `ports.Media.negotiate`; answered with `Negotiated` or `MediaRefuses`."""
+
+    room: str
+    device: str
+    direction: str
+    sdp: str
+    sources: dict[str, str]
+
+
+class Listen(_Letter, frozen=True, tag="listen"):
+    """Send `MediaNews` of this device to the sender from now on, or no more."""
+
+    room: str
+    device: str
+    on: bool
+
+
+class Watch(_Letter, frozen=True, tag="watch"):
+    """As `ports.Media.watch`."""
+
+    room: str
+    device: str
+    views: dict[str, View]
+
+
+class ExpectMove(_Letter, frozen=True, tag="expect_move"):
+    """As `ports.Media.expect_move`; `on` false ends the expectation."""
+
+    device: str
+    source: str
+    room: str
+    on: bool
+
+
+class MediaNews(_Letter, frozen=True, tag="media_news"):
+    """A frame for a device that sits at the receiver. `tag` None: its media is lost."""
+
+    room: str
+    device: str
+    tag: str | None
+    frame: bytes
+
+
+class Negotiated(_Letter, frozen=True, tag="negotiated"):
+    sdp: str
+
+
+class MediaRefuses(_Letter, frozen=True, tag="media_refuses"):
+    code: str
+    detail: str
 
 
 class Held(_Letter, frozen=True, tag="held"):
@@ -68,8 +122,10 @@ class Unanswered(_Letter, frozen=True, tag="unanswered"):
     """No reply came, and whether anything happened is unknown. Said by the caller to itself, never sent."""
 
 
-AnyCall = Hold | LetGo | Submit
-AnyReply = Held | NotHere | Stands | Refuses | Fails | Unanswered
+RoomCall = Hold | LetGo | Submit
+MediaCall = Negotiate | Listen | Watch | ExpectMove | MediaNews
+AnyCall = RoomCall | MediaCall
+AnyReply = Held | NotHere | Stands | Refuses | Fails | Negotiated | MediaRefuses | Unanswered
 
 
 class Call(_Letter, frozen=True, tag="call"):

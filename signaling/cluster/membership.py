@@ -14,8 +14,10 @@ from msgspec import Struct, msgpack
 from rooms.roles import Role
 from signaling.cluster.calls import Calls
 from signaling.cluster.guests import Guests
+from signaling.cluster.letters import AnyCall, AnyReply, MediaCall
 from signaling.cluster.placement import Neighbours
 from signaling.cluster.registry import NodeInfo, Registry
+from signaling.cluster.routed_media import RoutedMedia
 from signaling.hosts import Hosts
 from signaling.ports import Bus, Clock
 from signaling.seat import Claims
@@ -66,6 +68,7 @@ class Membership:
     def join(
         self,
         hosts: Hosts,
+        media: RoutedMedia,
         claims: Claims,
         sleepers: Sleepers,
         tasks: asyncio.TaskGroup,
@@ -73,13 +76,16 @@ class Membership:
     ) -> Guests:
         """From here on others hear of this node. `hear` is told what happens to people at other nodes."""
         guests = Guests(hosts, claims, tasks)
-        self.calls.serve(guests.answer)
+
+        def answer(node: str, call: AnyCall) -> asyncio.Future[AnyReply]:
+            return media.answer(node, call) if isinstance(call, MediaCall) else guests.answer(node, call)
 
         def changed(gone: frozenset[str]) -> None:
             for node in gone:
                 logger.warning("node %s is gone", node)
                 self.calls.gone(node)
                 guests.gone(node)
+                media.gone(node)
             hosts.gone(gone)
             sleepers.reconsider()
 
@@ -91,6 +97,7 @@ class Membership:
             if news.sender != self.neighbours.id:
                 hear(news)
 
+        self.calls.serve(answer)
         self.neighbours.on_change(changed)
         self.neighbours.on_return(returned)
         self._bus.on_loss(returned)

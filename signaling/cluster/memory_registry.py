@@ -31,11 +31,6 @@ class MemoryRegistry:
             self._owners[room] = owner = node
         return owner
 
-    async def release(self, room: str, node: str) -> None:
-        self._reach(node)
-        if self._owners.get(room) == node:
-            del self._owners[room]
-
     def _lives(self, node: str) -> bool:
         found = self._nodes.get(node)
         return found is not None and found[1] > self._clock.now()

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from signaling.cluster.registry import NodeInfo, Registry, Unreachable
 from signaling.ports import Clock
+from signaling.room_ids import home_of
 from signaling.timing import sleep
 
 logger = logging.getLogger(__name__)
@@ -20,11 +21,9 @@ LIVES_SECONDS = 2.0
 
 class Placement(Protocol):
     async def owner(self, room: str) -> str | None:
-        """None: this node, from now on or since earlier. Raises `registry.Unreachable`."""
-        ...
-
-    async def release(self, room: str) -> None:
-        """This node has closed the room. Never raises."""
+        """None: this node, from now on or since earlier. A sub-room is where its parent is, so that people and media
+        move between the two as within one room. Raises `registry.Unreachable`.
+        """
         ...
 
     def wakes(self, room: str) -> bool:
@@ -37,9 +36,6 @@ class Alone:
 
     async def owner(self, room: str) -> str | None:
         return None
-
-    async def release(self, room: str) -> None:
-        pass
 
     def wakes(self, room: str) -> bool:
         return True
@@ -84,14 +80,8 @@ class Neighbours:
             logger.warning("left without saying so: the others will notice")
 
     async def owner(self, room: str) -> str | None:
-        found = await self._registry.take(room, self.id)
+        found = await self._registry.take(home_of(room), self.id)
         return None if found == self.id else found
-
-    async def release(self, room: str) -> None:
-        try:
-            await self._registry.release(room, self.id)
-        except Unreachable:
-            logger.info("%s stays ours in the registry", room)
 
     def wakes(self, room: str) -> bool:
         """By rendezvous: each node decides alike, and few rooms change hands with a node."""

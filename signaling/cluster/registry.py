@@ -38,7 +38,3 @@ class Registry(Protocol):
     async def take(self, room: str, node: str) -> str:
         """The node that owns the room: its owner as long as that lives, otherwise `node` from now on."""
         ...
-
-    async def release(self, room: str, node: str) -> None:
-        """`node` owns it no more, if it did."""
-        ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rooms.chat.terms import MessagePosted
-from signaling.wire import Ok
+from signaling.wire import Lobby, Ok, WatchLobby
 from tests.support.node import Page, cluster, settled
 
 pytestmark = pytest.mark.anyio
@@ -48,3 +48,22 @@ async def test_when_the_owner_dies_the_other_node_goes_on_and_nothing_acknowledg
         assert await said(bo) == ["after"]
         assert two.room("study").host.room.has_device("bo", "bo-device")
         assert not two.room("study").host.room.has_device("ada", "ada-device")
+
+
+async def test_the_lobby_of_each_node_shows_who_is_in_the_rooms_of_the_others() -> None:
+    async with cluster("one", "two") as (one, two):
+        await one.seated("ada")
+        bo = await two.connect("bo")
+        bo.send_request(WatchLobby(bo.next_ref(), on=True))
+        assert one.shared is not None
+        await one.shared.pass_time(2.5)
+        await settled()
+        lobby = [frame for frame in bo.frames() if isinstance(frame, Lobby)][-1]
+        assert {room.id: room.present for room in lobby.rooms}["study"] == ["Ada"]
+        await one.seated("cy")
+        await one.shared.pass_time(2.5)
+        lobby = [frame for frame in bo.frames() if isinstance(frame, Lobby)][-1]
+        assert {room.id: room.count for room in lobby.rooms}["study"] == 2
+        bo.hang_up(clean=True)
+        await one.shared.pass_time(65)
+        assert two.node.opened("study") is None

@@ -59,17 +59,15 @@ async def test_who_is_alone_owns_every_room() -> None:
     alone = Alone()
     assert await alone.owner("study") is None
     assert alone.wakes("study")
-    await alone.release("study")
 
 
-async def test_neighbours_know_each_other_and_the_first_to_ask_owns_the_room() -> None:
+async def test_neighbours_know_each_other_and_the_first_to_ask_owns_the_room_and_its_sub_rooms() -> None:
     async with town() as made:
         one, two = await made.move_in("one"), await made.move_in("two")
         await made.wait(BEAT_SECONDS)
         assert [info.id for info in one.alive] == [info.id for info in two.alive] == ["one", "two"]
         assert (await one.owner("study"), await two.owner("study")) == (None, "one")
-        await one.release("study")
-        assert await two.owner("study") is None
+        assert (await one.owner("study--3"), await two.owner("study--3")) == (None, "one")
 
 
 async def test_a_node_that_is_cut_off_is_dead_to_the_others_and_they_are_not_to_it() -> None:
@@ -83,7 +81,6 @@ async def test_a_node_that_is_cut_off_is_dead_to_the_others_and_they_are_not_to_
         assert [info.id for info in two.alive] == ["two"]
         with pytest.raises(Unreachable):
             await one.owner("study")
-        await one.release("study")
 
 
 async def test_who_can_ask_again_hears_so_and_waits_before_it_counts_anybody_dead() -> None:
