@@ -60,6 +60,7 @@ class PostgresServer:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             user=_user(),
+            start_new_session=True,  # Ctrl+C is for whoever started us
         )
         ready = [_program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         while subprocess.run(ready, check=False).returncode != 0:

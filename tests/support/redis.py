@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -35,6 +36,7 @@ class RedisServer:
             *("redis-server", "--bind", "127.0.0.1", "--port", str(self.port)),
             *("--save", "", "--appendonly", "no", "--dir", str(self._directory), "--daemonize", "no"),
             stdout=asyncio.subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl+C is for whoever started us
         )
         async with asyncio.timeout(PATIENCE_SECONDS), Redis.from_url(self.url) as redis:
             while not await _answers(redis):
@@ -42,7 +44,8 @@ class RedisServer:
 
     async def kill(self) -> None:
         if self._process is not None:
-            self._process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
             await self._process.wait()
             self._process = None
 
