@@ -13,7 +13,7 @@ RUST := Cargo.toml Cargo.lock $(shell find media/plane loadtests/probe -name '*.
 WEB := $(shell find web_client server/catalogue -type f -not -path '*/node_modules/*' -not -path '*/__pycache__/*' 2>/dev/null)
 ARGS ?=
 
-.PHONY: help setup serve test check unit e2e netem fuzz soak-rewriter bench bench-replay lock wire traces screenshots packages clean
+.PHONY: help setup serve cluster test check unit e2e netem fuzz soak-rewriter bench bench-replay lock wire traces screenshots packages clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -22,6 +22,9 @@ help:  ## say what there is
 
 serve: .make/plane .make/web  ## build what is needed, start the server, print the links to open (ARGS="--port 9000")
 	exec $(BIN)/studyhall serve $(ARGS)
+
+cluster: .make/dev .make/plane .make/web packages  ## Redis, PostgreSQL and three nodes on loopback: prints the links
+	exec $(BIN)/python -m tests.support.cluster
 
 setup: .make/dev .make/plane .make/probe .make/web  ## install everything that developing needs
 

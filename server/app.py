@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import random
-from secrets import token_urlsafe
+from secrets import token_hex, token_urlsafe
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -28,6 +30,9 @@ from server.auth.sessions import Sessions
 from server.auth.tickets import SignedTickets
 from server.catalogue import Catalogue
 from server.clock import SystemClock
+from server.cluster.connecting import connected
+from server.cluster.redis_bus import RedisBus
+from server.cluster.redis_registry import RedisRegistry
 from server.config import Config
 from server.duty.email_links import EmailLinks
 from server.duty.guarded_http import GuardedHttp
@@ -64,7 +69,7 @@ from server.learners.promotions import Promotions
 from server.learners.standing import Standings
 from server.media_bridge import MediaBridge
 from server.storage.cards import Cards
-from server.storage.database import Database
+from server.storage.database import Database, asyncpg_url
 from server.storage.directory import SqlDirectory
 from server.storage.event_log import open_event_log
 from server.storage.files import Files
@@ -76,8 +81,9 @@ from server.storage.signing_key import signing_key
 from server.storage.uploads import Uploads
 from server.turn import TurnServers
 from signaling.bus import MemoryBus
+from signaling.cluster.registry import Registry
 from signaling.node import Node
-from signaling.ports import Clock, EventLog
+from signaling.ports import Bus, Clock, EventLog
 
 STATIC = Path(__file__).parent / "static"
 
@@ -100,7 +106,7 @@ class Studyhall:
 async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
     """Build the server that listens on `port`; what it opened is closed at the end of the block."""
     clock = SystemClock()
-    async with open_database(config.data) as database:
+    async with open_database(database_of(config)) as database, neighbourhood(config) as (bus, registry):
         keys = Keys(await signing_key(database, clock.now()))
         directory = SqlDirectory(database)
         people = People(database)
@@ -121,7 +127,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         ):
             node = Node(
                 log=log,
-                bus=MemoryBus(),
+                bus=bus,
                 tickets=tickets,
                 directory=directory,
                 media=bridge,
@@ -129,6 +135,8 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 notices=office.notices,
                 read_marks=SqlReadMarks(database),
                 clock=clock,
+                id=f"{socket.gethostname()}-{token_hex(4)}",
+                registry=registry,
             )
             node.on_entries(bridge.room_changed)
             grants = Grants(people, tickets, (node, office), clock.now)
@@ -207,9 +215,29 @@ async def open_office(
 
 
 @asynccontextmanager
-async def open_database(directory: Path) -> AsyncIterator[Database]:
-    """The migrated database of a data directory."""
-    database = Database.in_directory(directory)
+async def neighbourhood(config: Config) -> AsyncIterator[tuple[Bus, Registry | None]]:
+    """What this node shares with others beside the database: nothing, if it is alone."""
+    if config.redis is None:
+        yield MemoryBus(), None
+        return
+    async with connected(config.redis) as redis, asyncio.TaskGroup() as tasks:
+        bus = RedisBus(redis)
+        running = tasks.create_task(bus.run(), name="bus")
+        try:
+            yield bus, RedisRegistry(redis)
+        finally:
+            running.cancel()
+
+
+def database_of(config: Config) -> Path | str:
+    """Where `open_database` finds it."""
+    return config.data if config.database is None else asyncpg_url(config.database)
+
+
+@asynccontextmanager
+async def open_database(where: Path | str) -> AsyncIterator[Database]:
+    """The migrated database: the embedded one of a data directory, or that at a URL."""
+    database = Database.in_directory(where) if isinstance(where, Path) else Database(where)
     try:
         await migrate(database)
         yield database

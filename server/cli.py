@@ -27,13 +27,14 @@ from server.auth.invites import hashed, link, new_secret
 from server.auth.origins import normalised, site
 from server.catalogue import Language, language_of_locale
 from server.clock import SystemClock
+from server.cluster.connecting import redis_url_of
 from server.config import Config
 from server.duty.mail import SmtpServer
 from server.first_space import SPACE
 from server.replay import replay as replay_room
 from server.serving import CannotStart, calm_garbage_collector, stop_on_signals
 from server.serving import serve as run_server
-from server.storage.database import DATABASE_ERRORS
+from server.storage.database import DATABASE_ERRORS, asyncpg_url
 from server.storage.people import Admission, People
 from server.terminal import Terminal
 from server.timer_bench import Plan, SimulatedClock, measure
@@ -90,6 +91,8 @@ _ADDRESS = _checked(ipaddress.ip_address)
 _NETWORK = _checked(ipaddress.ip_network)
 _SMTP = _checked(SmtpServer.parse)
 _TURN = _checked(turn_url_of)
+_DATABASE = _checked(asyncpg_url)
+_REDIS = _checked(redis_url_of)
 
 DataOption = Annotated[
     Path, typer.Option(envvar="STUDYHALL_DATA", help="Directory of the database and certificates.")
@@ -166,6 +169,22 @@ def serve(
         typer.Option(envvar="STUDYHALL_METRICS_TOKEN", help="Bearer token that may read /metrics."),
     ] = None,
     data: DataOption = Path("data"),
+    database: Annotated[
+        str | None,
+        typer.Option(
+            envvar="STUDYHALL_DATABASE",
+            help="Database that nodes share: postgresql://user:password@host/name; default: a file in --data.",
+            callback=_DATABASE,
+        ),
+    ] = None,
+    redis: Annotated[
+        str | None,
+        typer.Option(
+            envvar="STUDYHALL_REDIS",
+            help="Where nodes find each other: redis://host:port/0, or rediss://; default: this server is alone.",
+            callback=_REDIS,
+        ),
+    ] = None,
     tls_cert: Annotated[
         Path | None, typer.Option(envvar="STUDYHALL_TLS_CERT", help="PEM file: certificate and chain.")
     ] = None,
@@ -235,6 +254,8 @@ def serve(
     terminal = Terminal(language)
     if (turn_url is None) != (turn_secret is None):
         terminal.fail("turn_together")
+    if redis is not None and database is None:
+        terminal.fail("redis_needs_database")
     if (tls_cert is None) != (tls_key is None) or (tls_cert and tls):
         terminal.fail("tls_together")
     config = Config(
@@ -247,6 +268,8 @@ def serve(
         turn_secret=turn_secret,
         metrics_token=metrics_token,
         data=data,
+        database=database,
+        redis=redis,
         tls_cert=tls_cert,
         tls_key=tls_key,
         tls_self_signed=tls is Tls.SELF_SIGNED,

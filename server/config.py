@@ -40,6 +40,12 @@ class Config:
     data: Path = Path("data")
     """Directory of the database and certificates. Made when missing, readable by its owner only."""
 
+    database: str | None = None
+    """postgresql://user:password@host/name: a database that nodes share. None: an SQLite file in `data`."""
+
+    redis: str | None = None
+    """redis://host:port/0, or rediss://: where nodes find each other. None: this server is alone. Demands `database`."""
+
     tls_cert: Path | None = None
     """PEM file with the certificate and its chain; together with `tls_key`."""
 

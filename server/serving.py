@@ -13,6 +13,7 @@ import socket
 import sqlite3
 import ssl
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 import structlog
@@ -60,7 +61,7 @@ async def serve(config: Config, stop: asyncio.Event, announce: Callable[[Announc
     try:
         config, fingerprint = _with_certificate(config)
         port = sockets[0].getsockname()[1]
-        with only_server(config.data):
+        with only_server(config.data) if config.database is None else nullcontext():
             async with open_studyhall(config, port) as studyhall:
                 failure = await _run(
                     config,

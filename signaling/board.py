@@ -14,11 +14,12 @@ from msgspec import Struct, msgpack
 
 from rooms.obligations.events import ObligationsEvent
 from signaling.codec import encode
-from signaling.finding import Finder, home_of
+from signaling.finding import Finder
 from signaling.obligation_model import touched
 from signaling.outbox import BEHIND, Outbox
 from signaling.per_space import PerSpace
 from signaling.ports import Bus, Clock, EventLog, LogEntry, RoomSpec, StoredObligation
+from signaling.room_ids import home_of
 from signaling.timing import sleep
 from signaling.wire_duty import Board as BoardFrame
 from signaling.wire_duty import BoardChanged, BoardItem

@@ -34,3 +34,6 @@ class MemoryBus:
                     del self._receivers[channel]
 
         return unsubscribe
+
+    def on_loss(self, listener: Callable[[], None]) -> None:
+        """It loses nothing."""

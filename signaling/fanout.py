@@ -73,8 +73,18 @@ class Subscriber:
 
 
 class Fanout:
-    def __init__(self, room: str, ring: Ring, log: EventLog, bus: Bus, clock: Clock) -> None:
+    def __init__(
+        self,
+        room: str,
+        ring: Ring,
+        log: EventLog,
+        bus: Bus,
+        clock: Clock,
+        follow: Callable[[Sequence[LogEntry]], None],
+    ) -> None:
+        """`follow` is called with what comes next before anybody is given it."""
         self._room = room
+        self._follow = follow
         self._log = log
         self._bus = bus
         self.ring = ring
@@ -125,6 +135,12 @@ class Fanout:
         if head > self.ring.head:
             self._behind.set()
 
+    def check_seated(self, room: Room) -> None:
+        """Whoever is live here and not in the room, as its new host has it, has to sit down again."""
+        for each in tuple(self._subscribers):
+            if each.position is not None and not room.has_device(each.member, each.device):
+                each.listener.detached(clean=False)
+
     async def run(self) -> None:
         """Fills gaps, until cancelled."""
         while True:
@@ -155,6 +171,7 @@ class Fanout:
         fresh = [entry for entry in entries if entry.seq > self.ring.head]
         if not fresh or fresh[0].seq != self.ring.head + 1:
             return
+        self._follow(fresh)
         before = self.ring.head
         told = self._heard_by(fresh)
         encoded = self.ring.append(fresh)

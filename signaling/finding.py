@@ -18,9 +18,7 @@ from rooms.room import Room
 from rooms.terms import Actor, Target, TargetKind
 from signaling.hosts import Hosts, OpenedRoom
 from signaling.ports import Clock, Directory, NotSaved, RoomSpec
-
-SEPARATOR = "--"
-"""No room of a directory has it in its id."""
+from signaling.room_ids import SEPARATOR, parted
 
 
 class Entrance(Struct, frozen=True):
@@ -39,7 +37,7 @@ class Finder:
     async def room(self, id: str) -> RoomSpec | None:
         """None: there is no such room, or it has closed."""
         found = await self._directory.room(id)
-        parent, number = _parted(id)
+        parent, number = parted(id)
         if found is not None or number is None:
             return found
         above = await self._directory.room(parent)
@@ -51,7 +49,7 @@ class Finder:
     async def sleeper(self, id: str) -> RoomSpec | None:
         """As `room`, and a sub-room that has closed: it may have something left to hand on."""
         found = await self.room(id)
-        parent, number = _parted(id)
+        parent, number = parted(id)
         if found is not None or number is None:
             return found
         above = await self._directory.room(parent)
@@ -60,7 +58,7 @@ class Finder:
     async def left(self, id: str) -> RoomSpec | None:
         """As `room`, and a sub-room that was there and has closed: somebody may still be owed something in it."""
         found = await self._directory.room(id)
-        parent, number = _parted(id)
+        parent, number = parted(id)
         above = await self._directory.room(parent) if found is None and number is not None else None
         if above is None or number is None:
             return found
@@ -74,7 +72,7 @@ class Finder:
 
         A room of another space is as unknown as one that does not exist.
         """
-        parent, number = _parted(id)
+        parent, number = parted(id)
         found = await self._directory.room(id)
         above = await self._directory.room(parent) if found is None and number is not None else None
         if number is None or above is None or above.space != space:
@@ -146,15 +144,3 @@ def _closed(parent: RoomSpec, number: int) -> RoomSpec:
 
 def _answers_questions(spec: RoomSpec) -> bool:
     return spec.kind is RoomKind.ZONE and spec.purpose is Purpose.QUESTIONS and not spec.archived
-
-
-def home_of(id: str) -> str:
-    """The room of the directory that `id` is, or is a sub-room of."""
-    return id.partition(SEPARATOR)[0]
-
-
-def _parted(id: str) -> tuple[str, int | None]:
-    """The parent's id and the number that are in a sub-room's id; no number in any other."""
-    parent, separator, number = id.rpartition(SEPARATOR)
-    is_number = number.isascii() and number.isdigit() and not number.startswith("0") and len(number) < 16
-    return (parent, int(number)) if separator and is_number else (id, None)

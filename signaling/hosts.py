@@ -1,31 +1,41 @@
 """Which rooms are open on this node. A room is opened when somebody needs it, and closed when nobody is in it and
 nothing is due soon.
 
-Each open room is one task that owns its host and its fan-out; the node's task group owns those tasks.
+Each open room is one task that owns its host and its fan-out; the node's task group owns those tasks. The host is
+`RoomHost` where this node owns the room, and a mirror where another one does; it may become the other while people sit.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rooms.room import Room
+from signaling.cluster.calls import Calls
+from signaling.cluster.mirror import RoomMirror
+from signaling.cluster.placement import Alone, Placement
 from signaling.fanout import Fanout
-from signaling.ports import Bus, Clock, EventLog, LogEntry, RoomSpec
+from signaling.ports import Bus, Clock, EventLog, LogEntry, NotSaved, RoomSpec
 from signaling.room_entries import Ring
 from signaling.room_host import OnEntries, RoomHost
+from signaling.stored_room import StoredRoom
+from signaling.timing import sleep
 
 logger = logging.getLogger(__name__)
 
 LINGER_SECONDS = 30.0
 """How long an empty room stays open: a reload of its last page need not open it anew."""
 
+MOVE_TRIES = 50
+MOVE_RETRY_SECONDS = 0.2
+"""A room whose owner is unknown is looked for so often; then its people must come again."""
+
 
 class OpenedRoom:
     """`holders` counts the seats that need it open. `carried` names the errands that have arrived since it was opened."""
 
-    def __init__(self, host: RoomHost, fanout: Fanout) -> None:
+    def __init__(self, host: RoomHost | RoomMirror, fanout: Fanout) -> None:
         self.host, self.fanout = host, fanout
         self.holders = 0
         self.carried: set[bytes] = set()
@@ -47,10 +57,22 @@ class Hosts:
         *,
         on_opened: Callable[[OpenedRoom], None],
         on_asleep: Callable[[str, float], None],
+        on_followed: Callable[[RoomSpec, Sequence[LogEntry]], None] = lambda spec, entries: None,
+        on_moved: Callable[[OpenedRoom], None] = lambda opened: None,
+        on_rehosted: Callable[[OpenedRoom], None] = lambda opened: None,
+        placement: Placement | None = None,
+        calls: Calls | None = None,
     ) -> None:
-        """`on_asleep`: this room was closed, and has something to do at that UTC second."""
+        """`on_opened`: this node owns the room and has it open. `on_moved`: it owned it until now. `on_rehosted`: an
+        open room has another host than before, here or elsewhere.
+
+        `on_asleep`: this room was closed, and has something to do at that UTC second. `on_followed`: entries that
+        another node appended. `calls` are needed as soon as `placement` names another node.
+        """
         self._log, self._bus, self._clock, self._tasks = log, bus, clock, tasks
         self._on_entries, self._on_opened, self._on_asleep = on_entries, on_opened, on_asleep
+        self._on_followed, self._on_moved, self._on_rehosted = on_followed, on_moved, on_rehosted
+        self._placement, self._calls = placement or Alone(), calls
         self._rooms: dict[str, OpenedRoom] = {}
         self._opening: dict[str, asyncio.Future[OpenedRoom | None]] = {}
         self._is_closing = False
@@ -90,6 +112,24 @@ class Hosts:
         if self._running:
             await asyncio.wait(self._running)
 
+    # ------------------------------------------------------------ among other nodes
+
+    def gone(self, nodes: Iterable[str]) -> None:
+        """Those nodes are dead: what they owned is looked for anew."""
+        for opened in self:
+            if isinstance(opened.host, RoomMirror) and opened.host.owner in nodes:
+                opened.host.lose()
+
+    async def doubt(self) -> None:
+        """Anything may have been missed, on the bus and of who owns what."""
+        for opened in self:
+            opened.fanout.check(opened.host.head.seq + 1)
+            if opened.host.is_owner and not await self._is_ours(opened.spec.id):
+                opened.host.lose()
+
+    async def _is_ours(self, room: str) -> bool:
+        return await self._placement.owner(room) is None
+
     # ------------------------------------------------------------ one room's life
 
     async def _open(self, spec: RoomSpec) -> OpenedRoom | None:
@@ -105,37 +145,96 @@ class Hosts:
 
     async def _live(self, spec: RoomSpec, ready: asyncio.Future[OpenedRoom | None]) -> None:
         """A bug or a dead log ends this room here, and never another."""
-        host = RoomHost(spec, self._log, self._bus, self._clock, self._entries_appended)
-        fanout: Fanout | None = None
+        opened: OpenedRoom | None = None
         try:
-            stored = await host.open()
-            fanout = Fanout(
-                spec.id, Ring(spec.id, host.head.seq, stored.recent), self._log, self._bus, self._clock
-            )
-            await host.begin()
-            opened = self._rooms[spec.id] = OpenedRoom(host, fanout)
+            host, stored = await self._hosted(spec)
+            opened = OpenedRoom(host, self._fanout(spec, host, stored))
+            await opened.host.begin()
+            self._rooms[spec.id] = opened
             del self._opening[spec.id]
             ready.set_result(opened)
             self._linger_if_idle(opened)
-            self._on_opened(opened)
-            if self._is_closing:
-                host.close()
-            await self._run(host, fanout)
+            self._begun(opened)
+            await self._run(opened)
         except Exception:
             logger.exception("room %s ended", spec.id)
         finally:
-            self._forget(host)
-            if fanout is not None:
-                fanout.close()
+            if opened is not None:
+                self._forget(opened)
+                opened.fanout.close()
             if not ready.done():
                 del self._opening[spec.id]
                 ready.set_result(None)
 
-    async def _run(self, host: RoomHost, fanout: Fanout) -> None:
+    async def _hosted(self, spec: RoomSpec) -> tuple[RoomHost | RoomMirror, StoredRoom]:
+        owner = await self._placement.owner(spec.id)
+        host: RoomHost | RoomMirror
+        if owner is None:
+            is_ours = lambda: self._is_ours(spec.id)  # noqa: E731
+            host = RoomHost(spec, self._log, self._bus, self._clock, self._entries_appended, is_ours)
+        else:
+            assert self._calls is not None
+            host = RoomMirror(spec, owner, self._log, self._calls, lambda seq: self._check(spec.id, seq))
+        return host, await host.open()
+
+    def _fanout(self, spec: RoomSpec, host: RoomHost | RoomMirror, stored: StoredRoom) -> Fanout:
+        ring = Ring(spec.id, host.head.seq, stored.recent)
+
+        def follow(entries: Sequence[LogEntry]) -> None:
+            followed = self._rooms.get(spec.id)
+            (host if followed is None else followed.host).follow(entries)
+            if followed is not None and not followed.host.is_owner:
+                self._on_followed(spec, entries)
+
+        return Fanout(spec.id, ring, self._log, self._bus, self._clock, follow)
+
+    def _begun(self, opened: OpenedRoom) -> None:
+        if opened.host.is_owner:
+            self._on_opened(opened)
+        else:
+            opened.fanout.check(opened.host.head.seq + 1)  # published between reading it and subscribing
+        if self._is_closing:
+            opened.host.close()
+
+    async def _run(self, opened: OpenedRoom) -> None:
         async with asyncio.TaskGroup() as tasks:
-            filling = tasks.create_task(fanout.run(), name=f"gaps {host.spec.id}")
-            await host.run()
+            filling = tasks.create_task(opened.fanout.run(), name=f"gaps {opened.spec.id}")
+            await opened.host.run()
+            while opened.host.is_moved and not self._is_closing:
+                await self._move(opened)
+                await opened.host.run()
             filling.cancel()
+
+    async def _move(self, opened: OpenedRoom) -> None:
+        """People stay seated: the next host has everything that stands, and is asked what was left."""
+        former = opened.host
+        if former.is_owner:
+            self._on_moved(opened)
+        opened.host = host = await self._found(opened.spec)
+        await host.begin()
+        for asked in former.left:
+            host.ask(asked)
+        opened.fanout.check(host.head.seq)
+        opened.fanout.check_seated(host.room)
+        self._begun(opened)
+        self._on_rehosted(opened)
+        self._linger_if_idle(opened)
+
+    async def _found(self, spec: RoomSpec) -> RoomHost | RoomMirror:
+        for _ in range(MOVE_TRIES):
+            try:
+                return (await self._hosted(spec))[0]
+            except Exception:
+                logger.exception("%s has no owner yet", spec.id)
+            if self._is_closing:
+                break
+            await sleep(self._clock, MOVE_RETRY_SECONDS)
+        raise NotSaved(f"nobody owns {spec.id}")
+
+    def _check(self, room: str, seq: int) -> None:
+        opened = self._rooms.get(room)
+        if opened is not None:
+            opened.fanout.check(seq)
 
     def _entries_appended(self, spec: RoomSpec, room: Room, entries: Sequence[LogEntry]) -> None:
         self._on_entries(spec, room, entries)
@@ -143,26 +242,25 @@ class Hosts:
         if opened is not None and room.is_empty:
             self._linger_if_idle(opened)
 
-    def _forget(self, host: RoomHost) -> None:
+    def _forget(self, opened: OpenedRoom) -> None:
         """Unless the room was opened anew meanwhile."""
-        opened = self._rooms.get(host.spec.id)
-        if opened is not None and opened.host is host:
-            del self._rooms[host.spec.id]
+        if self._rooms.get(opened.spec.id) is opened:
+            del self._rooms[opened.spec.id]
 
     # ------------------------------------------------------------ idle rooms
 
     def _linger_if_idle(self, opened: OpenedRoom) -> None:
-        if opened.holders == 0 and opened.host.room.is_empty and opened.stop_lingering is None:
+        if opened.holders == 0 and not opened.host.is_needed and opened.stop_lingering is None:
             until = self._clock.now() + LINGER_SECONDS
             opened.stop_lingering = self._clock.call_at(until, lambda: self._close_if_idle(opened))
 
     def _close_if_idle(self, opened: OpenedRoom) -> None:
         opened.stop_lingering = None
         if opened.holders == 0 and opened.host.is_idle:
-            self._forget(opened.host)
+            self._forget(opened)
             opened.host.close()
             deadline = opened.host.room.next_deadline()
-            if deadline is not None:
+            if deadline is not None and opened.host.is_owner:
                 self._on_asleep(opened.spec.id, deadline)
         else:
             self._linger_if_idle(opened)

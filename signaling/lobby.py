@@ -1,7 +1,8 @@
 """The rooms of one space, who is in them and what was said last, for those who watch: told at once, then at most
 once per second.
 
-Presence is what the rooms that are open on this node say. It never opens a room that was open here before.
+Presence is what the rooms that are open on this node say, here or as mirrors. It never opens a room of its own that
+was open here before.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable
 
 from rooms.kinds import POLICIES
 from signaling.codec import encode
-from signaling.hosts import Hosts
+from signaling.hosts import Hosts, OpenedRoom
 from signaling.outbox import Outbox
 from signaling.per_space import PerSpace
 from signaling.ports import Clock, Directory, RoomSpec
@@ -32,6 +33,7 @@ class LobbyBoard:
         self._watchers: dict[Outbox, None] = {}
         self._changed = asyncio.Event()
         self._settled: set[str] = set()
+        self._kept: dict[str, OpenedRoom] = {}
         self._last_messages: dict[str, int] = {}  # also of rooms that have closed since
 
     def watch(self, outbox: Outbox) -> None:
@@ -40,6 +42,7 @@ class LobbyBoard:
 
     def unwatch(self, outbox: Outbox) -> None:
         self._watchers.pop(outbox, None)
+        self._changed.set()
 
     def change(self) -> None:
         """Somebody came, went, or posted; or there are other rooms."""
@@ -51,6 +54,7 @@ class LobbyBoard:
             await self._changed.wait()
             self._changed.clear()
             if not self._watchers:
+                self._let_go()
                 continue
             try:
                 await self._tell()
@@ -66,14 +70,28 @@ class LobbyBoard:
         await self._settle(specs)
 
     async def _settle(self, specs: Iterable[RoomSpec]) -> None:
-        """Open each room once in this node's life: who was in it when the last node died is shown, and then leaves."""
+        """Open each room once in this node's life: who was in it when the last node died is shown, and then leaves.
+
+        Of what another node owns a mirror is kept, as long as anybody watches.
+        """
         for spec in specs:
-            if spec.id not in self._settled:
+            kept = self._kept.get(spec.id)
+            if spec.id in self._settled or (kept is not None and self._hosts.opened(spec.id) is kept):
+                continue
+            opened = await self._hosts.hold(spec)
+            if opened is None:
+                continue
+            if opened.host.is_owner:
                 self._settled.add(spec.id)
-                opened = await self._hosts.hold(spec)
-                if opened is not None:
-                    self._hosts.release(opened)
-                    self._changed.set()
+                self._hosts.release(opened)
+            else:
+                self._kept[spec.id] = opened
+            self._changed.set()
+
+    def _let_go(self) -> None:
+        for opened in self._kept.values():
+            self._hosts.release(opened)
+        self._kept.clear()
 
     def _room(self, spec: RoomSpec) -> LobbyRoom:
         opened = self._hosts.opened(spec.id)

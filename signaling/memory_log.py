@@ -16,7 +16,6 @@ from rooms.questions.events import QuestionsEvent
 from rooms.terms import Event
 from signaling import answer_model, message_model, obligation_model
 from signaling.answer_model import KeptQuestion
-from signaling.finding import home_of
 from signaling.message_model import searchable, thread_of
 from signaling.obligation_model import KeptObligation
 from signaling.ports import (
@@ -27,6 +26,7 @@ from signaling.ports import (
     StoredSnapshot,
     created_in,
 )
+from signaling.room_ids import home_of
 from signaling.segmenting import matches, terms
 from signaling.wire_duty import FoundAnswer
 

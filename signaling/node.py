@@ -21,6 +21,11 @@ from rooms.terms import SYSTEM, Actor
 from signaling import board
 from signaling.board import Board, Boards
 from signaling.client import Client
+from signaling.cluster.guests import Guests
+from signaling.cluster.membership import AnyNews, Connected, Membership, RoleChanged, ShutOut
+from signaling.cluster.placement import Alone
+from signaling.cluster.registry import NodeInfo, Registry
+from signaling.cluster.routed_media import RoutedMedia
 from signaling.codes import CloseCode
 from signaling.connection import Connection
 from signaling.errands import Errands
@@ -50,6 +55,8 @@ from signaling.sleepers import Sleepers
 
 logger = logging.getLogger(__name__)
 
+_SHOWN_IN_LOBBY = MemberJoined | MemberLeft | MessagePosted
+
 OnOpened = Callable[[RoomSpec, Room], None]
 """Called with a room when it has been opened; must not block, nor keep the room."""
 
@@ -68,9 +75,16 @@ class Node:
         read_marks: ReadMarks,
         clock: Clock,
         limits: Limits | None = None,
+        id: str = "",
+        registry: Registry | None = None,
     ) -> None:
+        """`registry`: where nodes find each other, under ids of their own; without one this node is alone."""
+        self._id = id
         self._bus = bus
         self._tasks = asyncio.TaskGroup()
+        membership = None if registry is None else Membership(id, self._info, registry, bus, clock)
+        self._membership = membership
+        placement = Alone() if membership is None else membership.neighbours
         hosts = Hosts(
             log,
             bus,
@@ -79,18 +93,24 @@ class Node:
             self._entries_appended,
             on_opened=self._opened,
             on_asleep=lambda room, until: self._sleepers.sleep(room, until),
+            on_followed=self._followed,
+            on_moved=self._moved,
+            on_rehosted=self._rehosted,
+            placement=placement,
+            calls=None if membership is None else membership.calls,
         )
         self._finder = finder = Finder(directory, hosts, clock)
         self._errands = Errands(hosts, finder, clock, self._tasks)
-        self._sleepers = Sleepers(log, hosts, finder, clock)
+        self._sleepers = Sleepers(log, hosts, finder, clock, placement.wakes)
         self._running: list[asyncio.Task[None]] = []
         lobbies = Lobbies(lambda space: LobbyBoard(space, directory, hosts, clock), self._tasks)
         boards = Boards(lambda space: Board(space, log, finder, bus, clock), self._tasks)
+        self._media = None if membership is None else RoutedMedia(media, hosts, membership.calls, self._tasks)
         self._services = Services(
             log=log,
             tickets=tickets,
             finder=finder,
-            media=media,
+            media=self._media or media,
             clock=clock,
             limits=limits or Limits(),
             hosts=hosts,
@@ -108,9 +128,19 @@ class Node:
         self._nobody_left = asyncio.Event()
         self._nobody_left.set()
         self._is_draining = False
+        self._guests: Guests | None = None
 
     async def __aenter__(self) -> Self:
         await self._tasks.__aenter__()
+        if self._membership is not None and self._media is not None:
+            self._guests = self._membership.join(
+                self._services.hosts,
+                self._media,
+                self._services.claims,
+                self._sleepers,
+                self._tasks,
+                self._hear,
+            )
         self._running = [
             self._tasks.create_task(self._sleepers.run(), name="sleepers"),
             self._tasks.create_task(self._services.reading.run(), name="read marks"),
@@ -143,8 +173,8 @@ class Node:
         return lambda: self._opening_listeners.remove(listener)
 
     def open_rooms(self) -> list[tuple[RoomSpec, Room]]:
-        """Those that are open on this node now, to be read and not kept."""
-        return [(opened.spec, opened.host.room) for opened in self._services.hosts]
+        """Those that this node owns and has open now, to be read and not kept."""
+        return [(opened.spec, opened.host.room) for opened in self._services.hosts if opened.host.is_owner]
 
     def is_connected(self, person: str) -> bool:
         """Whether any device of this person is connected to this node."""
@@ -155,15 +185,11 @@ class Node:
 
         Tickets that say otherwise must be void by now. Never waits.
         """
-        for opened in self._services.hosts:
-            opened.host.tell(ChangeRole(), Actor(person, role, ""))
-        self._end_all_of(person, CloseCode.ROLE_CHANGED, "come again with your new role")
+        self._spread(RoleChanged(self._id, person, role))
 
     def shut_out(self, person: str) -> None:
         """They may not be in this space any more: as `change_role`, and their place in every room is free at once."""
-        for opened in self._services.hosts:
-            opened.host.tell(Leave(), Actor(person, Role.GUEST, ""))
-        self._end_all_of(person, CloseCode.SHUT_OUT, "you were shut out of this space")
+        self._spread(ShutOut(self._id, person))
 
     async def ask(self, room: str, command: AnyCommand, actor: Actor = SYSTEM) -> Outcome | None:
         """Ask a room that need not be open. None: there is no such room, or it cannot be opened now.
@@ -228,6 +254,8 @@ class Node:
         await self._services.reading.close()
         self._services.hosts.close()
         await self._services.hosts.closed()
+        if self._membership is not None:
+            await self._membership.leave()
 
     # ------------------------------------------------------------ what the parts report
 
@@ -238,6 +266,8 @@ class Node:
             older.end(CloseCode.REPLACED, "this device connected again")
         self._connected[client.identity] = connection
         self._connections[connection] = client.identity
+        if self._membership is not None:
+            self._membership.tell(Connected(self._id, *client.identity))
 
     def _end_all_of(self, person: str, code: CloseCode, reason: str) -> None:
         for connection, identity in self._connections.items():
@@ -251,6 +281,52 @@ class Node:
         if not self._connections:
             self._nobody_left.set()
 
+    def _spread(self, news: RoleChanged | ShutOut) -> None:
+        self._hear(news)
+        if self._membership is not None:
+            self._membership.tell(news)
+
+    def _hear(self, news: AnyNews) -> None:
+        """Each node tells its own rooms and its own connections."""
+        match news:
+            case Connected(_, person, device):
+                older = self._connected.get((person, device))
+                if older is not None:
+                    older.end(CloseCode.REPLACED, "this device connected again")
+            case RoleChanged(_, person, role):
+                self._tell_own_rooms(ChangeRole(), Actor(person, role, ""))
+                self._end_all_of(person, CloseCode.ROLE_CHANGED, "come again with your new role")
+            case ShutOut(_, person):
+                self._tell_own_rooms(Leave(), Actor(person, Role.GUEST, ""))
+                self._end_all_of(person, CloseCode.SHUT_OUT, "you were shut out of this space")
+
+    def _tell_own_rooms(self, command: ChangeRole | Leave, actor: Actor) -> None:
+        for opened in self._services.hosts:
+            if opened.host.is_owner:
+                opened.host.tell(command, actor)
+
+    def _info(self) -> NodeInfo:
+        return NodeInfo(
+            self._id,
+            rooms=sum(opened.host.is_owner for opened in self._services.hosts),
+            sockets=len(self._connections),
+            is_draining=self._is_draining,
+        )
+
+    def _moved(self, opened: OpenedRoom) -> None:
+        if self._guests is not None and self._media is not None:
+            self._guests.moved(opened)
+            self._media.moved(opened)
+
+    def _rehosted(self, opened: OpenedRoom) -> None:
+        if self._media is not None:
+            self._media.rehosted(opened)
+
+    def _followed(self, spec: RoomSpec, entries: Sequence[LogEntry]) -> None:
+        """In a room of another node."""
+        if any(isinstance(entry.event, _SHOWN_IN_LOBBY) for entry in entries):
+            self._services.lobbies.change(spec.space)
+
     def _opened(self, opened: OpenedRoom) -> None:
         self._errands.look(opened)
         for listener in tuple(self._opening_listeners):
@@ -260,8 +336,7 @@ class Node:
                 logger.exception("a listener of %s failed", opened.spec.id)
 
     def _entries_appended(self, spec: RoomSpec, room: Room, entries: Sequence[LogEntry]) -> None:
-        if any(isinstance(entry.event, MemberJoined | MemberLeft | MessagePosted) for entry in entries):
-            self._services.lobbies.change(spec.space)
+        self._followed(spec, entries)
         board.publish(self._bus, spec, entries)
         opened = self._services.hosts.opened(spec.id)
         if opened is not None:

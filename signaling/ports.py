@@ -196,6 +196,10 @@ class Bus(Protocol):
         """Returns the call that ends the subscription."""
         ...
 
+    def on_loss(self, listener: Callable[[], None]) -> None:
+        """Called when messages may have been lost on the way here. It must not block."""
+        ...
+
 
 class Clock(Protocol):
     """Wall time for rooms, and one-shot timers for hosts. Tests own a clock that they move by hand."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from msgspec import Struct
 
@@ -63,9 +63,23 @@ class _Decided(Struct):
     events: list[AnyEvent] = []
 
 
+async def _always() -> bool:
+    return True
+
+
 class RoomHost:
-    def __init__(self, spec: RoomSpec, log: EventLog, bus: Bus, clock: Clock, on_entries: OnEntries) -> None:
+    def __init__(
+        self,
+        spec: RoomSpec,
+        log: EventLog,
+        bus: Bus,
+        clock: Clock,
+        on_entries: OnEntries,
+        is_ours: Callable[[], Awaitable[bool]] = _always,
+    ) -> None:
+        """`is_ours` is asked when another owner wrote; if it is not, this host ends, and the room has moved."""
         self.spec = spec
+        self._is_ours = is_ours
         self._log, self._bus, self._clock = log, bus, clock
         self._on_entries = on_entries
         self._mailbox = Mailbox()
@@ -80,6 +94,17 @@ class RoomHost:
         self._timer = RoomTimer(clock)
         self._tick_failed = False
         self._owed: list[Asked] = []  # ends of devices: nobody will ask for them again
+        self.is_moved = False
+        self.left: list[Asked] = []  # none: what is in its mailbox when it ends is refused
+
+    @property
+    def is_owner(self) -> bool:
+        return True
+
+    @property
+    def is_needed(self) -> bool:
+        """Somebody is in the room."""
+        return not self.room.is_empty
 
     @property
     def is_idle(self) -> bool:
@@ -130,7 +155,7 @@ class RoomHost:
                     if self.room.seq - self._saved_at >= SNAPSHOT_EVERY:
                         self._saved_at = self.room.seq
                         tasks.create_task(self._save_snapshot(), name=f"snapshot {self.spec.id}")
-            if self.room.seq > self._saved_at:
+            if self.room.seq > self._saved_at and not self.is_moved:
                 await self._save_snapshot()
         finally:
             self._mailbox.refuse_all()
@@ -146,6 +171,18 @@ class RoomHost:
     def tell(self, command: AnyCommand, actor: Actor) -> None:
         """Ask, and let nobody wait for the outcome."""
         _ = self.submit(command, actor)
+
+    def ask(self, asked: Asked) -> None:
+        """What was left by the host before this one."""
+        self.submit(asked.command, asked.actor).add_done_callback(lambda done: asked.settle(done.result()))
+
+    def follow(self, entries: Sequence[LogEntry]) -> None:
+        """What was published: it is known here already."""
+
+    def lose(self) -> None:
+        """Another node owns the room: what is asked from here on has not happened."""
+        self.is_moved = True
+        self._mailbox.close()
 
     # ------------------------------------------------------------ one batch
 
@@ -272,6 +309,9 @@ class RoomHost:
 
     async def _reopened(self) -> bool:
         try:
+            if self.is_moved or not await self._is_ours():
+                self.lose()
+                return False
             await self.open()
             await self.begin()
         except Exception:

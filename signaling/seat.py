@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -31,7 +32,14 @@ from signaling.wire_media import MediaLost
 
 logger = logging.getLogger(__name__)
 
-Claims = dict[tuple[str, str, str], "Seat"]
+
+class Claimant(Protocol):
+    """A seat of this node, or of another one that sits in a room which this node owns."""
+
+    is_waiting: bool
+
+
+Claims = dict[tuple[str, str, str], Claimant]
 """(room, member, device) -> the seat that speaks for it. A device id alone is no secret: others in the room see it."""
 
 TYPING_EVERY = 1.0

@@ -24,8 +24,13 @@ RETRY_SECONDS = 10.0
 
 
 class Sleepers:
-    def __init__(self, log: EventLog, hosts: Hosts, finder: Finder, clock: Clock) -> None:
+    def __init__(
+        self, log: EventLog, hosts: Hosts, finder: Finder, clock: Clock, wakes: Callable[[str], bool]
+    ) -> None:
+        """`wakes(room)`: whether it is for this node to open the room."""
         self._log, self._hosts, self._finder, self._clock = log, hosts, finder, clock
+        self._wakes = wakes
+        self._reread = asyncio.Event()
         self._alarms: dict[str, Callable[[], None]] = {}
         self._due: asyncio.Queue[str] = asyncio.Queue()
 
@@ -36,15 +41,26 @@ class Sleepers:
     async def run(self) -> None:
         """Until cancelled."""
         try:
-            first_due_first = sorted((await self._known()).items(), key=lambda slept: slept[1])
-            for room, until in first_due_first:
-                if self._hosts.opened(room) is None:
-                    self.sleep(room, until)
-            while True:
-                await self._open(await self._due.get())
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._keep_reading(), name="who sleeps")
+                while True:
+                    await self._open(await self._due.get())
         finally:
             for cancel in self._alarms.values():
                 cancel()
+
+    def reconsider(self) -> None:
+        """Nodes came or went: others may be for this one to wake, or no longer."""
+        self._reread.set()
+
+    async def _keep_reading(self) -> None:
+        while True:
+            first_due_first = sorted((await self._known()).items(), key=lambda slept: slept[1])
+            for room, until in first_due_first:
+                if self._hosts.opened(room) is None and self._wakes(room):
+                    self.sleep(room, until)
+            await self._reread.wait()
+            self._reread.clear()
 
     def _wake(self, room: str, at: float) -> None:
         cancel = self._alarms.pop(room, None)
@@ -57,7 +73,8 @@ class Sleepers:
 
     def _ring(self, room: str) -> None:
         del self._alarms[room]
-        self._due.put_nowait(room)
+        if self._wakes(room):
+            self._due.put_nowait(room)
 
     async def _known(self) -> dict[str, float]:
         while True:

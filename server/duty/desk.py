@@ -21,8 +21,8 @@ from server.duty.plan import StoredPlan
 from server.duty.plans import Plans
 from server.duty.posts import Standing, of_staff, posts, standing
 from server.storage.people import People
-from signaling.finding import home_of
 from signaling.ports import Clock, Directory, OnDuty, RoomSpec
+from signaling.room_ids import home_of
 
 logger = logging.getLogger(__name__)
 

@@ -28,8 +28,8 @@ from server.storage.database import Database
 from server.storage.owed_rows import owed_to
 from server.storage.people import People
 from server.storage.struggles import StruggleDuty, Struggles
-from signaling.finding import home_of
 from signaling.ports import Clock, Directory, EventLog, LogEntry, RoomSpec, StoredObligation
+from signaling.room_ids import home_of
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from server.duty.desk import DutyDesk
 from server.duty.notice import Draft, Reason
 from server.duty.quiet_hours import is_quiet
 from server.duty.room_choices import RoomChoices
-from signaling.finding import home_of
+from signaling.room_ids import home_of
 
 WAIT_SECONDS = ACK_UNDO_SECONDS
 """Before anything is sent: until then a page that shows the place has said that it was seen, and a slip was taken back."""

@@ -32,8 +32,8 @@ from server.storage.database import Database
 from server.storage.escalation_rows import HELD_MESSAGE, HELD_QUESTION, PROMISE
 from server.storage.people import People
 from server.storage.tables import escalations
-from signaling.finding import home_of
 from signaling.ports import Clock, Directory, EventLog, LogEntry, RoomSpec
+from signaling.room_ids import home_of
 
 logger = logging.getLogger(__name__)
 

@@ -17,8 +17,8 @@ from server.duty.notice import SPACE_ITSELF, Reason
 from server.storage.database import Database
 from server.storage.people import People
 from server.storage.tables import notices
-from signaling.finding import home_of
 from signaling.ports import Directory, EventLog
+from signaling.room_ids import home_of
 
 AT_ONCE = 200
 _Key = tuple[str, int]

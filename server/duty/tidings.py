@@ -28,8 +28,8 @@ from server.storage.database import Database
 from server.storage.notice_tables import tidings
 from server.storage.people import People
 from server.storage.tiding_rows import TidingKind
-from signaling.finding import home_of
 from signaling.ports import Clock, Directory, LogEntry, RoomSpec
+from signaling.room_ids import home_of
 
 logger = logging.getLogger(__name__)
 

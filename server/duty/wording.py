@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from server.catalogue import LANGUAGES, Catalogue, Language
 from server.duty.notice import OF_MEMBERS, GivenNotice, Reason
-from signaling.finding import home_of
+from signaling.room_ids import home_of
 
 LONGEST_TEXT = 500
 LONGEST_TITLE = 200

@@ -19,8 +19,8 @@ from server.http.errors import Refusal
 from server.http.visitors import Visitors
 from server.learners.promotions import NotProposed, Promotions
 from server.storage.people import People
-from signaling.finding import home_of
 from signaling.ports import Directory
+from signaling.room_ids import home_of
 
 SHOWN_DECISIONS = 50
 SHORTEST_REASON = 3

@@ -16,8 +16,8 @@ from server.duty.room_choices import USUAL, RoomChoice, RoomChoices
 from server.http.bodies import as_json, read_json
 from server.http.errors import Refusal
 from server.http.visitors import Visitors
-from signaling.finding import home_of
 from signaling.ports import Directory, ReadMarks
+from signaling.room_ids import home_of
 
 
 class RoomChoiceView(Struct, frozen=True):

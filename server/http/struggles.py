@@ -22,8 +22,8 @@ from server.http.errors import Refusal
 from server.http.visitors import Visitors
 from server.storage.people import People, Person
 from server.storage.struggles import StruggleDuty, Struggles
-from signaling.finding import home_of
 from signaling.ports import Directory
+from signaling.room_ids import home_of
 
 DAY = 86_400.0
 SHOWN_DONE = 20

@@ -19,8 +19,8 @@ from rooms.obligations.terms import How, ObligationState
 from rooms.obligations.view import ObligationView
 from server.storage.database import Database
 from server.storage.tables import events
-from signaling.finding import home_of
 from signaling.ports import StoredObligation
+from signaling.room_ids import home_of
 
 Sanction = MemberMuted | MemberWarned | MemberRemoved
 

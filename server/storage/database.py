@@ -55,6 +55,11 @@ class Database:
         _switch_to_wal(path, lock_seconds)
         return cls(URL.create("sqlite+aiosqlite", database=str(path)), lock_seconds)
 
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._engine.dialect.name
+
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection whose statements see one consistent state."""
         return self._engine.connect()
@@ -65,6 +70,14 @@ class Database:
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+def asyncpg_url(url: str) -> str:
+    """What people write, postgresql://user:password@host/name, with our driver. Raises ValueError for anything else."""
+    scheme, separator, rest = url.partition("://")
+    if scheme not in ("postgresql", "postgres") or not separator or not rest:
+        raise ValueError("postgresql://user:password@host:port/name")
+    return f"postgresql+asyncpg://{rest}"
 
 
 def _engine_options(url: URL | str, lock_seconds: float) -> dict[str, Any]:

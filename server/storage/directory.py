@@ -13,8 +13,8 @@ from sqlalchemy import insert, select
 from rooms.kinds import Purpose, RoomKind
 from server.storage.database import Database
 from server.storage.tables import rooms, spaces
-from signaling.finding import SEPARATOR
 from signaling.ports import RoomSpec
+from signaling.room_ids import SEPARATOR
 
 LONGEST_ID = 60
 

@@ -29,8 +29,8 @@ from server.storage.question_rows import decode_question
 from server.storage.question_search import like
 from server.storage.tables import attachments, events, messages, obligations, snapshots, streams
 from signaling.answer_model import best, words_of
-from signaling.finding import home_of
 from signaling.ports import LogEntry, NotSaved, StoredObligation, StoredSnapshot, created_in
+from signaling.room_ids import home_of
 from signaling.segmenting import terms
 from signaling.wire_duty import FoundAnswer
 
@@ -123,7 +123,7 @@ class SqlEventLog:
         wanted = terms(text)
         if not wanted:
             return []
-        return await self._newest(found(stream, wanted), before, limit)
+        return await self._newest(found(self._database.dialect, stream, wanted), before, limit)
 
     async def attached(self, stream: str, file: str) -> list[MessageView]:
         query = (
@@ -183,7 +183,7 @@ class SqlEventLog:
         wanted = words_of(text)
         if not wanted:
             return []
-        rows = await self._rows(like(rooms, wanted))
+        rows = await self._rows(like(self._database.dialect, rooms, wanted))
         return best(((row.stream, decode_question(row.body)) for row in rows), text, limit)
 
     async def save_snapshot(self, stream: str, snapshot: StoredSnapshot) -> None:

@@ -2,6 +2,9 @@
 
 SQLite: an FTS5 table over `messages` whose `ascii` tokenizer parts words at spaces only and leaves other scripts
 alone. The stream is one more word of the index, so that a room's search never walks through another room's hits.
+
+PostgreSQL: an index over `word_vector(words)`, a function that the migration makes. It takes each word as it is, with
+its place, because PostgreSQL's own parsers would part words again and drop symbols.
 """
 
 from __future__ import annotations
@@ -9,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, column, select, table
+from sqlalchemy import Select, cast, column, func, select, table
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from server.storage.tables import messages
 from signaling.segmenting import Term
@@ -19,8 +23,13 @@ INDEX = "message_words"
 _index = table(INDEX, column("rowid"), column(INDEX))
 
 
-def found(stream: str, wanted: Sequence[Term]) -> Select[Any]:
+def found(dialect: str, stream: str, wanted: Sequence[Term]) -> Select[Any]:
     """The `body` of the messages of `stream` that have every term, newest first."""
+    if dialect == "postgresql":
+        query = cast(" & ".join(_phrase(term) for term in wanted), TSQUERY)
+        has_all = func.word_vector(messages.c.words).op("@@")(query)
+        ours = messages.c.stream == stream
+        return select(messages.c.body).where(ours, has_all).order_by(messages.c.number.desc())
     return (
         select(messages.c.body)
         .join_from(_index, messages, messages.c.number == _index.c.rowid)
@@ -38,3 +47,9 @@ def _expression(stream: str, wanted: Sequence[Term]) -> str:
 def _term(term: Term) -> str:
     phrase = '"' + " ".join(term.words) + '"'
     return phrase + " *" if term.is_prefix else phrase
+
+
+def _phrase(term: Term) -> str:
+    """In PostgreSQL's query language, likewise without escapes."""
+    quoted = [f"'{word}'" for word in term.words]
+    return "(" + " <-> ".join(quoted) + (":*" if term.is_prefix else "") + ")"

@@ -17,8 +17,8 @@ from rooms.obligations.events import ObligationEscalated, ObligationsEvent, Prom
 from rooms.obligations.view import ObligationView
 from server.storage.escalation_rows import PROMISE, Row, escalate, escalation
 from server.storage.tables import obligations
-from signaling.finding import home_of
 from signaling.obligation_model import KeptObligation, keep, touched
+from signaling.room_ids import home_of
 
 _encode = msgspec.msgpack.Encoder().encode
 _decoder: msgspec.msgpack.Decoder[ObligationView] = msgspec.msgpack.Decoder(ObligationView)

@@ -47,7 +47,8 @@ class FanoutRig:
         self.head = 0
         self.clock = ManualClock()
         self.room = Room()
-        self.fanout = Fanout("study", Ring("study", 0), self.log, self.bus, self.clock)
+        self.followed: list[LogEntry] = []
+        self.fanout = Fanout("study", Ring("study", 0), self.log, self.bus, self.clock, self.followed.extend)
 
     async def append(self, *events: AnyEvent, lose: bool = False) -> None:
         """To the log, and to the bus unless the bus shall lose it."""

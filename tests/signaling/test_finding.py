@@ -20,10 +20,11 @@ from rooms.roles import Role
 from rooms.sub_rooms.terms import NoteClosed, OpenSubRoom, Template
 from rooms.terms import SYSTEM, Actor, Target, TargetKind
 from signaling.bus import MemoryBus
-from signaling.finding import Entrance, Finder, home_of
+from signaling.finding import Entrance, Finder
 from signaling.hosts import Hosts, OpenedRoom
 from signaling.mailbox import Done
 from signaling.ports import NotSaved, RoomSpec
+from signaling.room_ids import home_of
 from tests.support.clock import ManualClock
 from tests.support.memory_ports import QA, SPACE, STUDY, ZONE, FaultyLog, MemoryDirectory
 from tests.support.rooms import person

@@ -14,7 +14,7 @@ from rooms.roles import Role
 from signaling.bus import MemoryBus
 from signaling.codec import encode
 from signaling.memory_log import MemoryLog
-from signaling.ports import Grant, LogEntry, MediaListener, NotSaved, RoomSpec, StoredSnapshot
+from signaling.ports import Grant, LogEntry, MediaListener, NotSaved, Receiver, RoomSpec, StoredSnapshot
 from signaling.wire_media import IceServer, Slots, View
 
 SPACE = "main"
@@ -125,6 +125,44 @@ class FaultyBus(MemoryBus):
             super().publish(channel, message)
 
 
+class Line:
+    """One node's line to a bus that others share: while it is cut, nothing gets through either way.
+
+    As over a network, what others publish is received in a later turn of the loop.
+    """
+
+    def __init__(self, bus: MemoryBus) -> None:
+        self._bus = bus
+        self.is_losing = False
+
+    def publish(self, channel: str, message: bytes) -> None:
+        if not self.is_losing:
+            self._bus.publish(channel, message)
+
+    def subscribe(self, channel: str, receiver: Receiver) -> Callable[[], None]:
+        loop = asyncio.get_running_loop()
+        is_subscribed = True
+
+        def receive(message: bytes) -> None:
+            if not self.is_losing:
+                loop.call_soon(deliver, message)
+
+        def deliver(message: bytes) -> None:
+            if is_subscribed:
+                receiver(message)
+
+        def end() -> None:
+            nonlocal is_subscribed
+            is_subscribed = False
+            unsubscribe()
+
+        unsubscribe = self._bus.subscribe(channel, receive)
+        return end
+
+    def on_loss(self, listener: Callable[[], None]) -> None:
+        """It does not know."""
+
+
 class FaultyLog(MemoryLog):
     """A log that fails when told to. `failure` is raised instead of writing.
 
@@ -148,6 +186,12 @@ class FaultyLog(MemoryLog):
         """What the next process would find if this one were killed now."""
         found = FaultyLog()
         vars(found)["_streams"] = deepcopy(self._streams)
+        return found
+
+    def beside(self) -> FaultyLog:
+        """The same streams, by way of a line that fails on its own."""
+        found = FaultyLog()
+        vars(found)["_streams"] = self._streams
         return found
 
     @override

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
 
 from rooms.chat.terms import PostMessage
@@ -12,11 +12,13 @@ from rooms.commands import AnyClientCommand
 from rooms.members.terms import DeviceAttached
 from rooms.roles import Role
 from rooms.room import Room
+from signaling.bus import MemoryBus
+from signaling.cluster.memory_registry import MemoryRegistry
 from signaling.hosts import OpenedRoom
 from signaling.memory_duty import MemoryDuty, MemoryNotices
 from signaling.memory_marks import MemoryReadMarks
 from signaling.node import Node
-from signaling.ports import LogEntry, RoomSpec
+from signaling.ports import LogEntry, NotSaved, RoomSpec
 from signaling.rate_limit import Limits
 from signaling.wire import (
     PROTOCOL_VERSION,
@@ -36,8 +38,9 @@ from signaling.wire import (
 )
 from signaling.wire_duty import FromDesk
 from tests.support.clock import ManualClock
-from tests.support.memory_ports import FaultyBus, FaultyLog, MemoryDirectory, MemoryMedia, MemoryTickets
+from tests.support.memory_ports import FaultyBus, FaultyLog, Line, MemoryDirectory, MemoryMedia, MemoryTickets
 from tests.support.sockets import PageSocket
+from tests.support.viewer import turn
 
 
 class Page(PageSocket):
@@ -83,21 +86,59 @@ class Page(PageSocket):
         return [frame for frame in self.frames() if isinstance(frame, RoomEvent)]
 
 
+class Shared:
+    """What all nodes of a cluster see: one clock, one registry, and a log and a bus to which each has a line."""
+
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.registry = MemoryRegistry(self.clock)
+        self.read_marks = MemoryReadMarks()
+        self.directory = MemoryDirectory()
+        self._log = FaultyLog()
+        self._bus = MemoryBus()
+
+    def log(self) -> FaultyLog:
+        """It fails for one node without failing for others."""
+        return self._log.beside()
+
+    def line(self) -> Line:
+        return Line(self._bus)
+
+    async def pass_time(self, seconds: float) -> None:
+        """In small steps, so that whatever falls due is done in between."""
+        until = self.clock.now() + seconds
+        while self.clock.now() < until:
+            self.clock.advance(min(0.1, until - self.clock.now()))
+            await settled()
+
+
+async def settled() -> None:
+    """Everything that was begun has gone as far as it can without time passing."""
+    for _ in range(50):
+        await turn()
+
+
 class NodeRig:
     def __init__(
         self,
         log: FaultyLog | None = None,
         limits: Limits | None = None,
         notices: MemoryNotices | None = None,
+        *,
+        id: str = "",
+        shared: Shared | None = None,
     ) -> None:
-        self.log = log or FaultyLog()
-        self.clock = ManualClock()
+        """`shared`: what the nodes of a cluster have in common; without it this node is alone."""
+        self.id = id
+        self.shared = shared
+        self.log = log or (FaultyLog() if shared is None else shared.log())
+        self.clock = ManualClock() if shared is None else shared.clock
         self.media = MemoryMedia()
         self.duty = MemoryDuty()
         self.notices = notices or MemoryNotices()
-        self.read_marks = MemoryReadMarks()
-        self.directory = MemoryDirectory()
-        self.bus = FaultyBus()
+        self.read_marks = MemoryReadMarks() if shared is None else shared.read_marks
+        self.directory = MemoryDirectory() if shared is None else shared.directory
+        self.bus = FaultyBus() if shared is None else shared.line()
         self.node = Node(
             log=self.log,
             bus=self.bus,
@@ -109,6 +150,8 @@ class NodeRig:
             read_marks=self.read_marks,
             clock=self.clock,
             limits=limits,
+            id=id,
+            registry=None if shared is None else shared.registry,
         )
         self.node.on_entries(self._entries)
         self.tasks = asyncio.TaskGroup()
@@ -124,6 +167,21 @@ class NodeRig:
         page = Page()
         self.tasks.create_task(self.node.serve(page))
         return page
+
+    def cut_off(self, *, log_too: bool = False) -> None:
+        """From all other nodes; with the log, too, it is as good as dead."""
+        assert self.shared is not None
+        self.bus.is_losing = True
+        self.shared.registry.cut_off.add(self.id)
+        self.log.failure = NotSaved("cut off") if log_too else None
+        self.log.reading_fails = log_too
+
+    def reconnect(self) -> None:
+        assert self.shared is not None
+        self.bus.is_losing = False
+        self.shared.registry.cut_off.discard(self.id)
+        self.log.failure = None
+        self.log.reading_fails = False
 
     def room(self, room: str) -> OpenedRoom:
         """A room that is open."""
@@ -145,6 +203,19 @@ class NodeRig:
         page = await self.connect(person, role)
         await page.enter(room)
         return page
+
+
+@asynccontextmanager
+async def cluster(*ids: str) -> AsyncIterator[list[NodeRig]]:
+    """Nodes that know each other."""
+    shared = Shared()
+    async with AsyncExitStack() as stack:
+        rigs = [NodeRig(id=id, shared=shared) for id in ids]
+        for rig in rigs:
+            await stack.enter_async_context(rig.tasks)
+            await stack.enter_async_context(rig.node)
+        await shared.pass_time(1)
+        yield rigs
 
 
 @asynccontextmanager

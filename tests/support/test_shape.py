@@ -26,6 +26,9 @@ BANNED_NAMES = (
 BANNED_ENDINGS = ("_manager", "_handler", "_helper", "_helpers", "_util", "_utils", "_service")
 TESTED_ELSEWHERE = {
     "signaling/ports.py": "tests/contracts",
+    "signaling/cluster/registry.py": "tests/contracts",
+    "server/cluster/redis_registry.py": "tests/contracts",
+    "server/cluster/connecting.py": "tests/server/cluster",
     "server/storage/event_log.py": "tests/contracts",
     "server/storage/message_rows.py": "tests/contracts",
     "server/storage/message_search.py": "tests/contracts",

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.anyio
 
 async def candidates(database: Database, text: str, *rooms: str) -> list[str]:
     async with database.reading() as connection:
-        rows = await connection.execute(like(rooms, words_of(text)))
+        rows = await connection.execute(like(database.dialect, rooms, words_of(text)))
         return [row.stream for row in rows]
 
 

@@ -32,6 +32,15 @@ SQLITE_INDEX = (
 )
 
 
+# Places end at 16383, and a word is at most 2 KiB: what is longer is no word that anybody looks for.
+POSTGRESQL_INDEX = (
+    "CREATE FUNCTION word_vector(words text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ "
+    "SELECT coalesce(string_agg(quote_literal(left(word, 500)) || ':' || least(place, 16383), ' '), '')::tsvector "
+    "FROM unnest(string_to_array(words, ' ')) WITH ORDINALITY AS found (word, place) WHERE word <> '' $$",
+    "CREATE INDEX ix_messages_words ON messages USING gin (word_vector(words))",
+)
+
+
 def upgrade() -> None:
     _create_creations()
     op.execute("CREATE TABLE former_messages AS SELECT * FROM messages")
@@ -96,9 +105,8 @@ def _create_messages() -> None:
         sqlite_where=sa.text("important"),
         postgresql_where=sa.text("important"),
     )
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in SQLITE_INDEX:
-            op.execute(statement)
+    for statement in SQLITE_INDEX if op.get_bind().dialect.name == "sqlite" else POSTGRESQL_INDEX:
+        op.execute(statement)
 
 
 def _fill_messages() -> None:

@@ -33,6 +33,7 @@ SQLITE_INDEX = (
     "CREATE TRIGGER questions_deleted AFTER DELETE ON questions BEGIN "
     "INSERT INTO question_words (question_words, rowid, words) VALUES ('delete', old.number, old.words); END",
 )
+POSTGRESQL_INDEX = ("CREATE INDEX ix_questions_words ON questions USING gin (word_vector(words))",)
 
 
 def upgrade() -> None:
@@ -105,9 +106,8 @@ def _create_questions() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_questions")),
         sa.UniqueConstraint("stream", "id", name=op.f("uq_questions_stream_id")),
     )
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in SQLITE_INDEX:
-            op.execute(statement)
+    for statement in SQLITE_INDEX if op.get_bind().dialect.name == "sqlite" else POSTGRESQL_INDEX:
+        op.execute(statement)
 
 
 def _fill_questions() -> None:

@@ -1,0 +1,178 @@
+"""The bus on Redis pub/sub. Who is subscribed on this node hears at once, with or without Redis; other nodes through it.
+
+Redis may lose what is published while a line is down, and what waits for it here is bounded. Either is told to
+`on_loss`, at both ends: what was missed stands in the log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from random import random
+from secrets import token_bytes
+
+from redis.asyncio import Redis
+from redis.asyncio.connection import AbstractConnection
+from redis.exceptions import RedisError
+
+from signaling.bus import MemoryBus
+from signaling.ports import Receiver
+
+logger = logging.getLogger(__name__)
+
+MOST_WAITING = 16 * 1024 * 1024
+"""Bytes that may wait for Redis: some seconds of a busy node."""
+LARGEST_BATCH = 512
+RETRY_SECONDS = 0.5
+"""Half of it to all of it is waited before Redis is tried again, so that nodes do not come all at once."""
+
+_LOSS = "loss"
+"""The channel on which a node says that it dropped something."""
+_TAG = 16
+"""Bytes before each message that name the node, so that it need not hear itself twice."""
+
+_FAILURES = (RedisError, OSError, TimeoutError)
+
+
+class RedisBus:
+    """Implements `signaling.ports.Bus`. `run` it: before, and while Redis is away, only this node hears."""
+
+    def __init__(self, redis: Redis, prefix: str = "studyhall:") -> None:
+        self._redis, self._prefix = redis, prefix
+        self._own = MemoryBus()
+        self._node = token_bytes(_TAG)
+        self._counts: dict[str, int] = {}
+        self._waiting: deque[tuple[str, bytes]] = deque()
+        self._waiting_bytes = 0
+        self._has_dropped = False
+        self._wake = asyncio.Event()
+        self._wanted: deque[tuple[str, bool]] = deque()  # channels to subscribe to, or to leave
+        self._wants = asyncio.Event()
+        self._on_loss: list[Callable[[], None]] = []
+        self.is_connected = False
+
+    def on_loss(self, listener: Callable[[], None]) -> None:
+        self._on_loss.append(listener)
+
+    def publish(self, channel: str, message: bytes) -> None:
+        self._own.publish(channel, message)
+        self._send(channel, message)
+
+    def subscribe(self, channel: str, receiver: Receiver) -> Callable[[], None]:
+        unsubscribe = self._own.subscribe(channel, receiver)
+        self._count(channel, 1)
+        is_over = False
+
+        def end() -> None:
+            nonlocal is_over
+            if not is_over:
+                is_over = True
+                unsubscribe()
+                self._count(channel, -1)
+
+        return end
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        is_first = True
+        while True:
+            try:
+                await self._connected(is_first)
+            except* _FAILURES as failed:
+                if self.is_connected:
+                    logger.warning("the bus lost Redis: %s", failed.exceptions[0])
+            is_first, self.is_connected = False, False
+            await asyncio.sleep(RETRY_SECONDS * (1 + random()) / 2)
+
+    # ------------------------------------------------------------ one connection
+
+    async def _connected(self, is_first: bool) -> None:
+        """Until it fails: what was lost then must be told, so nothing connects again by itself."""
+        line = self._line()
+        try:
+            await line.connect()  # type: ignore[no-untyped-call]
+            self._wanted.clear()
+            await line.send_command("SUBSCRIBE", *(self._prefix + each for each in (_LOSS, *self._counts)))
+            self.is_connected = True
+            self._wake.set()
+            if not is_first:
+                logger.warning("the bus has Redis again")
+                self._lost()
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._receive(line), name="bus in")
+                tasks.create_task(self._publish(), name="bus out")
+                tasks.create_task(self._follow_wants(line), name="bus channels")
+        finally:
+            await line.disconnect(nowait=True)
+
+    def _line(self) -> AbstractConnection:
+        """A connection of its own, on which silence is no failure."""
+        pool = self._redis.connection_pool
+        return pool.connection_class(**pool.connection_kwargs | {"socket_timeout": None, "protocol": 2})
+
+    async def _receive(self, line: AbstractConnection) -> None:
+        while True:
+            kind, channel, data = await line.read_response()
+            if kind != b"message" or data.startswith(self._node):
+                continue
+            name = channel.decode().removeprefix(self._prefix)
+            if name == _LOSS:
+                self._lost()
+            else:
+                self._own.publish(name, data[_TAG:])
+
+    async def _publish(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._waiting:
+                batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_BATCH))]
+                self._waiting_bytes -= sum(len(data) for _, data in batch)
+                await self._publish_all(batch)
+            if self._has_dropped:
+                await self._publish_all([(_LOSS, b"")])
+                self._has_dropped = False
+
+    async def _publish_all(self, batch: list[tuple[str, bytes]]) -> None:
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for channel, data in batch:
+                _ = pipeline.publish(self._prefix + channel, self._node + data)
+            try:
+                await pipeline.execute()
+            except _FAILURES:
+                self._has_dropped = True
+                raise
+
+    async def _follow_wants(self, line: AbstractConnection) -> None:
+        while True:
+            await self._wants.wait()
+            self._wants.clear()
+            while self._wanted:
+                channel, is_wanted = self._wanted.popleft()
+                verb = "SUBSCRIBE" if is_wanted else "UNSUBSCRIBE"
+                await line.send_command(verb, self._prefix + channel)
+
+    # ------------------------------------------------------------ what waits
+
+    def _send(self, channel: str, message: bytes) -> None:
+        if self._waiting_bytes + len(message) > MOST_WAITING:
+            self._has_dropped = True
+            return
+        self._waiting.append((channel, message))
+        self._waiting_bytes += len(message)
+        self._wake.set()
+
+    def _count(self, channel: str, by: int) -> None:
+        before = self._counts.get(channel, 0)
+        self._counts[channel] = before + by
+        if before + by == 0:
+            del self._counts[channel]
+        if before == 0 or before + by == 0:
+            self._wanted.append((channel, by > 0))
+            self._wants.set()
+
+    def _lost(self) -> None:
+        for listener in self._on_loss:
+            listener()

@@ -1,0 +1,145 @@
+"""What nodes say to each other, and nothing of how it travels: calls, their replies, and news for everybody.
+
+Nodes of two versions share a cluster, so the evolution rule of stored events holds: a new field carries a default.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct, msgpack
+
+from rooms.commands import AnyCommand
+from rooms.rejections import Rejection
+from rooms.terms import Actor
+from signaling.codes import ErrorCode
+from signaling.ports import RoomSpec
+from signaling.wire_media import View
+
+
+class _Letter(Struct, frozen=True, tag_field="t", gc=False):
+    pass
+
+
+class Hold(_Letter, frozen=True, tag="hold"):
+    """Keep this room open for a mirror of the sender; answered with `Held`, or with `NotHere`."""
+
+    room: RoomSpec
+
+
+class LetGo(_Letter, frozen=True, tag="let_go"):
+    """The sender's mirror of this room has ended. Answered with `Stands(None)`."""
+
+    room: str
+
+
+class Submit(_Letter, frozen=True, tag="submit"):
+    """Ask a room that is held; answered with `Stands`, `Refuses`, `Fails` or `NotHere`."""
+
+    room: str
+    command: AnyCommand
+    actor: Actor
+
+
+class Negotiate(_Letter, frozen=True, tag="negotiate"):
+    """As `ports.Media.negotiate`; answered with `Negotiated` or `MediaRefuses`."""
+
+    room: str
+    device: str
+    direction: str
+    sdp: str
+    sources: dict[str, str]
+
+
+class Listen(_Letter, frozen=True, tag="listen"):
+    """Send `MediaNews` of this device to the sender from now on, or no more."""
+
+    room: str
+    device: str
+    on: bool
+
+
+class Watch(_Letter, frozen=True, tag="watch"):
+    """As `ports.Media.watch`."""
+
+    room: str
+    device: str
+    views: dict[str, View]
+
+
+class ExpectMove(_Letter, frozen=True, tag="expect_move"):
+    """As `ports.Media.expect_move`; `on` false ends the expectation."""
+
+    device: str
+    source: str
+    room: str
+    on: bool
+
+
+class MediaNews(_Letter, frozen=True, tag="media_news"):
+    """A frame for a device that sits at the receiver. `tag` None: its media is lost."""
+
+    room: str
+    device: str
+    tag: str | None
+    frame: bytes
+
+
+class Negotiated(_Letter, frozen=True, tag="negotiated"):
+    sdp: str
+
+
+class MediaRefuses(_Letter, frozen=True, tag="media_refuses"):
+    code: str
+    detail: str
+
+
+class Held(_Letter, frozen=True, tag="held"):
+    """The owner has the room open, and `head` stands in the log."""
+
+    head: int
+
+
+class NotHere(_Letter, frozen=True, tag="not_here"):
+    """The room has another owner, or none yet. Nothing of what was asked has happened."""
+
+
+class Stands(_Letter, frozen=True, tag="stands"):
+    """It stands in the log at `seq`; None when there was nothing to change."""
+
+    seq: int | None
+
+
+class Refuses(_Letter, frozen=True, tag="refuses"):
+    rejection: Rejection
+
+
+class Fails(_Letter, frozen=True, tag="fails"):
+    """Nothing happened, for a reason that is not the room's."""
+
+    code: ErrorCode
+
+
+class Unanswered(_Letter, frozen=True, tag="unanswered"):
+    """No reply came, and whether anything happened is unknown. Said by the caller to itself, never sent."""
+
+
+RoomCall = Hold | LetGo | Submit
+MediaCall = Negotiate | Listen | Watch | ExpectMove | MediaNews
+AnyCall = RoomCall | MediaCall
+AnyReply = Held | NotHere | Stands | Refuses | Fails | Negotiated | MediaRefuses | Unanswered
+
+
+class Call(_Letter, frozen=True, tag="call"):
+    """`number` is the sender's own, and comes back in the reply."""
+
+    number: int
+    sender: str
+    body: AnyCall
+
+
+class Reply(_Letter, frozen=True, tag="reply"):
+    number: int
+    body: AnyReply
+
+
+encode = msgpack.Encoder().encode
+decoder: msgpack.Decoder[Call | Reply] = msgpack.Decoder(Call | Reply)

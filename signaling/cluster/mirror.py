@@ -1,0 +1,178 @@
+"""A room that another node owns, as it is known here: read from the log, followed over the bus, asked by calls.
+
+It stands where a `RoomHost` stands, so that seats, desks and errands need not know the difference. What was asked
+counts as done only when this copy has come as far, so that who asked sees what they did.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import logging
+from collections.abc import Callable, Sequence
+from itertools import count
+
+from rooms.commands import AnyClientCommand, AnyCommand
+from rooms.members.terms import AttachDevice, DetachDevice
+from rooms.room import Room
+from rooms.terms import Actor, CreatingCommand
+from signaling.cluster.calls import Calls
+from signaling.cluster.letters import (
+    AnyReply,
+    Fails,
+    Held,
+    Hold,
+    LetGo,
+    NotHere,
+    Refuses,
+    Stands,
+    Submit,
+)
+from signaling.codes import ErrorCode
+from signaling.mailbox import Asked, Done, Failed, Outcome
+from signaling.ports import EventLog, LogEntry, RoomSpec
+from signaling.stored_room import StoredRoom, load
+from signaling.wire import Position
+
+logger = logging.getLogger(__name__)
+
+MOST_LEFT = 1000
+"""What people ask while the room has no owner waits up to this; beyond it, it fails at once."""
+
+
+class OwnerUnknown(Exception):
+    """The node that was said to own the room does not have it: ask again who does."""
+
+
+class RoomMirror:
+    def __init__(
+        self, spec: RoomSpec, owner: str, log: EventLog, calls: Calls, behind: Callable[[int], None]
+    ) -> None:
+        """`behind(seq)`: entry `seq` stands, and has not been followed here yet."""
+        self.spec, self.owner = spec, owner
+        self._log, self._calls, self._behind = log, calls, behind
+        self.room = Room()
+        self.head = Position(0, 0)
+        self.left: list[Asked] = []
+        self._ahead: list[tuple[int, int, Asked]] = []
+        self._order = count()
+        self._is_lost = False
+        self._ended = asyncio.Event()
+
+    @property
+    def is_owner(self) -> bool:
+        return False
+
+    @property
+    def is_moved(self) -> bool:
+        """The room has to be looked for anew; until then what is asked is `left` for its next host."""
+        return self._is_lost
+
+    @property
+    def is_needed(self) -> bool:
+        """Never by itself: who is in the room, and what is due, is the owner's care."""
+        return False
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._ahead and not self.left
+
+    # ------------------------------------------------------------ lifecycle
+
+    async def open(self) -> StoredRoom:
+        """Have the owner keep the room open, then read it. Raises OwnerUnknown, and what the log raises."""
+        reply = await self._calls.ask(self.owner, Hold(self.spec))
+        if not isinstance(reply, Held):
+            raise OwnerUnknown(f"{self.spec.id} is not at {self.owner}")
+        stored = await load(self._log, self.spec.id)
+        self.room, self.head = stored.room, Position(stored.epoch, stored.room.seq)
+        return stored
+
+    async def begin(self) -> None:
+        """The owner has said in the log that the room is open."""
+
+    async def run(self) -> None:
+        """Until it is closed, or has to be looked for anew."""
+        await self._ended.wait()
+        if not self._is_lost:
+            _ = self._calls.ask(self.owner, LetGo(self.spec.id))
+        for seq, _, asked in self._ahead:  # the next host starts behind it
+            asked.settle(Done(seq))
+        self._ahead.clear()
+
+    def close(self) -> None:
+        self._ended.set()
+
+    def lose(self) -> None:
+        """Its owner is gone, or owns it no more."""
+        self._is_lost = True
+        self._ended.set()
+
+    # ------------------------------------------------------------ asking
+
+    def submit(self, command: AnyCommand, actor: Actor) -> asyncio.Future[Outcome]:
+        asked = Asked(command, actor)
+        self.ask(asked)
+        return asked.outcome
+
+    def tell(self, command: AnyCommand, actor: Actor) -> None:
+        _ = self.submit(command, actor)
+
+    def ask(self, asked: Asked) -> None:
+        if self._is_lost:
+            self._leave(asked)
+            return
+        reply = self._calls.ask(self.owner, Submit(self.spec.id, asked.command, asked.actor))
+        reply.add_done_callback(lambda done: self._replied(asked, done))
+
+    def _replied(self, asked: Asked, done: asyncio.Future[AnyReply]) -> None:
+        match None if done.cancelled() else done.result():
+            case Stands(seq):
+                self._settle_at(asked, seq)
+            case Refuses(rejection):
+                asked.settle(rejection)
+            case Fails(code):
+                asked.settle(Failed(code))
+            case NotHere():
+                self.lose()
+                self._leave(asked)
+            case _:
+                self.lose()
+                self._doubt(asked)
+
+    def _doubt(self, asked: Asked) -> None:
+        """Whether it has happened is unknown."""
+        if _may_be_repeated(asked.command):
+            self._leave(asked)
+        else:
+            asked.settle(Failed(ErrorCode.NOT_SAVED))
+
+    def _leave(self, asked: Asked) -> None:
+        if len(self.left) < MOST_LEFT or not isinstance(asked.command, AnyClientCommand):
+            self.left.append(asked)
+        else:
+            asked.settle(Failed(ErrorCode.NOT_SAVED))
+
+    def _settle_at(self, asked: Asked, seq: int | None) -> None:
+        if seq is None or seq <= self.room.seq:
+            asked.settle(Done(seq))
+            return
+        heapq.heappush(self._ahead, (seq, next(self._order), asked))
+        self._behind(seq)
+
+    # ------------------------------------------------------------ following
+
+    def follow(self, entries: Sequence[LogEntry]) -> None:
+        """The next entries, in order and without gaps; what is known already is passed over."""
+        for entry in entries:
+            if entry.seq == self.room.seq + 1:
+                self.room.apply(entry.event)
+                self.head = Position(entry.epoch, entry.seq)
+        while self._ahead and self._ahead[0][0] <= self.room.seq:
+            seq, _, asked = heapq.heappop(self._ahead)
+            asked.settle(Done(seq))
+
+
+def _may_be_repeated(command: AnyCommand) -> bool:
+    """Doing it twice is doing it once: its client id says so, or it says how things are."""
+    return isinstance(command, CreatingCommand | AttachDevice | DetachDevice)

@@ -1,0 +1,80 @@
+"""What a node holds for others: it is let go of when they are done, and when they die."""
+
+from __future__ import annotations
+
+import pytest
+
+from signaling.codes import CloseCode
+from signaling.wire import Error, Ok
+from tests.signaling.cluster.test_mirror import pass_time, said, stored
+from tests.support.node import cluster, settled
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_when_a_node_dies_its_people_are_away_and_then_gone() -> None:
+    async with cluster("one", "two") as (one, two):
+        await one.seated("ada")
+        await two.seated("bo")
+        room = one.room("study").host.room
+        two.cut_off(log_too=True)
+        await pass_time(one, 3)
+        assert not room.has_device("bo", "bo-device")
+        await pass_time(one, 31)
+        assert room.present() == ["Ada"]
+
+
+async def test_a_device_that_came_back_at_another_node_is_not_detached_by_the_one_it_left() -> None:
+    async with cluster("one", "two", "three") as (one, two, three):
+        await one.seated("ada")
+        old = await two.seated("bo")
+        new = await three.seated("bo")
+        await settled()
+        assert old.close_code == CloseCode.REPLACED
+        await pass_time(one, 1)
+        assert one.room("study").host.room.has_device("bo", "bo-device")
+        assert isinstance(await new.post("study", "still here"), Ok)
+
+
+async def test_who_left_at_another_node_is_gone_at_once() -> None:
+    async with cluster("one", "two") as (one, two):
+        await one.seated("ada")
+        bo = await two.seated("bo")
+        bo.hang_up(clean=False)
+        await settled()
+        assert not one.room("study").host.room.has_device("bo", "bo-device")
+
+
+@pytest.mark.row("F6")
+async def test_a_node_that_is_cut_off_with_its_log_alive_cannot_act_beside_the_one_that_took_over() -> None:
+    async with cluster("one", "two") as (one, two):
+        ada, bo = await one.seated("ada"), await two.seated("bo")
+        one.cut_off()
+        await pass_time(two, 3)
+        assert isinstance(await bo.post("study", "in the new epoch"), Ok)
+        assert isinstance(await ada.post("study", "in the old one"), Error)
+        one.reconnect()
+        await pass_time(two, 5)
+        assert [rig.room("study").host.is_owner for rig in (one, two)] == [False, True]
+        assert isinstance(await ada.post("study", "together again"), Ok)
+        assert await said(ada) == await said(bo)
+        epochs = [entry.epoch for entry in await two.log.read("study", 0, 1000)]
+        assert epochs == sorted(epochs)
+        assert await stored(two) == ["in the new epoch", "together again"]
+
+
+@pytest.mark.row("F3")
+async def test_without_a_registry_owners_go_on_and_when_it_is_back_empty_nothing_moves() -> None:
+    async with cluster("one", "two") as (one, two):
+        ada, bo = await one.seated("ada"), await two.seated("bo")
+        assert one.shared is not None
+        registry = one.shared.registry
+        registry.cut_off |= {"one", "two"}
+        await pass_time(one, 30)
+        assert isinstance(await ada.post("study", "meanwhile"), Ok)
+        vars(registry)["_owners"].clear()
+        registry.cut_off.clear()
+        await pass_time(one, 5)
+        assert [rig.room("study").host.is_owner for rig in (one, two)] == [True, False]
+        assert isinstance(await bo.post("study", "afterwards"), Ok)
+        assert await said(ada) == await said(bo) == ["meanwhile", "afterwards"]
