@@ -7,7 +7,7 @@ timers are data that `next_deadline` tells. Replay uses the same `apply`, so a r
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, assert_never, get_args
+from typing import Any, get_args
 
 from msgspec import msgpack
 from msgspec.structs import replace
@@ -305,15 +305,16 @@ class Room:
             return sub_rooms.decide_system(state, command, now)
         if isinstance(command, MovingSystemCommand):
             return moving.decide_system(state, command, now)
-        if isinstance(command, ArrangeRoom):
-            return arrange(state, command, actor, now)
-        if isinstance(command, SetDays):
-            return days.set_days(state, command, now)
         if isinstance(command, TakeOver):
             return members.take_over(state, now)
+        return self._decide_life(command, actor, now)
+
+    def _decide_life(self, command: ArrangeRoom | SetDays | CloseRoom, actor: Actor, now: float) -> Decision:
+        if isinstance(command, SetDays):
+            return days.set_days(self._state, command, now)
         if isinstance(command, CloseRoom):
-            return life.close_room(state, command, now)
-        assert_never(command)
+            return life.close_room(self._state, command, now)
+        return arrange(self._state, command, actor, now)
 
     def _tick(self, now: float) -> list[AnyEvent]:
         """What is due of one concept; if more is due, the deadline is still past and the host asks again."""

@@ -30,8 +30,8 @@ from server.duty.stories import Stories
 from server.storage.database import Database
 from server.storage.people import People
 from server.storage.tables import escalations
-from signaling.finding import home_of
 from signaling.ports import Clock
+from signaling.room_ids import home_of
 
 logger = logging.getLogger(__name__)
 

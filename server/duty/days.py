@@ -1,6 +1,6 @@
 """Tells daily rooms when their days begin: at local midnight of the calendar zone of their space, weeks in advance.
 
-All of them are told at the start, once a day, and when a plan or a room was changed; also closed ones, whose log keeps
+All of them are told at the start, twice a day, and when a plan or a room was changed; also closed ones, whose log keeps
 when to wake them. In a space without a plan days are those of UTC.
 """
 
@@ -14,7 +14,7 @@ from community.local_time import zone_named
 from rooms.life.terms import SetDays
 from rooms.terms import SYSTEM
 from server.duty.bell import Bell
-from server.duty.coverage import AT_ONCE, DAY, RETRY_SECONDS, Ask
+from server.duty.coverage import AT_ONCE, RETRY_SECONDS, Ask
 from server.duty.plans import Plans
 from server.storage.directory import SqlDirectory
 from signaling.ports import Clock, RoomSpec
@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 AHEAD = 45
 """Days that a room knows: so long it begins them without being told more."""
+TOLD_EVERY = 12 * 3600.0
 WITHOUT_A_PLAN = "UTC"
 
 
@@ -39,7 +40,7 @@ class Days:
         """Until cancelled. What fails is tried again."""
         while True:
             try:
-                wait = DAY if await self.tell() else RETRY_SECONDS
+                wait = TOLD_EVERY if await self.tell() else RETRY_SECONDS
             except Exception:
                 logger.exception("daily rooms cannot be told their days")
                 wait = RETRY_SECONDS

@@ -30,7 +30,8 @@ def test_nothing_is_shown_unless_its_member_says_so() -> None:
 
 def test_each_line_has_a_consent_of_its_own() -> None:
     for shown in product((False, True), repeat=3):
-        card = MemberCard(*(CardLine("x", each) for each in shown))
+        background, goal, progress = (CardLine("x", each) for each in shown)
+        card = MemberCard(background, goal, progress)
         assert [consented(card, field) is not None for field in CardField] == list(shown)
 
 

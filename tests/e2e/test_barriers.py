@@ -57,6 +57,9 @@ async def the_desk(staff: Person) -> AsyncIterator[str]:
     await staff.find("ops-tab-response").click()
     await expect(staff.find("response-load")).to_be_visible()
     yield "response"
+    await staff.find("ops-tab-learners").click()
+    await expect(staff.find("promotion-rule")).to_be_visible()
+    yield "learners"
     await staff.find("notice-bell").click()
     await expect(staff.find("notice-row").first).to_be_visible()
     yield "notices"

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import Callable, Sequence
+from hashlib import blake2b
+from pathlib import Path
 from random import Random
 from typing import get_args
 
@@ -39,6 +42,8 @@ from tests.support.waiting_class import a_waiting_class
 
 pytestmark = pytest.mark.anyio
 
+STORIES = range(242, 247)
+"""Seeds whose stories are told anew, in processes of their own."""
 INTERLEAVINGS = int(os.environ.get("STUDYHALL_INTERLEAVINGS", "300"))
 AUDIENCES = (
     EVERYONE,
@@ -112,7 +117,8 @@ async def _come_and_go(rig: HostsRig, opened: OpenedRoom, viewer: Viewer, random
             await viewer.read()
 
 
-async def _join_during_a_burst(seed: int) -> None:
+async def _join_during_a_burst(seed: int) -> list[bytes]:
+    """What was written down, and what each viewer held in the end."""
     random = Random(seed)
     async with hosting(RestlessLog(random), LossyBus(random), spec=QA) as rig:
         opened = await rig.open()
@@ -131,6 +137,8 @@ async def _join_during_a_burst(seed: int) -> None:
             await viewer.read()
             assert viewer.position == opened.host.head, f"seed {seed}"
             assert viewer.view == opened.host.room.snapshot(audience), f"seed {seed} {audience}"
+        written = await MemoryLog.read(rig.log, QA.id, 0, opened.host.head.seq)
+        return [msgspec.msgpack.encode(each) for each in (*written, *(viewer.view for viewer in viewers))]
 
 
 @pytest.mark.row("D5")
@@ -138,6 +146,39 @@ async def _join_during_a_burst(seed: int) -> None:
 async def test_joining_during_a_burst_ends_with_what_a_fresh_snapshot_says() -> None:
     for seed in range(INTERLEAVINGS):
         await _join_during_a_burst(seed)
+
+
+@pytest.mark.row("D5")
+async def test_a_seed_is_the_same_story_in_every_process() -> None:
+    """So that whatever fails once fails again: neither the order of hashes nor what ran before decides anything."""
+    told = [await _told_in_another_process(hash_seed) for hash_seed in ("1", "2")]
+    assert told[0] == told[1]
+    assert told[0].split() == [await _story_of(seed) for seed in STORIES]
+
+
+async def _told_in_another_process(hash_seed: str) -> str:
+    ran = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", __name__),
+        env={**os.environ, "PYTHONHASHSEED": hash_seed},
+        cwd=Path(__file__).parents[2],
+        stdout=asyncio.subprocess.PIPE,
+    )
+    told, _ = await ran.communicate()
+    assert ran.returncode == 0
+    return told.decode()
+
+
+async def _story_of(seed: int) -> str:
+    """A digest of all that was written down, and of what each viewer was given."""
+    digest = blake2b(digest_size=8)
+    for part in await _join_during_a_burst(seed):
+        digest.update(part)
+    return digest.hexdigest()
+
+
+async def _tell_stories() -> None:
+    for seed in STORIES:
+        sys.stdout.write(f"{await _story_of(seed)}\n")
 
 
 # ---------------------------------------------------------------- every event, from every position
@@ -182,3 +223,7 @@ def test_a_snapshot_and_the_entries_behind_it_are_a_later_snapshot(
 
 
 _frames = msgspec.msgpack.Decoder(RoomEvent)
+
+
+if __name__ == "__main__":
+    asyncio.run(_tell_stories())

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from msgspec.structs import replace
 
-from rooms.obligations.events import ObligationEscalated
+from rooms.obligations.events import CoverageSet, ObligationEscalated
 from rooms.obligations.terms import ClockKind, ObligationClass, Target
 from rooms.roles import Role
 from server.duty.contacts import Webhook, WebhookKinds
@@ -57,7 +57,9 @@ async def test_what_nobody_answers_reaches_the_primary_the_secondary_and_the_ope
         await rig.office.save_plan(SPACE, replace(plan(), targets=QUICK), "olga")
         assert await ann.next() == ("brief", 0)
         await rig.open()
-        await rig.clock.until_armed(rig.clock.now() + 86_400.0)
+        async with asyncio.timeout(10.0):
+            while not any(isinstance(event, CoverageSet) for event in await rig.events()):
+                pass
         await rig.submit(1)
         rig.clock.advance(300.0)
         assert await ann.next() == ("escalated", 50)

@@ -141,7 +141,7 @@ function outcomeLines(view: RoomView, question: QuestionView): readonly string[]
   const { held_for, dismissed_for, mode, merged_into, note, overdue, state } = question;
   const lines: string[] = [];
   if (state === "held" && held_for !== null) lines.push(t(`held_${held_for}`));
-  if (state === "held" && overdue) lines.push(t("held_overdue"));
+  if (state === "held" && overdue) lines.push(t("held_overdue_line"));
   if (state === "answered" && mode !== null) lines.push(t(`answered_${mode}`));
   if (state === "dismissed" && dismissed_for !== null) lines.push(t(`dismissed_${dismissed_for}`));
   if (state === "merged" && merged_into !== null) {

@@ -114,6 +114,10 @@ test("who asked anonymously is nobody's business, and a number for staff", async
 test("a held question says why, to its asker", async () => {
   await enter("student", question(1, { asker: "me", state: "held", held_for: "newcomer" }));
   expect(card(1).textContent).toContain(t("held_newcomer"));
+  expect(card(1).textContent).not.toContain(t("held_overdue_line"));
+  clear();
+  await enter("student", question(1, { asker: "me", state: "held", held_for: "newcomer", overdue: true }));
+  expect(card(1).textContent).toContain(t("held_overdue_line"));
 });
 
 test("the archive says how it ended", async () => {
