@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from studyhall_plane import Plane
@@ -35,7 +36,13 @@ class Counting:
             threads=[spent / _NS_PER_SECOND for spent in self._plane.thread_cpu_ns()],
             process_cpu=time.process_time(),
             by_peer=[self._of_peer(peer) for peer in members],
+            pictures=self._pictures(),
         )
+
+    def _pictures(self) -> dict[str, int]:
+        slots = (slot for peer in self._peers.values() for slot in self._received(peer))
+        layers = (slot.layer for slot in slots if slot.source is not None and not slot.source.is_audio)
+        return dict(Counter(str(layer) for layer in layers if layer is not None and layer >= 0))
 
     def _of_peer(self, peer: Peer) -> PeerStatistics:
         estimate = None

@@ -126,7 +126,10 @@ class PeerStatistics(Struct, frozen=True):
 
 
 class Statistics(Event, frozen=True, tag="statistics"):
-    """Counters since start. `by_peer` is of the group that was asked for; `drops` is by reason; `threads` has the CPU seconds of each plane thread."""
+    """Counters since start. `by_peer` is of the group that was asked for; `drops` is by reason; `threads` has the CPU seconds of each plane thread.
+
+    `pictures`: how many slots are sent a picture now, by layer; of a camera without layers, by the one that is wanted.
+    """
 
     ref: int
     peers: int
@@ -138,6 +141,7 @@ class Statistics(Event, frozen=True, tag="statistics"):
     threads: list[float]
     process_cpu: float
     by_peer: list[PeerStatistics] = []
+    pictures: dict[str, int] = {}
 
 
 AnyEvent = (

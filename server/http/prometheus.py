@@ -88,6 +88,14 @@ def _of_media(statistics: Statistics | None) -> Iterator[Metric]:
     for reason, count in sorted(statistics.drops.items()):
         drops.add_metric([reason], count)
     yield drops
+    pictures = GaugeMetricFamily(
+        "studyhall_media_pictures",
+        "Pictures that somebody is sent now, by layer (0 lowest)",
+        labels=["layer"],
+    )
+    for layer, count in sorted(statistics.pictures.items()):
+        pictures.add_metric([layer], count)
+    yield pictures
     cpu = CounterMetricFamily("studyhall_media_cpu_seconds", "CPU time", labels=["thread"])
     cpu.add_metric(["process"], statistics.process_cpu)
     for number, seconds in enumerate(statistics.threads):

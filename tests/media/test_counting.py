@@ -20,4 +20,5 @@ async def test_only_the_group_that_was_asked_for_is_told_peer_by_peer(plane: Pla
     of_room = counting.statistics(2, "room")
     assert (of_room.ref, of_room.peers, [peer.peer for peer in of_room.by_peer]) == (2, 2, ["ann"])
     assert of_room.by_peer[0].estimate is None
+    assert of_room.pictures == {}
     assert of_room.drops["stun_forged"] == 3

@@ -44,7 +44,9 @@ async def test_statistics_of_a_group_say_what_each_peer_sends_and_is_sent(server
     async with asyncio.TaskGroup() as tasks:
         ann, ben = await join(server, tasks, "ann", "ben")
         await ann.sees_and_hears("0", "1", more_frames=20)
-        assert (await server.statistics()).by_peer == []
+        overall = await server.statistics()
+        assert overall.by_peer == []
+        assert sum(overall.pictures.values()) == 2
         of_ann, of_ben = (await server.statistics("room")).by_peer
         assert (of_ann.peer, of_ben.peer) == ("ann", "ben")
         assert {track.source for track in of_ann.published} == {MIC, CAMERA}

@@ -28,6 +28,7 @@ COUNTED = Statistics(
     drops={"bad_tag": 4, "replayed": 0},
     threads=[1.5],
     process_cpu=2.5,
+    pictures={"0": 7, "2": 1},
 )
 
 
@@ -60,6 +61,7 @@ async def test_rooms_and_packets_are_counted() -> None:
     assert values["studyhall_members_present", "study"] == 1
     assert values["studyhall_media_packets_total", "out"] == 30
     assert values["studyhall_media_drops_total", "bad_tag"] == 4
+    assert (values["studyhall_media_pictures", "0"], values["studyhall_media_pictures", "2"]) == (7, 1)
     assert values["studyhall_media_cpu_seconds_total", "plane-0"] == 1.5
 
 
