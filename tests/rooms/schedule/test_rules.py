@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from community.post_times import Timing
+from rooms.audit import AuditSubject, audit_rows
 from rooms.chat.terms import AuthorKind
 from rooms.kinds import RoomKind
 from rooms.life.terms import ArrangeRoom, OpenRoom, Tick
@@ -207,3 +208,19 @@ def test_a_sub_room_does_not_last_long_enough() -> None:
     refused = rig.ask(SchedulePost("cid-00001", WORDS, EVENINGS), TOM)
     assert isinstance(refused, Rejection)
     assert refused.code is RejectionCode.WRONG_STATE
+
+
+def test_whoever_writes_changes_or_deletes_one_stands_in_the_audit_trail(plan: Planned) -> None:
+    post = plan.write()
+    plan.events(PauseScheduledPost(post.id, on=True), TESS)
+    plan.events(DeleteScheduledPost(post.id), TESS)
+    rows = [
+        (row.action, row.actor, row.number, row.detail)
+        for row in audit_rows(list(enumerate(plan.log, 1)))
+        if row.subject == AuditSubject.SCHEDULED_POST
+    ]
+    assert rows == [
+        ("post_scheduled", "tom", post.id, "waiting"),
+        ("scheduled_post_changed", "tess", post.id, "paused"),
+        ("scheduled_post_deleted", "tess", post.id, ""),
+    ]
