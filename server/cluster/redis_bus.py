@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from random import random
 from secrets import token_bytes
 
@@ -80,9 +80,9 @@ class RedisBus:
         while True:
             try:
                 await self._connected(is_first)
-            except* _FAILURES as failed:
+            except _FAILURES as failure:
                 if self.is_connected:
-                    logger.warning("the bus lost Redis: %s", failed.exceptions[0])
+                    logger.warning("the bus lost Redis: %s", failure)
             is_first, self.is_connected = False, False
             await asyncio.sleep(RETRY_SECONDS * (1 + random()) / 2)
 
@@ -100,10 +100,7 @@ class RedisBus:
             if not is_first:
                 logger.warning("the bus has Redis again")
                 self._lost()
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._receive(line), name="bus in")
-                tasks.create_task(self._publish(), name="bus out")
-                tasks.create_task(self._follow_wants(line), name="bus channels")
+            await _first_failure(self._receive(line), self._publish(), self._follow_wants(line))
         finally:
             await line.disconnect(nowait=True)
 
@@ -176,3 +173,25 @@ class RedisBus:
     def _lost(self) -> None:
         for listener in self._on_loss:
             listener()
+
+
+async def _first_failure(*parts: Coroutine[None, None, None]) -> None:
+    """Runs them until one fails, and raises that.
+
+    A group that is cancelled while a part fails would raise the failure, and nobody would know of being cancelled.
+    """
+    failed: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
+
+    async def told(part: Coroutine[None, None, None]) -> None:
+        try:
+            await part
+        except _FAILURES as failure:
+            if not failed.done():
+                failed.set_result(failure)
+
+    async with asyncio.TaskGroup() as tasks:
+        running = [tasks.create_task(told(part)) for part in parts]
+        failure = await failed
+        for task in running:
+            task.cancel()
+    raise failure

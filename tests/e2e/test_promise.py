@@ -114,8 +114,8 @@ async def the_metrics_show_it(staff: Staff, folder: Path) -> None:
     olga, tess, tom = staff.operator, staff.primary, staff.secondary
     await olga.find("ops-tab-response").click()
     outcomes = olga.find("response-outcomes")
-    await expect(outcomes.get_by_role("row", name="in time 1")).to_be_visible(timeout=PATIENCE)
-    await expect(outcomes.get_by_role("row", name="late 1")).to_be_visible()
+    await expect(outcomes.get_by_role("button", name="in time: 1")).to_be_visible(timeout=PATIENCE)
+    await expect(outcomes.get_by_role("button", name="late: 1", exact=True)).to_be_visible()
     await expect(olga.find("response-classes").get_by_role("row", name="question 2 50%")).to_be_visible()
     for person in (tess, tom):
         await expect(olga.find("response-load").get_by_role("row", name=f"{person.name} 1")).to_be_visible()
