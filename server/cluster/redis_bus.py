@@ -191,7 +191,16 @@ async def _first_failure(*parts: Coroutine[None, None, None]) -> None:
 
     async with asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(told(part)) for part in parts]
-        failure = await failed
-        for task in running:
-            task.cancel()
+        try:
+            failure = await failed
+        finally:
+            await _ended(running)
     raise failure
+
+
+async def _ended(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancelled as often as it takes: a driver that is just giving up a connection may swallow it."""
+    while pending := [task for task in tasks if not task.done()]:
+        for task in pending:
+            task.cancel()
+        await asyncio.wait(pending, timeout=RETRY_SECONDS)
