@@ -76,6 +76,8 @@ def _flaw(
     interval = said.get("INTERVAL", "1")
     if not (interval.isdigit() and interval.strip("0")):
         return Flaw(FlawCode.BAD_RULE, where, "INTERVAL never moves on")
+    if {"COUNT", "UNTIL"} <= said.keys():
+        return Flaw(FlawCode.BAD_RULE, where, "COUNT or UNTIL, not both (RFC 5545 section 3.3.10)")
     try:
         happens = _ever_happens(said, since)
     except (ValueError, IndexError, OverflowError) as error:

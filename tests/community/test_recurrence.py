@@ -54,6 +54,7 @@ def test_a_holiday_comes_every_year(rule: str, day: str) -> None:
         "FREQ=",
         "FREQ=HOURLY",
         "FREQ=SECONDLY;COUNT=5",
+        "FREQ=DAILY;COUNT=5;UNTIL=20260112",
         "freq=daily",
         "RRULE:FREQ=DAILY",
         "FREQ=DAILY\nEXDATE:20260101",
