@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from rooms.room import Room
 from signaling.cluster.calls import Calls
@@ -170,7 +171,7 @@ class Hosts:
         owner = await self._placement.owner(spec.id)
         host: RoomHost | RoomMirror
         if owner is None:
-            is_ours = lambda: self._is_ours(spec.id)  # noqa: E731
+            is_ours = partial(self._is_ours, spec.id)
             host = RoomHost(spec, self._log, self._bus, self._clock, self._entries_appended, is_ours)
         else:
             assert self._calls is not None

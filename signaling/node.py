@@ -24,7 +24,7 @@ from signaling.client import Client
 from signaling.cluster.guests import Guests
 from signaling.cluster.membership import AnyNews, Connected, Membership, RoleChanged, ShutOut
 from signaling.cluster.placement import Alone
-from signaling.cluster.registry import NodeInfo, Registry
+from signaling.cluster.registry import Registry
 from signaling.cluster.routed_media import RoutedMedia
 from signaling.codes import CloseCode
 from signaling.connection import Connection
@@ -82,7 +82,7 @@ class Node:
         self._id = id
         self._bus = bus
         self._tasks = asyncio.TaskGroup()
-        membership = None if registry is None else Membership(id, self._info, registry, bus, clock)
+        membership = None if registry is None else Membership(id, registry, bus, clock)
         self._membership = membership
         placement = Alone() if membership is None else membership.neighbours
         hosts = Hosts(
@@ -304,14 +304,6 @@ class Node:
         for opened in self._services.hosts:
             if opened.host.is_owner:
                 opened.host.tell(command, actor)
-
-    def _info(self) -> NodeInfo:
-        return NodeInfo(
-            self._id,
-            rooms=sum(opened.host.is_owner for opened in self._services.hosts),
-            sockets=len(self._connections),
-            is_draining=self._is_draining,
-        )
 
     def _moved(self, opened: OpenedRoom) -> None:
         if self._guests is not None and self._media is not None:

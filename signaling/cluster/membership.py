@@ -16,7 +16,7 @@ from signaling.cluster.calls import Calls
 from signaling.cluster.guests import Guests
 from signaling.cluster.letters import AnyCall, AnyReply, MediaCall
 from signaling.cluster.placement import Neighbours
-from signaling.cluster.registry import NodeInfo, Registry
+from signaling.cluster.registry import Registry
 from signaling.cluster.routed_media import RoutedMedia
 from signaling.hosts import Hosts
 from signaling.ports import Bus, Clock
@@ -56,10 +56,8 @@ _decoder: msgpack.Decoder[AnyNews] = msgpack.Decoder(AnyNews)
 
 
 class Membership:
-    def __init__(
-        self, id: str, me: Callable[[], NodeInfo], registry: Registry, bus: Bus, clock: Clock
-    ) -> None:
-        self.neighbours = Neighbours(id, me, registry, clock)
+    def __init__(self, id: str, registry: Registry, bus: Bus, clock: Clock) -> None:
+        self.neighbours = Neighbours(id, registry, clock)
         self.calls = Calls(self.neighbours.id, bus, clock)
         self._bus, self._clock = bus, clock
         self._running: asyncio.Task[None] | None = None

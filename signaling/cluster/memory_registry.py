@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from signaling.cluster.registry import NodeInfo, Unreachable
+from signaling.cluster.registry import Unreachable
 from signaling.ports import Clock
 
 
@@ -11,18 +11,18 @@ class MemoryRegistry:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._nodes: dict[str, tuple[NodeInfo, float]] = {}
+        self._until: dict[str, float] = {}
         self._owners: dict[str, str] = {}
         self.cut_off: set[str] = set()
 
-    async def beat(self, node: NodeInfo, seconds: float) -> list[NodeInfo]:
-        self._reach(node.id)
-        self._nodes[node.id] = (node, self._clock.now() + seconds)
-        return [info for id, (info, _) in sorted(self._nodes.items()) if self._lives(id)]
+    async def beat(self, node: str, seconds: float) -> list[str]:
+        self._reach(node)
+        self._until[node] = self._clock.now() + seconds
+        return [each for each in sorted(self._until) if self._lives(each)]
 
     async def leave(self, node: str) -> None:
         self._reach(node)
-        self._nodes.pop(node, None)
+        self._until.pop(node, None)
 
     async def take(self, room: str, node: str) -> str:
         self._reach(node)
@@ -32,8 +32,7 @@ class MemoryRegistry:
         return owner
 
     def _lives(self, node: str) -> bool:
-        found = self._nodes.get(node)
-        return found is not None and found[1] > self._clock.now()
+        return self._until.get(node, 0.0) > self._clock.now()
 
     def _reach(self, node: str) -> None:
         if node in self.cut_off:

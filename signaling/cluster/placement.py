@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from hashlib import blake2b
 from typing import Protocol
 
-from signaling.cluster.registry import NodeInfo, Registry, Unreachable
+from signaling.cluster.registry import Registry, Unreachable
 from signaling.ports import Clock
 from signaling.room_ids import home_of
 from signaling.timing import sleep
@@ -44,19 +44,14 @@ class Alone:
 class Neighbours:
     """Implements `Placement` among others. `run` it; nobody else is known before its first beat."""
 
-    def __init__(self, id: str, me: Callable[[], NodeInfo], registry: Registry, clock: Clock) -> None:
-        """`me` says what this node, whose id is `id`, does right now."""
+    def __init__(self, id: str, registry: Registry, clock: Clock) -> None:
         self.id = id
-        self._me, self._registry, self._clock = me, registry, clock
-        self._alive: dict[str, NodeInfo] = {id: NodeInfo(id)}
+        self._registry, self._clock = registry, clock
+        self.alive = frozenset({id})
         self._is_cut_off = False
         self._trusts_from = 0.0
         self._on_change: list[Callable[[frozenset[str]], None]] = []
         self._on_return: list[Callable[[], None]] = []
-
-    @property
-    def alive(self) -> Iterable[NodeInfo]:
-        return self._alive.values()
 
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Called when nodes have come or gone, with the ids of those that are gone."""
@@ -85,11 +80,11 @@ class Neighbours:
 
     def wakes(self, room: str) -> bool:
         """By rendezvous: each node decides alike, and few rooms change hands with a node."""
-        return self.id == max(self._alive, key=lambda node: blake2b(f"{node} {room}".encode()).digest())
+        return self.id == max(self.alive, key=lambda node: blake2b(f"{node} {room}".encode()).digest())
 
     async def _beat(self) -> None:
         try:
-            alive = {node.id: node for node in await self._registry.beat(self._me(), LIVES_SECONDS)}
+            alive = frozenset(await self._registry.beat(self.id, LIVES_SECONDS))
         except Unreachable:
             if not self._is_cut_off:
                 logger.warning("the registry cannot be reached; what this node owns goes on")
@@ -101,10 +96,8 @@ class Neighbours:
             for returned in self._on_return:
                 returned()
         if self._clock.now() < self._trusts_from:  # others may not have come back yet
-            alive = self._alive | alive
-        gone = frozenset(self._alive.keys() - alive.keys())
-        has_changed = alive.keys() != self._alive.keys()
-        self._alive = alive
-        if has_changed:
+            alive |= self.alive
+        before, self.alive = self.alive, alive
+        if alive != before:
             for listener in self._on_change:
-                listener(gone)
+                listener(before - alive)

@@ -7,28 +7,16 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from msgspec import Struct
-
 
 class Unreachable(Exception):
     """The registry cannot be asked now. What was known stays likely."""
 
 
-class NodeInfo(Struct, frozen=True):
-    """`rooms` that it owns and `sockets` that it serves, as of its last beat. `is_draining`: it takes no more."""
-
-    id: str
-    version: str = ""
-    rooms: int = 0
-    sockets: int = 0
-    is_draining: bool = False
-
-
 class Registry(Protocol):
     """Every method raises Unreachable."""
 
-    async def beat(self, node: NodeInfo, seconds: float) -> list[NodeInfo]:
-        """Say that this node lives, for so long; returns all that do, by id."""
+    async def beat(self, node: str, seconds: float) -> list[str]:
+        """Say that this node lives, for so long; returns all that do, in order."""
         ...
 
     async def leave(self, node: str) -> None:

@@ -20,7 +20,6 @@ pytestmark = [
     pytest.mark.anyio,
     pytest.mark.timeout(240),
     needs_a_network_address,
-    pytest.mark.skipif(shutil.which("firefox-esr") is None, reason="no Firefox here: run `make packages`"),
 ]
 
 FAKE_DEVICES: dict[str, str | float | bool] = {

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
 
-from rooms.chat.terms import PostMessage
+from rooms.chat.terms import MessagePosted, PostMessage
 from rooms.commands import AnyClientCommand
 from rooms.members.terms import DeviceAttached
 from rooms.roles import Role
@@ -203,6 +203,24 @@ class NodeRig:
         page = await self.connect(person, role)
         await page.enter(room)
         return page
+
+
+async def pass_time(rig: NodeRig, seconds: float) -> None:
+    """For every node of its cluster."""
+    assert rig.shared is not None
+    await rig.shared.pass_time(seconds)
+
+
+async def said(page: Page) -> list[str]:
+    """The messages that a page was given since it was last asked."""
+    await settled()
+    return [each.event.body for each in await page.events() if isinstance(each.event, MessagePosted)]
+
+
+async def stored(rig: NodeRig, room: str = "study") -> list[str]:
+    """The messages of a room, as the log has them."""
+    entries = await rig.log.read(room, 0, 1000)
+    return [entry.event.body for entry in entries if isinstance(entry.event, MessagePosted)]
 
 
 @asynccontextmanager

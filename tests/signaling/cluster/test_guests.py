@@ -6,8 +6,7 @@ import pytest
 
 from signaling.codes import CloseCode
 from signaling.wire import Error, Ok
-from tests.signaling.cluster.test_mirror import pass_time, said, stored
-from tests.support.node import cluster, settled
+from tests.support.node import cluster, pass_time, said, settled, stored
 
 pytestmark = pytest.mark.anyio
 

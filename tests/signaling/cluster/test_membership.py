@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rooms.chat.terms import MessagePosted
 from signaling.wire import Lobby, Ok, WatchLobby
-from tests.support.node import Page, cluster, settled
+from tests.support.node import cluster, pass_time, said, settled
 
 pytestmark = pytest.mark.anyio
-
-
-async def said(page: Page) -> list[str]:
-    await settled()
-    return [each.event.body for each in await page.events() if isinstance(each.event, MessagePosted)]
 
 
 async def test_a_room_has_one_owner_and_people_at_both_nodes_read_each_other() -> None:
@@ -41,8 +35,7 @@ async def test_when_the_owner_dies_the_other_node_goes_on_and_nothing_acknowledg
         await ada.post("study", "before")
         await said(bo)
         one.cut_off(log_too=True)
-        assert one.shared is not None
-        await one.shared.pass_time(3)
+        await pass_time(one, 3)
         assert two.room("study").host.is_owner
         assert isinstance(await bo.post("study", "after"), Ok)
         assert await said(bo) == ["after"]
@@ -55,15 +48,14 @@ async def test_the_lobby_of_each_node_shows_who_is_in_the_rooms_of_the_others() 
         await one.seated("ada")
         bo = await two.connect("bo")
         bo.send_request(WatchLobby(bo.next_ref(), on=True))
-        assert one.shared is not None
-        await one.shared.pass_time(2.5)
+        await pass_time(one, 2.5)
         await settled()
         lobby = [frame for frame in bo.frames() if isinstance(frame, Lobby)][-1]
         assert {room.id: room.present for room in lobby.rooms}["study"] == ["Ada"]
         await one.seated("cy")
-        await one.shared.pass_time(2.5)
+        await pass_time(one, 2.5)
         lobby = [frame for frame in bo.frames() if isinstance(frame, Lobby)][-1]
         assert {room.id: room.count for room in lobby.rooms}["study"] == 2
         bo.hang_up(clean=True)
-        await one.shared.pass_time(65)
+        await pass_time(one, 65)
         assert two.node.opened("study") is None

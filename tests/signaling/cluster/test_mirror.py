@@ -6,30 +6,14 @@ import asyncio
 
 import pytest
 
-from rooms.chat.terms import MessagePosted
 from rooms.moderation.terms import MuteMember, MuteScope
 from rooms.roles import Role
 from signaling.cluster.calls import PATIENCE_SECONDS
 from signaling.codes import ErrorCode
 from signaling.wire import Error, Ok, RoomCommand
-from tests.support.node import NodeRig, Page, cluster, settled
+from tests.support.node import cluster, pass_time, said, settled, stored
 
 pytestmark = pytest.mark.anyio
-
-
-async def pass_time(rig: NodeRig, seconds: float) -> None:
-    assert rig.shared is not None
-    await rig.shared.pass_time(seconds)
-
-
-async def said(page: Page) -> list[str]:
-    await settled()
-    return [each.event.body for each in await page.events() if isinstance(each.event, MessagePosted)]
-
-
-async def stored(rig: NodeRig) -> list[str]:
-    entries = await rig.log.read("study", 0, 1000)
-    return [entry.event.body for entry in entries if isinstance(entry.event, MessagePosted)]
 
 
 async def test_a_refusal_comes_back_with_its_reason() -> None:

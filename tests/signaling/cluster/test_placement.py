@@ -10,7 +10,7 @@ import pytest
 
 from signaling.cluster.memory_registry import MemoryRegistry
 from signaling.cluster.placement import BEAT_SECONDS, LIVES_SECONDS, Alone, Neighbours
-from signaling.cluster.registry import NodeInfo, Unreachable
+from signaling.cluster.registry import Unreachable
 from tests.support.clock import ManualClock
 from tests.support.viewer import turn
 
@@ -29,7 +29,7 @@ class Town:
         self.running: dict[str, asyncio.Task[None]] = {}
 
     async def move_in(self, id: str) -> Neighbours:
-        node = Neighbours(id, lambda: NodeInfo(id), self.registry, self.clock)
+        node = Neighbours(id, self.registry, self.clock)
         node.on_change(self.gone.extend)
         node.on_return(self._returned)
         self.running[id] = self._tasks.create_task(node.run())
@@ -65,7 +65,7 @@ async def test_neighbours_know_each_other_and_the_first_to_ask_owns_the_room_and
     async with town() as made:
         one, two = await made.move_in("one"), await made.move_in("two")
         await made.wait(BEAT_SECONDS)
-        assert [info.id for info in one.alive] == [info.id for info in two.alive] == ["one", "two"]
+        assert one.alive == two.alive == {"one", "two"}
         assert (await one.owner("study"), await two.owner("study")) == (None, "one")
         assert (await one.owner("study--3"), await two.owner("study--3")) == (None, "one")
 
@@ -77,8 +77,8 @@ async def test_a_node_that_is_cut_off_is_dead_to_the_others_and_they_are_not_to_
         made.registry.cut_off.add("one")
         await made.wait(LIVES_SECONDS + BEAT_SECONDS)
         assert made.gone == ["one"]
-        assert [info.id for info in one.alive] == ["one", "two"]
-        assert [info.id for info in two.alive] == ["two"]
+        assert one.alive == {"one", "two"}
+        assert two.alive == {"two"}
         with pytest.raises(Unreachable):
             await one.owner("study")
 
@@ -93,7 +93,7 @@ async def test_who_can_ask_again_hears_so_and_waits_before_it_counts_anybody_dea
         made.registry.cut_off.discard("one")
         await made.wait(BEAT_SECONDS)
         assert (made.returns, made.gone) == (1, [])
-        assert [info.id for info in one.alive] == ["one", "two"]
+        assert one.alive == {"one", "two"}
         await made.wait(LIVES_SECONDS)
         assert made.gone == ["two"]
 

@@ -12,8 +12,7 @@ from signaling.codes import ErrorCode
 from signaling.ports import MediaRefused
 from signaling.wire import Error, Ok
 from signaling.wire_media import MediaAnswer, MediaLost, MediaOffer, Slots, View, WatchSlots
-from tests.signaling.cluster.test_mirror import pass_time
-from tests.support.node import NodeRig, Page, cluster, settled
+from tests.support.node import NodeRig, Page, cluster, pass_time, settled
 
 pytestmark = pytest.mark.anyio
 

@@ -15,21 +15,18 @@ import {
 } from "../../core/space_rooms";
 import { momentText } from "../../core/time_format";
 import type { Purpose } from "../../core/wire.gen";
-import { client } from "../../page";
 import { notify } from "../announcer";
 import { FormDialog } from "../form_dialog";
 import { Refusal } from "../refusal";
 import { refusalText, useLoaded } from "./loaded";
+import { OperatorSection } from "./operator_section";
 import { RoomDialog } from "./room_dialog";
 
 export function SpaceRoomsPanel() {
-  const mayChange = client.session.value?.role === "operator";
   return (
-    <section class="ops-section" data-testid="rooms-panel">
-      <h2>{t("space_rooms_heading")}</h2>
-      <p class="hint">{t("space_rooms_text")}</p>
-      {mayChange ? <Rooms /> : <p>{t("hooks_operators_only")}</p>}
-    </section>
+    <OperatorSection title={t("space_rooms_heading")} text={t("space_rooms_text")} testId="rooms-panel">
+      <Rooms />
+    </OperatorSection>
   );
 }
 

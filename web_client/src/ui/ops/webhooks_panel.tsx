@@ -13,22 +13,19 @@ import {
   troubleText,
   type Webhook,
 } from "../../core/webhooks";
-import { client } from "../../page";
 import { notify } from "../announcer";
 import { FormDialog } from "../form_dialog";
 import { Refusal } from "../refusal";
 import { TestButton } from "../test_button";
 import { refusalText, useLoaded } from "./loaded";
+import { OperatorSection } from "./operator_section";
 import { SecretDialog, WebhookDialog } from "./webhook_dialog";
 
 export function WebhooksPanel() {
-  const mayChange = client.session.value?.role === "operator";
   return (
-    <section class="ops-section" data-testid="webhooks-panel">
-      <h2>{t("hooks_title")}</h2>
-      <p class="hint">{t("hooks_text")}</p>
-      {mayChange ? <Webhooks /> : <p>{t("hooks_operators_only")}</p>}
-    </section>
+    <OperatorSection title={t("hooks_title")} text={t("hooks_text")} testId="webhooks-panel">
+      <Webhooks />
+    </OperatorSection>
   );
 }
 
