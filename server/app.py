@@ -223,6 +223,7 @@ async def neighbourhood(config: Config) -> AsyncIterator[tuple[Bus, Registry | N
     async with connected(config.redis) as redis, asyncio.TaskGroup() as tasks:
         bus = RedisBus(redis)
         running = tasks.create_task(bus.run(), name="bus")
+        await bus.was_tried.wait()  # before the others hear of this node, and ask it something
         try:
             yield bus, RedisRegistry(redis)
         finally:

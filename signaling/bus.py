@@ -23,7 +23,10 @@ class MemoryBus:
             except Exception:  # a broken receiver is not the publisher's fault
                 logger.exception("a receiver of %s failed", channel)
 
-    def subscribe(self, channel: str, receiver: Receiver) -> Callable[[], None]:
+    def subscribe(
+        self, channel: str, receiver: Receiver, missed: Callable[[], None] | None = None
+    ) -> Callable[[], None]:
+        """There are no other nodes: nothing is ever missed."""
         self._receivers.setdefault(channel, []).append(receiver)
 
         def unsubscribe() -> None:

@@ -91,7 +91,7 @@ class Fanout:
         self._subscribers: dict[Subscriber, None] = {}
         self._cheering = Cheering(clock, self._cheer_all)
         self._behind = asyncio.Event()
-        self._unsubscribe = bus.subscribe(channel(room), self._receive)
+        self._unsubscribe = bus.subscribe(channel(room), self._receive, self._behind.set)
 
     # ------------------------------------------------------------ subscribers
 

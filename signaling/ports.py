@@ -192,8 +192,12 @@ class Bus(Protocol):
 
     def publish(self, channel: str, message: bytes) -> None: ...
 
-    def subscribe(self, channel: str, receiver: Receiver) -> Callable[[], None]:
-        """Returns the call that ends the subscription."""
+    def subscribe(
+        self, channel: str, receiver: Receiver, missed: Callable[[], None] | None = None
+    ) -> Callable[[], None]:
+        """Returns the call that ends the subscription. `missed()`: it has just reached other nodes, for the first time
+        or again, and what they published earlier was not heard.
+        """
         ...
 
     def on_loss(self, listener: Callable[[], None]) -> None:

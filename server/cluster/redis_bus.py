@@ -44,6 +44,7 @@ class RedisBus:
         self._own = MemoryBus()
         self._node = token_bytes(_TAG)
         self._counts: dict[str, int] = {}
+        self._missed: dict[str, dict[Callable[[], None], Callable[[], None]]] = {}
         self._waiting: deque[tuple[str, bytes]] = deque()
         self._waiting_bytes = 0
         self._has_dropped = False
@@ -52,6 +53,8 @@ class RedisBus:
         self._wants = asyncio.Event()
         self._on_loss: list[Callable[[], None]] = []
         self.is_connected = False
+        self.was_tried = asyncio.Event()
+        """Set once Redis was reached, or was not."""
 
     def on_loss(self, listener: Callable[[], None]) -> None:
         self._on_loss.append(listener)
@@ -60,8 +63,11 @@ class RedisBus:
         self._own.publish(channel, message)
         self._send(channel, message)
 
-    def subscribe(self, channel: str, receiver: Receiver) -> Callable[[], None]:
+    def subscribe(
+        self, channel: str, receiver: Receiver, missed: Callable[[], None] | None = None
+    ) -> Callable[[], None]:
         unsubscribe = self._own.subscribe(channel, receiver)
+        self._missed.setdefault(channel, {})[unsubscribe] = missed or _nothing
         self._count(channel, 1)
         is_over = False
 
@@ -70,6 +76,7 @@ class RedisBus:
             if not is_over:
                 is_over = True
                 unsubscribe()
+                del self._missed[channel][unsubscribe]
                 self._count(channel, -1)
 
         return end
@@ -84,6 +91,7 @@ class RedisBus:
                 if self.is_connected:
                     logger.warning("the bus lost Redis: %s", failure)
             is_first, self.is_connected = False, False
+            self.was_tried.set()
             await asyncio.sleep(RETRY_SECONDS * (1 + random()) / 2)
 
     # ------------------------------------------------------------ one connection
@@ -96,10 +104,12 @@ class RedisBus:
             self._wanted.clear()
             await line.send_command("SUBSCRIBE", *(self._prefix + each for each in (_LOSS, *self._counts)))
             self.is_connected = True
-            self._wake.set()
+            self.was_tried.set()
             if not is_first:
                 logger.warning("the bus has Redis again")
+                self._has_dropped = True  # what the others sent to this node meanwhile, too
                 self._lost()
+            self._wake.set()
             await _first_failure(self._receive(line), self._publish(), self._follow_wants(line))
         finally:
             await line.disconnect(nowait=True)
@@ -112,13 +122,18 @@ class RedisBus:
     async def _receive(self, line: AbstractConnection) -> None:
         while True:
             kind, channel, data = await line.read_response()
-            if kind != b"message" or data.startswith(self._node):
-                continue
             name = channel.decode().removeprefix(self._prefix)
-            if name == _LOSS:
-                self._lost()
-            else:
-                self._own.publish(name, data[_TAG:])
+            if kind == b"subscribe":
+                for missed in tuple(self._missed.get(name, {}).values()):
+                    missed()
+            elif kind == b"message" and not data.startswith(self._node):
+                self._hear(name, data[_TAG:])
+
+    def _hear(self, channel: str, message: bytes) -> None:
+        if channel == _LOSS:
+            self._lost()
+        else:
+            self._own.publish(channel, message)
 
     async def _publish(self) -> None:
         while True:
@@ -165,7 +180,7 @@ class RedisBus:
         before = self._counts.get(channel, 0)
         self._counts[channel] = before + by
         if before + by == 0:
-            del self._counts[channel]
+            del self._counts[channel], self._missed[channel]
         if before == 0 or before + by == 0:
             self._wanted.append((channel, by > 0))
             self._wants.set()
@@ -173,6 +188,10 @@ class RedisBus:
     def _lost(self) -> None:
         for listener in self._on_loss:
             listener()
+
+
+def _nothing() -> None:
+    """Whoever asks for nothing else, misses nothing that matters."""
 
 
 async def _first_failure(*parts: Coroutine[None, None, None]) -> None:

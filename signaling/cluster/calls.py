@@ -85,10 +85,14 @@ class Calls:
             if waiting.node == node:
                 self._end(number, Unanswered())
 
-    def close(self) -> None:
-        self._unsubscribe()
+    def doubt(self) -> None:
+        """What travels may have been lost, there or back: nobody waits for it any longer."""
         for number in tuple(self._waiting):
             self._end(number, Unanswered())
+
+    def close(self) -> None:
+        self._unsubscribe()
+        self.doubt()
 
     def _end(self, number: int, reply: AnyReply) -> None:
         waiting = self._waiting.pop(number, None)

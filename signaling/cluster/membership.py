@@ -90,6 +90,10 @@ class Membership:
         def returned() -> None:
             tasks.create_task(_quietly(hosts), name="after a silence")
 
+        def lost() -> None:
+            self.calls.doubt()
+            returned()
+
         def receive(data: bytes) -> None:
             news = _decoder.decode(data)
             if news.sender != self.neighbours.id:
@@ -98,7 +102,7 @@ class Membership:
         self.calls.serve(answer)
         self.neighbours.on_change(changed)
         self.neighbours.on_return(returned)
-        self._bus.on_loss(returned)
+        self._bus.on_loss(lost)
         self._unsubscribe = self._bus.subscribe(NEWS, receive)
         self._running = tasks.create_task(self.neighbours.run(), name="neighbours")
         return guests

@@ -139,7 +139,9 @@ class Line:
         if not self.is_losing:
             self._bus.publish(channel, message)
 
-    def subscribe(self, channel: str, receiver: Receiver) -> Callable[[], None]:
+    def subscribe(
+        self, channel: str, receiver: Receiver, missed: Callable[[], None] | None = None
+    ) -> Callable[[], None]:
         loop = asyncio.get_running_loop()
         is_subscribed = True
 

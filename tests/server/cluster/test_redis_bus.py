@@ -118,6 +118,37 @@ async def test_without_redis_a_node_hears_itself_and_all_learn_of_the_loss_when_
         await there.until(b"together")
 
 
+async def test_a_subscription_says_when_it_reaches_other_nodes_and_that_again_after_a_loss(
+    tmp_path: Path,
+) -> None:
+    async with two_nodes(tmp_path) as (server, one, two):
+        takes_hold = asyncio.Event()
+        heard: list[bytes] = []
+        end = two.subscribe("late", heard.append, takes_hold.set)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await takes_hold.wait()
+            takes_hold.clear()
+            one.publish("late", b"heard")
+            await meet(one, two)
+            assert heard == [b"heard"]
+            await server.kill()
+            await server.start()
+            await takes_hold.wait()
+        end()
+
+
+@pytest.mark.row("F3")
+async def test_a_node_that_lost_its_line_tells_the_others_that_it_missed_what_they_sent(tmp_path: Path) -> None:
+    async with two_nodes(tmp_path) as (server, one, two):
+        ear = Ear(one)
+        async with connected(server.url) as redis:
+            lines = await redis.client_list(_type="pubsub")
+            of_two = max(lines, key=lambda line: int(line["id"]))  # the second of them to connect
+            await redis.client_kill(of_two["addr"])
+        await ear.until(losses=1)
+        await meet(one, two)
+
+
 @pytest.mark.row("F4")
 async def test_while_redis_stands_still_what_waits_is_bounded_and_the_loss_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

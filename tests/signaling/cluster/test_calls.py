@@ -65,6 +65,17 @@ async def test_calls_to_a_dead_node_end_at_once_and_others_wait_on() -> None:
     assert not alive.done()
 
 
+@pytest.mark.row("F3")
+async def test_when_letters_may_be_lost_nobody_waits_for_those_that_were_sent() -> None:
+    nodes = TwoNodes()
+    before = nodes.one.ask("two", LetGo("a"))
+    nodes.one.doubt()
+    after = nodes.one.ask("two", LetGo("b"))
+    assert await before == Unanswered()
+    nodes.replies[1].set_result(Stands(2))
+    assert await after == Stands(2)
+
+
 async def test_a_node_that_ends_lets_nobody_wait() -> None:
     nodes = TwoNodes()
     asked = nodes.one.ask("two", LetGo("a"))
