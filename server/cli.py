@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import ipaddress
 import os
-from collections.abc import Callable
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import msgspec
 import typer
@@ -22,23 +19,37 @@ import uvloop
 from rooms.roles import Role
 from server import logs
 from server.addresses import base_url
-from server.app import open_database
+from server.app import database_of, open_database
 from server.auth.invites import hashed, link, new_secret
-from server.auth.origins import normalised, site
 from server.catalogue import Language, language_of_locale
 from server.clock import SystemClock
-from server.cluster.connecting import redis_url_of
 from server.config import Config
-from server.duty.mail import SmtpServer
 from server.first_space import SPACE
+from server.options import (
+    ADDRESS,
+    DATES,
+    NETWORK,
+    REDIS,
+    SMTP,
+    TURN,
+    URL,
+    DatabaseOption,
+    DataOption,
+    HostOption,
+    LanguageChoice,
+    LanguageOption,
+    LogLevel,
+    PortOption,
+    PublicUrlOption,
+    Tls,
+)
 from server.replay import replay as replay_room
 from server.serving import CannotStart, calm_garbage_collector, stop_on_signals
 from server.serving import serve as run_server
-from server.storage.database import DATABASE_ERRORS, asyncpg_url
+from server.storage.database import DATABASE_ERRORS
 from server.storage.people import Admission, People
 from server.terminal import Terminal
 from server.timer_bench import Plan, SimulatedClock, measure
-from server.turn import turn_url_of
 from server.whatif import UnknownSpace, UnusablePlan, compare_with
 
 cli = typer.Typer(
@@ -52,70 +63,6 @@ bench = typer.Typer(help="Measurements of this machine.", no_args_is_help=True)
 if importlib.util.find_spec("loadtests.cli"):  # absent where only the server was packaged
     bench = importlib.import_module("loadtests.cli").bench_app
 cli.add_typer(bench, name="bench")
-
-
-class Tls(StrEnum):
-    SELF_SIGNED = "self-signed"
-
-
-class LanguageChoice(StrEnum):
-    EN = "en"
-    ZH = "zh"
-
-
-class LogLevel(StrEnum):
-    DEBUG = "debug"
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-def _checked(check: Callable[[str], object]) -> Callable[[object], object]:
-    """An option callback that refuses what `check` raises ValueError for."""
-
-    def callback(value: object) -> object:
-        for one in value if isinstance(value, list) else [value]:
-            try:
-                if isinstance(one, str):
-                    check(one)
-            except ValueError as error:
-                raise typer.BadParameter(str(error)) from error
-        return value
-
-    return callback
-
-
-_URL = _checked(normalised)
-_SITE = _checked(site)
-_ADDRESS = _checked(ipaddress.ip_address)
-_NETWORK = _checked(ipaddress.ip_network)
-_SMTP = _checked(SmtpServer.parse)
-_TURN = _checked(turn_url_of)
-_DATABASE = _checked(asyncpg_url)
-_REDIS = _checked(redis_url_of)
-
-DataOption = Annotated[
-    Path, typer.Option(envvar="STUDYHALL_DATA", help="Directory of the database and certificates.")
-]
-LanguageOption = Annotated[
-    LanguageChoice | None,
-    typer.Option(envvar="STUDYHALL_LANG", help="Language of what is printed; default: your terminal's."),
-]
-PublicUrlOption = Annotated[
-    str | None,
-    typer.Option(
-        envvar="STUDYHALL_PUBLIC_URL",
-        help="What people type, such as https://study.example.org; pages stand at its root.",
-        callback=_SITE,
-    ),
-]
-HostOption = Annotated[
-    str, typer.Option(envvar="STUDYHALL_HOST", help="Address to listen on; 0.0.0.0 for all.")
-]
-DATES = ["%Y-%m-%d"]
-PortOption = Annotated[
-    int, typer.Option(envvar="STUDYHALL_PORT", min=0, max=65535, help="TCP port; 0: any free one.")
-]
 
 
 def _tcp_port(chosen: int | None, media_port: int) -> int | None:
@@ -158,7 +105,7 @@ def serve(
         typer.Option(
             envvar="STUDYHALL_TURN_URL",
             help="Relay for networks that let nothing else through: turn:host:3478, turns:host:443?transport=tcp.",
-            callback=_TURN,
+            callback=TURN,
         ),
     ] = None,
     turn_secret: Annotated[
@@ -169,20 +116,13 @@ def serve(
         typer.Option(envvar="STUDYHALL_METRICS_TOKEN", help="Bearer token that may read /metrics."),
     ] = None,
     data: DataOption = Path("data"),
-    database: Annotated[
-        str | None,
-        typer.Option(
-            envvar="STUDYHALL_DATABASE",
-            help="Database that nodes share: postgresql://user:password@host/name; default: a file in --data.",
-            callback=_DATABASE,
-        ),
-    ] = None,
+    database: DatabaseOption = None,
     redis: Annotated[
         str | None,
         typer.Option(
             envvar="STUDYHALL_REDIS",
             help="Where nodes find each other: redis://host:port/0, or rediss://; default: this server is alone.",
-            callback=_REDIS,
+            callback=REDIS,
         ),
     ] = None,
     tls_cert: Annotated[
@@ -197,7 +137,7 @@ def serve(
     advertise: Annotated[
         list[str] | None,
         typer.Option(
-            envvar="STUDYHALL_ADVERTISE", help="Address that media is sent to, behind NAT.", callback=_ADDRESS
+            envvar="STUDYHALL_ADVERTISE", help="Address that media is sent to, behind NAT.", callback=ADDRESS
         ),
     ] = None,
     public_url: PublicUrlOption = None,
@@ -206,7 +146,7 @@ def serve(
         typer.Option(
             envvar="STUDYHALL_ALLOW_ORIGIN",
             help="Further origin whose pages may use this server.",
-            callback=_URL,
+            callback=URL,
         ),
     ] = None,
     trusted_proxy: Annotated[
@@ -214,7 +154,7 @@ def serve(
         typer.Option(
             envvar="STUDYHALL_TRUSTED_PROXY",
             help="Address or network whose X-Forwarded-* is believed.",
-            callback=_NETWORK,
+            callback=NETWORK,
         ),
     ] = None,
     smtp_url: Annotated[
@@ -222,7 +162,7 @@ def serve(
         typer.Option(
             envvar="STUDYHALL_SMTP_URL",
             help="E-mail for staff: smtp://user:password@host:port?from=address, or smtps://.",
-            callback=_SMTP,
+            callback=SMTP,
         ),
     ] = None,
     allow_private_webhooks: Annotated[
@@ -299,6 +239,7 @@ def serve(
 def invite(
     role: Annotated[Role, typer.Option(help="Role of whoever opens the link.")],
     data: DataOption = Path("data"),
+    database: DatabaseOption = None,
     host: HostOption = "127.0.0.1",
     port: PortOption = 8080,
     public_url: PublicUrlOption = None,
@@ -306,13 +247,12 @@ def invite(
 ) -> None:
     """Make a further invite link; the server may run meanwhile. Give the options that `serve` was given."""
     terminal = Terminal(_language(lang))
-    config = Config(host=host, port=port, data=data, public_url=public_url)
-    if not data.exists():
-        terminal.fail("no_data", path=data)
+    config = Config(host=host, port=port, data=data, database=database, public_url=public_url)
+    where = _where(terminal, data, database)
     try:
-        secret = uvloop.run(_make_invite(config, role))
+        secret = uvloop.run(_make_invite(where, role))
     except DATABASE_ERRORS as error:
-        terminal.fail("data_unusable", path=data, reason=type(error).__name__)
+        _unusable(terminal, where, error)
     terminal.show_invite(role, link(base_url(config, port), secret))
 
 
@@ -320,16 +260,16 @@ def invite(
 def replay(
     room: Annotated[str, typer.Argument(help="Id of the room, such as live-qa, or of a sub-room.")],
     data: DataOption = Path("data"),
+    database: DatabaseOption = None,
     lang: LanguageOption = None,
 ) -> None:
     """Print a room's life from its log: every event, and what became of it."""
     terminal = Terminal(_language(lang))
-    if not data.exists():
-        terminal.fail("no_data", path=data)
+    where = _where(terminal, data, database)
     try:
-        replayed = uvloop.run(replay_room(data, room, typer.echo))
+        replayed = uvloop.run(replay_room(where, room, typer.echo))
     except DATABASE_ERRORS as error:
-        terminal.fail("data_unusable", path=data, reason=type(error).__name__)
+        _unusable(terminal, where, error)
     if replayed.seq == 0:
         terminal.fail("room_unknown", room=room)
     terminal.show_replayed(replayed.title, replayed.seq, replayed.last_message, replayed.last_question)
@@ -361,28 +301,44 @@ def whatif(
     end: Annotated[datetime, typer.Option("--to", help="The day after the last one.", formats=DATES)],
     space: Annotated[str, typer.Option(help="Id of the space that is asked about.")] = SPACE,
     data: DataOption = Path("data"),
+    database: DatabaseOption = None,
     lang: LanguageOption = None,
 ) -> None:
     """Replay the first responses of a time with another roster, hours or targets, and show both."""
     terminal = Terminal(_language(lang))
-    if not data.exists():
-        terminal.fail("no_data", path=data)
+    where = _where(terminal, data, database)
     try:
-        compared = uvloop.run(
-            compare_with(data, space, roster.read_bytes(), start.date(), end.date(), SystemClock())
-        )
+        document = roster.read_bytes()
+    except OSError as error:
+        terminal.fail("plan_unusable", path=roster, reason=error)
+    try:
+        compared = uvloop.run(compare_with(where, space, document, start.date(), end.date(), SystemClock()))
     except UnknownSpace:
         terminal.fail("space_unknown", space=space)
-    except (OSError, UnusablePlan) as error:
+    except UnusablePlan as error:
         terminal.fail("plan_unusable", path=roster, reason=error)
     except DATABASE_ERRORS as error:
-        terminal.fail("data_unusable", path=data, reason=type(error).__name__)
+        _unusable(terminal, where, error)
     terminal.show_comparison(compared)
 
 
-async def _make_invite(config: Config, role: Role) -> str:
+def _where(terminal: Terminal, data: Path, database: str | None) -> Path | str:
+    """The database of servers that ran once; ends the command when none did."""
+    if database is None and not data.exists():
+        terminal.fail("no_data", path=data)
+    return database_of(Config(data=data, database=database))
+
+
+def _unusable(terminal: Terminal, where: Path | str, error: Exception) -> NoReturn:
+    """A URL is not repeated: it holds a password."""
+    if isinstance(where, Path):
+        terminal.fail("data_unusable", path=where, reason=type(error).__name__)
+    terminal.fail("database_unusable", reason=type(error).__name__)
+
+
+async def _make_invite(where: Path | str, role: Role) -> str:
     secret = new_secret()
-    async with open_database(config.data) as database:
+    async with open_database(where) as database:
         await People(database).add_invite(hashed(secret), Admission(SPACE, role), SystemClock().now())
     return secret
 

@@ -20,10 +20,10 @@ READ_AT_ONCE = 500
 _SELF_EVIDENT = ("t", "at")
 
 
-async def replay(data: Path, room: str, show: Callable[[str], None]) -> Room:
-    """Show every event of the room; the room as its log leaves it."""
+async def replay(where: Path | str, room: str, show: Callable[[str], None]) -> Room:
+    """Show every event of the room; the room as its log leaves it. `where`: as `open_database` takes it."""
     replayed = Room()
-    async with open_database(data) as database, open_event_log(database) as log:
+    async with open_database(where) as database, open_event_log(database) as log:
         async for entry in entries(log, room):
             replayed.apply(entry.event)
             show(line(entry))

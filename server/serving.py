@@ -32,8 +32,16 @@ from server.tls import self_signed
 
 log = structlog.get_logger("server.serving")
 
-DATA_UNUSABLE = (SQLAlchemyError, sqlite3.Error, PermissionError, FileExistsError, NotADirectoryError)
-"""What opening a data directory raises that is no directory of ours, or no database."""
+DATA_UNUSABLE = (
+    SQLAlchemyError,
+    sqlite3.Error,
+    PermissionError,
+    FileExistsError,
+    NotADirectoryError,
+    ConnectionError,
+    socket.gaierror,
+)
+"""What opening a data directory raises that is no directory of ours, or a database that is none, or not there."""
 
 
 class CannotStart(Exception):
@@ -73,7 +81,7 @@ async def serve(config: Config, stop: asyncio.Event, announce: Callable[[Announc
     except DataInUse as error:
         raise CannotStart("data_in_use", path=config.data) from error
     except DATA_UNUSABLE as error:
-        raise CannotStart("data_unusable", path=config.data, reason=type(error).__name__) from error
+        raise _unusable(config, error) from error
     finally:
         for bound in sockets:
             bound.close()
@@ -109,6 +117,14 @@ async def _run(
     except* LinkError as errors:
         failure = _no_media(config, errors)
     return failure
+
+
+def _unusable(config: Config, error: Exception) -> CannotStart:
+    """The URL of a database is not repeated: it holds a password."""
+    reason = type(error).__name__
+    if config.database is not None:
+        return CannotStart("database_unusable", reason=reason)
+    return CannotStart("data_unusable", path=config.data, reason=reason)
 
 
 def _no_media(config: Config, errors: ExceptionGroup[LinkError]) -> CannotStart:

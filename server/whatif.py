@@ -35,11 +35,11 @@ class UnknownSpace(Exception):
 
 
 async def compare_with(
-    data: Path, space: str, document: bytes, start: date, end: date, clock: Clock
+    where: Path | str, space: str, document: bytes, start: date, end: date, clock: Clock
 ) -> Comparison:
     """Of what was opened from the day `start` to before the day `end`, in the zone of the other plan's calendar.
 
-    Raises UnusablePlan, UnknownSpace, or a database error.
+    `where`: as `open_database` takes it. Raises UnusablePlan, UnknownSpace, or a database error.
     """
     other = _plan(document)
     zone = ZoneInfo(other.calendar.zone)
@@ -48,7 +48,7 @@ async def compare_with(
     since, until = (datetime.combine(day, time(), zone).timestamp() for day in (start, end))
     if until <= since:
         raise UnusablePlan("the time ends before it begins")
-    async with open_database(data) as database:
+    async with open_database(where) as database:
         directory = SqlDirectory(database)
         if await directory.space_title(space) is None:
             raise UnknownSpace(space)

@@ -8,11 +8,23 @@ import socket
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from typer.testing import CliRunner
 
+from rooms.kinds import RoomKind
 from rooms.roles import Role
+from server.app import open_database
+from server.auth.invites import hashed
 from server.cli import cli
+from server.first_space import SPACE
+from server.storage.directory import SqlDirectory
+from server.storage.event_log import open_event_log
+from server.storage.people import Admission, People
+from signaling.ports import RoomSpec
+from tests.server.duty.planned import plan
+from tests.support.answered import asked
+from tests.support.postgres import PostgresServer
 from tests.support.running_server import server_process
 
 pytestmark = pytest.mark.anyio
@@ -121,6 +133,45 @@ def test_an_invite_needs_a_server_that_ran_once(tmp_path: Path) -> None:
     assert code == 1
     assert "no data directory" in output
     assert not (tmp_path / "none").exists()
+
+
+async def test_every_command_finds_what_nodes_share_in_their_database(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    async with postgres.database() as url:
+        async with open_database(url) as database:
+            await SqlDirectory(database).create_space(
+                SPACE, "School", 1.0, [RoomSpec("zone", SPACE, "Ask", RoomKind.ZONE)]
+            )
+            async with open_event_log(database) as log:
+                await log.append("zone", await log.acquire("zone"), 0, [asked(1, "Why?")])
+        where = ("--database", url.replace("+asyncpg", ""), "--lang", "en")
+        code, output = await asyncio.to_thread(run, "invite", "--role", "ta", *where)
+        assert code == 0
+        async with open_database(url) as database:
+            secret = output.rpartition("/i/")[2].strip()
+            assert await People(database).admission(hashed(secret)) == Admission(SPACE, Role.TA)
+        code, output = await asyncio.to_thread(run, "replay", "zone", *where)
+        assert (code, "Why?" in output) == (0, True)
+        other = tmp_path / "plan.json"
+        other.write_bytes(msgspec.json.encode(plan()))
+        days = ("--from", "2026-11-02", "--to", "2026-11-03", "--roster", str(other))
+        code, output = await asyncio.to_thread(run, "whatif", *days, *where)
+        assert (code, "Other roster" in output) == (0, True)
+
+
+@pytest.mark.parametrize("command", [("replay", "zone"), ("serve", "--port", "0", "--media-port", "0")])
+def test_a_database_that_is_not_there_is_one_plain_sentence_without_its_password(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))  # and nobody listens
+        url = f"postgresql://ada:secret@127.0.0.1:{free.getsockname()[1]}/study"
+        code, output = run(*command, "--database", url, "--data", str(tmp_path), "--lang", "en")
+    assert code == 1
+    assert "The database cannot be used" in output
+    assert "secret" not in output
+    assert "Traceback" not in output
 
 
 def test_every_option_is_explained() -> None:
