@@ -1,4 +1,4 @@
-"""Light publishers and viewers in native threads, for load tests.
+"""Light publishers, viewers and chat clients in native threads, for load tests.
 
 Python negotiates by ICE and DTLS and hands over connected, non-blocking UDP sockets (their descriptors are duplicated)
 with SRTP keys; from then on it must not read from them, but may send. Errors: OSError for sockets, ValueError for
@@ -65,4 +65,65 @@ def floor(viewers: int, seconds: float, *, bits_per_second: int, gso: bool) -> t
     """Only encrypt and send one publisher's packets to `viewers` for `seconds`, by AES-128-GCM.
 
     Returns packets sent, packets that the viewers counted, and CPU seconds (user and system) of the sending thread.
+    """
+
+@final
+class Dialect:
+    """What all chat clients of one server say. Payloads are whole messages: text or binary, masked on the way out.
+
+    `ready`: a message with these bytes in it says that a client is a member; empty: the upgrade does. `answers`: what is
+    sent when a message begins with the first of the two. `heartbeat`: what is sent every so many seconds.
+
+    `post`: what posts a message. Sixteen T in it become the time and eight N the number, in hexadecimal digits; one
+    `~bench:TTTTTTTTTTTTTTTT:NNNNNNNN` must come back to every member.
+    """
+
+    def __init__(
+        self,
+        *,
+        text: bool,
+        post: bytes,
+        ready: bytes = b"",
+        answers: list[tuple[bytes, bytes]] = ...,
+        heartbeat: tuple[bytes, float] | None = None,
+    ) -> None: ...
+
+@final
+class Readers:
+    """Chat clients of one server, and one thread that reads for all of them."""
+
+    def __init__(self, dialect: Dialect) -> None: ...
+    def add(self, host: str, port: int, upgrade: bytes, opening: list[bytes] = ...) -> None:
+        """Connect to an IP address, send the request for the upgrade, and the messages of `opening` after it."""
+
+    def wait_until_ready(self, members: int, patience: float) -> bool:
+        """Whether so many were members within `patience` seconds. Waits without the GIL."""
+
+    def wait_until_received(self, marks: int, patience: float) -> bool:
+        """Whether all together received so many messages, ever, within `patience` seconds. Waits without the GIL."""
+
+    def post(self, per_second: float, posters: int) -> None:
+        """Post at this pace from now on, the first `posters` members in turn; 0 stops."""
+
+    def counts(self) -> list[tuple[str, int]]:
+        """Over all clients: members, ready, closed, posted; received (posted messages, each once), twice; messages (of the
+        WebSocket, with any number of posted ones in it) and bytes.
+        """
+
+    def close_codes(self) -> list[int]:
+        """Of those who were closed; 1006 without a goodbye or an upgrade."""
+
+    def take_latencies(self) -> list[int]:
+        """Microseconds from posting to being read, of one delivery in eight since the last call."""
+
+    def close(self) -> None:
+        """Stop the thread and let go of the sockets. Twice is fine."""
+
+def send_floor(
+    sockets: int, for_seconds: float, *, per_second: float | None, size: int
+) -> tuple[int, int, int, float, float, list[int]]:
+    """Only send one framed message of `size` bytes to each of `sockets`; None: as fast as it goes.
+
+    Returns messages, deliveries sent and received, CPU seconds (user and system) of the sending thread, seconds it took,
+    and latencies as of `Readers`.
     """

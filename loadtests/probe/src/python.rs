@@ -1,5 +1,7 @@
 //! The Python module `studyhall_probe`; `studyhall_probe.pyi` says what it promises.
 
+mod readers;
+
 use std::os::fd::{BorrowedFd, OwnedFd};
 use std::time::Duration;
 
@@ -243,5 +245,8 @@ fn studyhall_probe(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<SrtpKeys>()?;
     module.add_class::<Track>()?;
     module.add_class::<Probe>()?;
-    module.add_function(wrap_pyfunction!(floor, module)?)
+    module.add_function(wrap_pyfunction!(floor, module)?)?;
+    module.add_class::<readers::Dialect>()?;
+    module.add_class::<readers::Readers>()?;
+    module.add_function(wrap_pyfunction!(readers::send_floor, module)?)
 }
