@@ -7,11 +7,13 @@ an agreement between the two is worth something. It knows frames, never what a r
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
 import secrets
 import ssl
+import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self, cast
@@ -79,6 +81,10 @@ class Client:
         self.slots: dict[str, Frame] = {}
         self.welcome: Frame = {}
         self.close_code: int | None = None
+        self.stages: dict[str, float] = {}
+        """Seconds that each step of the last way in took: session, ticket, socket, welcome, snapshot."""
+        self.on_frame: Callable[[Frame], None] | None = None
+        """Called with every frame as it arrives, before anybody who waits for it goes on."""
         self._login = Login(invite, name=name, tls=tls)
         self._url = invite.websocket_url
         self._origin = origin or invite.origin
@@ -95,7 +101,8 @@ class Client:
     # ---------------------------------------------------------------- connection
 
     async def __aenter__(self) -> Self:
-        await self._login.open()
+        with self._timed("session"):
+            await self._login.open()
         await self._tasks.__aenter__()
         try:
             await self.connect()
@@ -113,28 +120,38 @@ class Client:
 
     async def connect(self) -> None:
         """Get a ticket, open the socket, say hello and wait to be welcomed."""
-        ticket = await self._login.ticket()
-        self._socket = await connect(
-            self._url,
-            origin=Origin(self._origin),
-            subprotocols=[Subprotocol(SUBPROTOCOL)],
-            ssl=self._tls,
-            compression=None,
-            ping_interval=None,
-            proxy=None,
-            open_timeout=self._timeout,
-            close_timeout=1.0,
-        )
+        with self._timed("ticket"):
+            ticket = await self._login.ticket()
+        with self._timed("socket"):
+            self._socket = await connect(
+                self._url,
+                origin=Origin(self._origin),
+                subprotocols=[Subprotocol(SUBPROTOCOL)],
+                ssl=self._tls,
+                compression=None,
+                ping_interval=None,
+                proxy=None,
+                open_timeout=self._timeout,
+                close_timeout=1.0,
+            )
         self.close_code = None
         self.welcome = {}
         self._inbox.clear()
         self._tasks.create_task(self._read(self._socket))
-        await self.send({"t": "hello", "version": PROTOCOL_VERSION, "ticket": ticket, "device": self.device})
-        await self.until(lambda: bool(self.welcome))
+        hello = {"t": "hello", "version": PROTOCOL_VERSION, "ticket": ticket, "device": self.device}
+        with self._timed("welcome"):
+            await self.send(hello)
+            await self.until(lambda: bool(self.welcome))
         self._heartbeat = self._tasks.create_task(self._beat(self._socket, self.welcome["heartbeat"]))
 
-    async def reconnect(self) -> dict[str, Frame]:
-        """Connect again and resume every room after the position held; the `entered` answers by room."""
+    async def reconnect(self, origin: str | None = None) -> dict[str, Frame]:
+        """Connect again and resume every room after the position held; the `entered` answers by room.
+
+        `origin`: of another node that shares the database, where the session holds as well.
+        """
+        if origin is not None:
+            self._login.move(origin)
+            self._url, self._origin = self._login.invite.websocket_url, origin
         await self.connect()
         return {room: await self.enter_room(room) for room in list(self.rooms)}
 
@@ -163,9 +180,10 @@ class Client:
         """Enter, or resume after the position held; returns once the snapshot or the answer is here."""
         copy = self.rooms.setdefault(room, RoomCopy(room))
         snapshots = copy.snapshots
-        entered = await self.request({"t": "enter_room", "room": room, "position": copy.head()})
-        if not entered["resumed"]:
-            await self.until(lambda: copy.snapshots > snapshots)
+        with self._timed("snapshot"):
+            entered = await self.request({"t": "enter_room", "room": room, "position": copy.head()})
+            if not entered["resumed"]:
+                await self.until(lambda: copy.snapshots > snapshots)
         return entered
 
     async def leave_room(self, room: str) -> None:
@@ -317,6 +335,8 @@ class Client:
             reply.set_result(frame)
         self._keep(tag, frame)
         self._inbox.append(frame)
+        if self.on_frame is not None:
+            self.on_frame(frame)
 
     def _keep(self, tag: str, frame: Frame) -> None:
         copy = self.rooms.get(frame.get("room", ""))
@@ -342,3 +362,9 @@ class Client:
     def _wake(self) -> None:
         self._arrival.set()
         self._arrival = asyncio.Event()
+
+    @contextlib.contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        since = time.monotonic()
+        yield
+        self.stages[stage] = time.monotonic() - since

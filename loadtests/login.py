@@ -7,7 +7,7 @@ knows rooms or frames.
 from __future__ import annotations
 
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -48,6 +48,10 @@ class Login:
         self._name = name
         self._verify: ssl.SSLContext | bool = tls or invite.origin.startswith("https")
         self._cookies = httpx.Cookies()
+
+    def move(self, origin: str) -> None:
+        """Go on at another node, such as "http://127.0.0.1:8002", with the same session."""
+        self.invite = replace(self.invite, origin=origin)
 
     async def open(self) -> None:
         """Trade the invite for a session cookie. Raises httpx.HTTPStatusError when it is refused."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loadtests.login import Invite
+from loadtests.login import Invite, Login
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,9 @@ def test_the_websocket_is_as_safe_as_the_page() -> None:
 def test_a_link_without_server_or_secret_is_refused(link: str) -> None:
     with pytest.raises(ValueError, match="not an invite link"):
         Invite.parse(link)
+
+
+def test_a_session_goes_on_at_another_node() -> None:
+    login = Login(Invite.parse("http://127.0.0.1:8001/i/s3cret"))
+    login.move("http://127.0.0.1:8002")
+    assert login.invite == Invite("http://127.0.0.1:8002", "s3cret")

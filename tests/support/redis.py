@@ -1,54 +1,17 @@
-"""A Redis of our own on loopback: started, stopped and frozen by a test, with nothing on disk."""
+"""The load tests' Redis, which a test may freeze as well."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import os
 import signal
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
-
-PATIENCE_SECONDS = 20.0
+from loadtests import redis_server as servers
 
 
-class RedisServer:
-    """One that is killed comes back empty."""
-
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
-        self._process: asyncio.subprocess.Process | None = None
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
-
-    @property
-    def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
-
-    async def start(self) -> None:
-        self._process = await asyncio.create_subprocess_exec(
-            *("redis-server", "--bind", "127.0.0.1", "--port", str(self.port)),
-            *("--save", "", "--appendonly", "no", "--dir", str(self._directory), "--daemonize", "no"),
-            stdout=asyncio.subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl+C is for whoever started us
-        )
-        async with asyncio.timeout(PATIENCE_SECONDS), Redis.from_url(self.url) as redis:
-            while not await _answers(redis):
-                pass
-
-    async def kill(self) -> None:
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
-            await self._process.wait()
-            self._process = None
-
+class RedisServer(servers.RedisServer):
     def freeze(self) -> None:
         self._signal(signal.SIGSTOP)
 
@@ -58,13 +21,6 @@ class RedisServer:
     def _signal(self, number: signal.Signals) -> None:
         assert self._process is not None
         os.kill(self._process.pid, number)
-
-
-async def _answers(redis: Redis) -> bool:
-    try:
-        return bool(await redis.ping())
-    except (RedisError, OSError):
-        return False
 
 
 @asynccontextmanager

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from loadtests.redis_server import PATIENCE_SECONDS
 from server.cluster import redis_bus as module
 from server.cluster.connecting import connected
 from server.cluster.redis_bus import RedisBus
 from server.cluster.redis_registry import RedisRegistry
 from signaling.cluster.registry import Unreachable
-from tests.support.redis import PATIENCE_SECONDS, RedisServer, redis_server
+from tests.support.redis import RedisServer, redis_server
 
 pytestmark = pytest.mark.anyio
 
@@ -138,7 +139,9 @@ async def test_a_subscription_says_when_it_reaches_other_nodes_and_that_again_af
 
 
 @pytest.mark.row("F3")
-async def test_a_node_that_lost_its_line_tells_the_others_that_it_missed_what_they_sent(tmp_path: Path) -> None:
+async def test_a_node_that_lost_its_line_tells_the_others_that_it_missed_what_they_sent(
+    tmp_path: Path,
+) -> None:
     async with two_nodes(tmp_path) as (server, one, two):
         ear = Ear(one)
         async with connected(server.url) as redis:

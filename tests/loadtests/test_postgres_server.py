@@ -1,0 +1,28 @@
+"""A PostgreSQL of our own is there for a block, and counts statements where that was asked for."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from loadtests.postgres_server import PostgresServer, StatementCounts, counted
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_it_counts_what_it_is_asked_and_is_gone_after_the_block() -> None:
+    with PostgresServer.running(statistics=True) as server:
+        engine = create_async_engine(server.url())
+        async with counted(server) as counts, engine.connect() as connection:
+            await connection.execute(text("CREATE TABLE rooms (id int)"))
+            before = await counts.read()
+            for number in range(3):
+                await connection.execute(text("SELECT id FROM rooms WHERE id = :id"), {"id": number})
+            await connection.commit()  # a statement counts when its portal is closed
+            grown = await counts.read() - before
+        assert StatementCounts.about(grown, "rooms") == 3
+        await engine.dispose()
+    with pytest.raises(OSError, match="Connect"):
+        async with engine.connect():
+            pass
