@@ -115,20 +115,42 @@ class TrackStatistics(Struct, frozen=True):
     rtt_ms: int | None = None
 
 
+class Line(Struct, frozen=True):
+    """One connection in the last two seconds. Losses are shares: of what its peer sent, and of what it reported of ours.
+    `rtt_ms` None: nothing is known."""
+
+    loss_in: float
+    loss_out: float
+    rtt_ms: int | None
+
+
 class PeerStatistics(Struct, frozen=True):
-    """`estimate`: bits per second that may be sent to it, None where nothing tells."""
+    """`estimate`: bits per second that may be sent to it, None where nothing tells. `lines`: of its connections that
+    carried media lately."""
 
     peer: str
     group: str
     published: list[TrackStatistics]
     received: list[TrackStatistics]
     estimate: int | None = None
+    lines: list[Line] = []
+
+
+class Distribution(Struct, frozen=True):
+    """Of values that there are now: `counts` has how many are at most the first of `bounds`, how many of the rest at most
+    the second, and so on, and last how many are above all of them. `total` is their sum."""
+
+    bounds: list[float]
+    counts: list[int]
+    total: float
 
 
 class Statistics(Event, frozen=True, tag="statistics"):
     """Counters since start. `by_peer` is of the group that was asked for; `drops` is by reason; `threads` has the CPU seconds of each plane thread.
 
     `pictures`: how many slots are sent a picture now, by layer; of a camera without layers, by the one that is wanted.
+    `tracks`: bits per second, of `audio_in`, `audio_out`, `video_in` and `video_out`; `losses`: shares of what lines
+    carried `in` and `out`; `round_trips`: seconds of lines; `estimates`: bits per second that receivers may be sent.
     """
 
     ref: int
@@ -142,6 +164,13 @@ class Statistics(Event, frozen=True, tag="statistics"):
     process_cpu: float
     by_peer: list[PeerStatistics] = []
     pictures: dict[str, int] = {}
+    resent: int = 0
+    keyframes_wanted: int = 0  # by receivers
+    keyframes_asked: int = 0  # of publishers
+    tracks: dict[str, Distribution] = {}
+    losses: dict[str, Distribution] = {}
+    round_trips: Distribution | None = None
+    estimates: Distribution | None = None
 
 
 AnyEvent = (

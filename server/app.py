@@ -11,11 +11,10 @@ from pathlib import Path
 from random import random
 from secrets import token_hex, token_urlsafe
 
+from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.types import ASGIApp
 
 from media.addresses import Sockets, default_addresses
@@ -50,6 +49,7 @@ from server.http.errors import HANDLERS
 from server.http.exports import Exports
 from server.http.files import FileApi
 from server.http.headers import SecurityHeaders
+from server.http.health import HealthApi
 from server.http.metrics import MetricsApi
 from server.http.notifications import NotificationsApi
 from server.http.on_duty import OnDutyApi
@@ -68,6 +68,12 @@ from server.http.websocket import Signalling, WebSocketEndpoint
 from server.learners.promotions import Promotions
 from server.learners.standing import Standings
 from server.media_bridge import MediaBridge
+from server.monitoring.media import MediaMetrics
+from server.monitoring.owed import Owed
+from server.monitoring.process import watched_process
+from server.monitoring.readiness import Check, Readiness
+from server.monitoring.rooms import RoomsCollector
+from server.monitoring.signalling import SignallingMeter
 from server.storage.cards import Cards
 from server.storage.database import Database, asyncpg_url
 from server.storage.directory import SqlDirectory
@@ -120,9 +126,12 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         bridge = MediaBridge(clock, turn)
         link = MediaLink(media_sockets(config), bridge)
         bridge.connect(link)
+        numbers = CollectorRegistry()
+        meter = SignallingMeter(numbers)
+        bus.on_loss(meter.bus_lost)
         check = ConnectionCheck(visitors, bridge.check_path, bridge.relays, clock.now)
         async with (
-            open_event_log(database) as log,
+            open_event_log(database, meter.appended) as log,
             open_office(config, port, database, keys, log, clock) as office,
         ):
             node = Node(
@@ -135,6 +144,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 notices=office.notices,
                 read_marks=SqlReadMarks(database),
                 clock=clock,
+                meter=meter,
                 id=f"{socket.gethostname()}-{token_hex(4)}",
                 registry=registry,
             )
@@ -147,11 +157,14 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
             promotions = Promotions(database, log, directory, people, grants, clock)
             cards = CardsApi(visitors, people, directory, Cards(database), Standings(database), clock.now)
             made = RoomsApi(visitors, people, directory, RoomRecords(database), node, office, clock)
+            numbers.register(RoomsCollector(node.open_rooms, lambda: node.sockets))
+            looks = [MediaMetrics(bridge.statistics).look, Owed(database, clock.now).look]
             lab = config.allow_private_webhooks
             routes = [
                 *api.routes(),
                 *check.routes(),
-                *Prometheus(config.metrics_token, node.open_rooms, bridge.statistics).routes(),
+                *HealthApi(lambda: link.pid is not None, readiness_of(node, database, bus, link)).routes(),
+                *Prometheus(config.metrics_token, numbers, looks).routes(),
                 *PeopleApi(visitors, people, grants).routes(),
                 *cards.routes(),
                 *PromotionsApi(visitors, people, directory, promotions).routes(),
@@ -171,7 +184,29 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 *ScheduleApi(visitors, directory, people, log, clock).routes(),
                 *Submissions(office.contacts, directory, node.ask, clock.now).routes(),
             ]
-            yield Studyhall(web_app(routes, node, origins, link), node, link, office, invites)
+            with watched_process(numbers):
+                yield Studyhall(web_app(routes, node, origins), node, link, office, invites)
+
+
+def readiness_of(node: Node, database: Database, bus: Bus, link: MediaLink) -> Readiness:
+    """What has to work before this node is given work."""
+
+    async def draining() -> bool:
+        return not node.is_draining
+
+    async def media() -> bool:
+        return link.pid is not None
+
+    async def registry() -> bool:
+        return node.is_in_touch
+
+    async def reached() -> bool:
+        return isinstance(bus, RedisBus) and bus.is_connected
+
+    parts: dict[str, Check] = {"database": database.answers, "media": media, "not_draining": draining}
+    if isinstance(bus, RedisBus):
+        parts |= {"registry": registry, "bus": reached}
+    return Readiness(parts)
 
 
 def media_sockets(config: Config) -> Sockets:
@@ -246,17 +281,10 @@ async def open_database(where: Path | str) -> AsyncIterator[Database]:
         await database.close()
 
 
-def web_app(routes: list[BaseRoute], signalling: Signalling, origins: Origins, link: MediaLink) -> ASGIApp:
-    async def health(_request: Request) -> Response:
-        """Chat works whenever this answers; `media` says whether audio and video do."""
-        return JSONResponse(
-            {"status": "ok", "media": link.pid is not None}, headers={"Cache-Control": "no-store"}
-        )
-
+def web_app(routes: list[BaseRoute], signalling: Signalling, origins: Origins) -> ASGIApp:
     app = Starlette(
         routes=[
             *routes,
-            Route("/healthz", health),
             WebSocketRoute("/ws", WebSocketEndpoint(origins, signalling)),
             *page_routes(STATIC),
         ],

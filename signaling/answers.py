@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import assert_never
 
 from rooms.rejections import Rejection, RejectionCode
 from signaling.codes import ErrorCode, is_retryable
+from signaling.mailbox import Done, Failed, Outcome
 from signaling.ports import MediaRefused
 from signaling.wire import Error
 
@@ -55,6 +57,19 @@ def refusal(ref: int, code: ErrorCode, detail: str = "", retry_ms: int = RETRY_M
 def rejection(ref: int, rejected: Rejection) -> Error:
     wait = RETRY_MS if rejected.retry_after is None else math.ceil(rejected.retry_after * 1000)
     return refusal(ref, REJECTIONS[rejected.code], rejected.detail, wait)
+
+
+def name_of(outcome: Outcome) -> str:
+    """`ok`, or the name of the code that a client reads."""
+    match outcome:
+        case Done():
+            return "ok"
+        case Rejection():
+            return REJECTIONS[outcome.code].name.lower()
+        case Failed(code):
+            return code.name.lower()
+        case _:
+            assert_never(outcome)
 
 
 def media_refusal(ref: int, refused: MediaRefused) -> Error:

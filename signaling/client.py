@@ -14,7 +14,7 @@ from typing import assert_never
 from rooms.kinds import POLICIES
 from rooms.rejections import Rejection
 from rooms.terms import Actor
-from signaling.answers import media_refusal, refusal, rejection
+from signaling.answers import media_refusal, name_of, refusal, rejection
 from signaling.briefing import Briefing
 from signaling.codec import encode
 from signaling.codes import CloseCode, ErrorCode
@@ -24,6 +24,7 @@ from signaling.finding import Entrance
 from signaling.history import found_messages
 from signaling.hosts import OpenedRoom
 from signaling.mailbox import Done, Failed, Outcome
+from signaling.metering import tag_of
 from signaling.outbox import Outbox
 from signaling.ports import Grant, MediaRefused, NotSaved, RoomSpec
 from signaling.reading import Reader
@@ -34,6 +35,7 @@ from signaling.wire import (
     AnyRequest,
     Cheer,
     EnterRoom,
+    Error,
     Hello,
     History,
     LeaveRoom,
@@ -272,8 +274,14 @@ class Client:
         if seat is None:
             self._push(refusal(request.ref, ErrorCode.NOT_IN_ROOM))
             return
-        outcome = seat.submit(request.command)
-        outcome.add_done_callback(lambda done: self._answer(request.ref, done.result()))
+        began = self._services.clock.now()
+
+        def answered(done: asyncio.Future[Outcome]) -> None:
+            seconds = self._services.clock.now() - began
+            self._services.meter.answered(tag_of(request.command), name_of(done.result()), seconds)
+            self._answer(request.ref, done.result())
+
+        seat.submit(request.command).add_done_callback(answered)
 
     async def _read(self, request: ReadHistory | SearchMessages | FindAnswers) -> None:
         seat = self._seats.get(request.room)
@@ -362,6 +370,8 @@ class Client:
                 assert_never(outcome)
 
     def _push(self, frame: AnyFrame) -> None:
+        if isinstance(frame, Error):
+            self._services.meter.refused(ErrorCode(frame.code).name.lower())
         self._outbox.push(encode(frame))
 
 

@@ -33,6 +33,7 @@ from signaling.finding import Finder
 from signaling.hosts import Hosts, OpenedRoom
 from signaling.lobby import Lobbies, LobbyBoard
 from signaling.mailbox import Outcome
+from signaling.metering import Meter, Unmetered
 from signaling.ports import (
     Bus,
     Clock,
@@ -75,6 +76,7 @@ class Node:
         read_marks: ReadMarks,
         clock: Clock,
         limits: Limits | None = None,
+        meter: Meter | None = None,
         id: str = "",
         registry: Registry | None = None,
     ) -> None:
@@ -120,6 +122,7 @@ class Node:
             notices=notices,
             reading=Reading(read_marks, bus, clock),
             claims={},
+            meter=meter or Unmetered(),
         )
         self._listeners: list[OnEntries] = []
         self._opening_listeners: list[OnOpened] = []
@@ -175,6 +178,21 @@ class Node:
     def open_rooms(self) -> list[tuple[RoomSpec, Room]]:
         """Those that this node owns and has open now, to be read and not kept."""
         return [(opened.spec, opened.host.room) for opened in self._services.hosts if opened.host.is_owner]
+
+    @property
+    def sockets(self) -> int:
+        """Clients that are connected to this node, welcomed or not."""
+        return len(self._connections)
+
+    @property
+    def is_in_touch(self) -> bool:
+        """Whether the registry answers, where there is one."""
+        return self._membership is None or self._membership.neighbours.is_in_touch
+
+    @property
+    def is_draining(self) -> bool:
+        """Nobody is taken in any more."""
+        return self._is_draining
 
     def is_connected(self, person: str) -> bool:
         """Whether any device of this person is connected to this node."""

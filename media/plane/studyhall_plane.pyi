@@ -190,7 +190,8 @@ class Plane:
     def statistics(self) -> dict[str, dict[str, int]]:
         """Counters since start.
 
-        `total`: packets_in, bytes_in, packets_out, bytes_out, datagrams_out (after GSO);
+        `total`: packets_in, bytes_in, packets_out, bytes_out, datagrams_out (after GSO), resent (of packets_out),
+        keyframes_wanted (by receivers), keyframes_asked (of publishers);
         `drops`: one entry per drop reason, always all of them.
         """
 

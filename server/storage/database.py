@@ -14,7 +14,7 @@ from contextlib import AbstractAsyncContextManager, closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event
+from sqlalchemy import URL, Connection, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -67,6 +67,11 @@ class Database:
     def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction: committed at the end of the block, rolled back when the block raises."""
         return self._writing_engine.begin()
+
+    async def answers(self) -> bool:
+        """Raises one of DATABASE_ERRORS when it does not."""
+        async with self.reading() as connection:
+            return bool(await connection.scalar(text("SELECT 1")))
 
     async def close(self) -> None:
         await self._engine.dispose()

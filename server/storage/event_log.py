@@ -8,7 +8,8 @@ transaction, so they never say more or less than the log.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, get_args
 
@@ -29,7 +30,15 @@ from server.storage.question_rows import decode_question
 from server.storage.question_search import like
 from server.storage.tables import attachments, events, messages, obligations, snapshots, streams
 from signaling.answer_model import best, words_of
-from signaling.ports import LogEntry, NotSaved, StoredObligation, StoredSnapshot, created_in
+from signaling.ports import (
+    DuplicatePost,
+    LogEntry,
+    NotSaved,
+    StaleEpoch,
+    StoredObligation,
+    StoredSnapshot,
+    created_in,
+)
 from signaling.room_ids import home_of
 from signaling.segmenting import terms
 from signaling.wire_duty import FoundAnswer
@@ -39,13 +48,21 @@ _decoder: msgspec.msgpack.Decoder[AnyEvent] = msgspec.msgpack.Decoder(AnyEvent)
 
 READ_AT_ONCE = 1000
 
+Took = Callable[[float, str | None], None]
+"""Told of each append: its seconds, and the name of the exception that says why nothing stands."""
+
+
+def _uncounted(_seconds: float, _refused: str | None) -> None:
+    """Nobody counts."""
+
 
 class SqlEventLog:
     """Make it with `open_event_log`."""
 
-    def __init__(self, database: Database, commit: GroupCommit) -> None:
+    def __init__(self, database: Database, commit: GroupCommit, took: Took) -> None:
         self._database = database
         self._commit = commit
+        self._took = took
 
     async def acquire(self, stream: str) -> int:
         try:
@@ -81,7 +98,13 @@ class SqlEventLog:
             for seq, event in enumerate(events, after + 1)
             if (made := created_in(event)) is not None
         ]
-        await self._commit.append(Append(stream, epoch, after, rows, created, events, wake_at))
+        began = time.perf_counter()
+        try:
+            await self._commit.append(Append(stream, epoch, after, rows, created, events, wake_at))
+        except (StaleEpoch, DuplicatePost, NotSaved) as refusal:
+            self._took(time.perf_counter() - began, type(refusal).__name__)
+            raise
+        self._took(time.perf_counter() - began, None)
 
     async def sleepers(self) -> dict[str, float]:
         query = select(streams.c.stream, streams.c.wake_at).where(streams.c.wake_at.is_not(None))
@@ -216,13 +239,13 @@ class SqlEventLog:
 
 
 @asynccontextmanager
-async def open_event_log(database: Database) -> AsyncIterator[SqlEventLog]:
+async def open_event_log(database: Database, took: Took = _uncounted) -> AsyncIterator[SqlEventLog]:
     """Its one writer runs as long as the block does. The database must be migrated, and is not closed."""
     commit = GroupCommit(database)
     async with asyncio.TaskGroup() as tasks:
         writer = tasks.create_task(commit.run(), name="log-writer")
         try:
-            yield SqlEventLog(database, commit)
+            yield SqlEventLog(database, commit, took)
         finally:
             writer.cancel()
             commit.close()

@@ -53,6 +53,11 @@ class Neighbours:
         self._on_change: list[Callable[[frozenset[str]], None]] = []
         self._on_return: list[Callable[[], None]] = []
 
+    @property
+    def is_in_touch(self) -> bool:
+        """The registry answered the last time that it was asked."""
+        return not self._is_cut_off
+
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Called when nodes have come or gone, with the ids of those that are gone."""
         self._on_change.append(listener)

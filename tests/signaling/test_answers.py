@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from rooms.rejections import Rejection, RejectionCode
-from signaling.answers import MEDIA_REFUSALS, REJECTIONS, media_refusal, refusal, rejection
+from signaling.answers import MEDIA_REFUSALS, REJECTIONS, media_refusal, name_of, refusal, rejection
 from signaling.codes import ErrorCode
+from signaling.mailbox import Done, Failed
 from signaling.ports import MediaRefused
 from signaling.wire import Error
 
@@ -30,3 +31,8 @@ def test_what_may_be_tried_again_says_when() -> None:
 @pytest.mark.parametrize(("code", "error"), [*MEDIA_REFUSALS.items(), ("else", ErrorCode.MEDIA_UNAVAILABLE)])
 def test_every_refusal_of_media_has_a_code(code: str, error: ErrorCode) -> None:
     assert media_refusal(1, MediaRefused(code)).code == error
+
+
+def test_an_outcome_is_called_as_the_code_that_a_client_reads() -> None:
+    outcomes = (Done(4), Rejection(RejectionCode.MUTED), Failed(ErrorCode.NOT_SAVED))
+    assert [name_of(outcome) for outcome in outcomes] == ["ok", "muted", "not_saved"]

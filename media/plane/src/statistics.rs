@@ -12,6 +12,11 @@ pub struct Statistics {
     pub packets_out: u64,
     pub bytes_out: u64,
     pub datagrams_out: u64,
+    pub resent: u64,
+    /// By receivers of us
+    pub keyframes_wanted: u64,
+    /// By us of publishers
+    pub keyframes_asked: u64,
     pub thread_cpu_ns: u64,
     pub drops: DropCounters,
 }
@@ -24,6 +29,9 @@ impl Statistics {
         self.packets_out += other.packets_out;
         self.bytes_out += other.bytes_out;
         self.datagrams_out += other.datagrams_out;
+        self.resent += other.resent;
+        self.keyframes_wanted += other.keyframes_wanted;
+        self.keyframes_asked += other.keyframes_asked;
         self.drops.add_all(&other.drops);
     }
 }
@@ -190,12 +198,13 @@ mod tests {
 
     #[test]
     fn what_two_workers_counted_is_added() {
-        let counted = Statistics { packets_in: 1, packets_out: 2, ..Statistics::default() };
+        let counted =
+            Statistics { packets_in: 1, packets_out: 2, keyframes_asked: 7, ..Statistics::default() };
         let mut sum = Statistics { bytes_in: 4, bytes_out: 5, datagrams_out: 6, ..counted.clone() };
         sum.drops.count(DropReason::BadTag);
         sum.add(&sum.clone());
         sum.add(&counted);
-        assert_eq!((sum.packets_in, sum.packets_out), (3, 6));
+        assert_eq!((sum.packets_in, sum.packets_out, sum.keyframes_asked), (3, 6, 21));
         assert_eq!((sum.bytes_in, sum.bytes_out, sum.datagrams_out), (8, 10, 12));
         assert_eq!(sum.drops.get(DropReason::BadTag), 2);
     }

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from server.storage.database import Database
+from server.storage.database import DATABASE_ERRORS, Database
 from server.storage.tables import rooms, spaces
 
 pytestmark = pytest.mark.anyio
@@ -72,3 +72,14 @@ async def add_room(database: Database, space: str) -> None:
     row = {"id": "r", "space": space, "title": "", "kind": "zone", "position": 0}
     async with database.writing() as connection:
         await connection.execute(insert(rooms).values(**row))
+
+
+async def test_a_database_that_is_there_answers(database: Database) -> None:
+    assert await database.answers()
+
+
+async def test_a_database_that_is_not_there_raises_what_everybody_expects(tmp_path: Path) -> None:
+    gone = Database(f"sqlite+aiosqlite:///{tmp_path}/nowhere/at.all")
+    with pytest.raises(DATABASE_ERRORS):
+        await gone.answers()
+    await gone.close()

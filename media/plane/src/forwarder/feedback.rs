@@ -120,6 +120,7 @@ impl Forwarder {
             return;
         };
         self.outputs[output].statistics.plis_received += 1;
+        self.keyframes_wanted += 1;
         if let Some(stream) = self.outputs[output].encodings.shown() {
             self.want_keyframe(stream, now, outlet);
         }
@@ -147,6 +148,7 @@ impl Forwarder {
             return; // its first packets will bring the wish up again
         };
         let wants_keyframe = stream.keyframes.take_due(now);
+        self.keyframes_asked += u64::from(wants_keyframe);
         let mut due = std::mem::take(&mut self.due);
         stream.missing.take_due(now, &mut due);
         if stream.keyframes.is_wanted() || !stream.missing.is_empty() {

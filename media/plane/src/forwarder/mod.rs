@@ -48,6 +48,9 @@ pub struct Forwarder {
     drops: DropCounters,
     packets_in: u64,
     bytes_in: u64,
+    resent: u64,
+    keyframes_wanted: u64,
+    keyframes_asked: u64,
     /// Streams with arrivals in this batch
     active: Vec<StreamKey>,
     /// Outputs that show one of them, by the transport that sends them
@@ -84,6 +87,9 @@ impl Forwarder {
             drops: DropCounters::default(),
             packets_in: 0,
             bytes_in: 0,
+            resent: 0,
+            keyframes_wanted: 0,
+            keyframes_asked: 0,
             active: Vec::new(),
             touched: Vec::new(),
             timers: timers::Timers::default(),
@@ -118,6 +124,9 @@ impl Forwarder {
             packets_out: self.egress.totals.packets,
             bytes_out: self.egress.totals.bytes,
             datagrams_out: self.egress.totals.datagrams,
+            resent: self.resent,
+            keyframes_wanted: self.keyframes_wanted,
+            keyframes_asked: self.keyframes_asked,
             thread_cpu_ns: 0,
             drops,
         }

@@ -121,6 +121,7 @@ impl Forwarder {
             if output.may_resend() { DropReason::NotInCache } else { DropReason::RtxNotNegotiated };
         let resent = cache.ok_or(nothing_kept).and_then(|cache| output.resend(sequence, cache, &mut line));
         // The receiver will ask again for what it still misses.
+        self.resent += u64::from(resent.is_ok());
         let _ = self.egress.settle(resent, path, outlet);
     }
 

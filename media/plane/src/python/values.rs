@@ -34,12 +34,16 @@ pub fn of_plane(threads: &[Statistics]) -> BTreeMap<&'static str, Numbers<u64>> 
     let mut sum = Statistics::default();
     threads.iter().for_each(|statistics| sum.add(statistics));
     let Statistics { packets_in, bytes_in, packets_out, bytes_out, datagrams_out, drops, .. } = &sum;
+    let Statistics { resent, keyframes_wanted, keyframes_asked, .. } = &sum;
     let total = BTreeMap::from([
         ("packets_in", *packets_in),
         ("bytes_in", *bytes_in),
         ("packets_out", *packets_out),
         ("bytes_out", *bytes_out),
         ("datagrams_out", *datagrams_out),
+        ("resent", *resent),
+        ("keyframes_wanted", *keyframes_wanted),
+        ("keyframes_asked", *keyframes_asked),
     ]);
     BTreeMap::from([("total", total), ("drops", drops.iter().collect())])
 }

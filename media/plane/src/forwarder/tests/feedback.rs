@@ -35,6 +35,7 @@ fn a_keyframe_is_asked_for_until_it_comes_and_never_too_often() {
     }
     let longest = (2 * SECOND / keyframe::INTERVAL) as usize + 1;
     assert!((longest - 1..=longest).contains(&requests), "{requests} requests in two seconds");
+    assert_eq!(world.forwarder.statistics().keyframes_asked, requests as u64);
     let packet = publisher.video(200, 0, true);
     world.receive(publisher.remote, &[packet]);
     world.run_until(world.now + SECOND);

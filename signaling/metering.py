@@ -1,0 +1,36 @@
+"""What signalling tells whoever counts: how commands end, and what fan-out costs. It never knows where numbers go."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from rooms.commands import AnyClientCommand
+
+
+class Meter(Protocol):
+    """Called on the event loop; must be cheap, and must not raise."""
+
+    def answered(self, command: str, outcome: str, seconds: float) -> None:
+        """A room was asked `command` (its tag on the wire) by a client of this node, and said `ok` or a code's name after
+        so many seconds.
+        """
+        ...
+
+    def refused(self, code: str) -> None:
+        """A client read an error frame with the code of this name."""
+        ...
+
+
+def tag_of(command: AnyClientCommand) -> str:
+    """What it is called on the wire."""
+    return str(command.__struct_config__.tag)
+
+
+class Unmetered:
+    """Implements `Meter`: nobody counts."""
+
+    def answered(self, command: str, outcome: str, seconds: float) -> None:
+        """Not counted."""
+
+    def refused(self, code: str) -> None:
+        """Not counted."""
