@@ -27,6 +27,7 @@ from server.auth.keys import Keys
 from server.auth.origins import Origins
 from server.auth.sessions import Sessions
 from server.auth.tickets import SignedTickets
+from server.auth.used_tickets import MemoryUsedTickets
 from server.catalogue import Catalogue
 from server.clock import SystemClock
 from server.cluster.connecting import connected
@@ -85,6 +86,7 @@ from server.storage.read_marks import SqlReadMarks
 from server.storage.room_records import RoomRecords
 from server.storage.signing_key import signing_key
 from server.storage.uploads import Uploads
+from server.storage.used_tickets import SqlUsedTickets
 from server.turn import TurnServers
 from signaling.bus import MemoryBus
 from signaling.cluster.registry import Registry
@@ -119,7 +121,8 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         texts = Catalogue("cli", config.language)
         invites = await ensure_first_space(directory, people, keys, texts, clock.now())
         sessions = Sessions(people, keys.cookie(), clock.now)
-        tickets = SignedTickets(keys.ticket(), clock.now)
+        used = MemoryUsedTickets() if config.database is None else SqlUsedTickets(database)
+        tickets = SignedTickets(keys.ticket(), used, people, directory, clock.now)
         origins = Origins(own_origins(config, port))
         visitors = Visitors(sessions, origins, directory)
         turn = None if config.turn_secret is None else TurnServers(config.turn_urls, config.turn_secret)
@@ -149,7 +152,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 registry=registry,
             )
             node.on_entries(bridge.room_changed)
-            grants = Grants(people, tickets, (node, office), clock.now)
+            grants = Grants(people, (node, office), clock.now)
             api = Api(sessions, tickets, Attempts(clock.now), visitors, directory, grants)
             stored = Files(config.data / "files")
             files = FileApi(visitors, stored, Uploads(database), log, clock.now)

@@ -71,7 +71,7 @@ class Client:
         end: End,
     ) -> None:
         self._services = services
-        self._grant = grant
+        self.grant = grant
         self._actor = Actor(grant.person, grant.role, grant.name, device)
         self._outbox = outbox
         self._tasks = tasks
@@ -85,7 +85,7 @@ class Client:
     @property
     def identity(self) -> tuple[str, str]:
         """The person and the device: connected once at a time."""
-        return (self._grant.person, self._actor.device)
+        return (self.grant.person, self._actor.device)
 
     def welcomed(self) -> None:
         """The client knows that it is in."""
@@ -116,7 +116,7 @@ class Client:
 
     def gone(self, *, clean: bool) -> None:
         """The connection is over. Never waits, so that it can be told while being cancelled."""
-        self._services.lobbies.unwatch(self._grant.space, self._outbox)
+        self._services.lobbies.unwatch(self.grant.space, self._outbox)
         self._desk.leave()
         self._briefing.stop()
         self._reader.close()
@@ -244,7 +244,7 @@ class Client:
 
     async def _asked_for(self, request: EnterRoom | MoveRoom | FromDesk) -> Entrance | Rejection | None:
         """From the desk also what has closed; there is nobody whom its door could keep out."""
-        finder, space = self._services.finder, self._grant.space
+        finder, space = self._services.finder, self.grant.space
         if not isinstance(request, FromDesk):
             return await finder.entrance(request.room, space, self._actor)
         spec = await finder.left(request.room)
@@ -301,7 +301,7 @@ class Client:
     ) -> History | FoundAnswers:
         log = self._services.log
         if isinstance(request, FindAnswers):
-            return await found_answers(log, self._services.finder, request, self._grant.space)
+            return await found_answers(log, self._services.finder, request, self.grant.space)
         return await found_messages(log, request, seat.audience)
 
     async def _offer(self, request: MediaOffer) -> None:
@@ -326,9 +326,9 @@ class Client:
 
     def _watch_lobby(self, request: WatchLobby) -> None:
         if request.on:
-            self._services.lobbies.watch(self._grant.space, self._outbox)
+            self._services.lobbies.watch(self.grant.space, self._outbox)
         else:
-            self._services.lobbies.unwatch(self._grant.space, self._outbox)
+            self._services.lobbies.unwatch(self.grant.space, self._outbox)
         self._push(Ok(request.ref))
 
     def _signal(self, request: Typing | Cheer | MarkRead | WatchSlots) -> None:

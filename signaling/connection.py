@@ -16,7 +16,7 @@ from signaling.client import Client
 from signaling.codec import encode
 from signaling.codes import CloseCode, ErrorCode
 from signaling.outbox import Outbox
-from signaling.ports import Socket
+from signaling.ports import Grant, Socket
 from signaling.services import Services
 from signaling.session import Ended, Limited, Session
 from signaling.timing import sleep
@@ -47,6 +47,7 @@ class Connection:
         self._over: asyncio.Future[tuple[CloseCode | None, str]] = asyncio.get_running_loop().create_future()
         self._cancel_deadline: Callable[[], None] | None = None
         self._client: Client | None = None
+        self._regranted: set[str] = set()
 
     async def serve(self) -> None:
         """Returns when the connection is over and its socket closed."""
@@ -77,6 +78,16 @@ class Connection:
         if not self._over.done():
             self._over.set_result((code, reason))
 
+    @property
+    def grant(self) -> Grant | None:
+        """None before the welcome."""
+        return None if self._client is None else self._client.grant
+
+    def regranted(self, person: str) -> None:
+        """What this person may do has changed: a ticket that is just being read may say what was so before."""
+        if self._client is None:
+            self._regranted.add(person)
+
     # ------------------------------------------------------------ tasks
 
     async def _read(self, tasks: asyncio.TaskGroup) -> None:
@@ -88,7 +99,7 @@ class Connection:
                 self.end(ended.code, ended.reason)
                 return
             if isinstance(request, Hello):
-                self._welcome(request, tasks)
+                await self._welcome(request, tasks)
             elif isinstance(request, Limited):
                 if request.ref is not None:
                     self._services.meter.refused(ErrorCode.RATE_LIMITED.name.lower())
@@ -106,10 +117,13 @@ class Connection:
 
     # ------------------------------------------------------------ hello and heartbeat
 
-    def _welcome(self, hello: Hello, tasks: asyncio.TaskGroup) -> None:
-        grant = self._services.tickets.redeem(hello.ticket)
+    async def _welcome(self, hello: Hello, tasks: asyncio.TaskGroup) -> None:
+        grant = await self._services.tickets.redeem(hello.ticket)
         if grant is None:
             self.end(CloseCode.TICKET_REFUSED, "get a new ticket")
+        elif grant.person in self._regranted:
+            self.end(CloseCode.ROLE_CHANGED, "come again with your new role")
+        if grant is None or self._over.done():
             return
         now = self._services.clock.now()
         self._session.welcomed(now)

@@ -40,6 +40,7 @@ from signaling.ports import (
     Directory,
     Duty,
     EventLog,
+    Grant,
     LogEntry,
     Media,
     NoticeBoard,
@@ -50,6 +51,7 @@ from signaling.ports import (
 )
 from signaling.rate_limit import Limits
 from signaling.reading import Reading
+from signaling.regrants import Regrants
 from signaling.room_host import OnEntries, arrangement
 from signaling.services import Services
 from signaling.sleepers import Sleepers
@@ -124,6 +126,8 @@ class Node:
             claims={},
             meter=meter or Unmetered(),
         )
+        self._regrants = Regrants(tickets, clock, self._grants, self._regranted)
+        bus.on_loss(self._regrants.doubt)
         self._listeners: list[OnEntries] = []
         self._opening_listeners: list[OnOpened] = []
         self._connections: dict[Connection, tuple[str, str] | None] = {}
@@ -147,6 +151,7 @@ class Node:
         self._running = [
             self._tasks.create_task(self._sleepers.run(), name="sleepers"),
             self._tasks.create_task(self._services.reading.run(), name="read marks"),
+            self._tasks.create_task(self._regrants.run(), name="regrants"),
         ]
         return self
 
@@ -287,9 +292,17 @@ class Node:
         if self._membership is not None:
             self._membership.tell(Connected(self._id, *client.identity))
 
+    def _grants(self) -> list[Grant]:
+        return [connection.grant for connection in self._connections if connection.grant is not None]
+
+    def _regranted(self, person: str, role: Role | None) -> None:
+        self._hear(ShutOut(self._id, person) if role is None else RoleChanged(self._id, person, role))
+
     def _end_all_of(self, person: str, code: CloseCode, reason: str) -> None:
         for connection, identity in self._connections.items():
-            if identity is not None and identity[0] == person:
+            if identity is None:
+                connection.regranted(person)
+            elif identity[0] == person:
                 connection.end(code, reason)
 
     def _left(self, connection: Connection) -> None:

@@ -228,8 +228,12 @@ class Grant(Struct, frozen=True):
 
 
 class Tickets(Protocol):
-    def redeem(self, ticket: str) -> Grant | None:
-        """Each ticket once, within its lifetime, at the process that issued it; otherwise None."""
+    async def redeem(self, ticket: str) -> Grant | None:
+        """Each ticket once among all nodes, within its lifetime; otherwise None. The grant is that of now."""
+        ...
+
+    async def roles(self, people: Sequence[str]) -> dict[str, Role]:
+        """What those of them would be granted now who may come."""
         ...
 
 

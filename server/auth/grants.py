@@ -1,7 +1,7 @@
 """What people may change of each other's access: a role, a place in the space, an invite. It holds at once, everywhere.
 
-In this order: the database, then every ticket that says otherwise, then rooms and connections. So nobody comes back
-with what was taken from them.
+In this order: the database, which every ticket is read by when it is used, then rooms and connections. So nobody comes
+back with what was taken from them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Protocol
 
 from rooms.roles import Role
-from server.auth.tickets import SignedTickets
 from server.storage.people import People, Person
 
 
@@ -26,10 +25,8 @@ class Affected(Protocol):
 class Grants:
     """`now` gives UTC seconds."""
 
-    def __init__(
-        self, people: People, tickets: SignedTickets, affected: Sequence[Affected], now: Callable[[], float]
-    ) -> None:
-        self._people, self._tickets, self._affected, self._now = people, tickets, affected, now
+    def __init__(self, people: People, affected: Sequence[Affected], now: Callable[[], float]) -> None:
+        self._people, self._affected, self._now = people, affected, now
 
     async def give(self, person: Person, role: Role) -> Person:
         """The person with this role. No invite that they hold gives them another, and revoking one takes nothing of it."""
@@ -40,7 +37,6 @@ class Grants:
 
     def changed(self, person: Person) -> None:
         """The database says since just now what this person's role is."""
-        self._tickets.void(person.id)
         for each in self._affected:
             each.change_role(person.id, person.role)
 
@@ -58,6 +54,5 @@ class Grants:
 
     def _gone(self, people: list[str]) -> None:
         for person in people:
-            self._tickets.void(person)
             for each in self._affected:
                 each.shut_out(person)

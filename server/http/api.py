@@ -113,10 +113,8 @@ class Api:
 
     async def issue_ticket(self, request: Request) -> Response:
         self._visitors.origin(request)
-        mark = self._tickets.mark()
         person = await self._visitors.person(request)
-        title = await self._directory.space_title(person.space)
-        return as_json({"ticket": self._tickets.issue(person, title or "", mark)})
+        return as_json({"ticket": self._tickets.issue(person)})
 
     async def _view(self, person: Person) -> Response:
         title = await self._directory.space_title(person.space)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, inspect, text
 
 from server.storage.database import Database
 
-NEWEST = "0013"
+NEWEST = "0014"
 """Revision id of the newest migration; a test compares it with the files."""
 
 _SCRIPTS = Path(__file__).parent / "migrations"

@@ -123,6 +123,14 @@ class People:
         async with self._database.reading() as connection:
             return {row.id: Role(row.role) for row in await connection.execute(query)}
 
+    async def roles(self, ids: Iterable[str]) -> dict[str, Role]:
+        """Of those of them who may come to their space now."""
+        query = select(people.c.id, people.c.role).where(
+            people.c.id.in_(list(ids)), people.c.shut_out_at.is_(None)
+        )
+        async with self._database.reading() as connection:
+            return {row.id: Role(row.role) for row in await connection.execute(query)}
+
     async def names(self, ids: Iterable[str]) -> dict[str, str]:
         """Of those that there are."""
         query = select(people.c.id, people.c.name).where(people.c.id.in_(list(ids)))

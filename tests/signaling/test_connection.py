@@ -28,7 +28,7 @@ from signaling.wire import (
     Welcome,
 )
 from signaling.wire_media import MediaOffer
-from tests.support.node import NodeRig, running
+from tests.support.node import NodeRig, running, settled
 from tests.support.viewer import turn
 
 pytestmark = pytest.mark.anyio
@@ -66,6 +66,21 @@ async def test_a_ticket_that_is_not_good_is_refused(ticket: str) -> None:
         page = rig.open()
         page.send_request(Hello(PROTOCOL_VERSION, ticket, "other-device"))
         assert await page.closed() == CloseCode.TICKET_REFUSED
+
+
+@pytest.mark.row("S5")
+async def test_whose_role_changes_while_their_ticket_is_read_comes_again() -> None:
+    async with running() as rig:
+        rig.tickets.redeems_now.clear()
+        tess, bo = rig.open(), rig.open()
+        tess.send_request(Hello(PROTOCOL_VERSION, rig.ticket("tess", Role.TEACHER), "tess-device"))
+        bo.send_request(Hello(PROTOCOL_VERSION, rig.ticket("bo"), "bo-device"))
+        await settled()
+        rig.node.change_role("tess", Role.STUDENT)
+        rig.tickets.redeems_now.set()
+        assert await tess.closed() == CloseCode.ROLE_CHANGED
+        assert tess.messages == []
+        await bo.until(Welcome)
 
 
 @pytest.mark.parametrize(

@@ -25,19 +25,33 @@ ELSEWHERE = RoomSpec("elsewhere", "other", "Not of this space", RoomKind.STUDY)
 
 
 class MemoryTickets:
-    """Implements `signaling.ports.Tickets`: a ticket is `<person>/<role>/<number>`. Who is called `nameless` has no name."""
+    """Implements `signaling.ports.Tickets`: a ticket is `<person>/<role>/<number>`. Who is called `nameless` has no name.
+
+    `given` are roles that hold whatever a ticket says. Redeeming ends when `redeems_now` says so.
+    """
 
     def __init__(self) -> None:
         self._used: set[str] = set()
+        self.given: dict[str, Role] = {}
+        self.redeems_now = asyncio.Event()
+        self.redeems_now.set()
+        self.is_down = False
 
-    def redeem(self, ticket: str) -> Grant | None:
+    async def redeem(self, ticket: str) -> Grant | None:
         parts = ticket.split("/")
         if len(parts) != 3 or ticket in self._used:
             return None
         self._used.add(ticket)
         person, role, _ = parts
+        granted = self.given.get(person, Role(role))
+        await self.redeems_now.wait()
         name = "" if person == "nameless" else person.capitalize()
-        return Grant(person, name, Role(role), SPACE, "Academy")
+        return Grant(person, name, granted, SPACE, "Academy")
+
+    async def roles(self, people: Sequence[str]) -> dict[str, Role]:
+        if self.is_down:
+            raise OSError("nobody knows")
+        return {person: role for person, role in self.given.items() if person in people}
 
 
 class MemoryDirectory:
@@ -134,6 +148,7 @@ class Line:
     def __init__(self, bus: MemoryBus) -> None:
         self._bus = bus
         self.is_losing = False
+        self._on_loss: list[Callable[[], None]] = []
 
     def publish(self, channel: str, message: bytes) -> None:
         if not self.is_losing:
@@ -162,7 +177,12 @@ class Line:
         return end
 
     def on_loss(self, listener: Callable[[], None]) -> None:
-        """It does not know."""
+        """It does not know, unless `notice_loss` says so."""
+        self._on_loss.append(listener)
+
+    def notice_loss(self) -> None:
+        for listener in self._on_loss:
+            listener()
 
 
 class FaultyLog(MemoryLog):

@@ -137,12 +137,13 @@ class NodeRig:
         self.duty = MemoryDuty()
         self.notices = notices or MemoryNotices()
         self.read_marks = MemoryReadMarks() if shared is None else shared.read_marks
+        self.tickets = MemoryTickets()
         self.directory = MemoryDirectory() if shared is None else shared.directory
         self.bus = FaultyBus() if shared is None else shared.line()
         self.node = Node(
             log=self.log,
             bus=self.bus,
-            tickets=MemoryTickets(),
+            tickets=self.tickets,
             directory=self.directory,
             media=self.media,
             duty=self.duty,

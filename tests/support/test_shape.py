@@ -33,6 +33,7 @@ TESTED_ELSEWHERE = {
     "server/storage/message_rows.py": "tests/contracts",
     "server/storage/message_search.py": "tests/contracts",
     "server/storage/read_marks.py": "tests/contracts",
+    "server/storage/used_tickets.py": "tests/contracts",
     "signaling/memory_marks.py": "tests/contracts",
     "server/storage/migrations/": "tests/server/storage",
 }

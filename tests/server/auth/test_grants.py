@@ -1,4 +1,4 @@
-"""What is taken back is taken back at once: in the database, from tickets, and from who is connected."""
+"""What is taken back is taken back at once: in the database, which tickets are read by, and from who is connected."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pytest
 from rooms.roles import Role
 from server.auth.grants import Grants
 from server.auth.tickets import SignedTickets
+from server.auth.used_tickets import MemoryUsedTickets
 from server.storage.database import Database
 from server.storage.directory import SqlDirectory
 from server.storage.people import Admission, People, Person
@@ -34,8 +35,9 @@ class Connected:
 class Setting:
     def __init__(self, database: Database, clock: ManualClock) -> None:
         self.people, self.connected = People(database), Connected()
-        self.tickets = SignedTickets(b"k" * 32, clock.now)
-        self.grants = Grants(self.people, self.tickets, [self.connected], clock.now)
+        used, directory = MemoryUsedTickets(), SqlDirectory(database)
+        self.tickets = SignedTickets(b"k" * 32, used, self.people, directory, clock.now)
+        self.grants = Grants(self.people, [self.connected], clock.now)
 
 
 @pytest.fixture
@@ -48,11 +50,13 @@ async def setting(database: Database, clock: ManualClock) -> Setting:
 
 
 async def test_a_role_that_was_given_holds_everywhere_at_once(setting: Setting) -> None:
-    ticket = setting.tickets.issue(TESS, "Academy")
+    ticket = setting.tickets.issue(TESS)
     given = await setting.grants.give(TESS, Role.STUDENT)
     assert await setting.people.find("p-tess") == given
     assert (given.role, given.invite, given.role_given) == (Role.STUDENT, None, True)
-    assert setting.tickets.redeem(ticket) is None
+    grant = await setting.tickets.redeem(ticket)
+    assert grant is not None
+    assert grant.role is Role.STUDENT
     assert setting.connected.heard == [("p-tess", Role.STUDENT)]
 
 
@@ -67,17 +71,17 @@ async def test_since_when_somebody_has_their_role_is_known(setting: Setting, clo
 
 
 async def test_who_is_shut_out_is_gone_everywhere_at_once(setting: Setting) -> None:
-    ticket = setting.tickets.issue(TESS, "Academy")
+    ticket = setting.tickets.issue(TESS)
     await setting.grants.shut_out(TESS)
     assert await setting.people.find("p-tess") is None
-    assert setting.tickets.redeem(ticket) is None
+    assert await setting.tickets.redeem(ticket) is None
     assert setting.connected.heard == [("p-tess", None)]
 
 
 async def test_a_revoked_invite_takes_everybody_along_whose_role_it_gave(setting: Setting) -> None:
-    ticket = setting.tickets.issue(TESS, "Academy")
+    ticket = setting.tickets.issue(TESS)
     assert await setting.grants.revoke(SPACE, b"invite")
     assert await setting.people.find("p-tess") is None
-    assert setting.tickets.redeem(ticket) is None
+    assert await setting.tickets.redeem(ticket) is None
     assert setting.connected.heard == [("p-tess", None)]
     assert not await setting.grants.revoke(SPACE, b"invite")

@@ -12,7 +12,6 @@ from rooms.moderation.events import MemberWarned
 from rooms.obligations.terms import How
 from rooms.roles import Role
 from server.auth.grants import Grants
-from server.auth.tickets import SignedTickets
 from server.learners.promotions import NotProposed, Promotions
 from server.storage.database import Database
 from server.storage.people import Person
@@ -28,8 +27,7 @@ class Proposing:
 
     def __init__(self, rig: DutyRig) -> None:
         self.rig = rig
-        tickets = SignedTickets(b"k" * 32, rig.clock.now)
-        self.grants = Grants(rig.people, tickets, [], rig.clock.now)
+        self.grants = Grants(rig.people, [], rig.clock.now)
         self.promotions = Promotions(rig.database, rig.log, rig.directory, rig.people, self.grants, rig.clock)
 
     async def answer(self, *ids: int) -> None:
