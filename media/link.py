@@ -24,6 +24,7 @@ from media.addresses import Sockets
 from media.commands import AnyCommand, CheckPath, Negotiate, TakeStatistics
 from media.events import Answered, AnyEvent, Ready, Refused, Statistics
 from media.framing import MAX_UNREAD_BYTES, FrameTooLarge, encode_frame, read_frame
+from media.logs import LogFormat
 
 log = logging.getLogger(__name__)
 
@@ -62,8 +63,10 @@ class LinkListener(Protocol):
 
 
 class MediaLink:
-    def __init__(self, sockets: Sockets, listener: LinkListener) -> None:
-        self._arguments = ("--sockets", sockets.as_argument())
+    def __init__(
+        self, sockets: Sockets, listener: LinkListener, log_format: LogFormat = LogFormat.AUTO
+    ) -> None:
+        self._arguments = ("--sockets", sockets.as_argument(), "--log-format", log_format.value)
         self._listener = listener
         self._events = msgspec.msgpack.Decoder(AnyEvent)
         self._refs = itertools.count(1)

@@ -1,7 +1,7 @@
 """How the media process logs: on stderr, in the form of the web process's lines, between which they stand.
 
-One JSON object per line with event, level, logger and timestamp; readable lines for a person at a terminal. It knows
-no structlog: the fields are what the two processes agree on.
+One JSON object per line with event, level, logger and timestamp, or readable lines for a person. It knows no structlog:
+the fields are what the two processes agree on.
 """
 
 from __future__ import annotations
@@ -10,9 +10,20 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TextIO
 
 from typing_extensions import override
+
+
+class LogFormat(StrEnum):
+    AUTO = "auto"  # lines for a person at a terminal, JSON for everybody else
+    JSON = "json"
+    TEXT = "text"
+
+    def is_for_a_person(self, stream: TextIO) -> bool:
+        return self is LogFormat.TEXT or (self is LogFormat.AUTO and stream.isatty())
+
 
 FOR_A_PERSON = "%(asctime)s [%(levelname)-8s] %(message)s [%(name)s]"
 
@@ -32,10 +43,11 @@ class JsonLines(logging.Formatter):
         return json.dumps(line)
 
 
-def configure(level: str, stream: TextIO = sys.stderr) -> None:
+def configure(level: str, stream: TextIO = sys.stderr, format: LogFormat = LogFormat.AUTO) -> None:
     """Route every logger to `stream`. `level` is a name of the standard library's, such as INFO. Call once per process."""
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(logging.Formatter(FOR_A_PERSON) if stream.isatty() else JsonLines())
+    for_a_person = format.is_for_a_person(stream)
+    handler.setFormatter(logging.Formatter(FOR_A_PERSON) if for_a_person else JsonLines())
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)

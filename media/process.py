@@ -113,8 +113,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--sockets", type=Sockets.from_argument, required=True, help="JSON of media.addresses.Sockets"
     )
     parser.add_argument("--log-level", default="INFO", choices=logging.getLevelNamesMapping())
+    parser.add_argument("--log-format", default="auto", choices=list(logs.LogFormat))
     options = parser.parse_args(arguments)
-    logs.configure(options.log_level)
+    logs.configure(options.log_level, format=logs.LogFormat(options.log_format))
     link = socket.socket(fileno=options.fd)
     try:
         uvloop.run(serve(link, options.sockets))

@@ -68,6 +68,7 @@ from server.http.webhooks import WebhooksApi
 from server.http.websocket import Signalling, WebSocketEndpoint
 from server.learners.promotions import Promotions
 from server.learners.standing import Standings
+from server.logs import by_session, of_node
 from server.media_bridge import MediaBridge
 from server.monitoring.media import MediaMetrics
 from server.monitoring.owed import Owed
@@ -127,8 +128,10 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         visitors = Visitors(sessions, origins, directory)
         turn = None if config.turn_secret is None else TurnServers(config.turn_urls, config.turn_secret)
         bridge = MediaBridge(clock, turn)
-        link = MediaLink(media_sockets(config), bridge)
+        link = MediaLink(media_sockets(config), bridge, config.log_format)
         bridge.connect(link)
+        id = f"{socket.gethostname()}-{token_hex(4)}"
+        of_node(id)
         numbers = CollectorRegistry()
         meter = SignallingMeter(numbers)
         bus.on_loss(meter.bus_lost)
@@ -148,7 +151,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 read_marks=SqlReadMarks(database),
                 clock=clock,
                 meter=meter,
-                id=f"{socket.gethostname()}-{token_hex(4)}",
+                id=id,
                 registry=registry,
             )
             node.on_entries(bridge.room_changed)
@@ -288,7 +291,7 @@ def web_app(routes: list[BaseRoute], signalling: Signalling, origins: Origins) -
     app = Starlette(
         routes=[
             *routes,
-            WebSocketRoute("/ws", WebSocketEndpoint(origins, signalling)),
+            WebSocketRoute("/ws", by_session(WebSocketEndpoint(origins, signalling))),
             *page_routes(STATIC),
         ],
         middleware=[Middleware(SecurityHeaders)],

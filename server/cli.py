@@ -16,6 +16,7 @@ import msgspec
 import typer
 import uvloop
 
+from media.logs import LogFormat
 from rooms.roles import Role
 from server import logs
 from server.addresses import base_url
@@ -188,6 +189,10 @@ def serve(
     ] = 30,
     lang: LanguageOption = None,
     log_level: Annotated[LogLevel, typer.Option(envvar="STUDYHALL_LOG_LEVEL")] = LogLevel.INFO,
+    log_format: Annotated[
+        LogFormat,
+        typer.Option(envvar="STUDYHALL_LOG_FORMAT", help="auto: text at a terminal, JSON everywhere else."),
+    ] = LogFormat.AUTO,
 ) -> None:
     """Run the server until Ctrl+C."""
     language = _language(lang)
@@ -223,8 +228,9 @@ def serve(
         keep_deliveries_days=keep_deliveries_days,
         language=language,
         log_level=log_level,
+        log_format=log_format,
     )
-    logs.configure(config.log_level)
+    logs.configure(config.log_level, format=config.log_format)
 
     async def until_stopped() -> None:
         await run_server(config, stop_on_signals(), terminal.announce)

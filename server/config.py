@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from media.logs import LogFormat
 from server.catalogue import Language
 
 
@@ -84,6 +85,9 @@ class Config:
 
     log_level: str = "info"
     """debug, info, warning or error."""
+
+    log_format: LogFormat = LogFormat.AUTO
+    """json or text, one object or one line for each event; auto: text at a terminal."""
 
     @property
     def scheme(self) -> str:

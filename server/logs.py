@@ -1,27 +1,34 @@
-"""How the server logs: one JSON object per line, or coloured lines for a person at a terminal; always on stderr.
+"""How the server logs: one JSON object per line, or coloured lines for a person; always on stderr.
 
 A log line holds ids, counts and reasons, never a secret: no cookie, ticket, invite, key or session description.
-Tracebacks are printed without the values of variables for the same reason.
+Tracebacks are printed without the values of variables for the same reason. Which node, whose connection (`session`) and
+which of our tasks it was (`task`, such as "room study-room") is added here, so that nobody needs to say it.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
+from secrets import token_hex
 from typing import TextIO
 
 import structlog
-from structlog.typing import Processor
+from starlette.types import ASGIApp, Receive, Scope, Send
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from media.logs import LogFormat
 
 _CHATTY = ("uvicorn", "alembic", "sqlalchemy", "aiosqlite", "websockets")
 _TELLING = ("httpx", "httpcore", "aiosmtplib")
 """They log whole URLs and commands, and the URL of a chat's robot is its password."""
 
 
-def configure(level: str, stream: TextIO = sys.stderr) -> None:
+def configure(level: str, stream: TextIO = sys.stderr, format: LogFormat = LogFormat.AUTO) -> None:
     """Route structlog and the standard library's loggers to `stream`. Call once per process."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        _with_task,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -38,7 +45,7 @@ def configure(level: str, stream: TextIO = sys.stderr) -> None:
             foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *_rendering(stream.isatty()),
+                *_rendering(format.is_for_a_person(stream)),
             ],
         )
     )
@@ -47,6 +54,32 @@ def configure(level: str, stream: TextIO = sys.stderr) -> None:
     root.setLevel(level.upper())
     for name in (*_CHATTY, *_TELLING):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def of_node(id: str) -> None:
+    """Everything that this context and its tasks log from here on says so."""
+    structlog.contextvars.bind_contextvars(node=id)
+
+
+def by_session(app: ASGIApp) -> ASGIApp:
+    """What `app` logs for one connection has one id of its own."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        with structlog.contextvars.bound_contextvars(session=token_hex(4)):
+            await app(scope, receive, send)
+
+    return serve
+
+
+def _with_task(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+    """Only tasks that somebody named say anything."""
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:  # no loop runs here
+        return line
+    if task is not None and not task.get_name().startswith("Task-"):
+        line.setdefault("task", task.get_name())
+    return line
 
 
 def _rendering(for_a_person: bool) -> list[Processor]:

@@ -12,7 +12,7 @@ import pytest
 import structlog
 from typing_extensions import override
 
-from media.logs import configure
+from media.logs import LogFormat, configure
 from server import logs as web
 
 
@@ -70,6 +70,24 @@ def test_both_processes_write_the_same_fields() -> None:
         )
         assert mine["timestamp"].endswith("Z")
         assert other["timestamp"].endswith("Z")
+
+
+@pytest.mark.parametrize(
+    ("format", "terminal", "is_json"),
+    [
+        (LogFormat.AUTO, True, False),
+        (LogFormat.AUTO, False, True),
+        (LogFormat.JSON, True, True),
+        (LogFormat.TEXT, False, False),
+    ],
+)
+def test_the_form_is_chosen_or_follows_from_who_reads(
+    format: LogFormat, terminal: bool, is_json: bool
+) -> None:
+    stream = Terminal() if terminal else io.StringIO()
+    configure("INFO", stream, format)
+    logging.getLogger("media.test").info("bound")
+    assert stream.getvalue().startswith("{") is is_json
 
 
 def test_what_is_below_the_level_is_not_written() -> None:

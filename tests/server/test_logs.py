@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import logging
@@ -9,8 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from starlette.types import Message, Receive, Scope, Send
 from typing_extensions import override
 
+from media.logs import LogFormat
 from server import logs
 from server.duty.guarded_http import GuardedHttp
 from tests.server.duty.outside import receiver
@@ -30,6 +33,14 @@ def as_before() -> Iterator[None]:
     root.handlers = handlers
     root.setLevel(level)
     structlog.reset_defaults()
+
+
+async def _nothing_comes() -> Message:
+    return {}
+
+
+async def _nobody_reads(_message: Message) -> None:
+    """As it says."""
 
 
 def fail() -> None:
@@ -60,6 +71,49 @@ def test_what_is_below_the_level_is_not_written() -> None:
     structlog.get_logger("server.test").info("quiet")
     logging.getLogger("anything").info("quiet")
     assert stream.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("format", "stream"),
+    [(LogFormat.JSON, Terminal()), (LogFormat.AUTO, io.StringIO())],
+    ids=["json", "auto"],
+)
+def test_json_is_written_where_it_was_asked_for_or_nobody_sits_at_a_terminal(
+    format: LogFormat, stream: io.StringIO
+) -> None:
+    logs.configure("info", stream, format)
+    structlog.get_logger("server.test").info("opened")
+    assert json.loads(stream.getvalue())["event"] == "opened"
+
+
+def test_text_is_written_where_it_was_asked_for() -> None:
+    stream = io.StringIO()
+    logs.configure("info", stream, LogFormat.TEXT)
+    structlog.get_logger("server.test").info("opened")
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(stream.getvalue())
+
+
+@pytest.mark.anyio
+async def test_a_line_says_which_node_connection_and_task_it_is_about() -> None:
+    stream = io.StringIO()
+    logs.configure("info", stream)
+
+    async def app(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(opened(), name="room study")
+
+    async def opened() -> None:
+        logging.getLogger("signaling.test").info("opened")
+
+    with structlog.contextvars.bound_contextvars(node=""):  # as it was afterwards
+        logs.of_node("north-1")
+        serve = logs.by_session(app)
+        for _ in range(2):
+            await serve({}, _nothing_comes, _nobody_reads)
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert {(line["node"], line["task"]) for line in lines} == {("north-1", "room study")}
+    assert len({line["session"] for line in lines}) == 2
 
 
 @pytest.mark.row("S17")
