@@ -85,6 +85,7 @@ from server.storage.migrate import migrate
 from server.storage.people import People
 from server.storage.read_marks import SqlReadMarks
 from server.storage.room_records import RoomRecords
+from server.storage.shared_files import SharedFiles
 from server.storage.signing_key import signing_key
 from server.storage.uploads import Uploads
 from server.storage.used_tickets import SqlUsedTickets
@@ -157,7 +158,8 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
             node.on_entries(bridge.room_changed)
             grants = Grants(people, (node, office), clock.now)
             api = Api(sessions, tickets, Attempts(clock.now), visitors, directory, grants)
-            stored = Files(config.data / "files")
+            disk = Files(config.data / "files")
+            stored = disk if config.database is None else SharedFiles(database, disk)
             files = FileApi(visitors, stored, Uploads(database), log, clock.now)
             exports = Exports(visitors, log, base_url(config, port))
             promotions = Promotions(database, log, directory, people, grants, clock)

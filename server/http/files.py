@@ -18,7 +18,7 @@ from rooms.chat.terms import MessageState, MessageView
 from rooms.roles import is_staff
 from server.http.errors import Refusal
 from server.http.visitors import Visitors
-from server.storage.files import MEDIA_TYPES, SHOWN_INLINE, FileRefused, Files, suffix_of
+from server.storage.files import MEDIA_TYPES, SHOWN_INLINE, FileRefused, FileStore, suffix_of
 from server.storage.people import Person
 from server.storage.uploads import Uploads
 from signaling.ports import EventLog
@@ -52,7 +52,7 @@ class FileApi:
     def __init__(
         self,
         visitors: Visitors,
-        files: Files,
+        files: FileStore,
         uploads: Uploads,
         log: EventLog,
         now: Callable[[], float],
@@ -87,7 +87,7 @@ class FileApi:
     async def fetch(self, request: Request) -> Response:
         person, room = await self._visitors.in_room(request)
         id = str(request.path_params["id"])
-        path = self._files.find(person.space, id)
+        path = await self._files.find(person.space, id)
         if path is None or not await self._may_fetch(person, room, id):
             raise Refusal(404, "not_found", "no such file")
         suffix = suffix_of(id)

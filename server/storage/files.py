@@ -1,7 +1,7 @@
 """Uploaded files, on disk under the SHA-256 of their content: the same file is kept once per space.
 
 A file's type is what its content says, from a short list that no browser runs as a page; the name that the uploader
-gave is never a path. Nothing here knows rooms or people.
+gave is never a path. Nothing here knows rooms or people. What nodes share is `shared_files.py`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import filetype
 import msgspec
@@ -57,35 +58,54 @@ class StoredFile:
     size: int
 
 
+class FileStore(Protocol):
+    async def store(self, space: str, name: str, content: AsyncIterator[bytes]) -> StoredFile:
+        """Keep what `content` yields. `name` only tells text types apart.
+
+        Raises FileRefused, OSError, or a database error; then nothing of it is found.
+        """
+        ...
+
+    async def find(self, space: str, id: str) -> Path | None:
+        """Where a file of this space can be read; None when there is none of this id, or it is no id."""
+        ...
+
+
 class Files:
+    """Implements `FileStore` for a server that is alone."""
+
     def __init__(self, directory: Path, largest: int = LARGEST_FILE, space_bytes: int = SPACE_BYTES) -> None:
         self._directory = directory
         self._largest, self._space_bytes = largest, space_bytes
         self._used: dict[str, int] = {}
 
     async def store(self, space: str, name: str, content: AsyncIterator[bytes]) -> StoredFile:
-        """Keep what `content` yields. `name` only tells text types apart. Raises FileRefused and OSError."""
-        data = bytearray()
-        async for chunk in content:
-            data += chunk
-            if len(data) > self._largest:
-                raise FileRefused("too_large")
-        return await asyncio.to_thread(self._keep, space, name, bytes(data))
+        data = await whole(content, self._largest)
+        return await asyncio.to_thread(self._keep, space, name, data)
 
-    def find(self, space: str, id: str) -> Path | None:
-        """Where a file of this space is; None when there is none of this id, or it is no id."""
-        if not _is_id(id):
+    async def find(self, space: str, id: str) -> Path | None:
+        return self.path(space, id)
+
+    def path(self, space: str, id: str) -> Path | None:
+        """As `find`."""
+        if not is_id(id):
             return None
         path = self._path(space, id)
         return path if path.is_file() else None
 
-    def _keep(self, space: str, name: str, data: bytes) -> StoredFile:
-        id = f"{hashlib.sha256(data).hexdigest()}.{_suffix(name, data)}"
+    def put(self, space: str, id: str, data: bytes) -> Path:
+        """A file whose id is known and for which there is room; where it is now. Raises OSError."""
         path = self._path(space, id)
         if not path.exists():
-            self._account(space, len(data))
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             _write(path, data)
+        return path
+
+    def _keep(self, space: str, name: str, data: bytes) -> StoredFile:
+        id = id_of(name, data)
+        if not self._path(space, id).exists():
+            self._account(space, len(data))
+            self.put(space, id, data)
         return StoredFile(id, len(data))
 
     def _account(self, space: str, size: int) -> None:
@@ -100,6 +120,21 @@ class Files:
 
     def _path(self, space: str, id: str) -> Path:
         return self._directory / space / id[:2] / id
+
+
+async def whole(content: AsyncIterator[bytes], largest: int) -> bytes:
+    """All that it yields. Raises FileRefused as soon as it is more than `largest` bytes."""
+    data = bytearray()
+    async for chunk in content:
+        data += chunk
+        if len(data) > largest:
+            raise FileRefused("too_large")
+    return bytes(data)
+
+
+def id_of(name: str, data: bytes) -> str:
+    """Its hash, and its type. Raises FileRefused."""
+    return f"{hashlib.sha256(data).hexdigest()}.{_suffix(name, data)}"
 
 
 def suffix_of(id: str) -> str:
@@ -141,7 +176,7 @@ def _write(path: Path, data: bytes) -> None:
         raise
 
 
-def _is_id(id: str) -> bool:
+def is_id(id: str) -> bool:
     try:
         msgspec.convert(id, AttachmentId)
     except msgspec.ValidationError:

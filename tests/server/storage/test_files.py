@@ -29,17 +29,11 @@ async def test_the_same_content_is_kept_once_and_found_by_its_id(tmp_path: Path)
     again = await files.store("main", "otherwise.gif", _bytes(PNG))
     assert stored == again
     assert (suffix_of(stored.id), stored.size) == ("png", len(PNG))
-    path = files.find("main", stored.id)
+    path = await files.find("main", stored.id)
     assert path is not None
     assert path.read_bytes() == PNG
     assert _kept(tmp_path) == [path]
     assert path.stat().st_mode & 0o077 == 0
-
-
-async def test_a_file_is_unknown_in_another_space(tmp_path: Path) -> None:
-    files = Files(tmp_path)
-    stored = await files.store("main", "board.png", _bytes(PNG))
-    assert files.find("other", stored.id) is None
 
 
 @pytest.mark.row("S16")
@@ -47,7 +41,7 @@ async def test_a_file_is_unknown_in_another_space(tmp_path: Path) -> None:
     "id", ["../../etc/passwd", "..", "", "a" * 64, "0" * 64 + ".html", "\0", "x" * 10_000]
 )
 async def test_what_is_no_id_is_not_looked_for(tmp_path: Path, id: str) -> None:
-    assert Files(tmp_path).find("main", id) is None
+    assert await Files(tmp_path).find("main", id) is None
 
 
 @pytest.mark.row("S16")
@@ -77,17 +71,6 @@ async def test_what_is_not_taken_is_refused_with_a_code(
         await Files(tmp_path, largest=100).store("main", name, _bytes(content))
     assert refused.value.code == code
     assert not _kept(tmp_path)
-
-
-async def test_a_space_has_an_end_which_a_new_process_knows_too(tmp_path: Path) -> None:
-    files = Files(tmp_path, space_bytes=100)
-    await files.store("main", "a.txt", _bytes(b"a" * 60))
-    for each in (files, Files(tmp_path, space_bytes=100)):
-        with pytest.raises(FileRefused) as refused:
-            await each.store("main", "b.txt", _bytes(b"b" * 60))
-        assert refused.value.code == "no_space"
-    await files.store("main", "again.txt", _bytes(b"a" * 60))
-    await files.store("other", "b.txt", _bytes(b"b" * 60))
 
 
 def test_nothing_is_shown_inline_that_a_browser_would_run() -> None:
