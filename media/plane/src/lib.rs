@@ -17,6 +17,7 @@ pub mod drops;
 pub mod egress;
 mod encodings;
 mod event_queue;
+mod flow;
 pub mod forwarder;
 pub mod gapless;
 mod keyframe;

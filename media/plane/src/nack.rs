@@ -20,8 +20,10 @@ struct Missing {
 }
 
 /// What is still missing after so many requests is given up.
-const MAX_REQUESTS: u8 = 10;
-const BETWEEN_REQUESTS: Micros = 100 * MILLISECOND;
+const MAX_REQUESTS: u8 = 20;
+/// Shorter than many round trips, because a request gets lost as easily as a packet: browsers send nothing twice within
+/// one round trip, however often they are asked.
+const BETWEEN_REQUESTS: Micros = 50 * MILLISECOND;
 /// More than a cache holds is not worth asking for: a keyframe repairs it.
 const MAX_MISSING: usize = 500;
 /// Sequence numbers in one message

@@ -10,6 +10,7 @@ use crate::codec;
 use crate::codec::dependency_descriptor::{Descriptor, Reader, Targets};
 use crate::command::{Id, MAX_PAYLOADS, Payload, StreamDescription};
 use crate::drops::DropReason;
+use crate::flow::Flow;
 use crate::keyframe::KeyframeRequests;
 use crate::layer_rates::LayerRates;
 use crate::line_quality::Rate;
@@ -60,10 +61,7 @@ pub struct Stream {
     pub relays: Vec<Relay>,
     /// None: it comes from its publisher; else from the worker that it does come to
     pub origin: Option<Relay>,
-    /// When its last packet came
-    pub arrived_at: Option<Micros>,
-    /// Its publisher sends it, as far as the other encodings of its section tell
-    pub flows: bool,
+    pub flow: Flow,
     /// Where its last keyframe began, and when it came
     last_keyframe: Option<(u64, Micros)>,
     /// Packets of this batch that are to be forwarded
@@ -104,8 +102,7 @@ impl Stream {
             outputs: Vec::new(),
             relays: Vec::new(),
             origin: None,
-            arrived_at: None,
-            flows: false,
+            flow: Flow::default(),
             last_keyframe: None,
             arrivals: Vec::new(),
             reception: Reception::default(),
@@ -271,6 +268,11 @@ impl Stream {
         let few_and_young = highest - first < at_most && now.saturating_sub(at) <= MAX_KEPT_AGE;
         let wanted = self.allowed && few_and_young;
         (wanted && (first..=highest).all(|index| cache.get(index).is_some())).then_some(first..=highest)
+    }
+
+    /// Its last keyframe, and all that it brought since, belong to one time without a pause.
+    pub fn goes_on_since_keyframe(&self) -> bool {
+        self.last_keyframe.is_some_and(|(_, at)| !self.flow.has_paused_since(at))
     }
 
     /// The packet will be forwarded: notice what is missing before it.

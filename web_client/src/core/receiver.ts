@@ -4,7 +4,7 @@
  */
 import { signal } from "@preact/signals-core";
 import { type Negotiate, PeerLink, preferCodecs } from "./peer_link";
-import { LOOK_EVERY_MS, lossesOf, RepairWait } from "./repair_wait";
+import { LOOK_EVERY_MS, lossesOf, RepairWait, soundWait } from "./repair_wait";
 import { LISTEN_EVERY_MS, newestPacket, Silence } from "./silence";
 import type { Slot, Slots, Source } from "./wire.gen";
 
@@ -30,7 +30,7 @@ export class Receiver {
   readonly tracks = signal<readonly RemoteTrack[]>([]);
   private slots: readonly Slot[] = [];
   private readonly sections: Record<Kind, Section[]> = { audio: [], video: [] };
-  private readonly repairWait = new RepairWait();
+  private readonly repairWaits = new Map<string, { readonly key: string; readonly wait: RepairWait }>();
   private readonly silence = new Silence();
   private readonly timers: ReturnType<typeof setInterval>[];
 
@@ -66,13 +66,31 @@ export class Receiver {
 
   private async waitForRepairs(): Promise<void> {
     if (this.link.health.value !== "up") return;
-    const { nacks, roundTrip } = lossesOf(await this.link.peer.getStats());
-    const wait = this.repairWait.next(nacks, roundTrip);
-    // Not every browser has it; there the property means nothing.
-    for (const kind of ["audio", "video"] as const)
-      for (const { transceiver } of this.sections[kind])
-        if (transceiver.receiver.jitterBufferTarget !== wait[kind])
-          transceiver.receiver.jitterBufferTarget = wait[kind];
+    const { byMid, roundTrip } = lossesOf(await this.link.peer.getStats());
+    const waits = new Map<string, number | null>();
+    for (const slot of this.slots.filter((it) => it.source === "camera" || it.source === "screen")) {
+      const wait = this.waitOf(slot).next(byMid.get(slot.mid) ?? { nacks: 0, frozen: 0 }, roundTrip);
+      waits.set(pictureOf(slot), wait);
+      this.holdBack(slot, wait);
+    }
+    for (const slot of this.slots.filter((it) => it.source === "mic" || it.source === "screen_audio"))
+      this.holdBack(slot, soundWait(waits.get(pictureOf(slot)) ?? null));
+  }
+
+  /** Begun anew with whoever a section shows next. */
+  private waitOf(slot: Slot): RepairWait {
+    const key = `${slot.mid} ${pictureOf(slot)}`;
+    const known = this.repairWaits.get(slot.mid);
+    if (known?.key === key) return known.wait;
+    const wait = new RepairWait();
+    this.repairWaits.set(slot.mid, { key, wait });
+    return wait;
+  }
+
+  /** Not every browser has it; there the property means nothing. */
+  private holdBack(slot: Slot, wait: number | null): void {
+    const receiver = this.find(slot)?.transceiver.receiver;
+    if (receiver !== undefined && receiver.jitterBufferTarget !== wait) receiver.jitterBufferTarget = wait;
   }
 
   private showTracks(): void {
@@ -103,6 +121,12 @@ export class Receiver {
     const kind: Kind = slot.source === "mic" || slot.source === "screen_audio" ? "audio" : "video";
     return this.sections[kind].find((section) => section.transceiver.mid === slot.mid);
   }
+}
+
+/** Names what is seen and heard together: somebody's face and voice, or their screen and its sound. */
+function pictureOf(slot: Slot): string {
+  const isScreen = slot.source === "screen" || slot.source === "screen_audio";
+  return `${slot.device} ${isScreen ? "screen" : "camera"}`;
 }
 
 /** What shows `source` of `member`, if anything does. */

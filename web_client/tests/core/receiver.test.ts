@@ -65,17 +65,44 @@ test("a slot of which it knows nothing is passed over", async () => {
   expect(receiver.tracks.value).toEqual([]);
 });
 
-test("while packets get lost, pictures are held back long enough to have them sent again", async () => {
-  await receiver.follow(slots(1, 1));
+/** Looks once with nothing lost, and once after 20 packets of mid 4 had to be asked for. */
+async function loseSome(frozen = 0): Promise<void> {
   const peer = InMemoryPeer.made[0];
   peer?.become("connected");
   peer?.report.set("path", { type: "candidate-pair", nominated: true, currentRoundTripTime: 0.1 });
   for (const nackCount of [0, 20]) {
-    peer?.report.set("video", { type: "inbound-rtp", nackCount });
+    const totalFreezesDuration = nackCount === 0 ? 0 : frozen;
+    peer?.report.set("video", { type: "inbound-rtp", mid: "4", nackCount, totalFreezesDuration });
     await vi.advanceTimersByTimeAsync(1_000);
   }
-  const targets = peer?.transceivers.map((it) => it.receiver.jitterBufferTarget);
-  expect(targets).toEqual([175, 175, 175, 175, 300, 300, 300, 300]);
+}
+
+function targets(): (number | null)[] {
+  return (InMemoryPeer.made[0]?.transceivers ?? []).map((it) => it.receiver.jitterBufferTarget);
+}
+
+function person(member: string, micMid: string, cameraMid: string): Slot[] {
+  return [mic(member, micMid), { ...mic(member, cameraMid), source: "camera" }];
+}
+
+test("while packets of a picture get lost, it and its sound are held back long enough, and nobody else's", async () => {
+  await receiver.follow(slots(2, 2, [...person("ann", "0", "4"), ...person("bob", "1", "5")]));
+  await loseSome();
+  expect(targets()).toEqual([175, null, null, null, 300, null, null, null]);
+});
+
+test("a picture that freezes all the same is held back longer", async () => {
+  await receiver.follow(slots(1, 1, person("ann", "0", "4")));
+  await loseSome(0.4);
+  expect(targets()).toEqual([275, null, null, null, 400, null, null, null]);
+});
+
+test("what was learned of one person is not held against the next in the same slot", async () => {
+  await receiver.follow(slots(1, 1, person("ann", "0", "4")));
+  await loseSome();
+  await receiver.follow(slots(1, 1, person("bob", "0", "4")));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(targets()).toEqual(Array(8).fill(null));
 });
 
 test("a flow of packets that stops is doubted once, after half a second", async () => {

@@ -263,10 +263,19 @@ impl Forwarder {
 
     pub(super) fn note_arrival(&mut self, key: StreamKey, now: Micros) {
         let stream = &mut self.streams[key];
-        stream.arrived_at = Some(now);
-        if !stream.flows {
+        stream.flow.note_arrival(now);
+        if !stream.flow.is_running || self.has_dried_up_beside(key) {
             self.timers.review_is_due(now);
         }
+    }
+
+    /// Whether a sibling of `key` has stopped, and nobody has looked since.
+    fn has_dried_up_beside(&self, key: StreamKey) -> bool {
+        let stream = &self.streams[key];
+        let mut others = self.transports[stream.transport].streams.iter().map(|other| &self.streams[*other]);
+        others.any(|other| {
+            other.flow.is_running && other.is_sibling_of(stream) && other.flow.is_outlasted_by(&stream.flow)
+        })
     }
 
     /// With the batch that is being received.

@@ -12,8 +12,6 @@ use crate::packet::Kind;
 use crate::segment_time::Beginning;
 use crate::transport::{OutputKey, StreamKey, TransportKey};
 
-/// An encoding that brings nothing for so long, while another of its section does, does not flow.
-const DRY: Micros = 750 * MILLISECOND;
 /// So much older than the picture that is shown may be what was kept of another encoding of it.
 const LAG: Micros = 100 * MILLISECOND;
 /// Packets that somebody may begin with who was shown nothing.
@@ -54,14 +52,11 @@ impl Forwarder {
         let streams = &self.transports[transport].streams;
         for key in streams {
             let stream = &self.streams[*key];
-            let siblings = streams.iter().map(|other| &self.streams[*other]);
-            let newest = siblings
-                .filter(|other| other.is_sibling_of(stream))
-                .filter_map(|other| other.arrived_at)
-                .max();
-            let flows = stream.arrived_at.zip(newest).is_some_and(|(at, newest)| newest - at <= DRY);
+            let mut siblings = streams.iter().map(|other| &self.streams[*other]);
+            let is_outlasted =
+                siblings.any(|other| other.is_sibling_of(stream) && stream.flow.is_outlasted_by(&other.flow));
             let stream = &mut self.streams[*key];
-            stream.flows = flows;
+            stream.flow.is_running = stream.flow.newest().is_some() && !is_outlasted;
             stream.layers.sample(now);
         }
     }
@@ -69,7 +64,7 @@ impl Forwarder {
     fn choose_layer(&mut self, key: OutputKey, now: Micros, outlet: &mut impl Outlet) {
         let output = &mut self.outputs[key];
         output.select_layers();
-        let flows = |stream: StreamKey| self.streams[stream].flows;
+        let flows = |stream: StreamKey| self.streams[stream].flow.is_running;
         let change = output.encodings.change(output.share.limits().encoding, flows, output.is_running());
         match change {
             Change::Nothing => {
@@ -102,12 +97,13 @@ impl Forwarder {
         }
     }
 
-    /// Whether what was kept of `next` reaches as far as what `output` shows. What dried up a moment ago would go back in
-    /// time, and everything after it be shown too early.
+    /// Whether what was kept of `next` reaches as far as what `output` shows. What dried up a moment ago, or did and came
+    /// back, would go back in time, and everything after it be shown too early.
     fn is_abreast(&self, output: OutputKey, next: StreamKey) -> bool {
-        let arrived_at = |stream: StreamKey| self.streams[stream].arrived_at;
+        let arrived_at = |stream: StreamKey| self.streams[stream].flow.newest();
         let shown = self.outputs[output].encodings.shown().and_then(arrived_at);
-        shown.is_none_or(|shown| arrived_at(next).is_some_and(|next| shown.saturating_sub(next) <= LAG))
+        let reaches = |shown: Micros| arrived_at(next).is_some_and(|next| shown.saturating_sub(next) <= LAG);
+        shown.is_none_or(|shown| reaches(shown) && self.streams[next].goes_on_since_keyframe())
     }
 
     /// Let what is shown begin, as soon as it can be sent anything: a keyframe that came before would be lost on it, and

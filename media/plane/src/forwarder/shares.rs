@@ -58,7 +58,7 @@ impl Forwarder {
             [only] if self.streams[*only].layers.is_scalable() => self.streams[*only].layers.scalable(),
             routed => {
                 let encodings = routed.iter().map(|key| &self.streams[*key]).zip(0..);
-                let flowing = encodings.filter(|(stream, _)| stream.flows);
+                let flowing = encodings.filter(|(stream, _)| stream.flow.is_running);
                 flowing.flat_map(|(stream, sharpness)| stream.layers.of_encoding(sharpness)).collect()
             }
         }
