@@ -83,7 +83,7 @@ class Client:
         self.close_code: int | None = None
         self.stages: dict[str, float] = {}
         """Seconds that each step of the last way in took: session, ticket, socket, welcome, snapshot."""
-        self.on_frame: Callable[[Frame], None] | None = None
+        self.listeners: list[Callable[[Frame], None]] = []
         """Called with every frame as it arrives, before anybody who waits for it goes on."""
         self._login = Login(invite, name=name, tls=tls)
         self._url = invite.websocket_url
@@ -335,8 +335,8 @@ class Client:
             reply.set_result(frame)
         self._keep(tag, frame)
         self._inbox.append(frame)
-        if self.on_frame is not None:
-            self.on_frame(frame)
+        for listener in self.listeners:
+            listener(frame)
 
     def _keep(self, tag: str, frame: Frame) -> None:
         copy = self.rooms.get(frame.get("room", ""))

@@ -34,34 +34,56 @@ class TargetError(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """`teacher` may publish on a stage, `student` may enter; both are invite links. `web` and `media` are pids."""
+    """`teacher` may publish on a stage, `student` may enter, `operator` may change the space; all are invite links.
+    `web` and `media` are pids. Of a server that was not started here no operator is known."""
 
     teacher: str
     student: str
     web: int
     media: int
+    operator: str = ""
+
+    @property
+    def origin(self) -> str:
+        return Invite.parse(self.student).origin
 
 
 @contextlib.asynccontextmanager
 async def own_server(media_threads: int = 1) -> AsyncIterator[Target]:
-    """`studyhall serve` on free ports of loopback, with a data directory that is gone afterwards."""
+    """`studyhall serve` with a data directory that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="studyhall-bench-") as data:
-        options = ["--port", "0", "--media-port", "0", "--data", f"{data}/data", "--log-level", "warning"]
-        options += ["--media-threads", str(media_threads)]
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", _RUN, "serve", *options),
-            stdout=asyncio.subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
-            start_new_session=True,
-        )
-        try:
-            async with asyncio.timeout(START_SECONDS):
-                links = await _links(process)
-                _, teacher, student = links  # as it prints them: operator, teacher, student
-                await _media_is_up(Invite.parse(student).origin)
-            yield Target(teacher, student, process.pid, media_process(process.pid))
-        finally:
-            await _stop(process)
+        async with serving(Path(data) / "data", "--media-threads", str(media_threads)) as target:
+            yield target
+
+
+@contextlib.asynccontextmanager
+async def serving(data: Path, *options: str) -> AsyncIterator[Target]:
+    """`studyhall serve` on free ports of loopback, for the block; it may be killed within it."""
+    ports = ["--port", "0", "--media-port", "0"]
+    process = await asyncio.create_subprocess_exec(
+        *(
+            sys.executable,
+            "-c",
+            _RUN,
+            "serve",
+            "--data",
+            str(data),
+            "--log-level",
+            "warning",
+            *ports,
+            *options,
+        ),
+        stdout=asyncio.subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
+        start_new_session=True,
+    )
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            operator, teacher, student = await _links(process)  # in the order in which it prints them
+            await _media_is_up(Invite.parse(student).origin)
+        yield Target(teacher, student, process.pid, media_process(process.pid), operator)
+    finally:
+        await _stop(process)
 
 
 def running_server(teacher: str, student: str, pid: int | None) -> Target:

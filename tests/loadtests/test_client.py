@@ -103,7 +103,7 @@ async def test_waiting_for_what_never_comes_ends(target: Target) -> None:
 async def test_each_step_of_the_way_in_is_timed_and_every_frame_is_passed_on(target: Target) -> None:
     seen: list[str] = []
     async with Client(target.student, name="Ada") as ada:
-        ada.on_frame = lambda frame: seen.append(frame["t"])
+        ada.listeners.append(lambda frame: seen.append(frame["t"]))
         await ada.enter_room(ROOM)
         assert set(ada.stages) == {"session", "ticket", "socket", "welcome", "snapshot"}
         assert all(seconds > 0 for seconds in ada.stages.values())
