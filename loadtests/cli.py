@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import shlex
 import sys
 from collections.abc import AsyncIterator
@@ -19,18 +20,15 @@ from rich.console import Console
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
+    from loadtests.delivery import Delivery
+    from loadtests.fanout_scenario import Plan as FanoutPlan
     from loadtests.measurement import Measurement
     from loadtests.media_scenario import Plan
     from loadtests.target import Target
 
 bench_app = typer.Typer(help="Load tests that drive a real server from outside.", no_args_is_help=True)
 
-LARGEST = {"--viewers": 999, "--mesh": 16}  # what the rooms hold, the teacher included
-
-
-@bench_app.callback()
-def bench() -> None:
-    """Keeps `media` a subcommand while it is the only one."""
+LARGEST = {"--viewers": 999, "--mesh": 16, "--clients": 10_000}  # what the rooms hold, the teacher included
 
 
 @bench_app.command()
@@ -67,11 +65,10 @@ def media(
         from loadtests.cpu import machine
         from loadtests.janus import JanusFailed
         from loadtests.media_scenario import Plan
-        from loadtests.report import as_json, show
+        from loadtests.report import as_json, figures, show, table
         from loadtests.target import TargetError
     except ImportError as missing:
-        typer.echo(f"{missing}: load tests need the development extra and the probe (make setup)", err=True)
-        raise typer.Exit(1) from missing
+        raise _not_set_up(missing) from missing
     plan = Plan(sizes, meshes, seconds, bitrate)
     try:
         measurements = asyncio.run(_measured(plan, _target(teacher, invite, pid, media_threads)))
@@ -80,9 +77,72 @@ def media(
     except (TargetError, JanusFailed) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
-    show(Console(), machine(), measurements)
+    show(Console(), machine(), table(measurements))
     if json is not None:
-        json.write_text(as_json(machine(), shlex.join(["studyhall", *sys.argv[1:]]), measurements))
+        json.write_text(as_json(machine(), _command(), figures(measurements)))
+
+
+@bench_app.command()
+def fanout(
+    clients: Annotated[
+        str, typer.Option(help="Members of the room, rising, with a comma between.")
+    ] = "200,1000,4000",
+    seconds: Annotated[float, typer.Option(min=0.5, max=600, help="Length of each window.")] = 10.0,
+    rate: Annotated[
+        float, typer.Option(min=100, max=1_000_000, help="Deliveries per second that everybody is asked for.")
+    ] = 20_000.0,
+    peak: Annotated[bool, typer.Option(help="Then look for the most that goes.")] = True,
+    json: Annotated[Path | None, typer.Option(help="Write the figures to this file, too.")] = None,
+) -> None:
+    """CPU per chat delivery, latency, and the most that goes: a room of many members, beside a loop that only sends.
+
+    Starts servers of its own on loopback, one for each size.
+    """
+    sizes = _sizes("--clients", clients)
+    if not sizes:
+        raise typer.BadParameter("--clients: at least one size")
+    try:
+        from loadtests.cpu import machine
+        from loadtests.delivery_report import figures, table
+        from loadtests.fanout_scenario import CannotDrive, Plan, make_room_for
+        from loadtests.report import as_json, show
+        from loadtests.target import TargetError
+    except ImportError as missing:
+        raise _not_set_up(missing) from missing
+    plan = Plan(sizes, seconds, rate, peak)
+    here = f"{machine()}, load average {os.getloadavg()[0]:.1f}"
+    try:
+        make_room_for(max(sizes))
+        rows = asyncio.run(_fanned_out(plan))
+    except (TargetError, CannotDrive) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    show(Console(), here, table(rows))
+    if json is not None:
+        json.write_text(as_json(here, _command(), figures(rows)))
+
+
+async def _fanned_out(plan: FanoutPlan) -> list[Delivery]:
+    from loadtests.fanout_scenario import fan_out, floor
+    from loadtests.our_chat import our_chat
+    from loadtests.target import own_server
+
+    rows: list[Delivery] = []
+    for clients in plan.clients:
+        async with asyncio.timeout(plan.patience):
+            floors = await floor(plan, clients)
+            async with own_server() as target:
+                rows += [*floors.values(), *await fan_out(our_chat(target), plan, clients, floors)]
+    return rows
+
+
+def _command() -> str:
+    return shlex.join(["studyhall", *sys.argv[1:]])
+
+
+def _not_set_up(missing: ImportError) -> typer.Exit:
+    typer.echo(f"{missing}: load tests need the development extra and the probe (make setup)", err=True)
+    return typer.Exit(1)
 
 
 async def _measured(plan: Plan, started: AbstractAsyncContextManager[Target]) -> list[Measurement]:

@@ -1,4 +1,6 @@
-"""Measurements as a table for people and as JSON for machines. It computes nothing that a measurement does not hold."""
+"""Measurements of media as a table for people, and of anything as JSON for machines. It computes nothing that a
+measurement does not hold.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,8 @@ from rich.table import Table
 
 from loadtests.measurement import Measurement
 
+Figures = dict[str, Any]
+
 COLUMNS = (
     "",
     "packets/s",
@@ -24,7 +28,7 @@ COLUMNS = (
     "forward ms",
     "CPU %",
 )
-WIDTH = 120
+WIDTH = 140
 LEGEND = (
     "µs/packet: user and system time of all threads of the media process, per packet that viewers counted.\n"
     "x floor: against a program that only encrypts and sends the same packets, in this run.\n"
@@ -58,19 +62,23 @@ def row(one: Measurement) -> list[str]:
     ]
 
 
-def as_json(machine: str, command: str, measurements: Sequence[Measurement]) -> str:
-    """{"machine", "command", "rows": [every field of `Measurement` and what it derives]}"""
-    rows: list[dict[str, Any]] = [
+def figures(measurements: Sequence[Measurement]) -> list[Figures]:
+    """Every field of each `Measurement`, and what it derives."""
+    return [
         dataclasses.asdict(one)
         | {"packets_per_second": one.packets_per_second, "loss": one.loss, "floors": one.floors}
         for one in measurements
     ]
+
+
+def as_json(machine: str, command: str, rows: Sequence[Figures]) -> str:
+    """{"machine", "command", "rows"}"""
     return json.dumps({"machine": machine, "command": command, "rows": rows}, indent=2) + "\n"
 
 
-def show(console: Console, machine: str, measurements: Sequence[Measurement]) -> None:
+def show(console: Console, machine: str, made: RenderableType) -> None:
     """A table is no use when its columns are cut: what is not a terminal is wide enough."""
     if not console.is_terminal:
         console.width = WIDTH
     console.print(machine, highlight=False, soft_wrap=True)
-    console.print(table(measurements))
+    console.print(made)

@@ -1,4 +1,4 @@
-"""`studyhall bench media` as it is typed."""
+"""`studyhall bench media` and `studyhall bench fanout` as they are typed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from loadtests.cli import bench_app
 
 
-def run(*arguments: str) -> tuple[int, str]:
-    result = CliRunner().invoke(bench_app, ["media", *arguments])
+def run(*arguments: str, command: str = "media") -> tuple[int, str]:
+    result = CliRunner().invoke(bench_app, [command, *arguments])
     return result.exit_code, result.output
 
 
@@ -56,3 +56,21 @@ def test_a_server_that_is_not_here_is_said_in_one_line() -> None:
     )  # fmt: skip
     assert code == 1
     assert "--pid" in output
+
+
+def test_a_fan_out_is_printed_and_written_beside_its_floor(tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    options = ("--clients", "4", "--seconds", "1", "--rate", "100", "--no-peak", "--json", str(file))
+    code, output = run(*options, command="fanout")
+    assert code == 0, output
+    floor, ours = json.loads(file.read_text())["rows"]
+    assert (floor["server"], ours["server"]) == ("send() loop", "studyhall")
+    assert (ours["clients"], ours["outcome"]["lost"]) == (4, 0)
+    assert ours["floors"] > 0
+    assert "studyhall 4 fixed" in output
+
+
+@pytest.mark.parametrize("clients", ["", "many", "0", "10001"])
+def test_a_room_that_cannot_be_is_refused_before_anything_starts(clients: str) -> None:
+    code, output = run("--clients", clients, command="fanout")
+    assert code == 2, output

@@ -9,7 +9,7 @@ import json
 from rich.console import Console
 
 from loadtests.measurement import Floor, Measurement
-from loadtests.report import as_json, row, show
+from loadtests.report import as_json, figures, row, show, table
 
 ONE = Measurement(
     scenario="audience",
@@ -46,14 +46,14 @@ def test_a_row_without_a_floor_leaves_it_open() -> None:
 
 def test_the_table_is_whole_where_there_is_no_terminal() -> None:
     out = io.StringIO()
-    show(Console(file=out), "a machine", [ONE])
+    show(Console(file=out), "a machine", table([ONE]))
     text = out.getvalue()
     assert text.startswith("a machine\n")
     assert all(cell in text for cell in row(ONE))
 
 
 def test_json_holds_the_machine_the_command_and_every_figure() -> None:
-    written = json.loads(as_json("a machine", "studyhall bench media", [ONE]))
+    written = json.loads(as_json("a machine", "studyhall bench media", figures([ONE])))
     assert (written["machine"], written["command"]) == ("a machine", "studyhall bench media")
     assert set(written["rows"][0]) >= {field.name for field in dataclasses.fields(Measurement)}
     assert (written["rows"][0]["floors"], written["rows"][0]["floor"]["us_per_packet"]) == (1.25, 3.2)

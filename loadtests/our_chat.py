@@ -1,0 +1,74 @@
+"""The server of this house as a `ChatServer`: members are people with a session of their own, and the room is the lounge.
+
+Every member opens the invite, gets a ticket and says hello as a page does; from then on the probe speaks for it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from urllib.parse import urlsplit
+
+import msgpack
+import studyhall_probe
+
+from loadtests.chat_server import BODY, ChatServer, Opening, upgrade
+from loadtests.login import Invite, Login
+from loadtests.target import Target
+from signaling.wire import HEARTBEAT_SECONDS, PROTOCOL_VERSION, SUBPROTOCOL
+
+ROOM = "lounge"
+"""Of the ready-made space: a zone, which holds ten thousand, and in which nothing is owed for small talk."""
+
+
+POSTERS = 250
+"""They are teachers: with what a newcomer says an event is told more, because somebody owes them a welcome."""
+
+MOST_PER_POSTER = 8.0
+"""The server lets one connection do ten commands per second."""
+
+
+def our_chat(target: Target) -> ChatServer:
+    teacher, student = Invite.parse(target.teacher), Invite.parse(target.student)
+    address = urlsplit(student.origin)
+    host, port = address.hostname or "", address.port or 80
+    numbers = itertools.count(1)
+
+    async def opening() -> Opening:
+        number = next(numbers)
+        login = Login(teacher if number <= POSTERS else student, name=f"Bench {number}")
+        await login.open()
+        hello = {
+            "t": "hello",
+            "version": PROTOCOL_VERSION,
+            "ticket": await login.ticket(),
+            "device": secrets.token_urlsafe(12),
+        }
+        return [packed(hello), packed({"t": "enter_room", "ref": 1, "room": ROOM})]
+
+    headers = {"Origin": student.origin, "Sec-WebSocket-Protocol": SUBPROTOCOL}
+    return ChatServer(
+        name="studyhall",
+        pid=target.web,
+        host=host,
+        port=port,
+        upgrade=upgrade(host, port, "/ws", headers),
+        dialect=dialect(),
+        opening=opening,
+        posters=POSTERS,
+        most_per_poster=MOST_PER_POSTER,
+    )
+
+
+def dialect() -> studyhall_probe.Dialect:
+    post = {"t": "post_message", "cid": f"bench-{'N' * 8}", "body": BODY}
+    return studyhall_probe.Dialect(
+        text=False,
+        post=packed({"t": "command", "ref": 2, "room": ROOM, "command": post}),
+        ready=packed({"t": "snapshot"})[1:],
+        heartbeat=(packed({"t": "ping", "heads": {}}), HEARTBEAT_SECONDS),
+    )
+
+
+def packed(frame: dict[str, object]) -> bytes:
+    return bytes(msgpack.packb(frame))
