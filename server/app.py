@@ -51,6 +51,7 @@ from server.http.exports import Exports
 from server.http.files import FileApi
 from server.http.headers import SecurityHeaders
 from server.http.health import HealthApi
+from server.http.lines import LinesApi
 from server.http.metrics import MetricsApi
 from server.http.notifications import NotificationsApi
 from server.http.on_duty import OnDutyApi
@@ -166,13 +167,16 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
             cards = CardsApi(visitors, people, directory, Cards(database), Standings(database), clock.now)
             made = RoomsApi(visitors, people, directory, RoomRecords(database), node, office, clock)
             numbers.register(RoomsCollector(node.open_rooms, lambda: node.sockets))
-            looks = [MediaMetrics(bridge.statistics).look, Owed(database, clock.now).look]
             lab = config.allow_private_webhooks
             routes = [
                 *api.routes(),
                 *check.routes(),
                 *HealthApi(lambda: link.pid is not None, readiness_of(node, database, bus, link)).routes(),
-                *Prometheus(config.metrics_token, numbers, looks).routes(),
+                *Prometheus(
+                    config.metrics_token,
+                    numbers,
+                    [MediaMetrics(bridge.statistics, bridge.freezes).look, Owed(database, clock.now).look],
+                ).routes(),
                 *PeopleApi(visitors, people, grants).routes(),
                 *cards.routes(),
                 *PromotionsApi(visitors, people, directory, promotions).routes(),
@@ -184,6 +188,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 *WebhooksApi(visitors, office, allow_private=lab).routes(),
                 *OnDutyApi(visitors, people, directory, office.desk).routes(),
                 *MetricsApi(visitors, office.measuring, office.stories).routes(),
+                *LinesApi(visitors, people, node.lines).routes(),
                 *DailyApi(visitors, office.daily).routes(),
                 *NotificationsApi(visitors, office, clock.now, allow_private=lab).routes(),
                 *RoomChoicesApi(

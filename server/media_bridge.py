@@ -51,8 +51,11 @@ from rooms.members.terms import DeviceDetached, MemberLeft
 from rooms.polls.terms import PollsEvent
 from rooms.questions.events import QuestionsEvent
 from rooms.room import Room
+from server.media_freezes import Freezes
+from server.media_lines import device_lines
 from server.media_news import MediaNews
 from server.turn import TurnServers
+from signaling.media_lines import DeviceLine
 from signaling.ports import Clock, LogEntry, MediaListener, MediaRefused, RoomSpec
 from signaling.wire_media import IceServer
 from signaling.wire_media import View as WireView
@@ -104,6 +107,7 @@ class MediaBridge:
         self._moves: dict[tuple[str, str], str] = {}  # (room, device) -> the room from which it comes
         self._lost: set[Peer] = set()  # whose device is lost; see `stay`
         self._news = MediaNews(self._peers.get)
+        self.freezes = Freezes(clock.now)
 
     def connect(self, link: Link) -> None:
         self._link = link
@@ -130,15 +134,25 @@ class MediaBridge:
         """The SDP answer to somebody who only tries whether they can connect. Raises MediaRefused."""
         return await self._answered(CheckPath(ref=0, sdp=sdp))
 
-    async def statistics(self) -> Statistics | None:
-        """Of the media process; None while there is none."""
+    async def statistics(self, room: str | None = None) -> Statistics | None:
+        """Of the media process, and of everybody in this room; None while there is none."""
         if self._link is None:
             return None
         try:
-            answer = await self._link.request(TakeStatistics(0))
+            answer = await self._link.request(TakeStatistics(0, room))
         except LinkError:
             return None
         return answer if isinstance(answer, Statistics) else None
+
+    def froze(self, room: str, device: str, seconds: Mapping[str, float]) -> None:
+        peer = self._by_device.get((room, device))
+        if peer is not None:
+            self.freezes.note(peer.name, seconds)
+
+    async def lines(self, room: str) -> list[DeviceLine]:
+        statistics = await self.statistics(room)
+        peers = [] if statistics is None else statistics.by_peer
+        return device_lines(peers, self._peers.get, self.freezes.lately)
 
     async def _answered(self, offer: Negotiate | CheckPath) -> str:
         if self._link is None:
@@ -277,6 +291,7 @@ class MediaBridge:
         del self._peers[peer.name], self._by_device[peer.room, peer.device]
         self._keep(peer)
         self._news.forget(peer)
+        self.freezes.forget(peer.name)
         self._send(RemovePeer(peer.name))
 
     def _free_name(self, room: str, device: str) -> str:

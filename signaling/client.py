@@ -52,7 +52,7 @@ from signaling.wire import (
     WatchLobby,
 )
 from signaling.wire_duty import FindAnswers, FoundAnswers, FromDesk, SeeNotices, WatchBoard
-from signaling.wire_media import MediaAnswer, MediaOffer, WatchSlots
+from signaling.wire_media import MediaAnswer, MediaOffer, PicturesFroze, WatchSlots
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ class Client:
                 self._command(request)
             case Ping():
                 self._ping(request)
-            case Typing() | Cheer() | MarkRead() | WatchSlots():
+            case Typing() | Cheer() | MarkRead() | WatchSlots() | PicturesFroze():
                 self._signal(request)
             case MediaOffer():
                 self._tasks.create_task(self._offer(request), name="media offer")
@@ -331,7 +331,7 @@ class Client:
             self._services.lobbies.unwatch(self.grant.space, self._outbox)
         self._push(Ok(request.ref))
 
-    def _signal(self, request: Typing | Cheer | MarkRead | WatchSlots) -> None:
+    def _signal(self, request: Typing | Cheer | MarkRead | WatchSlots | PicturesFroze) -> None:
         """From who is not in the room it is dropped: nothing of it is answered."""
         seat = self._seats.get(request.room)
         if seat is None:
@@ -343,6 +343,8 @@ class Client:
                 seat.cheer(request.emoji)
             case WatchSlots():
                 self._services.media.watch(request.room, self._actor.device, request.views)
+            case PicturesFroze():
+                self._services.media.froze(request.room, self._actor.device, request.seconds)
             case MarkRead():
                 last = seat.opened.host.room.last_message
                 self._reader.mark(request.room, min(request.message, last), min(request.important, last))

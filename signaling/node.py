@@ -33,6 +33,7 @@ from signaling.finding import Finder
 from signaling.hosts import Hosts, OpenedRoom
 from signaling.lobby import Lobbies, LobbyBoard
 from signaling.mailbox import Outcome
+from signaling.media_lines import DeviceLine
 from signaling.metering import Meter, Unmetered
 from signaling.ports import (
     Bus,
@@ -225,6 +226,17 @@ class Node:
             return None
         try:
             return await opened.host.submit(command, actor)
+        finally:
+            self._services.hosts.release(opened)
+
+    async def lines(self, room: str) -> list[DeviceLine]:
+        """How media reaches everybody in the room, whichever node has it."""
+        spec = await self._finder.left(room)
+        opened = None if spec is None else await self._services.hosts.hold(spec)
+        if opened is None:
+            return []
+        try:
+            return await self._services.media.lines(room)
         finally:
             self._services.hosts.release(opened)
 

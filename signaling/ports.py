@@ -16,6 +16,7 @@ from rooms.kinds import Purpose, RoomKind
 from rooms.obligations.view import ObligationView
 from rooms.roles import Role
 from rooms.terms import Created, Event
+from signaling.media_lines import DeviceLine
 from signaling.wire_duty import FoundAnswer, Notice
 from signaling.wire_media import IceServer, View
 
@@ -341,6 +342,14 @@ class Media(Protocol):
 
     def watch(self, room: str, device: str, views: Mapping[str, View]) -> None:
         """How the device sees its receiving sections, by mid. Without media it does nothing."""
+        ...
+
+    def froze(self, room: str, device: str, seconds: Mapping[str, float]) -> None:
+        """For how long pictures of the device stood still lately, by mid. Without media it does nothing."""
+        ...
+
+    async def lines(self, room: str) -> list[DeviceLine]:
+        """How media reaches everybody in the room who has some; nobody while there is no media server."""
         ...
 
     def relays(self, person: str) -> list[IceServer]:

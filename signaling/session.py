@@ -25,9 +25,9 @@ from signaling.wire import (
     Typing,
 )
 from signaling.wire_duty import FromDesk, SeeNotices
-from signaling.wire_media import MediaOffer, WatchSlots
+from signaling.wire_media import MediaOffer, PicturesFroze, WatchSlots
 
-Unanswered = Hello | Ping | Typing | Cheer | MarkRead | SeeNotices | WatchSlots
+Unanswered = Hello | Ping | Typing | Cheer | MarkRead | SeeNotices | WatchSlots | PicturesFroze
 """Requests without a `ref`."""
 
 HELLO_SECONDS = 10.0

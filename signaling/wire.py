@@ -34,6 +34,7 @@ from signaling.wire_media import (
     MediaAnswer,
     MediaLost,
     MediaOffer,
+    PicturesFroze,
     Qualities,
     Slots,
     Speaking,
@@ -165,6 +166,7 @@ AnyRequest = (
     | MarkRead
     | MediaOffer
     | WatchSlots
+    | PicturesFroze
     | WatchLobby
     | WatchBoard
     | FromDesk

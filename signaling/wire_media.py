@@ -52,6 +52,16 @@ class WatchSlots(Request, frozen=True, tag="watch_slots"):
     views: Annotated[dict[Mid, View], Meta(max_length=64)]
 
 
+class PicturesFroze(Request, frozen=True, tag="pictures_froze"):
+    """For how many seconds each picture stood still since you last said so, by mid: only those that did.
+
+    Send it every ten seconds if there is anything to say; what comes sooner is dropped.
+    """
+
+    room: RoomId
+    seconds: Annotated[dict[Mid, Annotated[float, Meta(gt=0, le=60)]], Meta(min_length=1, max_length=64)]
+
+
 # ---------------------------------------------------------------- server to client
 
 

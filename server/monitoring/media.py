@@ -17,24 +17,37 @@ from prometheus_client.core import (
 )
 
 from media.events import Distribution, Statistics
+from server.media_freezes import Freezes
 
 LAYERS = 3
 """Encodings of a camera, lowest first."""
 
 
 class MediaMetrics:
-    """`statistics` gives None while there is no media process."""
+    """`statistics` gives None while there is no media process. `freezes`: what pages said of pictures."""
 
-    def __init__(self, statistics: Callable[[], Awaitable[Statistics | None]]) -> None:
-        self._statistics = statistics
+    def __init__(self, statistics: Callable[[], Awaitable[Statistics | None]], freezes: Freezes) -> None:
+        self._statistics, self._freezes = statistics, freezes
 
     async def look(self) -> list[Metric]:
         statistics = await self._statistics()
         up = GaugeMetricFamily("studyhall_media_up", "Whether the media process answers")
         up.add_metric([], float(statistics is not None))
+        seen = [up, *_frozen(self._freezes)]
         if statistics is None:
-            return [up]
-        return [up, *_now(statistics), *_since_start(statistics), *_distributed(statistics)]
+            return seen
+        return [*seen, *_now(statistics), *_since_start(statistics), *_distributed(statistics)]
+
+
+def _frozen(freezes: Freezes) -> Iterator[Metric]:
+    pictures = CounterMetricFamily(
+        "studyhall_media_freezes", "Pictures that stood still between two reports of a page"
+    )
+    pictures.add_metric([], freezes.pictures)
+    yield pictures
+    seconds = CounterMetricFamily("studyhall_media_frozen_seconds", "For how long pictures stood still")
+    seconds.add_metric([], freezes.seconds)
+    yield seconds
 
 
 def _now(statistics: Statistics) -> Iterator[Metric]:

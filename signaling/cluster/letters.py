@@ -11,6 +11,7 @@ from rooms.commands import AnyCommand
 from rooms.rejections import Rejection
 from rooms.terms import Actor
 from signaling.codes import ErrorCode
+from signaling.media_lines import DeviceLine
 from signaling.ports import RoomSpec
 from signaling.wire_media import View
 
@@ -65,6 +66,20 @@ class Watch(_Letter, frozen=True, tag="watch"):
     views: dict[str, View]
 
 
+class Froze(_Letter, frozen=True, tag="froze"):
+    """As `ports.Media.froze`."""
+
+    room: str
+    device: str
+    seconds: dict[str, float]
+
+
+class AskLines(_Letter, frozen=True, tag="ask_lines"):
+    """As `ports.Media.lines`; answered with `Lines`."""
+
+    room: str
+
+
 class ExpectMove(_Letter, frozen=True, tag="expect_move"):
     """As `ports.Media.expect_move`; `on` false ends the expectation."""
 
@@ -85,6 +100,10 @@ class MediaNews(_Letter, frozen=True, tag="media_news"):
 
 class Negotiated(_Letter, frozen=True, tag="negotiated"):
     sdp: str
+
+
+class Lines(_Letter, frozen=True, tag="lines"):
+    devices: list[DeviceLine]
 
 
 class MediaRefuses(_Letter, frozen=True, tag="media_refuses"):
@@ -123,9 +142,9 @@ class Unanswered(_Letter, frozen=True, tag="unanswered"):
 
 
 RoomCall = Hold | LetGo | Submit
-MediaCall = Negotiate | Listen | Watch | ExpectMove | MediaNews
+MediaCall = Negotiate | Listen | Watch | Froze | AskLines | ExpectMove | MediaNews
 AnyCall = RoomCall | MediaCall
-AnyReply = Held | NotHere | Stands | Refuses | Fails | Negotiated | MediaRefuses | Unanswered
+AnyReply = Held | NotHere | Stands | Refuses | Fails | Negotiated | MediaRefuses | Lines | Unanswered
 
 
 class Call(_Letter, frozen=True, tag="call"):

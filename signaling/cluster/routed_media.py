@@ -12,7 +12,10 @@ from signaling.cluster.calls import Calls
 from signaling.cluster.guests import at_once
 from signaling.cluster.letters import (
     AnyReply,
+    AskLines,
     ExpectMove,
+    Froze,
+    Lines,
     Listen,
     MediaCall,
     MediaNews,
@@ -24,6 +27,7 @@ from signaling.cluster.letters import (
 )
 from signaling.cluster.mirror import RoomMirror
 from signaling.hosts import Hosts, OpenedRoom
+from signaling.media_lines import DeviceLine
 from signaling.ports import Media, MediaListener, MediaRefused
 from signaling.wire_media import IceServer, View
 
@@ -73,6 +77,20 @@ class RoutedMedia:
         else:
             self._calls.tell(owner, Watch(room, device, dict(views)))
 
+    def froze(self, room: str, device: str, seconds: Mapping[str, float]) -> None:
+        owner = self._owner(room)
+        if owner is None:
+            self._own.froze(room, device, seconds)
+        else:
+            self._calls.tell(owner, Froze(room, device, dict(seconds)))
+
+    async def lines(self, room: str) -> list[DeviceLine]:
+        owner = self._owner(room)
+        if owner is None:
+            return await self._own.lines(room)
+        reply = await self._calls.ask(owner, AskLines(room))
+        return reply.devices if isinstance(reply, Lines) else []
+
     def relays(self, person: str) -> list[IceServer]:
         return self._own.relays(person)
 
@@ -115,6 +133,10 @@ class RoutedMedia:
                 self._listen_for(node, call)
             case Watch():
                 self._own.watch(call.room, call.device, call.views)
+            case Froze():
+                self._own.froze(call.room, call.device, call.seconds)
+            case AskLines():
+                return self._tasks.create_task(self._asked_lines(call.room), name="lines from afar")
             case ExpectMove():
                 self._expect(call)
             case MediaNews():
@@ -137,6 +159,9 @@ class RoutedMedia:
         except MediaRefused as refused:
             return MediaRefuses(refused.code, refused.detail)
         return Negotiated(sdp)
+
+    async def _asked_lines(self, room: str) -> AnyReply:
+        return Lines(await self._own.lines(room))
 
     def _listen_for(self, node: str, call: Listen) -> None:
         key = (node, call.room, call.device)

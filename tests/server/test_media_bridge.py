@@ -11,15 +11,19 @@ from media.commands import (
     Permit,
     RemovePeer,
     Source,
+    TakeStatistics,
 )
 from media.events import (
     AnyEvent,
     Connected,
     Disconnected,
+    Line,
+    PeerStatistics,
     Ready,
     RefusalCode,
     Refused,
     SlotsAssigned,
+    Statistics,
 )
 from media.events import Slot as MediaSlot
 from media.link import LinkError, LinkErrorCode
@@ -289,3 +293,18 @@ def test_the_same_device_id_of_another_member_is_another_peer(school: School, li
         RemovePeer("study:same-device"),
         AddPeer("study:same-device", "study", ALL),
     ]
+
+
+async def test_lines_of_a_room_are_those_of_its_devices_with_what_their_pages_said(
+    bridge: MediaBridge, link: RecordingLink, school: School
+) -> None:
+    school.attach("ada", "laptop")
+    peer = PeerStatistics("study:laptop", "study", [], [], lines=[Line(0.0, 0.25, 80)])
+    link.answer = Statistics(0, 1, 0, 0, 0, 0, {}, [], 0.0, by_peer=[peer])
+    bridge.froze("study", "laptop", {"1": 3.0})
+    bridge.froze("study", "of nobody", {"1": 3.0})
+    (line,) = await bridge.lines("study")
+    assert link.requests == [TakeStatistics(0, "study")]
+    assert (line.member, line.device, line.loss_down, line.frozen) == ("ada", "laptop", 0.25, 3.0)
+    link.answer = LinkError(LinkErrorCode.DOWN)
+    assert await bridge.lines("study") == []

@@ -13,6 +13,7 @@ from rooms.kinds import RoomKind
 from rooms.roles import Role
 from signaling.bus import MemoryBus
 from signaling.codec import encode
+from signaling.media_lines import DeviceLine
 from signaling.memory_log import MemoryLog
 from signaling.ports import Grant, LogEntry, MediaListener, NotSaved, Receiver, RoomSpec, StoredSnapshot
 from signaling.wire_media import IceServer, Slots, View
@@ -85,6 +86,8 @@ class MemoryMedia:
         self.refusal: Exception | None = None
         self.moved: list[tuple[str, str, str]] = []
         self.watched: list[tuple[str, str, dict[str, View]]] = []
+        self.frozen: list[tuple[str, str, dict[str, float]]] = []
+        self.devices: list[DeviceLine] = []
         self._expected: dict[tuple[str, str], str] = {}
 
     async def negotiate(
@@ -107,6 +110,12 @@ class MemoryMedia:
 
     def watch(self, room: str, device: str, views: Mapping[str, View]) -> None:
         self.watched.append((room, device, dict(views)))
+
+    def froze(self, room: str, device: str, seconds: Mapping[str, float]) -> None:
+        self.frozen.append((room, device, dict(seconds)))
+
+    async def lines(self, room: str) -> list[DeviceLine]:
+        return self.devices
 
     def relays(self, person: str) -> list[IceServer]:
         return [IceServer(["turn:relay.example.org"], f"{person}-until-later", "secret")]

@@ -7,8 +7,10 @@ from msgspec.structs import replace
 
 from media.distribution import ROUND_TRIPS, SHARES, distribution
 from media.events import Statistics
+from server.media_freezes import Freezes
 from server.monitoring.media import MediaMetrics
 from tests.server.monitoring.samples import Samples, told
+from tests.support.clock import ManualClock
 
 pytestmark = pytest.mark.anyio
 
@@ -30,7 +32,7 @@ async def _seen(statistics: Statistics | None) -> Samples:
     async def media() -> Statistics | None:
         return statistics
 
-    return told(await MediaMetrics(media).look())
+    return told(await MediaMetrics(media, Freezes(ManualClock().now)).look())
 
 
 async def test_packets_and_pictures_are_counted() -> None:
@@ -60,4 +62,17 @@ async def test_a_thousand_people_are_as_many_series_as_one() -> None:
 
 
 async def test_without_a_media_process_only_that_is_told() -> None:
-    assert await _seen(None) == {("studyhall_media_up",): 0}
+    seen = await _seen(None)
+    assert seen["studyhall_media_up",] == 0
+    assert ("studyhall_media_peers",) not in seen
+
+
+async def test_pictures_that_stood_still_are_counted() -> None:
+    async def media() -> None:
+        return None
+
+    freezes = Freezes(ManualClock().now)
+    freezes.note("study:1", {"2": 1.5, "3": 2.5})
+    seen = told(await MediaMetrics(media, freezes).look())
+    assert seen["studyhall_media_freezes_total",] == 2
+    assert seen["studyhall_media_frozen_seconds_total",] == 4.0

@@ -943,6 +943,17 @@ export interface WatchSlots {
   readonly views: Readonly<Record<string, View>>;
 }
 
+/**
+ * For how many seconds each picture stood still since you last said so, by mid: only those that did.
+ *
+ * Send it every ten seconds if there is anything to say; what comes sooner is dropped.
+ */
+export interface PicturesFroze {
+  readonly t: "pictures_froze";
+  readonly room: string;
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
 /** Be told of the rooms of the space, now and at each change, until `on` is false. */
 export interface WatchLobby {
   readonly t: "watch_lobby";
@@ -1107,6 +1118,7 @@ export type AnyRequest =
   | MarkRead
   | MediaOffer
   | WatchSlots
+  | PicturesFroze
   | WatchLobby
   | WatchBoard
   | FromDesk
