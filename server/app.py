@@ -69,7 +69,7 @@ from server.http.webhooks import WebhooksApi
 from server.http.websocket import Signalling, WebSocketEndpoint
 from server.learners.promotions import Promotions
 from server.learners.standing import Standings
-from server.logs import by_session, of_node
+from server.logs import BySession, of_node
 from server.media_bridge import MediaBridge
 from server.monitoring.media import MediaMetrics
 from server.monitoring.owed import Owed
@@ -298,7 +298,7 @@ def web_app(routes: list[BaseRoute], signalling: Signalling, origins: Origins) -
     app = Starlette(
         routes=[
             *routes,
-            WebSocketRoute("/ws", by_session(WebSocketEndpoint(origins, signalling))),
+            WebSocketRoute("/ws", BySession(WebSocketEndpoint(origins, signalling))),
             *page_routes(STATIC),
         ],
         middleware=[Middleware(SecurityHeaders)],

@@ -61,14 +61,15 @@ def of_node(id: str) -> None:
     structlog.contextvars.bind_contextvars(node=id)
 
 
-def by_session(app: ASGIApp) -> ASGIApp:
-    """What `app` logs for one connection has one id of its own."""
+class BySession:
+    """What `app` logs for one connection has one id of its own. No function: a route would take one for a handler."""
 
-    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with structlog.contextvars.bound_contextvars(session=token_hex(4)):
-            await app(scope, receive, send)
-
-    return serve
+            await self._app(scope, receive, send)
 
 
 def _with_task(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:

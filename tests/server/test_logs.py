@@ -108,7 +108,7 @@ async def test_a_line_says_which_node_connection_and_task_it_is_about() -> None:
 
     with structlog.contextvars.bound_contextvars(node=""):  # as it was afterwards
         logs.of_node("north-1")
-        serve = logs.by_session(app)
+        serve = logs.BySession(app)
         for _ in range(2):
             await serve({}, _nothing_comes, _nobody_reads)
     lines = [json.loads(line) for line in stream.getvalue().splitlines()]
