@@ -13,7 +13,7 @@ RUST := Cargo.toml Cargo.lock $(shell find media/plane loadtests/probe -name '*.
 WEB := $(shell find web_client server/catalogue -type f -not -path '*/node_modules/*' -not -path '*/__pycache__/*' 2>/dev/null)
 ARGS ?=
 
-.PHONY: help setup serve cluster test check unit e2e netem fuzz soak-rewriter bench bench-fanout bench-replay lock wire traces screenshots packages clean
+.PHONY: help setup serve cluster test check unit e2e netem fuzz soak-rewriter bench bench-fanout load bench-replay lock wire traces screenshots packages clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,10 @@ bench: .make/dev .make/plane .make/probe .make/web  ## what a forwarded packet c
 
 bench-fanout: .make/dev .make/plane .make/probe .make/web  ## what a chat delivery costs (ARGS="--clients 200,1000")
 	$(BIN)/studyhall bench fanout $(ARGS)
+
+load: .make/dev .make/plane .make/probe .make/web  ## scenarios with virtual people, held to budgets (ARGS="lecture --viewers 200 --html load.html")
+	@tests/support/system-packages redis-server postgresql
+	$(BIN)/studyhall load $(or $(ARGS),all)
 
 bench-replay: .make/dev  ## how fast a year of class replays (ARGS="--days 30")
 	$(BIN)/python -m tests.support.class_year $(ARGS)

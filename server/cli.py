@@ -63,6 +63,7 @@ cli = typer.Typer(
 bench = typer.Typer(help="Measurements of this machine.", no_args_is_help=True)
 if importlib.util.find_spec("loadtests.cli"):  # absent where only the server was packaged
     bench = importlib.import_module("loadtests.cli").bench_app
+    cli.add_typer(importlib.import_module("loadtests.scenarios.cli").load_app, name="load")
 cli.add_typer(bench, name="bench")
 
 

@@ -22,7 +22,7 @@ from loadtests.scenarios.notebook import Notebook
 from loadtests.scenarios.outcome import Outcome
 from loadtests.scenarios.sightings import Sightings
 from loadtests.scenarios.timetable import Act, moments, perform
-from loadtests.target import Target
+from loadtests.target import Target, own_server
 
 EMOJI = ("👏", "👍", "🎉")
 CHEERS_OF_ONE = 3.0
@@ -57,6 +57,12 @@ class Cheers:
     def frames_per_second(self) -> float:
         """From the first to the last frame."""
         return (len(self.at) - 1) / (self.at[-1] - self.at[0]) if len(self.at) > 1 else 0.0
+
+
+async def run(plan: Plan) -> Outcome:
+    """Against a server of its own."""
+    async with own_server() as target:
+        return await lecture(target, plan)
 
 
 async def lecture(target: Target, plan: Plan) -> Outcome:

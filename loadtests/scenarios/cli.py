@@ -1,0 +1,110 @@
+"""`studyhall load`: reads sizes, runs a scenario within a bounded time, reports it, and fails when a budget is missed.
+
+What scenarios need (the native probe, the HTTP client) is for developers and is imported only when one runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvloop
+from rich.console import Console
+
+load_app = typer.Typer(
+    help="Scenarios with virtual people against a server of their own, held to budgets.", no_args_is_help=True
+)
+
+MODULES = {
+    "lecture": "loadtests.scenarios.lecture",
+}
+PATIENCE_SECONDS = 900.0
+"""After which something must be wrong."""
+
+SeedOption = Annotated[int, typer.Option(help="Decides everything that is left to chance.")]
+SecondsOption = Annotated[float, typer.Option(min=0.5, max=600, help="Length of what is measured.")]
+JsonOption = Annotated[Path | None, typer.Option(help="Write the figures to this file, too.")]
+HtmlOption = Annotated[Path | None, typer.Option(help="Write a page with plots to this file.")]
+BudgetsOption = Annotated[
+    Path | None, typer.Option(help="Other budgets than loadtests/budgets.toml.", exists=True, dir_okay=False)
+]
+
+
+@dataclass(frozen=True)
+class Output:
+    json: Path | None
+    html: Path | None
+    budgets: Path | None
+
+
+@load_app.command()
+def lecture(
+    viewers: Annotated[int, typer.Option(min=1, max=900, help="People in the hall.")] = 80,
+    seconds: SecondsOption = 15.0,
+    chat: Annotated[float, typer.Option(min=0, max=1000, help="Messages per second.")] = 4.0,
+    cheers: Annotated[float, typer.Option(min=0, max=3000, help="Reactions per second.")] = 100.0,
+    questions: Annotated[int, typer.Option(min=0, max=200, help="Asked and answered, in all.")] = 10,
+    hands: Annotated[int, typer.Option(min=0, max=200, help="Raised and called, in all.")] = 5,
+    media: Annotated[bool, typer.Option(help="With sound and picture.")] = True,
+    seed: SeedOption = 1,
+    json: JsonOption = None,
+    html: HtmlOption = None,
+    budgets: BudgetsOption = None,
+) -> None:
+    """A teacher on the stage, and a hall that watches, writes, cheers, asks and raises hands (L8-shaped)."""
+    sizes = {"viewers": viewers, "seconds": seconds, "chat": chat, "cheers": cheers}
+    sizes |= {"questions": questions, "hands": hands, "media": media, "seed": seed}
+    _load({"lecture": sizes}, Output(json, html, budgets))
+
+
+@load_app.command("all")
+def all_scenarios(
+    seed: SeedOption = 1, json: JsonOption = None, html: HtmlOption = None, budgets: BudgetsOption = None
+) -> None:
+    """Every scenario at its standard size, one after the other: some minutes."""
+    _load({name: {"seed": seed} for name in MODULES}, Output(json, html, budgets))
+
+
+def _load(plans: Mapping[str, Mapping[str, Any]], output: Output) -> None:
+    """Run these scenarios with these fields of their plans, and report. Ends the command with 1 if a budget is missed."""
+    try:
+        from loadtests.cpu import machine
+        from loadtests.scenarios import report
+        from loadtests.scenarios.budgets import STANDARD, BadBudgets, check, read_budgets
+        from loadtests.scenarios.page import page
+        from loadtests.target import TargetError
+
+        modules = {name: importlib.import_module(MODULES[name]) for name in plans}
+    except ImportError as missing:
+        typer.echo(f"{missing}: load tests need the development extra and the probe (make setup)", err=True)
+        raise typer.Exit(1) from missing
+    try:
+        limits = read_budgets(output.budgets or STANDARD)
+        outcomes = uvloop.run(
+            _outcomes([modules[name].run(modules[name].Plan(**plans[name])) for name in plans])
+        )
+        judged = [(outcome, check(outcome, limits)) for outcome in outcomes]
+    except (BadBudgets, TargetError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    command = shlex.join(["studyhall", *sys.argv[1:]])
+    report.show(Console(), machine(), judged)
+    if output.json is not None:
+        output.json.write_text(report.as_json(machine(), command, judged), encoding="utf-8")
+    if output.html is not None:
+        output.html.write_text(page(machine(), command, judged), encoding="utf-8")
+    if not all(verdict.is_kept for _, verdicts in judged for verdict in verdicts):
+        raise typer.Exit(1)
+
+
+async def _outcomes(runs: Sequence[Any]) -> list[Any]:
+    """Of each run, one after the other."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        return [await run for run in runs]
