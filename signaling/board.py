@@ -16,7 +16,7 @@ from rooms.obligations.events import ObligationsEvent
 from signaling.codec import encode
 from signaling.finding import Finder
 from signaling.obligation_model import touched
-from signaling.outbox import BEHIND, Outbox
+from signaling.outbox import Outbox
 from signaling.per_space import PerSpace
 from signaling.ports import Bus, Clock, EventLog, LogEntry, RoomSpec, StoredObligation
 from signaling.room_ids import home_of
@@ -118,7 +118,7 @@ class Board:
         """What is untold is taken first: what changes while it is read is told the next time."""
         ready: dict[_Untold, list[Outbox]] = {}
         for outbox, untold in self._watchers.items():
-            if outbox.size >= BEHIND:
+            if outbox.is_behind:
                 self._changed.set()
             elif untold:
                 ready.setdefault(untold, []).append(outbox)

@@ -208,7 +208,6 @@ class Client:
             self._outbox,
             self._services.claims,
             log=self._services.log,
-            clock=self._services.clock,
             tasks=self._tasks,
             on_gone=lambda gone: self._stand_up(gone, clean=True),
             on_lost=lambda: self._end(CloseCode.INTERNAL, "the room ended here"),

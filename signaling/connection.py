@@ -1,4 +1,4 @@
-"""One client's connection: reads its socket, writes its outbox, watches its heartbeat, and ends all of it together.
+"""One client's connection: reads its socket, watches its heartbeat and its pace, and ends all of it together.
 
 Its task group owns everything that is done for this client. However it ends, the client's seats are given up and
 the socket is closed with a code that says whether to come back.
@@ -43,7 +43,7 @@ class Connection:
         self._services = services
         self._on_welcome = on_welcome
         self._session = Session(services.limits, services.clock.now())
-        self._outbox = Outbox(lambda: self.end(CloseCode.SLOW_READER, "read faster, and resume"))
+        self._outbox = Outbox(socket, services.clock, self._too_slow)
         self._over: asyncio.Future[tuple[CloseCode | None, str]] = asyncio.get_running_loop().create_future()
         self._cancel_deadline: Callable[[], None] | None = None
         self._client: Client | None = None
@@ -55,7 +55,6 @@ class Connection:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._read(tasks), name="read")
-                tasks.create_task(self._write(), name="write")
                 self._watch_deadline()
                 code, reason = await self._over
                 raise _Over
@@ -70,6 +69,7 @@ class Connection:
                 self._cancel_deadline()
             if self._client is not None:
                 self._client.gone(clean=code is None and self._socket.closed_cleanly)
+            self._outbox.close()
         if code is not None:
             await self._socket.close(code, _shortened(reason))
 
@@ -77,6 +77,9 @@ class Connection:
         """The first call counts. `code` None: the client is gone already."""
         if not self._over.done():
             self._over.set_result((code, reason))
+
+    def _too_slow(self) -> None:
+        self.end(CloseCode.SLOW_READER, "read faster, and resume")
 
     @property
     def grant(self) -> Grant | None:
@@ -109,11 +112,6 @@ class Connection:
             elif self._client is not None:
                 await self._client.handle(request)
         self.end(None)
-
-    async def _write(self) -> None:
-        while True:
-            await self._socket.send(await self._outbox.take())
-            self._outbox.written()
 
     # ------------------------------------------------------------ hello and heartbeat
 

@@ -1,14 +1,15 @@
 """Gives what happens in one room to the local clients who are in it: the same bytes to everybody of a class.
 
 It hears of entries from the bus, which may lose some: a gap in the sequence is filled from the log. Each subscriber
-has a position and gets the entries behind it, each once and in order. Signals such as typing are best effort.
+has a position, not a queue, and gets the entries behind it, each once and in order: in a pass with everybody else, or
+from the ring as fast as a slow client takes them. Signals such as typing are best effort.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -20,8 +21,20 @@ from rooms.visibility import Audience, audience_of
 from signaling.cheering import Cheering
 from signaling.codec import encode
 from signaling.outbox import Outbox
+from signaling.passes import Passes
 from signaling.ports import Bus, Clock, EventLog, LogEntry
-from signaling.room_entries import Cheered, EncodedEntry, Passage, Published, Ring, Typed, from_bus, to_bus
+from signaling.room_entries import (
+    RING_ENTRIES,
+    Cheered,
+    Passage,
+    Published,
+    Ring,
+    Signal,
+    Typed,
+    from_bus,
+    in_frames,
+    to_bus,
+)
 from signaling.wire import Cheers, TypingNow
 
 logger = logging.getLogger(__name__)
@@ -29,8 +42,8 @@ logger = logging.getLogger(__name__)
 READ_AT_ONCE = 500
 """Log entries per read when a gap is filled."""
 
-AT_ONCE = 256 * 1024
-"""As long as more bytes than this wait for a client, it does not go live: new entries on top could cut it off."""
+SOCKETS_PER_TURN = 256
+"""A pass writes to so many, then others have the loop."""
 
 
 def channel(room: str) -> str:
@@ -55,6 +68,10 @@ class Listener(Protocol):
         """Staff let the member in, or turned them away."""
         ...
 
+    def fell_behind(self, after: int) -> None:
+        """What follows `after` is not in the ring any more: nothing is given until the subscriber goes live again."""
+        ...
+
     def lost(self) -> None:
         """The room cannot go on here."""
         ...
@@ -62,6 +79,8 @@ class Listener(Protocol):
 
 class Subscriber:
     """One device that is in the room. `position` is the last entry it was given; None while it is not live yet."""
+
+    __slots__ = ("audience", "device", "listener", "member", "outbox", "position")
 
     def __init__(
         self, *, outbox: Outbox, audience: Audience, member: str, device: str, listener: Listener
@@ -81,14 +100,20 @@ class Fanout:
         bus: Bus,
         clock: Clock,
         follow: Callable[[Sequence[LogEntry]], None],
+        room_now: Callable[[], Room],
     ) -> None:
-        """`follow` is called with what comes next before anybody is given it."""
+        """`follow` is called with what comes next before anybody is given it. `room_now` tells what was taken back."""
         self._room = room
         self._follow = follow
+        self._room_now = room_now
         self._log = log
         self._bus = bus
         self.ring = ring
+        self._given = ring.head
         self._subscribers: dict[Subscriber, None] = {}
+        self._passes = Passes(clock, self._pass)
+        self._typing: dict[str, bytes] = {}
+        self._cheers: list[bytes] = []
         self._cheering = Cheering(clock, self._cheer_all)
         self._behind = asyncio.Event()
         self._unsubscribe = bus.subscribe(channel(room), self._receive, self._behind.set)
@@ -100,23 +125,29 @@ class Fanout:
         self._subscribers[subscriber] = None
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
+        """It is given the rest first."""
         self._subscribers.pop(subscriber, None)
-        subscriber.position = None
+        if subscriber.position is not None:
+            rest = b"".join(data for _, data in self._retold(subscriber))
+            if rest:
+                subscriber.outbox.push(rest)
+            subscriber.position = None
 
-    def go_live(self, subscriber: Subscriber, after: int, room: Room) -> bool:
-        """Give every entry behind `after`, as `room` lets it be told now, and then each new one.
+    def go_live(self, subscriber: Subscriber, after: int) -> bool:
+        """Give every entry behind `after`, as the room lets it be told now, and then each new one.
 
-        False, and nothing is given: the ring does not reach back that far, or it is too much to give at once.
+        False, and nothing is given: the ring does not reach back that far.
         """
         if not self.ring.covers(after):
             return False
-        data = b"".join(each.retold_for(subscriber.audience, room) for each in self.ring.after(after))
-        if subscriber.outbox.size + len(data) > AT_ONCE:
-            return False
-        if data:
-            subscriber.outbox.push(data)
-        subscriber.position = max(after, self.ring.head)
+        subscriber.position = after
+        self._give_late(subscriber)
         return True
+
+    def hurry(self, subscriber: Subscriber) -> None:
+        """Give now what would be in the next pass: to who is about to be told that it was done."""
+        if subscriber.position is not None and not subscriber.outbox.is_behind:
+            self._give_late(subscriber)
 
     # ------------------------------------------------------------ signals
 
@@ -152,6 +183,7 @@ class Fanout:
     def close(self) -> None:
         """The room ends here: every subscriber must come again."""
         self._unsubscribe()
+        self._passes.close()
         self._cheering.close()
         for subscriber in tuple(self._subscribers):
             subscriber.listener.lost()
@@ -162,7 +194,8 @@ class Fanout:
                 self._deliver(entries)
                 self.check(head)
             case Typed(member):
-                self._signal(encode(TypingNow(self._room, member)), but=member)
+                self._typing[member] = encode(TypingNow(self._room, member))
+                self._passes.need(len(self._subscribers))
             case Cheered(emoji):
                 self._cheering.add(emoji)
 
@@ -172,26 +205,74 @@ class Fanout:
         if not fresh or fresh[0].seq != self.ring.head + 1:
             return
         self._follow(fresh)
-        before = self.ring.head
         told = self._heard_by(fresh)
-        encoded = self.ring.append(fresh)
-        passage = Passage(encoded)
-        for subscriber in self._subscribers:
-            if subscriber.position == before:
-                subscriber.outbox.push(passage.bytes_for(subscriber.audience))
-                subscriber.position = self.ring.head
-            elif subscriber.position is not None:
-                self._give_rest(subscriber, encoded)
+        for start in range(0, len(fresh), RING_ENTRIES):
+            self._append(fresh[start : start + RING_ENTRIES])
         for tell in told:
             tell()
 
-    def _give_rest(self, subscriber: Subscriber, encoded: Sequence[EncodedEntry]) -> None:
-        """To one who was shown a later state than the fan-out had heard of."""
-        position = subscriber.position or 0
-        data = Passage([each for each in encoded if each.seq > position]).bytes_for(subscriber.audience)
-        if data:
-            subscriber.outbox.push(data)
-        subscriber.position = max(position, self.ring.head)
+    def _append(self, entries: Sequence[LogEntry]) -> None:
+        """What nobody was given yet must not fall out of the ring for them."""
+        if self.ring.head + len(entries) - self._given > RING_ENTRIES:
+            self._passes.finish()
+        self.ring.append(entries)
+        self._passes.need(len(self._subscribers), len(entries))
+
+    # ------------------------------------------------------------ giving
+
+    def _pass(self) -> Iterator[None]:
+        """Bring everybody who reads up to what is here now."""
+        until = self.ring.head
+        signals: list[Signal] = [(data, member) for member, data in self._typing.items()]
+        signals += [(data, None) for data in self._cheers]
+        self._typing, self._cheers = {}, []
+        passages: dict[int, Passage] = {}
+        subscribers = tuple(self._subscribers)
+        for start in range(0, len(subscribers), SOCKETS_PER_TURN):
+            if start:
+                yield
+            for subscriber in subscribers[start : start + SOCKETS_PER_TURN]:
+                position = subscriber.position
+                if position is None or subscriber.outbox.is_behind:
+                    continue
+                passage = passages.get(position)
+                if passage is None:
+                    entries = self.ring.between(position, until)
+                    passage = passages[position] = Passage(entries, max(position, until), signals)
+                self._give(subscriber, passage.frames_for(subscriber.audience, subscriber.member))
+        self._given = until
+
+    def _give_late(self, subscriber: Subscriber) -> None:
+        """From the ring, as far as the client takes it now; then once it takes more."""
+        position = subscriber.position
+        if position is None:
+            return
+        if not self.ring.covers(position):
+            subscriber.position = None
+            subscriber.listener.fell_behind(position)
+        elif subscriber.outbox.is_behind:
+            self._give_later(subscriber)
+        else:
+            self._give(subscriber, in_frames(self._retold(subscriber)))
+
+    def _give(self, subscriber: Subscriber, frames: Iterable[tuple[int, bytes]]) -> None:
+        outbox = subscriber.outbox
+        for position, frame in frames:
+            outbox.write(frame)
+            subscriber.position = position
+            if outbox.is_behind:
+                self._give_later(subscriber)
+                return
+
+    def _give_later(self, subscriber: Subscriber) -> None:
+        subscriber.outbox.go_on_later(subscriber, partial(self._give_late, subscriber))
+
+    def _retold(self, subscriber: Subscriber) -> Iterator[tuple[int, bytes]]:
+        """What follows the subscriber's position, without words that were taken back since."""
+        position, room = subscriber.position, self._room_now()
+        if position is not None and self.ring.covers(position):
+            for entry in self.ring.after(position):
+                yield entry.seq, entry.retold_for(subscriber.audience, room)
 
     # ------------------------------------------------------------ what entries mean for who gets them
 
@@ -228,9 +309,5 @@ class Fanout:
     # ------------------------------------------------------------ what is worth nothing later
 
     def _cheer_all(self, counts: dict[str, int]) -> None:
-        self._signal(encode(Cheers(self._room, counts)))
-
-    def _signal(self, data: bytes, but: str | None = None) -> None:
-        for subscriber in self._subscribers:
-            if subscriber.member != but and subscriber.position is not None:
-                subscriber.outbox.signal(data)
+        self._cheers.append(encode(Cheers(self._room, counts)))
+        self._passes.need(len(self._subscribers))

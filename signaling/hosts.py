@@ -181,13 +181,16 @@ class Hosts:
     def _fanout(self, spec: RoomSpec, host: RoomHost | RoomMirror, stored: StoredRoom) -> Fanout:
         ring = Ring(spec.id, host.head.seq, stored.recent)
 
-        def follow(entries: Sequence[LogEntry]) -> None:
+        def host_now() -> RoomHost | RoomMirror:
             followed = self._rooms.get(spec.id)
-            (host if followed is None else followed.host).follow(entries)
-            if followed is not None and not followed.host.is_owner:
+            return host if followed is None else followed.host
+
+        def follow(entries: Sequence[LogEntry]) -> None:
+            host_now().follow(entries)
+            if spec.id in self._rooms and not host_now().is_owner:
                 self._on_followed(spec, entries)
 
-        return Fanout(spec.id, ring, self._log, self._bus, self._clock, follow)
+        return Fanout(spec.id, ring, self._log, self._bus, self._clock, follow, lambda: host_now().room)
 
     def _begun(self, opened: OpenedRoom) -> None:
         if opened.host.is_owner:

@@ -364,11 +364,19 @@ class Media(Protocol):
         ...
 
 
+BEHIND = 64 * 1024
+"""Bytes that wait for a client from which on it counts as behind."""
+
+
 class Socket(Protocol):
     """One client's socket, as the web framework hands it over."""
 
-    async def send(self, data: bytes) -> None:
-        """Returns when the transport took it; waits while its buffer is over the high-water mark."""
+    def write(self, frame: bytes) -> None:
+        """Takes one whole message, framed (`framing.framed`), and never waits. To a client that is gone: nothing."""
+        ...
+
+    def follow(self, behind: Callable[[], None], eased: Callable[[], None]) -> None:
+        """`behind` is called, maybe within `write`, when more than `BEHIND` bytes wait; `eased` once most were taken."""
         ...
 
     async def close(self, code: int, reason: str) -> None:

@@ -16,15 +16,12 @@ from rooms.visibility import Audience
 from signaling.codec import encode
 from signaling.fanout import READ_AT_ONCE, Subscriber
 from signaling.hosts import OpenedRoom
-from signaling.ports import Clock, EventLog
+from signaling.ports import EventLog
 from signaling.room_entries import EncodedEntry
 from signaling.wire import Entered, Position, Snapshot
 
 MAX_REPLAY = 500
 """Who missed more entries than this gets a snapshot."""
-
-STALLED_SECONDS = 30.0
-"""Who takes nothing of what is waiting for so long while catching up does not read at all."""
 
 
 async def resumable(
@@ -79,32 +76,17 @@ def enter(opened: OpenedRoom, subscriber: Subscriber, ref: int, position: Positi
     return show(opened, subscriber) if position is None else position.seq
 
 
-async def catch_up(
-    opened: OpenedRoom, log: EventLog, clock: Clock, subscriber: Subscriber, after: int
-) -> None:
-    """Give the entries behind `after` from the ring or the log, page by page, then go live. Raises what the log raises."""
-    while not opened.fanout.go_live(subscriber, after, opened.host.room):
-        await _eased(subscriber, clock)
-        entries = await _read(opened, log, after)
+async def catch_up(opened: OpenedRoom, log: EventLog, subscriber: Subscriber, after: int) -> None:
+    """Give the entries behind `after` from the log, page by page, until the room itself can go on. Raises what the log
+    raises.
+    """
+    while not opened.fanout.go_live(subscriber, after):
+        await subscriber.outbox.eased()
+        entries = await log.read(opened.spec.id, after, READ_AT_ONCE)
         if not entries and not opened.fanout.ring.covers(after):
             raise LookupError(f"{opened.spec.id}: the log ends at {after}, the ring does not")
         for entry in entries:
-            await _eased(subscriber, clock)
-            subscriber.outbox.push(entry.retold_for(subscriber.audience, opened.host.room))
+            await subscriber.outbox.eased()
+            told = EncodedEntry(opened.spec.id, entry).retold_for(subscriber.audience, opened.host.room)
+            subscriber.outbox.push(told)
             after = entry.seq
-
-
-async def _read(opened: OpenedRoom, log: EventLog, after: int) -> list[EncodedEntry]:
-    """The next entries behind `after`."""
-    if opened.fanout.ring.covers(after):
-        return opened.fanout.ring.after(after)
-    entries = await log.read(opened.spec.id, after, READ_AT_ONCE)
-    return [EncodedEntry(opened.spec.id, entry) for entry in entries]
-
-
-async def _eased(subscriber: Subscriber, clock: Clock) -> None:
-    cancel = clock.call_at(clock.now() + STALLED_SECONDS, subscriber.outbox.cut)
-    try:
-        await subscriber.outbox.eased()
-    finally:
-        cancel()

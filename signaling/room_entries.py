@@ -1,4 +1,4 @@
-"""Log entries on their way to clients: published as one message, then encoded once per class, and the newest kept.
+"""Log entries on their way to clients: published as one message, encoded and framed once per class, the newest kept.
 
 What an audience sees is decided by `rooms/visibility.py`; here it only becomes bytes. Staff share theirs, everybody
 else shares theirs, and only members who are singled out get bytes of their own.
@@ -7,7 +7,8 @@ else shares theirs, and only members who are singled out get bytes of their own.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from msgspec import Struct, msgpack
 
@@ -15,7 +16,8 @@ from rooms.events import AnyEvent
 from rooms.room import Room
 from rooms.visibility import Audience, project, singled_out
 from signaling.codec import encode
-from signaling.ports import LogEntry
+from signaling.framing import framed
+from signaling.ports import BEHIND, LogEntry
 from signaling.wire import RoomEvent
 
 RING_ENTRIES = 512
@@ -94,24 +96,51 @@ class EncodedEntry:
         return self._whole
 
 
+Signal = tuple[bytes, str | None]
+"""What is worth nothing later, and the one member who is not told."""
+
+Frames = list[tuple[int, bytes]]
+"""Messages as they go to a socket, each with the position of who was given it."""
+
+
 class Passage:
-    """Entries that are given together: one piece of bytes for each class, and for each member who is singled out."""
+    """What is given together in one pass: frames for each class, and for each member who is told something else."""
 
-    def __init__(self, entries: Sequence[EncodedEntry]) -> None:
-        self._entries = entries
-        self._singled_out = frozenset[str]().union(*(each.singled_out for each in entries))
-        self._of_class: dict[bool, bytes] = {}
+    def __init__(self, entries: Sequence[EncodedEntry], until: int, signals: Sequence[Signal] = ()) -> None:
+        """`until` is the position behind all of it."""
+        self._entries, self._until, self._signals = entries, until, signals
+        self._singled_out = frozenset[str]().union(
+            (but for _, but in signals if but is not None), *(each.singled_out for each in entries)
+        )
+        self._of_class: dict[bool, Frames] = {}
 
-    def bytes_for(self, audience: Audience) -> bytes:
-        if audience.member in self._singled_out:
-            return b"".join(each.bytes_for(audience) for each in self._entries)
-        data = self._of_class.get(audience.is_staff)
-        if data is None:
-            peers = audience.peers
-            data = self._of_class[audience.is_staff] = b"".join(
-                each.bytes_for(peers) for each in self._entries
-            )
-        return data
+    def frames_for(self, audience: Audience, member: str | None = None) -> Frames:
+        """`member` is who is given them, who types among them."""
+        if member in self._singled_out or audience.member in self._singled_out:
+            return self._framed(audience, member)
+        frames = self._of_class.get(audience.is_staff)
+        if frames is None:
+            frames = self._of_class[audience.is_staff] = self._framed(audience.peers, None)
+        return frames
+
+    def _framed(self, audience: Audience, member: str | None) -> Frames:
+        told = [(each.seq, each.bytes_for(audience)) for each in self._entries]
+        told += [(self._until, data) for data, but in self._signals if but is None or but != member]
+        return list(in_frames(told))
+
+
+def in_frames(told: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+    """Pieces with their positions as few messages, none larger than `BEHIND` unless a single piece is."""
+    parts: list[bytes] = []
+    size, position = 0, 0
+    for seq, data in told:
+        if parts and size + len(data) > BEHIND:
+            yield position, framed(b"".join(parts))
+            parts, size = [], 0
+        parts.append(data)
+        size, position = size + len(data), seq
+    if parts:
+        yield position, framed(b"".join(parts))
 
 
 class Ring:
@@ -136,8 +165,12 @@ class Ring:
 
     def after(self, seq: int) -> list[EncodedEntry]:
         """Entries behind `seq`, where the ring covers it."""
-        missing = self.head - seq
-        return list(self._entries)[-missing:] if missing > 0 else []
+        return self.between(seq, self.head)
+
+    def between(self, seq: int, until: int) -> list[EncodedEntry]:
+        """Entries behind `seq` up to `until`, where the ring covers them."""
+        first = self.head - len(self._entries)
+        return list(islice(self._entries, max(0, seq - first), max(0, until - first)))
 
     def epoch_at(self, seq: int) -> int | None:
         """Who wrote entry `seq`; None when it is not here."""

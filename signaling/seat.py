@@ -25,7 +25,7 @@ from signaling.fanout import Subscriber
 from signaling.hosts import Hosts, OpenedRoom
 from signaling.mailbox import Done, Outcome
 from signaling.outbox import Outbox
-from signaling.ports import Clock, EventLog, Media
+from signaling.ports import EventLog, Media
 from signaling.replay import catch_up, enter, resumable, show
 from signaling.wire import Admitted, CheerEmoji, Position
 from signaling.wire_media import MediaLost
@@ -58,7 +58,6 @@ class Seat:
         claims: Claims,
         *,
         log: EventLog,
-        clock: Clock,
         tasks: asyncio.TaskGroup,
         on_gone: Callable[[Seat], None],
         on_lost: Callable[[], None],
@@ -72,7 +71,7 @@ class Seat:
         self._bequest, self._actor = bequest, actor
         self._outbox = outbox
         self._claims = claims
-        self._log, self._clock, self._tasks = log, clock, tasks
+        self._log, self._tasks = log, tasks
         self._on_gone, self._on_lost = on_gone, on_lost
         self._claim = (opened.spec.id, actor.member, actor.device)
         self._subscriber = Subscriber(
@@ -131,14 +130,14 @@ class Seat:
         self._pinged_at = 0
 
     def _follow(self, after: int) -> None:
-        if self.opened.fanout.go_live(self._subscriber, after, self.opened.host.room):
+        if self.opened.fanout.go_live(self._subscriber, after):
             self._arrived()
         else:
             self._catching_up = self._tasks.create_task(self._catch_up(after), name=f"catch up {self.room}")
 
     async def _catch_up(self, after: int) -> None:
         try:
-            await catch_up(self.opened, self._log, self._clock, self._subscriber, after)
+            await catch_up(self.opened, self._log, self._subscriber, after)
         except Exception:
             logger.exception("%s cannot be shown", self.room)
             self._on_lost()
@@ -166,7 +165,10 @@ class Seat:
             self.opened.fanout.type(self._actor.member)
 
     def submit(self, command: AnyClientCommand) -> asyncio.Future[Outcome]:
-        return self.opened.host.submit(command, self._actor)
+        """Whoever asks is given what they did before they hear that it is done."""
+        outcome = self.opened.host.submit(command, self._actor)
+        outcome.add_done_callback(lambda _: self.opened.fanout.hurry(self._subscriber))
+        return outcome
 
     def cheer(self, emoji: CheerEmoji) -> None:
         self.opened.fanout.cheer(self._actor.member, emoji)
@@ -240,6 +242,10 @@ class Seat:
     def answered_at_the_door(self) -> None:
         if self.is_waiting:
             self._outbox.push(encode(Admitted(self.room)))
+
+    def fell_behind(self, after: int) -> None:
+        self._stop_catching_up()
+        self._follow(after)
 
     def lost(self) -> None:
         self._on_lost()

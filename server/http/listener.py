@@ -1,4 +1,4 @@
-"""The HTTP listener: uvicorn with our settings, a deadline for requests that never end, and sockets that can be cut.
+"""The HTTP listener: uvicorn with our settings, and a deadline for requests that never end.
 
 Sockets are bound before anything else is built, so that a taken port is one plain sentence at once. A client that
 drips its request line or headers is cut after ten seconds; between requests uvicorn's keep-alive timeout holds.
@@ -9,25 +9,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-import struct
 from collections.abc import Iterator
 
 import h11
 import uvicorn
 from starlette.types import ASGIApp
 from typing_extensions import override
-from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.h11_impl import H11Protocol
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.http11 import Request
 
 from server.config import Config
+from server.http.direct_socket import DirectProtocol
 from signaling.wire import MAX_FRAME_BYTES
 
 REQUEST_SECONDS = 10.0
-GOODBYE_SECONDS = 3.0
 BACKLOG = 2048
-CLOSE_NOW = "studyhall.close_now"
 NOT_SENT_LOW_WATER = 16 * 1024
 """Bytes that the kernel may hold unsent per socket; without it 4 MB of a slow reader's backlog hide from us."""
 
@@ -101,55 +96,6 @@ class PromptRequests(H11Protocol):
             self._deadline = None
 
 
-class CuttableSocket(WebSocketsSansIOProtocol):
-    """A WebSocket whose application may close it without waiting for a client that does not read.
-
-    `scope["extensions"][CLOSE_NOW]["close"]` takes a code and a reason; where it is missing, ASGI's own close does.
-    """
-
-    _cut_at: asyncio.TimerHandle | None = None
-
-    @override
-    def handle_connect(self, event: Request) -> None:
-        super().handle_connect(event)
-        if not self.close_sent:
-            self.scope["extensions"][CLOSE_NOW] = {"close": self.close_now}
-
-    @override
-    def connection_lost(self, exc: Exception | None) -> None:
-        if self._cut_at is not None:
-            self._cut_at.cancel()
-        super().connection_lost(exc)
-
-    @override
-    async def send(self, message: ASGISendEvent) -> None:
-        await super().send(message)
-        if self.initial_response is not None and self.close_sent:
-            self.handshake_complete = True  # or uvicorn logs an error for every upgrade that was refused
-
-    def close_now(self, code: int, reason: str) -> None:
-        """Say why if the client reads; be rid of it in `GOODBYE_SECONDS` in any case."""
-        if self.close_sent or self.transport.is_closing():
-            return
-        if not self.writable.is_set():
-            self._cut()
-            return
-        self.conn.send_close(code, reason)
-        self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = True
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
-        self.transport.resume_reading()  # to see its answer
-        # Where this is set, uvicorn leaves the transport open for the client's answer when the application returns.
-        self.close_timer = self._cut_at = self.loop.call_later(GOODBYE_SECONDS, self._cut)
-
-    def _cut(self) -> None:
-        """Reset, so that the kernel keeps nothing of what a client did not read."""
-        socket_ = self.transport.get_extra_info("socket")
-        if socket_ is not None:
-            socket_.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.transport.abort()
-
-
 class Listener(uvicorn.Server):
     """`serve(sockets)` until `should_exit`. Signals are the process's business, not the listener's."""
 
@@ -174,7 +120,7 @@ def listener(app: ASGIApp, config: Config) -> Listener:
         uvicorn.Config(
             app,
             http=PromptRequests,
-            ws=CuttableSocket,
+            ws=DirectProtocol,
             ws_max_size=MAX_FRAME_BYTES,
             ws_per_message_deflate=False,  # doubles the cost of a delivery, and invites compression bombs
             ws_ping_interval=None,  # the protocol has its own heartbeat

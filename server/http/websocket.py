@@ -5,74 +5,24 @@ It knows the upgrade (Origin, subprotocol) and the framework's messages; it know
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
 from typing import Protocol
 
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from server.auth.origins import Origins
+from server.http.client_socket import AsgiSocket, DirectSocket
+from server.http.direct_socket import DIRECT
 from server.http.errors import Refusal
-from server.http.listener import CLOSE_NOW
 from signaling.ports import Socket
 from signaling.wire import SUBPROTOCOL
-
-SAID_GOODBYE = (1000, 1001)
 
 
 class Signalling(Protocol):
     async def serve(self, socket: Socket) -> None:
         """Returns when the client is gone; the socket need not be closed yet."""
         ...
-
-
-class ClientSocket:
-    """Implements `signaling.ports.Socket` on ASGI messages. Make it after the upgrade was accepted."""
-
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._receive = receive
-        self._send = send
-        self._close_now: Callable[[int, str], None] | None = (
-            scope.get("extensions", {}).get(CLOSE_NOW, {}).get("close")
-        )
-        self._open = True
-        self._close_code: int | None = None
-
-    async def send(self, data: bytes) -> None:
-        await self._pass_on({"type": "websocket.send", "bytes": data})
-
-    async def close(self, code: int, reason: str) -> None:
-        if not self._open:
-            return
-        if self._close_now is not None:
-            self._close_now(code, reason)
-        else:
-            await self._pass_on({"type": "websocket.close", "code": code, "reason": reason})
-        self._open = False
-
-    async def receive(self) -> bytes | None:
-        if self._close_code is not None:
-            return None
-        message = await self._receive()
-        if message["type"] == "websocket.disconnect":
-            self._open = False
-            self._close_code = message["code"]
-            return None
-        data: bytes | None = message.get("bytes")
-        return b"" if data is None else data
-
-    @property
-    def closed_cleanly(self) -> bool:
-        return self._close_code in SAID_GOODBYE
-
-    async def _pass_on(self, message: Message) -> None:
-        """To a client that is gone: nothing. `receive` is where one learns of it."""
-        if not self._open:
-            return
-        try:
-            await self._send(message)
-        except OSError:  # what an ASGI server raises when the client disconnected
-            self._open = False
 
 
 class WebSocketEndpoint:
@@ -89,9 +39,20 @@ class WebSocketEndpoint:
             await websocket.send_denial_response(refusal.response())
             return
         await websocket.accept(SUBPROTOCOL)
-        socket = ClientSocket(scope, receive, send)
-        await self._signalling.serve(socket)
-        await socket.close(1000, "")
+        extension = scope.get("extensions", {}).get(DIRECT)
+        if extension is not None:
+            socket = DirectSocket(extension["socket"], receive)
+            await self._signalling.serve(socket)
+            await socket.close(1000, "")
+        else:
+            await self._serve_slowly(AsgiSocket(receive, send))
+
+    async def _serve_slowly(self, socket: AsgiSocket) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            writing = tasks.create_task(socket.run())
+            await self._signalling.serve(socket)
+            await socket.close(1000, "")
+            writing.cancel()
 
     def _refusal(self, websocket: WebSocket) -> Refusal | None:
         if not self._origins.allow(websocket.headers.get("origin")):

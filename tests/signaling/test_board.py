@@ -7,8 +7,6 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import msgpack
-import msgspec
 import pytest
 
 from rooms.kinds import RoomKind
@@ -21,8 +19,8 @@ from signaling.bus import MemoryBus
 from signaling.codes import ErrorCode
 from signaling.finding import Finder
 from signaling.hosts import Hosts
-from signaling.outbox import BEHIND, Outbox
-from signaling.ports import LogEntry, RoomSpec
+from signaling.outbox import Outbox
+from signaling.ports import BEHIND, LogEntry, RoomSpec
 from signaling.wire import AnyFrame, Error, Ok
 from signaling.wire_duty import Board as BoardFrame
 from signaling.wire_duty import BoardChanged, BoardItem, FromDesk, WatchBoard
@@ -31,6 +29,7 @@ from tests.support.clock import ManualClock
 from tests.support.memory_ports import ELSEWHERE, QA, SPACE, ZONE, FaultyLog, MemoryDirectory
 from tests.support.node import NodeRig, Page, running
 from tests.support.owed import answered, escalated, opened
+from tests.support.sockets import MemorySocket, frames_in
 from tests.support.viewer import turn
 
 pytestmark = pytest.mark.anyio
@@ -43,18 +42,16 @@ class Watcher:
 
     def __init__(self) -> None:
         self.overflows = 0
-        self.outbox = Outbox(self._overflow)
+        self.socket = MemorySocket()
+        self.outbox = Outbox(self.socket, ManualClock(), self._overflow)
 
     def _overflow(self) -> None:
         self.overflows += 1
 
     async def read(self) -> list[AnyFrame]:
-        if not self.outbox.size:
-            return []
-        unpacker = msgpack.Unpacker()
-        unpacker.feed(await self.outbox.take())
-        self.outbox.written()
-        return [msgspec.convert(each, AnyFrame) for each in unpacker]
+        frames = [frame for message in self.socket.messages for frame in frames_in(message)]
+        self.socket.messages.clear()
+        return frames
 
     async def items(self) -> list[tuple[str, int, int]]:
         """Room, id and level of all that it was told since it read last."""
@@ -195,13 +192,15 @@ async def test_who_does_not_read_is_told_later_what_things_have_come_to() -> Non
         watcher = rig.watch()
         await rig.settle()
         await watcher.read()
-        watcher.outbox.push(b"\xc0" * BEHIND)
+        watcher.socket.stop_reading()
+        watcher.outbox.push(bytes(BEHIND))
+        watcher.socket.messages.clear()
         for level in (50, 100):
             await rig.happen(opened(1) if level == 50 else escalated(1, 100))
             await rig.settle()
-        assert watcher.outbox.size == BEHIND
-        await watcher.outbox.take()
-        watcher.outbox.written()
+        assert watcher.socket.messages == []
+        watcher.socket.read_on()
+        watcher.socket.messages.clear()
         await rig.settle()
         assert await watcher.items() == [("zone", 1, 100)]
         assert watcher.overflows == 0

@@ -15,7 +15,7 @@ from rooms.visibility import EVERYONE
 from signaling import replay
 from signaling.codec import encode
 from signaling.codes import CloseCode, ErrorCode
-from signaling.ports import MediaRefused, NotSaved
+from signaling.ports import BEHIND, MediaRefused, NotSaved
 from signaling.room_entries import RING_ENTRIES
 from signaling.wire import (
     Cheer,
@@ -305,14 +305,21 @@ async def test_there_is_no_media_outside_a_room_or_in_a_room_of_text() -> None:
 async def test_of_slots_only_the_latest_waits_for_a_page() -> None:
     async with running() as rig:
         page = await rig.seated("ada")
-        await page.sync()
+        await _fall_behind(page, rig)
         page.frames()
         listener = rig.media.listeners["study", "ada-device"]
         for number in range(1, 4):
             slots = [Slot("0", "bo", "bo-device", Source.MIC)] * number
             listener.media_news("slots", encode(Slots("study", slots, number, 0)))
-        await page.sync()
+        page.read_on()
         assert [frame.want_audio for frame in page.frames() if isinstance(frame, Slots)] == [3]
+
+
+async def _fall_behind(page: Page, rig: NodeRig) -> None:
+    page.stop_reading()
+    writer = await rig.seated("bo", role=Role.TEACHER)
+    while page.waiting <= BEHIND:
+        await writer.post("study", "x" * 4000)
 
 
 async def test_how_a_page_sees_its_slots_is_told_to_media_for_rooms_it_is_in() -> None:

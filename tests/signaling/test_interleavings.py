@@ -26,6 +26,7 @@ from rooms.terms import SYSTEM
 from rooms.view_reducer import reduce_view
 from rooms.visibility import EVERYONE, STAFF, Audience, audience_of
 from signaling.bus import MemoryBus
+from signaling.framing import payload_of
 from signaling.hosts import OpenedRoom
 from signaling.memory_log import MemoryLog
 from signaling.ports import LogEntry
@@ -213,8 +214,10 @@ def test_a_snapshot_and_the_entries_behind_it_are_a_later_snapshot(
     room, views = Room(), [Room().snapshot(audience)]
     for seq, event in enumerate(log(), 1):
         room.apply(event)
-        data = Passage([EncodedEntry("algebra", LogEntry(1, seq, event))]).bytes_for(audience)
-        told = _frames.decode(data).event
+        passage = Passage([EncodedEntry("algebra", LogEntry(1, seq, event))], until=seq)
+        ((position, frame),) = passage.frames_for(audience)
+        assert position == seq
+        told = _frames.decode(payload_of(frame)).event
         fresh = room.snapshot(audience)
         views = [reduce_view(view, told) for view in views]
         assert all(view == fresh for view in views), event

@@ -8,6 +8,8 @@ import pytest
 
 from signaling.outbox import Outbox
 from signaling.per_space import PerSpace
+from tests.support.clock import ManualClock
+from tests.support.sockets import MemorySocket
 
 pytestmark = pytest.mark.anyio
 
@@ -35,7 +37,7 @@ class Clapboard:
 async def test_one_is_made_per_space_and_kept_for_the_next_who_watches() -> None:
     async with asyncio.TaskGroup() as tasks:
         boards = PerSpace(Clapboard, tasks)
-        ada, bo = Outbox(lambda: None), Outbox(lambda: None)
+        ada, bo = (Outbox(MemorySocket(), ManualClock(), lambda: None) for _ in range(2))
         boards.unwatch("main", ada)
         assert boards.of("main") is None
         boards.watch("main", ada)

@@ -22,9 +22,10 @@ from signaling.cheering import CHEERS_PER_SECOND
 from signaling.codec import decode
 from signaling.codes import OUR_FAULT, CloseCode, ErrorCode
 from signaling.connection import BRAKE_SECONDS
-from signaling.outbox import BOUND
+from signaling.outbox import BOUND, STALLED_SECONDS
+from signaling.ports import BEHIND
 from signaling.rate_limit import Limits, Rate
-from signaling.replay import MAX_REPLAY, STALLED_SECONDS
+from signaling.replay import MAX_REPLAY
 from signaling.wire import (
     CHEER_SECONDS,
     MAX_FRAME_BYTES,
@@ -132,7 +133,7 @@ def test_the_limits_are_those_of_the_code() -> None:
         f"for {session.SILENCE_SECONDS}\nseconds",
         f"pauses for {BRAKE_SECONDS * 1000:.0f} ms",
         f"more than {BOUND // 2**20} MiB",
-        f"took nothing for {STALLED_SECONDS:.0f} seconds",
+        f"more than {BEHIND // 2**10} KiB waited for you, and most of it still did {STALLED_SECONDS:.0f} seconds later",
         f"At most {CHEERS_PER_SECOND} per second and member",
         f"at most one in {CHEER_SECONDS} seconds",
         " ".join(get_args(CheerEmoji)),

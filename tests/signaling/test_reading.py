@@ -7,7 +7,6 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-import msgpack
 import pytest
 from typing_extensions import override
 
@@ -19,6 +18,7 @@ from signaling.reading import SECONDS_BETWEEN_WRITES, Reader, Reading
 from signaling.wire import MarkRead, ReadMarks
 from tests.support.clock import ManualClock
 from tests.support.node import Page, running
+from tests.support.sockets import MemorySocket, frames_in
 from tests.support.viewer import turn
 
 pytestmark = pytest.mark.anyio
@@ -74,16 +74,14 @@ async def reading() -> AsyncIterator[Rig]:
 
 class Device:
     def __init__(self, rig: Rig, name: str, person: str = "ada") -> None:
-        self.outbox = Outbox(lambda: None)
-        self.reader = Reader(rig.reading, person, name, self.outbox)
+        self.socket = MemorySocket()
+        self.reader = Reader(rig.reading, person, name, Outbox(self.socket, rig.clock, lambda: None))
 
-    async def told(self) -> list[tuple[int, int]]:
-        """The marks that wait to be read, or none."""
-        self.outbox.push(msgpack.packb({"t": "end"}))
-        unpacker = msgpack.Unpacker()
-        unpacker.feed(await self.outbox.take())
-        self.outbox.written()
-        return [(each["message"], each["important"]) for each in unpacker if each["t"] == "read_marks"]
+    def told(self) -> list[tuple[int, int]]:
+        """The marks that it was told since it was asked last."""
+        frames = [frame for message in self.socket.messages for frame in frames_in(message)]
+        self.socket.messages.clear()
+        return [(frame.message, frame.important) for frame in frames if isinstance(frame, ReadMarks)]
 
 
 async def test_many_marks_are_written_together_and_only_the_last_of_each() -> None:
@@ -129,33 +127,33 @@ async def test_a_device_hears_what_the_others_of_its_person_read_and_nothing_low
     phone, laptop, other = Device(rig, "phone"), Device(rig, "laptop"), Device(rig, "phone", "bo")
     for device in (phone, laptop, other):
         await device.reader.enter("zone")
-        assert await device.told() == [(0, 0)]
+        assert device.told() == [(0, 0)]
     phone.reader.mark("zone", 5, 2)
-    assert (await phone.told(), await laptop.told(), await other.told()) == ([], [(5, 2)], [])
+    assert (phone.told(), laptop.told(), other.told()) == ([], [(5, 2)], [])
     phone.reader.mark("zone", 4, 1)
-    assert await laptop.told() == []
+    assert laptop.told() == []
     laptop.reader.mark("zone", 5, 3)
-    assert await phone.told() == [(5, 3)]
+    assert phone.told() == [(5, 3)]
 
 
 async def test_a_device_hears_nothing_of_rooms_that_it_is_not_in() -> None:
     rig = Rig()
     phone, laptop = Device(rig, "phone"), Device(rig, "laptop")
     await laptop.reader.enter("zone")
-    await laptop.told()
+    laptop.told()
     laptop.reader.leave("zone")
     phone.reader.mark("zone", 5, 2)
-    assert await laptop.told() == []
+    assert laptop.told() == []
 
 
 async def test_a_device_that_is_gone_hears_nothing() -> None:
     rig = Rig()
     phone, laptop = Device(rig, "phone"), Device(rig, "laptop")
     await laptop.reader.enter("zone")
-    await laptop.told()
+    laptop.told()
     laptop.reader.close()
     phone.reader.mark("zone", 5, 2)
-    assert await laptop.told() == []
+    assert laptop.told() == []
 
 
 async def test_marks_that_cannot_be_read_are_logged_and_cost_nothing(
@@ -167,7 +165,7 @@ async def test_marks_that_cannot_be_read_are_logged_and_cost_nothing(
     with caplog.at_level(logging.ERROR):
         await phone.reader.enter("zone")
     assert "cannot be read" in caplog.text
-    assert await phone.told() == []
+    assert phone.told() == []
 
 
 # ---------------------------------------------------------------- through a node

@@ -15,8 +15,8 @@ from signaling.bus import MemoryBus
 from signaling.hosts import OpenedRoom
 from signaling.mailbox import Done
 from signaling.memory_log import MemoryLog
-from signaling.outbox import BOUND
-from signaling.replay import MAX_REPLAY, STALLED_SECONDS, catch_up, enter, resumable
+from signaling.outbox import BOUND, STALLED_SECONDS
+from signaling.replay import MAX_REPLAY, catch_up, enter, resumable
 from signaling.room_entries import RING_ENTRIES
 from signaling.wire import Position
 from tests.support.hosts import HostsRig, hosting
@@ -98,14 +98,15 @@ async def test_what_happens_while_a_slow_client_catches_up_does_not_cut_it_off()
         assert viewer.view == opened.host.room.snapshot(EVERYONE)
 
 
-async def test_who_reads_nothing_while_catching_up_is_cut_off() -> None:
+@pytest.mark.parametrize("missed", [100, MAX_REPLAY - 2], ids=["some", "as many as are replayed"])
+async def test_who_reads_nothing_while_catching_up_is_cut_off(missed: int) -> None:
     async with hosting() as rig:
         opened = await rig.open()
-        viewer = Viewer()
+        viewer = Viewer(clock=rig.clock)
         await rig.look(opened, viewer)
         await viewer.read()
         opened.fanout.unsubscribe(viewer.subscriber)
-        await rig.post(opened, 100, body=LONGEST)
+        await rig.post(opened, missed, body=LONGEST)
         async with asyncio.TaskGroup() as tasks:
             looking = tasks.create_task(rig.look(opened, viewer, reads=False))
             await turn()
@@ -124,7 +125,7 @@ async def _look_slowly(rig: HostsRig, opened: OpenedRoom, viewer: Viewer) -> int
         looking = tasks.create_task(rig.look(opened, viewer, reads=False))
         while not looking.done():
             await turn()
-            largest = max(largest, viewer.outbox.size)
+            largest = max(largest, viewer.socket.waiting)
             await viewer.read()
     return largest
 
@@ -181,9 +182,7 @@ async def _assert_nothing_of_it(rig: HostsRig, opened: OpenedRoom, viewer: Viewe
     opened.fanout.subscribe(viewer.connect())
     position = await resumable(opened, rig.log, EVERYONE, held)
     assert position is not None
-    await catch_up(
-        opened, rig.log, rig.clock, viewer.subscriber, enter(opened, viewer.subscriber, 1, position)
-    )
+    await catch_up(opened, rig.log, viewer.subscriber, enter(opened, viewer.subscriber, 1, position))
     assert SECRET not in str(await viewer.read())
     assert viewer.view == opened.host.room.snapshot(EVERYONE)
 
@@ -201,7 +200,7 @@ async def test_a_position_behind_the_ring_is_read_from_the_log_page_by_page() ->
         viewer.connect()
         async with asyncio.TaskGroup() as tasks:
             reading = tasks.create_task(viewer.keep_reading())
-            await catch_up(opened, rig.log, rig.clock, viewer.subscriber, start)
+            await catch_up(opened, rig.log, viewer.subscriber, start)
             reading.cancel()
         await viewer.read()
         assert viewer.view == opened.host.room.snapshot(EVERYONE)
@@ -314,4 +313,4 @@ async def test_a_log_that_ends_before_the_ring_begins_is_an_error_and_not_a_gap(
         opened = await rig.open()
         await rig.post(opened, RING_ENTRIES + 10)
         with pytest.raises(LookupError):
-            await catch_up(opened, MemoryLog(), rig.clock, Viewer().subscriber, 1)
+            await catch_up(opened, MemoryLog(), Viewer().subscriber, 1)

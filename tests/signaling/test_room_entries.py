@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 from typing import get_args
 
@@ -19,7 +20,8 @@ from rooms.room import Room
 from rooms.terms import Event
 from rooms.visibility import EVERYONE, STAFF, Audience, audience_of, one, project
 from signaling import room_entries
-from signaling.ports import LogEntry
+from signaling.framing import payload_of
+from signaling.ports import BEHIND, LogEntry
 from signaling.room_entries import (
     RING_ENTRIES,
     Cheered,
@@ -27,8 +29,10 @@ from signaling.room_entries import (
     Passage,
     Published,
     Ring,
+    Signal,
     Typed,
     from_bus,
+    in_frames,
     to_bus,
 )
 from signaling.wire import RoomEvent
@@ -96,11 +100,43 @@ def test_an_entry_that_the_room_has_not_taken_yet_is_given_as_it_is() -> None:
     assert b"hello" in EncodedEntry("study", LogEntry(1, 1, posted)).retold_for(EVERYONE, Room())
 
 
-def test_entries_that_are_given_together_are_joined_once_for_each_class() -> None:
-    passage = Passage([EncodedEntry("study", each) for each in (entry(1), LogEntry(1, 2, LOCKED_OUT))])
-    assert passage.bytes_for(one("bo")) is passage.bytes_for(one("chen"))
-    assert passage.bytes_for(Audience(True, "tom")) is passage.bytes_for(STAFF)
-    assert len(passage.bytes_for(one("bo"))) < len(passage.bytes_for(one("mallory")))
+def passage(*entries: LogEntry, signals: Sequence[Signal] = ()) -> Passage:
+    return Passage(
+        [EncodedEntry("study", each) for each in entries], entries[-1].seq if entries else 7, signals
+    )
+
+
+def test_entries_that_are_given_together_are_one_frame_made_once_for_each_class() -> None:
+    both = passage(entry(1), LogEntry(1, 2, LOCKED_OUT))
+    assert both.frames_for(one("bo")) is both.frames_for(one("chen"))
+    assert both.frames_for(Audience(True, "tom")) is both.frames_for(STAFF)
+    assert [position for position, _ in both.frames_for(one("bo"))] == [2]
+    assert len(told(both, one("bo"))) < len(told(both, one("mallory")))
+
+
+def told(passage: Passage, audience: Audience, member: str | None = None) -> bytes:
+    return b"".join(payload_of(frame) for _, frame in passage.frames_for(audience, member))
+
+
+def test_a_frame_is_no_larger_than_what_a_client_may_be_behind_unless_one_entry_is() -> None:
+    pieces = [(1, b"a" * BEHIND), (2, b"b"), (3, b"c" * (BEHIND - 1)), (4, b"d"), (5, b"e" * (2 * BEHIND))]
+    frames = [(position, payload_of(frame)) for position, frame in in_frames(pieces)]
+    assert [position for position, _ in frames] == [1, 3, 4, 5]
+    assert [len(data) for _, data in frames] == [BEHIND, BEHIND, 1, 2 * BEHIND]
+    assert list(in_frames([])) == []
+
+
+def test_signals_come_behind_the_entries_and_not_to_whom_they_are_about() -> None:
+    typing = passage(entry(1), signals=[(b"bo types", "bo"), (b"a cheer", None)])
+    assert told(typing, EVERYONE, "ada").endswith(b"bo typesa cheer")
+    assert told(typing, EVERYONE, "bo") == told(typing, EVERYONE, "ada").replace(b"bo types", b"")
+    assert typing.frames_for(EVERYONE, "ada") is typing.frames_for(one("chen"), "chen")
+
+
+def test_signals_alone_change_no_position_and_may_be_nothing() -> None:
+    only = passage(signals=[(b"bo types", "bo")])
+    assert [position for position, _ in only.frames_for(EVERYONE, "ada")] == [7]
+    assert only.frames_for(EVERYONE, "bo") == []
 
 
 def test_a_storm_of_subscribers_costs_no_projection_for_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,9 +147,9 @@ def test_a_storm_of_subscribers_costs_no_projection_for_each_of_them(monkeypatch
         return project(event, audience)
 
     monkeypatch.setattr(room_entries, "project", counted)
-    passage = Passage([EncodedEntry("study", LogEntry(1, 1, LOCKED_OUT))])
+    storm = passage(LogEntry(1, 1, LOCKED_OUT))
     for number in range(100):
-        passage.bytes_for(one(f"member-{number}"))
+        storm.frames_for(one(f"member-{number}"), f"member-{number}")
     assert projected == [EVERYONE]
 
 
@@ -127,11 +163,11 @@ def test_each_audience_is_given_exactly_its_projection(kind: type[Event]) -> Non
     for seq in range(1, 31):
         event = plausible(random, kind)
         encoded = EncodedEntry("study", LogEntry(1, seq, event))  # type: ignore[arg-type]
-        passage = Passage([encoded])
+        alone = Passage([encoded], seq)
         for audience in AUDIENCES:
-            frame = _frames.decode(passage.bytes_for(audience))
-            assert frame == RoomEvent("study", 1, seq, project(event, audience)), audience  # type: ignore[arg-type]
-            assert encoded.bytes_for(audience) == passage.bytes_for(audience)
+            data = told(alone, audience)
+            assert _frames.decode(data) == RoomEvent("study", 1, seq, project(event, audience)), audience  # type: ignore[arg-type]
+            assert encoded.bytes_for(audience) == data
 
 
 _frames = msgspec.msgpack.Decoder(RoomEvent)
@@ -142,6 +178,8 @@ def test_a_ring_gives_what_is_behind_a_position_that_it_covers() -> None:
     ring.append([entry(6)])
     assert ring.head == 6
     assert [each.seq for each in ring.after(3)] == [4, 5, 6]
+    assert [each.seq for each in ring.between(3, 5)] == [4, 5]
+    assert ring.between(5, 4) == ring.between(8, 6) == []
     assert [each.seq for each in ring.after(5)] == [6]
     assert ring.after(6) == []
     assert ring.after(9) == []

@@ -125,7 +125,7 @@ async def test_a_newer_seat_of_the_same_device_is_not_taken_away_by_the_end_of_t
     async with running() as rig:
         older, bo = await rig.seated("ada"), await rig.seated("bo")
         await bo.events()
-        older.reading.clear()
+        older.stop_reading()
         newer = await rig.connect("ada")
         await newer.enter("study")
         await older.closed()

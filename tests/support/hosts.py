@@ -59,7 +59,7 @@ class HostsRig:
         after = enter(opened, viewer.subscriber, 1, position)
         async with asyncio.TaskGroup() as tasks:
             reading = [tasks.create_task(viewer.keep_reading())] if reads else []
-            await catch_up(opened, self.log, self.clock, viewer.subscriber, after)
+            await catch_up(opened, self.log, viewer.subscriber, after)
             for task in reading:
                 task.cancel()
 

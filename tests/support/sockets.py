@@ -10,28 +10,42 @@ from typing import TypeVar
 import msgpack
 import msgspec
 
+from signaling.framing import payload_of
+from signaling.ports import BEHIND
 from signaling.wire import AnyFrame, AnyRequest
 
 F = TypeVar("F", bound=msgspec.Struct)
 
 
 class MemorySocket:
-    """Implements `signaling.ports.Socket`: the server's end."""
+    """Implements `signaling.ports.Socket`: the server's end. What its client does not read waits, and counts."""
 
     def __init__(self) -> None:
         self.to_server: asyncio.Queue[bytes | None] = asyncio.Queue()
         self.messages: list[bytes] = []
+        self.frames_written: list[bytes] = []
+        self.waiting = 0
         self.close_code: int | None = None
         self.close_reason = ""
         self.arrival = asyncio.Event()
-        self.reading = asyncio.Event()
-        self.reading.set()
+        self._unread: deque[bytes] = deque()
+        self._is_reading = True
+        self._is_behind = False
         self._said_goodbye = False
 
-    async def send(self, data: bytes) -> None:
-        await self.reading.wait()
-        self.messages.append(data)
-        self.arrival.set()
+    def write(self, frame: bytes) -> None:
+        assert self.close_code is None, "nothing is written behind the goodbye"
+        self.frames_written.append(frame)
+        self._unread.append(payload_of(frame))
+        self.waiting += len(frame)
+        if self._is_reading:
+            self._read_all()
+        elif self.waiting > BEHIND and not self._is_behind:
+            self._is_behind = True
+            self._behind()
+
+    def follow(self, behind: Callable[[], None], eased: Callable[[], None]) -> None:
+        self._behind, self._eased = behind, eased
 
     async def close(self, code: int, reason: str) -> None:
         if self.close_code is None:
@@ -45,10 +59,36 @@ class MemorySocket:
     def closed_cleanly(self) -> bool:
         return self._said_goodbye
 
+    # ------------------------------------------------------------ the client's end
+
+    def stop_reading(self) -> None:
+        self._is_reading = False
+
+    def read_on(self) -> None:
+        self._is_reading = True
+        self._read_all()
+
+    def read_once(self) -> None:
+        """Everything that waits now, and nothing of what the server adds because of it."""
+        for _ in range(len(self._unread)):
+            self.messages.append(self._unread.popleft())
+        self._ease()
+
     def hang_up(self, *, clean: bool) -> None:
         """The client's end is gone, with or without a goodbye."""
         self._said_goodbye = clean
         self.to_server.put_nowait(None)
+
+    def _read_all(self) -> None:
+        while self._unread:
+            self.read_once()
+
+    def _ease(self) -> None:
+        self.waiting = sum(map(len, self._unread))
+        self.arrival.set()
+        if self._is_behind:
+            self._is_behind = False
+            self._eased()
 
 
 class PageSocket(MemorySocket):
@@ -70,9 +110,7 @@ class PageSocket(MemorySocket):
     def frames(self) -> list[AnyFrame]:
         """Everything that arrived and was not taken yet."""
         for message in self.messages[self._read :]:
-            unpacker = msgpack.Unpacker()
-            unpacker.feed(message)
-            self._frames.extend(msgspec.convert(each, AnyFrame) for each in unpacker)
+            self._frames.extend(frames_in(message))
         self._read = len(self.messages)
         taken = list(self._frames)
         self._frames.clear()
@@ -111,3 +149,9 @@ class PageSocket(MemorySocket):
             self.arrival.clear()
             await self.arrival.wait()
         return self.close_code
+
+
+def frames_in(message: bytes) -> list[AnyFrame]:
+    unpacker = msgpack.Unpacker()
+    unpacker.feed(message)
+    return [msgspec.convert(each, AnyFrame) for each in unpacker]

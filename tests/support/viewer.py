@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 
-import msgpack
-import msgspec
-
 from rooms.roles import Role
 from rooms.view import RoomView
 from rooms.view_reducer import reduce_view
 from rooms.visibility import EVERYONE, Audience
 from signaling.fanout import Subscriber
 from signaling.outbox import Outbox
+from signaling.ports import Clock
 from signaling.wire import AnyFrame, Entered, Position, RoomEvent, Snapshot
+from tests.support.clock import ManualClock
+from tests.support.sockets import MemorySocket, frames_in
 
 
 class Viewer:
     """Holds a view and a position, as a page does, over any number of connections. Implements `fanout.Listener`."""
 
-    def __init__(self, member: str = "viewer", audience: Audience = EVERYONE) -> None:
+    def __init__(
+        self, member: str = "viewer", audience: Audience = EVERYONE, clock: Clock | None = None
+    ) -> None:
+        self.clock = clock or ManualClock()
         self._audience = audience
         self._member = member
         self.view: RoomView | None = None
@@ -29,13 +32,16 @@ class Viewer:
         self.was_detached: list[bool] = []
         self.roles: list[tuple[Role, bool]] = []
         self.answers_at_the_door = 0
+        self.fell_behind_at: list[int] = []
         self.losses = 0
         self.overflows = 0
         self.connect()
 
     def connect(self) -> Subscriber:
-        """A new connection: what waited in the old one is lost."""
-        self.outbox = Outbox(self._overflow)
+        """A new connection: what waited in the old one is lost. Nothing is read of it but by `read`."""
+        self.socket = MemorySocket()
+        self.socket.stop_reading()
+        self.outbox = Outbox(self.socket, self.clock, self._overflow)
         self.subscriber = Subscriber(
             outbox=self.outbox,
             audience=self._audience,
@@ -46,13 +52,12 @@ class Viewer:
         return self.subscriber
 
     async def read(self) -> list[AnyFrame]:
-        """Take what waits, follow it, and return the frames; at once when nothing waits."""
-        frames: list[AnyFrame] = []
-        while self.outbox.size:
-            unpacker = msgpack.Unpacker()
-            unpacker.feed(await self.outbox.take())
-            self.outbox.written()
-            frames += [msgspec.convert(each, AnyFrame) for each in unpacker]
+        """Let a pass end, take what waits, follow it, and return the frames."""
+        await turn()
+        while self.socket.waiting:
+            self.socket.read_once()
+        frames = [frame for message in self.socket.messages for frame in frames_in(message)]
+        self.socket.messages.clear()
         for frame in frames:
             self._follow(frame)
         return frames
@@ -87,6 +92,9 @@ class Viewer:
 
     def answered_at_the_door(self) -> None:
         self.answers_at_the_door += 1
+
+    def fell_behind(self, after: int) -> None:
+        self.fell_behind_at.append(after)
 
     def lost(self) -> None:
         self.losses += 1

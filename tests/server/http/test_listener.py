@@ -4,46 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route, WebSocketRoute
-from websockets.asyncio.client import connect
-from websockets.typing import Origin, Subprotocol
+from starlette.routing import Route
 
-from server.auth.origins import Origins
 from server.config import Config
 from server.http import listener as module
-from server.http.listener import bind, listener
-from server.http.websocket import WebSocketEndpoint
-from signaling.ports import Socket
-from signaling.wire import SUBPROTOCOL
+from server.http.listener import bind
+from tests.support.listening import listening
 from tests.support.raw_http import speak
 
 pytestmark = pytest.mark.anyio
-
-ORIGIN = "http://study.example.org"
-
-
-@asynccontextmanager
-async def listening(*routes: BaseRoute, config: Config | None = None) -> AsyncIterator[int]:
-    """The port on loopback of an application made of `routes`."""
-    sockets = bind("127.0.0.1", 0)
-    web = listener(Starlette(routes=routes), config or Config(data=Path("unused")))
-    try:
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(web.serve(sockets))
-            await web.accepting.wait()
-            yield sockets[0].getsockname()[1]
-            web.should_exit = True
-    finally:
-        for bound in sockets:
-            bound.close()
 
 
 async def who(request: Request) -> Response:
@@ -139,73 +113,3 @@ async def test_a_malformed_request_gets_400_and_the_server_goes_on(request_: byt
             answer = b"HTTP/1.1 400 "
         assert answer.startswith(b"HTTP/1.1 400 ")
         assert (await speak(url, get("/"))).startswith(b"HTTP/1.1 200 ")
-
-
-UPGRADE = (
-    b"GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-    + f"Origin: {ORIGIN}\r\nSec-WebSocket-Protocol: {SUBPROTOCOL}\r\n\r\n".encode()
-)
-
-
-class Flood:
-    """Signalling that writes until the client's buffers are full, then wants to be rid of it."""
-
-    def __init__(self) -> None:
-        self.seconds_to_close: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-
-    async def serve(self, socket: Socket) -> None:
-        loop = asyncio.get_running_loop()
-        try:
-            while True:
-                async with asyncio.timeout(0.5):
-                    await socket.send(bytes(1 << 20))
-        except TimeoutError:
-            began = loop.time()
-            await socket.close(4008, "slow")
-            self.seconds_to_close.set_result(loop.time() - began)
-
-
-@pytest.mark.row("F14")
-async def test_closing_never_waits_for_a_client_that_does_not_read() -> None:
-    flood = Flood()
-    endpoint = WebSocketEndpoint(Origins([ORIGIN]), flood)
-    async with listening(WebSocketRoute("/ws", endpoint)) as port:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1)
-        writer.transport.pause_reading()  # type: ignore[attr-defined]
-        writer.write(UPGRADE)
-        async with asyncio.timeout(20):
-            seconds = await flood.seconds_to_close
-        assert seconds < 0.1
-        writer.transport.resume_reading()  # type: ignore[attr-defined]
-        with pytest.raises(ConnectionResetError):
-            await reader.read()
-        writer.close()
-
-
-class Goodbye:
-    async def serve(self, socket: Socket) -> None:
-        await socket.close(4000, "reconnect")
-
-
-async def test_a_client_that_reads_hears_why_it_is_closed() -> None:
-    endpoint = WebSocketEndpoint(Origins([ORIGIN]), Goodbye())
-    async with (
-        listening(WebSocketRoute("/ws", endpoint)) as port,
-        connect(
-            f"ws://127.0.0.1:{port}/ws",
-            origin=Origin(ORIGIN),
-            subprotocols=[Subprotocol(SUBPROTOCOL)],
-            proxy=None,
-        ) as client,
-    ):
-        await client.wait_closed()
-        assert (client.close_code, client.close_reason) == (4000, "reconnect")
-
-
-async def test_a_client_that_ignores_the_goodbye_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "GOODBYE_SECONDS", 0.1)
-    endpoint = WebSocketEndpoint(Origins([ORIGIN]), Goodbye())
-    async with listening(WebSocketRoute("/ws", endpoint)) as port:
-        with pytest.raises(ConnectionResetError):
-            await speak(f"http://127.0.0.1:{port}", UPGRADE)

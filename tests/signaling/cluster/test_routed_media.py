@@ -75,6 +75,7 @@ async def test_what_a_dead_node_listened_to_is_listened_to_no_more() -> None:
     async with cluster("one", "two") as (one, two):
         await one.seated("ada")
         await two.seated("bo")
+        await settled()
         assert ("study", "bo-device") in one.media.listeners
         two.cut_off(log_too=True)
         await pass_time(one, 3)

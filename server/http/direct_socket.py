@@ -1,0 +1,114 @@
+"""uvicorn's WebSocket protocol with a way past ASGI: whole frames go to the transport as they are, and a socket can be cut.
+
+`scope["extensions"][DIRECT]["socket"]` is a `Direct`. An application that does not find it speaks ASGI alone; one that
+uses it sends nothing through ASGI after the upgrade was accepted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+from collections.abc import Callable
+from typing import Protocol
+
+from typing_extensions import override
+from uvicorn._types import ASGISendEvent
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
+
+from signaling.ports import BEHIND
+
+DIRECT = "studyhall.direct"
+
+GOODBYE_SECONDS = 3.0
+
+
+class Direct(Protocol):
+    """What the extension offers."""
+
+    def write_frame(self, frame: bytes) -> None:
+        """One or more complete frames, unmasked. Never waits; to a client that is gone, or was told goodbye: nothing."""
+        ...
+
+    def follow(self, behind: Callable[[], None], eased: Callable[[], None]) -> None:
+        """See `signaling.ports.Socket.follow`."""
+        ...
+
+    def close_now(self, code: int, reason: str) -> None:
+        """Say why if the client reads; be rid of it in `GOODBYE_SECONDS` in any case."""
+        ...
+
+
+class DirectProtocol(WebSocketsSansIOProtocol):
+    """Implements `Direct`."""
+
+    _cut_at: asyncio.TimerHandle | None = None
+    _behind: Callable[[], None] | None = None
+    _eased: Callable[[], None] | None = None
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.transport.set_write_buffer_limits(high=BEHIND)
+
+    @override
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if not self.close_sent:
+            self.scope["extensions"][DIRECT] = {"socket": self}
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._cut_at is not None:
+            self._cut_at.cancel()
+        self._behind = self._eased = None
+        super().connection_lost(exc)
+
+    @override
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self._behind is not None:
+            self._behind()
+
+    @override
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._eased is not None:
+            self._eased()
+
+    @override
+    async def send(self, message: ASGISendEvent) -> None:
+        await super().send(message)
+        if self.initial_response is not None and self.close_sent:
+            self.handshake_complete = True  # or uvicorn logs an error for every upgrade that was refused
+
+    # ------------------------------------------------------------ past ASGI
+
+    def write_frame(self, frame: bytes) -> None:
+        if self.handshake_complete and not self.close_sent and not self.transport.is_closing():
+            self.transport.write(frame)
+
+    def follow(self, behind: Callable[[], None], eased: Callable[[], None]) -> None:
+        self._behind, self._eased = behind, eased
+
+    def close_now(self, code: int, reason: str) -> None:
+        if self.close_sent or self.transport.is_closing():
+            return
+        if not self.writable.is_set():
+            self._cut()
+            return
+        self.conn.send_close(code, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self.transport.resume_reading()  # to see its answer
+        # Where this is set, uvicorn leaves the transport open for the client's answer when the application returns.
+        self.close_timer = self._cut_at = self.loop.call_later(GOODBYE_SECONDS, self._cut)
+
+    def _cut(self) -> None:
+        """Reset, so that the kernel keeps nothing of what a client did not read."""
+        socket_ = self.transport.get_extra_info("socket")
+        if socket_ is not None:
+            socket_.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
