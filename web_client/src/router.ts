@@ -17,6 +17,7 @@ export const OPS_TABS = [
   "daily",
   "schedule",
   "learners",
+  "lines",
   "rooms",
   "webhooks",
 ] as const;

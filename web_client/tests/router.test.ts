@@ -14,6 +14,7 @@ test.each([
   ["/confirm", { screen: "not_found" }],
   ["/ops", { screen: "ops", tab: "board" }],
   ["/ops/duty", { screen: "ops", tab: "duty" }],
+  ["/ops/lines", { screen: "ops", tab: "lines" }],
   ["/ops/board", { screen: "not_found" }],
   ["/ops/duty/x", { screen: "not_found" }],
   ["/other", { screen: "not_found" }],

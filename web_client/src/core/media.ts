@@ -5,6 +5,7 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals-core";
 import { retryDelay } from "./backoff";
 import type { Capture } from "./capture";
+import { FreezeReports } from "./freezes";
 import { type Counts, counted, type Look, type Track } from "./line_figures";
 import type { Negotiate } from "./peer_link";
 import { type LocalTracks, Publisher } from "./publisher";
@@ -30,6 +31,11 @@ export class Media {
   readonly tracks = computed(() => this.receiver.value?.tracks.value ?? NO_TRACKS);
   readonly speaking = computed<ReadonlySet<string>>(() => new Set(this.room.speaking.value));
   readonly watching = new Watching((views) => this.room.watch(views));
+  private readonly freezes = new FreezeReports(
+    () => this.tracks.value.some(({ source }) => source === "camera" || source === "screen"),
+    () => this.look(),
+    (seconds) => this.room.froze(seconds),
+  );
   readonly health = computed<MediaHealth>(() => {
     const links = [this.publisher.value, this.receiver.value].flatMap((owner) => owner?.link ?? []);
     if (links.length > 0 && links.every((link) => link.health.value === "up")) return "up";
@@ -50,6 +56,7 @@ export class Media {
   ) {
     this.endings.push(
       () => this.watching.close(),
+      () => this.freezes.close(),
       onNetworkChange(() => this.restart()),
       effect(() => this.publish()),
       effect(() => this.follow()),

@@ -297,12 +297,18 @@ export class RoomSession {
     this.connection.doubt();
   }
 
-  /** Carry an SDP offer to the media server; resolves with its answer. Rejects with Refused or Disconnected. */
   /** How our slots are shown. */
   watch(views: Record<string, View>): void {
     if (this.phase.value.phase === "in") this.connection.send({ t: "watch_slots", room: this.room, views });
   }
 
+  /** For how many seconds pictures stood still lately, by mid. */
+  froze(seconds: Record<string, number>): void {
+    if (this.phase.value.phase === "in")
+      this.connection.send({ t: "pictures_froze", room: this.room, seconds });
+  }
+
+  /** Carry an SDP offer to the media server; resolves with its answer. Rejects with Refused or Disconnected. */
   async negotiate(
     direction: "publish" | "receive",
     sdp: string,

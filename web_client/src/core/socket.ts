@@ -140,7 +140,7 @@ export class Connection {
   send(
     request: Extract<
       AnyRequest,
-      { t: "typing" | "cheer" | "mark_read" | "see_notices" | "watch_slots" | "ping" }
+      { t: "typing" | "cheer" | "mark_read" | "see_notices" | "watch_slots" | "pictures_froze" | "ping" }
     >,
   ): void {
     if (this.state.value.phase === "live") this.transmit(request);

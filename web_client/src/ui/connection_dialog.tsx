@@ -2,9 +2,9 @@
 import { useSignal } from "@preact/signals";
 import { ArrowDown, ArrowUp } from "lucide-preact";
 import { useEffect, useMemo } from "preact/hooks";
-import { locale, t } from "../core/i18n";
+import { t } from "../core/i18n";
 import { type Figures, LineFigures, type TrackFigures } from "../core/line_figures";
-import { percentText } from "../core/number_format";
+import { kilobitsText, millisecondsText, percentText } from "../core/number_format";
 import type { Visit } from "../core/visit";
 import { Dialog } from "./dialog";
 
@@ -98,20 +98,4 @@ function factsOf({ bitrate, loss, frozen, picture, layers, outgoing }: TrackFigu
   if (outgoing && picture !== null) facts.push(t("details_layers", { count: layers }));
   if (frozen !== null) facts.push(t("details_frozen", { share: percentText(frozen) }));
   return facts;
-}
-
-function millisecondsText(milliseconds: number): string {
-  return new Intl.NumberFormat(locale(), {
-    style: "unit",
-    unit: "millisecond",
-    maximumFractionDigits: 0,
-  }).format(milliseconds);
-}
-
-function kilobitsText(bitrate: number): string {
-  return new Intl.NumberFormat(locale(), {
-    style: "unit",
-    unit: "kilobit-per-second",
-    maximumFractionDigits: 0,
-  }).format(bitrate / 1_000);
 }

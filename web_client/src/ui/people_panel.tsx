@@ -1,11 +1,12 @@
 /* Who is here, staff first, with what their microphone and camera do, and what one can do for or about them. */
-import { MegaphoneOff, Mic, MicOff, MonitorUp, Video, VideoOff, WifiOff } from "lucide-preact";
+import { MegaphoneOff, Mic, MicOff, MonitorUp, Video, VideoOff, Wifi, WifiOff } from "lucide-preact";
 import { t, tn } from "../core/i18n";
 import { isStaff, micOn } from "../core/rules";
 import type { Visit } from "../core/visit";
 import type { MemberView, MuteScope, OwnCaseView, RoomView } from "../core/wire.gen";
 import { Avatar } from "./avatar";
 import { HandsList } from "./hands/hands_list";
+import { LinesDialog } from "./lines/lines_dialog";
 import { WhoToAsk } from "./obligations/who_to_ask";
 import { cardItem, PersonMenu } from "./person_menu";
 import type { RoomUi } from "./room_ui";
@@ -28,6 +29,7 @@ export function PeoplePanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
       <WhoToAsk visit={visit} />
       <HandsList visit={visit} view={view} />
       <p class="people-count">{tn("people_here", members.length)}</p>
+      {view.has_media && isStaff(visit.role.value) && <LinesButton visit={visit} ui={ui} />}
       <ul class="people-list" data-testid="people-list">
         {members.map((member) => (
           <Person key={member.id} visit={visit} ui={ui} view={view} member={member} />
@@ -35,6 +37,21 @@ export function PeoplePanel({ visit, ui }: { visit: Visit; ui: RoomUi }) {
       </ul>
       <OwnCases cases={view.moderation.own.cases} />
     </div>
+  );
+}
+
+/** Who does not hear or see well, for whoever can help. */
+function LinesButton({ visit, ui }: { visit: Visit; ui: RoomUi }) {
+  return (
+    <button
+      type="button"
+      class="button button--small"
+      onClick={() => ui.openDialog(() => <LinesDialog room={visit.room} onClose={ui.closeDialog} />)}
+      data-testid="people-lines"
+    >
+      <Wifi size={16} aria-hidden="true" />
+      {t("lines_title")}
+    </button>
   );
 }
 

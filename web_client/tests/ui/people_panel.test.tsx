@@ -186,3 +186,20 @@ test("mentioning somebody puts their name into the field of the chat", async () 
   expect(ui.composing.text.value).toBe("ask @Ann ");
   expect(ui.tab.value).toBe("chat");
 });
+
+test("staff look at the lines of a room with media; nobody else, and nowhere else", async () => {
+  await enter("ta");
+  show(<PeoplePanel visit={room.visit} ui={ui} />);
+  click("people-lines");
+  expect(ui.dialog.value).not.toBeNull();
+  clear();
+  room.leave();
+  await enter("student");
+  show(<PeoplePanel visit={room.visit} ui={ui} />);
+  expect(all("people-lines")).toEqual([]);
+  clear();
+  room.leave();
+  await enter("ta", { has_media: false });
+  show(<PeoplePanel visit={room.visit} ui={ui} />);
+  expect(all("people-lines")).toEqual([]);
+});

@@ -8,6 +8,7 @@ import { BoardPanel } from "./board_panel";
 import { DailyPanel } from "./daily_panel";
 import { DutyPanel } from "./duty_panel";
 import { LearnersPanel } from "./learners_panel";
+import { LinesPanel } from "./lines_panel";
 import { ResponsePanel } from "./response_panel";
 import { SpaceRoomsPanel } from "./rooms_panel";
 import { SchedulePanel } from "./schedule_panel";
@@ -20,6 +21,7 @@ export const PANELS: Readonly<Record<OpsTab, ComponentType>> = {
   daily: DailyPanel,
   schedule: SchedulePanel,
   learners: LearnersPanel,
+  lines: LinesPanel,
   rooms: SpaceRoomsPanel,
   webhooks: WebhooksPanel,
 };

@@ -1,0 +1,35 @@
+/* Lines of any room, for staff who are not in it. */
+import { useSignal } from "@preact/signals";
+import { t } from "../../core/i18n";
+import { client } from "../../page";
+import { RoomLines } from "../lines/room_lines";
+
+export function LinesPanel() {
+  const chosen = useSignal("");
+  const rooms = (client.lobby.value ?? []).filter(({ kind }) => kind !== "zone");
+  const room = chosen.value || rooms[0]?.id;
+  return (
+    <div class="ops-section" data-testid="lines-panel">
+      <div class="board-head">
+        <h2>{t("lines_title")}</h2>
+        <select
+          class="input"
+          aria-label={t("ops_room")}
+          value={room ?? ""}
+          onChange={(event) => {
+            chosen.value = event.currentTarget.value;
+          }}
+          data-testid="lines-room"
+        >
+          {rooms.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </div>
+      <p class="hint">{t("lines_text")}</p>
+      {room !== undefined && <RoomLines key={room} room={room} />}
+    </div>
+  );
+}
