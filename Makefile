@@ -11,9 +11,10 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 RUST := Cargo.toml Cargo.lock $(shell find media/plane loadtests/probe -name '*.rs' -o -name '*.toml' -o -name '*.pyi' 2>/dev/null)
 WEB := $(shell find web_client server/catalogue -type f -not -path '*/node_modules/*' -not -path '*/__pycache__/*' 2>/dev/null)
+RIVALS := python_socketio django_channels socketio
 ARGS ?=
 
-.PHONY: help setup serve cluster test check unit e2e netem fuzz soak-rewriter bench bench-fanout load bench-replay lock wire traces screenshots packages clean
+.PHONY: help setup serve cluster test check unit e2e netem fuzz soak-rewriter bench bench-fanout rivals load bench-replay lock wire traces screenshots packages clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -67,6 +68,8 @@ bench: .make/dev .make/plane .make/probe .make/web  ## what a forwarded packet c
 bench-fanout: .make/dev .make/plane .make/probe .make/web  ## what a chat delivery costs (ARGS="--clients 200,1000")
 	$(BIN)/studyhall bench fanout $(ARGS)
 
+rivals: $(RIVALS:%=.make/rivals/%/installed)  ## other chat servers, for bench-fanout ARGS=--rivals
+
 load: .make/dev .make/plane .make/probe .make/web  ## scenarios with virtual people, held to budgets (ARGS="lecture --viewers 200 --html load.html")
 	@tests/support/system-packages redis-server postgresql
 	$(BIN)/studyhall load $(or $(ARGS),all)
@@ -92,6 +95,8 @@ lock: .make/dev  ## lock Python dependencies anew, with hashes and without addre
 	$(BIN)/uv pip compile $(LOCK) --extra build --extra dev -c requirements.lock \
 	    --override <(printf 'pyee==16.0.1; python_version>="3.12"\npyee==13.0.1; python_version<"3.12"\n') \
 	    pyproject.toml -o requirements-dev.lock
+	for rival in loadtests/rivals/*/requirements.txt; do $(BIN)/uv pip compile $(LOCK) $$rival -o $${rival%.txt}.lock; done
+	cd loadtests/rivals/socketio && npm install --package-lock-only --loglevel=error
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 # ---------------------------------------------------------------- build
@@ -122,6 +127,17 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header 
 
 .make/web: .make/npm $(WEB)
 	cd web_client && npm run --silent build
+	@touch $@
+
+.make/rivals/socketio/installed: $(wildcard loadtests/rivals/socketio/*) loadtests/rivals/socketio/.npmrc
+	@mkdir -p $(@D)
+	cp $^ $(@D)
+	cd $(@D) && npm ci --loglevel=error
+	@touch $@
+
+.make/rivals/%/installed: loadtests/rivals/%/requirements.lock
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r $<
 	@touch $@
 
 packages:  ## system packages of the tests, when missing: browsers, and servers to be compared with

@@ -25,6 +25,7 @@ class ChatServer:
 
     `opening` gives what the next member says after the upgrade, and may take its time. The first `posters` who come are
     those who post, if not everybody does; `most_per_poster` is how many messages per second the server lets each of them.
+    `careful`: it may not manage the common rate, and what it cannot manage may break it.
     """
 
     name: str
@@ -36,6 +37,7 @@ class ChatServer:
     opening: Callable[[], Awaitable[Opening]]
     posters: int | None = None
     most_per_poster: float = math.inf
+    careful: bool = False
 
 
 def upgrade(host: str, port: int, path: str, headers: dict[str, str] | None = None) -> bytes:

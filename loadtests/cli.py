@@ -92,6 +92,9 @@ def fanout(
         float, typer.Option(min=100, max=1_000_000, help="Deliveries per second that everybody is asked for.")
     ] = 20_000.0,
     peak: Annotated[bool, typer.Option(help="Then look for the most that goes.")] = True,
+    rivals: Annotated[
+        bool, typer.Option("--rivals", help="Other chat servers, too: after `make rivals`, for minutes.")
+    ] = False,
     json: Annotated[Path | None, typer.Option(help="Write the figures to this file, too.")] = None,
 ) -> None:
     """CPU per chat delivery, latency, and the most that goes: a room of many members, beside a loop that only sends.
@@ -106,6 +109,7 @@ def fanout(
         from loadtests.delivery_report import figures, table
         from loadtests.fanout_scenario import CannotDrive, Plan, make_room_for
         from loadtests.report import as_json, show
+        from loadtests.rival_servers import check_installed
         from loadtests.target import TargetError
     except ImportError as missing:
         raise _not_set_up(missing) from missing
@@ -113,7 +117,9 @@ def fanout(
     here = f"{machine()}, load average {os.getloadavg()[0]:.1f}"
     try:
         make_room_for(max(sizes))
-        rows = asyncio.run(_fanned_out(plan))
+        if rivals:
+            check_installed()
+        rows = asyncio.run(_fanned_out(plan, rivals=rivals))
     except (TargetError, CannotDrive) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
@@ -122,17 +128,18 @@ def fanout(
         json.write_text(as_json(here, _command(), figures(rows)))
 
 
-async def _fanned_out(plan: FanoutPlan) -> list[Delivery]:
+async def _fanned_out(plan: FanoutPlan, *, rivals: bool) -> list[Delivery]:
     from loadtests.fanout_scenario import fan_out, floor
-    from loadtests.our_chat import our_chat
-    from loadtests.target import own_server
+    from loadtests.our_chat import own_chat
+    from loadtests.rival_servers import RIVALS
 
     rows: list[Delivery] = []
     for clients in plan.clients:
-        async with asyncio.timeout(plan.patience):
-            floors = await floor(plan, clients)
-            async with own_server() as target:
-                rows += [*floors.values(), *await fan_out(our_chat(target), plan, clients, floors)]
+        floors = await floor(plan, clients)
+        rows += floors.values()
+        for start in (own_chat, *(RIVALS if rivals else ())):
+            async with asyncio.timeout(plan.patience), start() as server:
+                rows += await fan_out(server, plan, clients, floors)
     return rows
 
 

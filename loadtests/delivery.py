@@ -43,7 +43,7 @@ class Delivery:
     """One row. A delivery is one message at one member; `asked` is in deliveries per second, None: as fast as it goes.
 
     `frames`: WebSocket messages in which the deliveries came. `cpu` is a share of one core; latencies are in
-    milliseconds. `floor_us` and `floor_per_second` are of the loop that only sends, at the same pace.
+    milliseconds. `floor_us` is `us_per_delivery` of the loop that only sends, at the same pace.
     """
 
     server: str
@@ -59,7 +59,6 @@ class Delivery:
     latency_p99: float
     outcome: Outcome
     floor_us: float | None = None
-    floor_per_second: float | None = None
 
     @property
     def per_second(self) -> float:
@@ -76,8 +75,8 @@ class Delivery:
 
     @property
     def speed(self) -> float | None:
-        """Deliveries per second, as a multiple of the floor's."""
-        return self.per_second / self.floor_per_second if self.floor_per_second else None
+        """Deliveries per second of CPU time, as a multiple of the floor's."""
+        return self.floor_us / self.us_per_delivery if self.floor_us else None
 
     @property
     def kept_up(self) -> bool:
@@ -115,5 +114,4 @@ def measure(
         latency_p99=percentile(latencies, 99) / 1e3,
         outcome=outcome,
         floor_us=floor.us_per_delivery if floor else None,
-        floor_per_second=floor.per_second if floor else None,
     )

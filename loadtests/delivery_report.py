@@ -26,7 +26,7 @@ COLUMNS = (
 )
 LEGEND = (
     "µs/delivery: user and system time of the server process, per message that one member received.\n"
-    "x floor: against a loop that only sends, in this run: CPU per delivery, and at the peak deliveries per second.\n"
+    "x floor: against a loop that only sends, in this run: CPU per delivery; at the peak deliveries per core-second.\n"
     "a core's/s: deliveries per second of the server's CPU time. per frame: deliveries in one WebSocket message. lost: of everything posted, ten seconds later.\n"
     "p50 / p99: from posting to being read; reading takes place every millisecond.\n"
     "behind: less arrived than was asked for."

@@ -31,6 +31,9 @@ AHEAD = 50
 JOIN_SECONDS = 60.0
 RISE = 1.25
 """From one step of the search for the peak to the next."""
+TRIES = 2
+HALVES = 4
+CALM_SECONDS = 60.0
 SPARE_FILES = 200
 
 
@@ -91,29 +94,44 @@ async def fan_out(server: ChatServer, plan: Plan, clients: int, floors: Floors) 
     Raises CannotDrive when they cannot all join.
     """
     async with crowd(server, clients) as members:
-        rows = [await members.run(Pace.FIXED, plan.rate, plan.seconds)]
+        rate = await _manageable(members, plan.rate) if server.careful else plan.rate
+        rows = [await members.run(Pace.FIXED, rate, plan.seconds)]
         if plan.peak:
-            rows.append(await _peak(members, plan, rows[0]))
+            rows.append(await _peak(members, rate, rows[0]))
     return [_beside(row, floors[row.pace]) for row in rows]
 
 
-async def _peak(members: Crowd, plan: Plan, fixed: Delivery) -> Delivery:
-    """The highest rate with which the server keeps up: down by halves until it does, then up by steps until not."""
-    asked, best = plan.rate, fixed
-    while not best.kept_up and asked * 2 > best.clients:
-        asked /= 2
+async def _manageable(members: Crowd, rate: float) -> float:
+    """`rate`, or the highest that goes of its half, its quarter and so on; the last of them if none does."""
+    best = rate * 0.5**HALVES
+    for halves in reversed(range(HALVES + 1)):
+        asked = rate * 0.5**halves
+        if not (await members.run(Pace.PEAK, asked, STEP_SECONDS)).kept_up:
+            break
+        best = asked
+    return best
+
+
+async def _peak(members: Crowd, rate: float, fixed: Delivery) -> Delivery:
+    """The highest rate with which the server keeps up, by steps: it may miss one once, as the machine may be busy."""
+    asked, best = rate, fixed
+    if not best.kept_up:
+        asked = await _manageable(members, rate / 2)
         best = await members.run(Pace.PEAK, asked, STEP_SECONDS)
     while best.kept_up and asked * RISE <= members.most_per_second:
         asked *= RISE
-        step = await members.run(Pace.PEAK, asked, STEP_SECONDS)
-        if not step.kept_up:
+        for _ in range(TRIES):
+            step = await members.run(Pace.PEAK, asked, STEP_SECONDS)
+            if step.kept_up:
+                break
+        else:
             break
         best = step
     return replace(best, pace=Pace.PEAK)
 
 
 def _beside(row: Delivery, floor: Delivery) -> Delivery:
-    return replace(row, floor_us=floor.us_per_delivery, floor_per_second=floor.per_second)
+    return replace(row, floor_us=floor.us_per_delivery)
 
 
 @contextlib.asynccontextmanager
@@ -166,6 +184,7 @@ class Crowd:
     async def run(self, pace: Pace, asked: float, seconds: float) -> Delivery:
         """Post at a rate of `asked` deliveries per second; what came of it in a window of `seconds`."""
         readers, messages = self._readers, asked / self._clients
+        await self._calm()
         posters = math.ceil(messages / min(POST_PER_POSTER, self._server.most_per_poster))
         first = dict(readers.counts())
         readers.post(messages, min(posters, self._posters))
@@ -178,6 +197,15 @@ class Crowd:
         readers.post(0.0, 0)
         outcome = await self._outcome(first)
         return measure(self._server.name, self._clients, pace, asked, before, after, latencies, outcome)
+
+    async def _calm(self) -> None:
+        """What is left of the last run must not count in this one: wait until nothing arrives for half a second."""
+        end = time.monotonic() + CALM_SECONDS
+        received, since = -1, 0
+        while received != since and time.monotonic() < end:
+            received = since
+            await asyncio.sleep(0.5)
+            since = dict(self._readers.counts())["received"]
 
     def _moment(self) -> Moment:
         counts = dict(self._readers.counts())

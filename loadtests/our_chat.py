@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import itertools
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import msgpack
@@ -14,7 +16,7 @@ import studyhall_probe
 
 from loadtests.chat_server import BODY, ChatServer, Opening, upgrade
 from loadtests.login import Invite, Login
-from loadtests.target import Target
+from loadtests.target import Target, own_server
 from signaling.wire import HEARTBEAT_SECONDS, PROTOCOL_VERSION, SUBPROTOCOL
 
 ROOM = "lounge"
@@ -26,6 +28,13 @@ POSTERS = 250
 
 MOST_PER_POSTER = 8.0
 """The server lets one connection do ten commands per second."""
+
+
+@asynccontextmanager
+async def own_chat() -> AsyncIterator[ChatServer]:
+    """A server of our own on loopback."""
+    async with own_server() as target:
+        yield our_chat(target)
 
 
 def our_chat(target: Target) -> ChatServer:

@@ -83,7 +83,7 @@ async def serving(data: Path, *options: str) -> AsyncIterator[Target]:
             await _media_is_up(Invite.parse(student).origin)
         yield Target(teacher, student, process.pid, media_process(process.pid), operator)
     finally:
-        await _stop(process)
+        await stop_process(process)
 
 
 def running_server(teacher: str, student: str, pid: int | None) -> Target:
@@ -116,7 +116,8 @@ async def _links(process: asyncio.subprocess.Process) -> list[str]:
     return links
 
 
-async def _stop(process: asyncio.subprocess.Process) -> None:
+async def stop_process(process: asyncio.subprocess.Process) -> None:
+    """Asked to end, and after a while made to."""
     if process.returncode is None:
         process.terminate()
     try:

@@ -29,9 +29,9 @@ def test_cpu_is_divided_by_what_members_received() -> None:
 
 
 def test_a_floor_is_what_cpu_and_speed_are_compared_with() -> None:
-    floor = dataclasses.replace(measured(), us_per_delivery=8.0, delivered=100_000)
+    floor = dataclasses.replace(measured(), us_per_delivery=8.0)
     one = measured(floor=floor)
-    assert (one.floors, one.speed) == (1.25, 2.0)
+    assert (one.floors, one.speed) == (1.25, 0.8)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,6 @@ ONE = Delivery(
     latency_p99=40.0,
     outcome=Outcome(lost=0, twice=0, closed=0),
     floor_us=8.0,
-    floor_per_second=10_000.0,
 )
 
 
@@ -38,7 +37,7 @@ def test_a_row_at_a_fixed_pace_compares_cpu() -> None:
 @pytest.mark.parametrize(
     ("change", "name", "beside"),
     [
-        ({"pace": Pace.PEAK}, "studyhall 1,000 peak", "2.00"),
+        ({"pace": Pace.PEAK}, "studyhall 1,000 peak", "0.80"),
         ({"delivered": 150_000}, "studyhall 1,000 behind", "1.25"),
         ({"floor_us": None}, "studyhall 1,000 fixed", "-"),
     ],
@@ -58,4 +57,4 @@ def test_no_column_is_cut_where_there_is_no_terminal() -> None:
 def test_figures_hold_what_the_rows_derive() -> None:
     (one,) = figures([ONE])
     assert one["outcome"] == {"lost": 0, "twice": 0, "closed": 0}
-    assert (one["per_second"], one["floors"], one["speed"], one["kept_up"]) == (20_000, 1.25, 2.0, True)
+    assert (one["per_second"], one["floors"], one["speed"], one["kept_up"]) == (20_000, 1.25, 0.8, True)

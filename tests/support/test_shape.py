@@ -36,6 +36,7 @@ TESTED_ELSEWHERE = {
     "server/storage/used_tickets.py": "tests/contracts",
     "signaling/memory_marks.py": "tests/contracts",
     "server/storage/migrations/": "tests/server/storage",
+    "loadtests/rivals/": "tests/loadtests",
 }
 """Modules whose behaviour one suite for all implementations holds, or that are run and not called."""
 
