@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -56,14 +56,15 @@ class Login:
     async def open(self) -> None:
         """Trade the invite for a session cookie. Raises httpx.HTTPStatusError when it is refused."""
         body = {"invite": self.invite.secret} | ({"name": self._name} if self._name else {})
-        await self._post("/api/session", body)
+        await self.request("POST", "/api/session", body)
 
     async def ticket(self) -> str:
         """A ticket for one WebSocket; it lives for about a minute and is good once."""
-        answer = await self._post("/api/ticket", {})
+        answer = await self.request("POST", "/api/ticket", {})
         return cast(str, answer.json()["ticket"])
 
-    async def _post(self, path: str, body: dict[str, str]) -> httpx.Response:
+    async def request(self, method: str, path: str, body: Any = None) -> httpx.Response:
+        """As this person's page would ask, with JSON. Raises httpx.HTTPStatusError when it is refused."""
         async with httpx.AsyncClient(
             base_url=self.invite.origin,
             cookies=self._cookies,
@@ -71,7 +72,7 @@ class Login:
             headers={"Origin": self.invite.origin},
             trust_env=False,
         ) as http:
-            answer = await http.post(path, json=body)
+            answer = await http.request(method, path, json=body)
             answer.raise_for_status()
             self._cookies.update(http.cookies)
             return answer

@@ -24,12 +24,15 @@ load_app = typer.Typer(
 
 MODULES = {
     "lecture": "loadtests.scenarios.lecture",
+    "join_storm": "loadtests.scenarios.join_storm",
+    "question_rush": "loadtests.scenarios.question_rush",
 }
 PATIENCE_SECONDS = 900.0
 """After which something must be wrong."""
 
 SeedOption = Annotated[int, typer.Option(help="Decides everything that is left to chance.")]
 SecondsOption = Annotated[float, typer.Option(min=0.5, max=600, help="Length of what is measured.")]
+MediaOption = Annotated[bool, typer.Option(help="With sound and picture.")]
 JsonOption = Annotated[Path | None, typer.Option(help="Write the figures to this file, too.")]
 HtmlOption = Annotated[Path | None, typer.Option(help="Write a page with plots to this file.")]
 BudgetsOption = Annotated[
@@ -52,7 +55,7 @@ def lecture(
     cheers: Annotated[float, typer.Option(min=0, max=3000, help="Reactions per second.")] = 100.0,
     questions: Annotated[int, typer.Option(min=0, max=200, help="Asked and answered, in all.")] = 10,
     hands: Annotated[int, typer.Option(min=0, max=200, help="Raised and called, in all.")] = 5,
-    media: Annotated[bool, typer.Option(help="With sound and picture.")] = True,
+    media: MediaOption = True,
     seed: SeedOption = 1,
     json: JsonOption = None,
     html: HtmlOption = None,
@@ -62,6 +65,43 @@ def lecture(
     sizes = {"viewers": viewers, "seconds": seconds, "chat": chat, "cheers": cheers}
     sizes |= {"questions": questions, "hands": hands, "media": media, "seed": seed}
     _load({"lecture": sizes}, Output(json, html, budgets))
+
+
+@load_app.command("join-storm")
+def join_storm(
+    people: Annotated[int, typer.Option(min=1, max=900, help="Who come.")] = 150,
+    seconds: SecondsOption = 10.0,
+    media: MediaOption = True,
+    seed: SeedOption = 1,
+    json: JsonOption = None,
+    html: HtmlOption = None,
+    budgets: BudgetsOption = None,
+) -> None:
+    """Everybody opens the same invite within some seconds: each step of the way in is timed (L11-shaped)."""
+    sizes = {"people": people, "seconds": seconds, "media": media, "seed": seed}
+    _load({"join_storm": sizes}, Output(json, html, budgets))
+
+
+@load_app.command("question-rush")
+def question_rush(
+    people: Annotated[int, typer.Option(min=1, max=900, help="Who ask and vote.")] = 60,
+    questions: Annotated[int, typer.Option(min=1, max=300, help="Five of each person at most.")] = 200,
+    seconds: SecondsOption = 20.0,
+    votes: Annotated[float, typer.Option(min=0, max=1000, help="Votes per second.")] = 15.0,
+    staff: Annotated[int, typer.Option(min=1, max=50, help="Who answer from the board.")] = 3,
+    answered: Annotated[float, typer.Option(min=0, max=1, help="Share that is answered in time.")] = 0.7,
+    clock: Annotated[
+        float, typer.Option(min=2, max=600, help="Seconds in which an answer is promised.")
+    ] = 8.0,
+    seed: SeedOption = 1,
+    json: JsonOption = None,
+    html: HtmlOption = None,
+    budgets: BudgetsOption = None,
+) -> None:
+    """More questions than anybody can answer: each is answered in time or overdue, exactly once."""
+    sizes = {"people": people, "questions": questions, "seconds": seconds, "votes": votes, "staff": staff}
+    sizes |= {"answered": answered, "clock": clock, "seed": seed}
+    _load({"question_rush": sizes}, Output(json, html, budgets))
 
 
 @load_app.command("all")

@@ -64,8 +64,13 @@ class Crowd:
         *,
         name: str = "Person",
         at: Sequence[float] | None = None,
+        before: Callable[[], Awaitable[None]] | None = None,
     ) -> list[Person]:
-        """So many come by this link, a few at a time, or each `at` so many seconds from now; those who made it."""
+        """So many come by this link, a few at a time, or each `at` so many seconds from now; those who made it.
+
+        `before`: what each of them does before they connect.
+        """
+        first = before or _nothing
         loop = asyncio.get_running_loop()
         arrivals: list[asyncio.Future[Person | None]] = [loop.create_future() for _ in range(count)]
         began = loop.time()
@@ -73,19 +78,25 @@ class Crowd:
             client = Client(link, name=f"{name} {number}", timeout=30.0)
             person = Person(client, Random(self._random.getrandbits(64)))
             when = None if at is None else began + at[number]
-            self._tasks.create_task(self._stay(person, entering, arrived, when))
+            self._tasks.create_task(self._stay(person, first, entering, arrived, when))
         came = [person for person in await asyncio.gather(*arrivals) if person is not None]
         self.people += came
         return came
 
     async def _stay(
-        self, person: Person, entering: Entering, arrived: asyncio.Future[Person | None], when: float | None
+        self,
+        person: Person,
+        before: Callable[[], Awaitable[None]],
+        entering: Entering,
+        arrived: asyncio.Future[Person | None],
+        when: float | None,
     ) -> None:
         if when is not None:
             await asyncio.sleep(max(0.0, when - asyncio.get_running_loop().time()))
         async with contextlib.AsyncExitStack() as stay:
             with self._notebook.forgiving():
                 async with self._turn if when is None else contextlib.nullcontext():
+                    await before()
                     await stay.enter_async_context(person.client)
                     await entering(person)
                 arrived.set_result(person)
@@ -102,3 +113,7 @@ def into(room: str) -> Entering:
         await person.client.enter_room(room)
 
     return enter
+
+
+async def _nothing() -> None:
+    """They connect at once."""

@@ -6,7 +6,7 @@ A name ends in its unit: `_ms`, `_s`, `_kb`, `_per_s`, and `_x` for a multiple o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from loadtests.measurement import percentile
@@ -43,6 +43,9 @@ class Outcome:
             for percent in PERCENTILES:
                 found[f"{name}_p{percent}_ms"] = percentile(waited, percent)
         return found | {"errors": float(sum(self.errors.values()))}
+
+    def with_figures(self, more: Mapping[str, float]) -> Outcome:
+        return replace(self, figures={**self.figures, **more})
 
     def as_json(self) -> dict[str, Any]:
         """Everything but the single waits, which would be megabytes; their number stays."""

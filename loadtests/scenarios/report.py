@@ -22,6 +22,8 @@ def show(console: Console, machine: str, judged: Sequence[Judged]) -> None:
         console.width = WIDTH
     console.print(machine, highlight=False, soft_wrap=True)
     for outcome, verdicts in judged:
+        sizes = ", ".join(f"{name} {value}" for name, value in outcome.plan.items())
+        console.print(f"{outcome.scenario}: {sizes}", highlight=False, soft_wrap=True)
         console.print(_waits(outcome))
         console.print(_figures(outcome, {verdict.figure: verdict for verdict in verdicts}))
 
@@ -41,9 +43,8 @@ def _of_verdict(verdict: Verdict) -> dict[str, object]:
 
 
 def _waits(outcome: Outcome) -> Table:
-    sizes = ", ".join(f"{name} {value}" for name, value in outcome.plan.items())
     columns = ("waited for, ms", "times", *(f"p{percent}" for percent in PERCENTILES))
-    table = _table(f"{outcome.scenario}: {sizes}", *columns)
+    table = _table(*columns)
     figures = outcome.all_figures
     for name, moments in outcome.waits.items():
         percentiles = [f"{figures[f'{name}_p{percent}_ms']:,.1f}" for percent in PERCENTILES]
@@ -53,7 +54,7 @@ def _waits(outcome: Outcome) -> Table:
 
 def _figures(outcome: Outcome, verdicts: dict[str, Verdict]) -> Table:
     """Those with a budget first, then the others, then errors."""
-    table = _table(None, "figure", "value", "budget", "")
+    table = _table("figure", "value", "budget", "")
     figures = outcome.all_figures
     for name, verdict in verdicts.items():
         word = Text("kept", style="green") if verdict.is_kept else Text("missed", style="bold red")
@@ -66,8 +67,8 @@ def _figures(outcome: Outcome, verdicts: dict[str, Verdict]) -> Table:
     return table
 
 
-def _table(title: str | None, *columns: str) -> Table:
-    table = Table(*columns, title=title, title_justify="left", box=SIMPLE)
+def _table(*columns: str) -> Table:
+    table = Table(*columns, box=SIMPLE)
     for number, column in enumerate(table.columns):
         column.no_wrap = True
         column.justify = "right" if number else "left"
