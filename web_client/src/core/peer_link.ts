@@ -18,6 +18,8 @@ export type LinkHealth = "connecting" | "up" | "broken" | "closed";
 
 /** A path that was lost and does not come back by itself in this time gets an ICE restart. */
 const RESTART_AFTER_MS = 1_000;
+/** Browsers may cling to a dead path for five seconds although they were given a new one. Reports come every second. */
+const RESTART_MUST_HELP_MS = 1_300;
 const DEFAULT_RETRY_MS = 1_000;
 
 export class PeerLink {
@@ -29,6 +31,7 @@ export class PeerLink {
   private offerAgain = false;
   private serverSession: string | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private helpTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly direction: Direction,
@@ -61,11 +64,33 @@ export class PeerLink {
   restart(): void {
     if (!this.isOpen()) return;
     this.peer.restartIce();
-    void this.offer();
+    void this.offer().then(() => this.mustHelp());
+  }
+
+  /** Give the connection up if nothing comes by it: a new one takes less long than some browsers do to change paths. */
+  private async mustHelp(): Promise<void> {
+    const before = await this.received();
+    clearTimeout(this.helpTimer);
+    this.helpTimer = setTimeout(async () => {
+      if (this.health.value === "up" && before !== null && (await this.received()) === before)
+        this.health.value = "broken";
+    }, RESTART_MUST_HELP_MS);
+  }
+
+  /** Bytes so far; null where the browser does not count them. */
+  private async received(): Promise<number | null> {
+    if (!this.isOpen()) return null;
+    let bytes: number | null = null;
+    (await this.peer.getStats()).forEach((entry: RTCStats) => {
+      if (entry.type === "transport")
+        bytes = (bytes ?? 0) + ((entry as RTCTransportStats).bytesReceived ?? 0);
+    });
+    return bytes;
   }
 
   close(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.helpTimer);
     this.health.value = "closed";
     this.peer.onconnectionstatechange = null;
     this.peer.close();

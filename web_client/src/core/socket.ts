@@ -72,8 +72,9 @@ const CONNECT_MS = 10_000;
 const LINE_SILENT = 1006;
 /** How long to wait for the answer to a ping that checks a line which may have been dead for long. */
 const DOUBT_MS = 4_000;
-/** And of one on which media were heard a moment ago, so that it is known to be quick. */
-const QUICK_DOUBT_MS = 400;
+/** And of one on which media were heard a moment ago: so many times what its last answer took, within limits. */
+const QUICK_DOUBT_TRIPS = 4;
+const QUICK_DOUBT_MS = { least: 150, most: 400 };
 
 export class Connection {
   readonly state = signal<ConnectionState>({ phase: "idle" });
@@ -82,6 +83,9 @@ export class Connection {
   private lostAt = 0;
   private lastRef = 0;
   private heardAt = 0;
+  private pingedAt = 0;
+  /** Milliseconds from the last ping to its answer. */
+  private roundTrip = Number.POSITIVE_INFINITY;
   private readonly waiting = new Map<number, Waiting>();
   /** Counts connects and drops, so that a ticket which arrives late opens nothing. */
   private generation = 0;
@@ -123,7 +127,9 @@ export class Connection {
 
   /** Something else that goes the same way has just stopped: come back at once when this line is dead too. */
   doubt(): void {
-    if (this.state.value.phase === "live") this.checkLine(QUICK_DOUBT_MS);
+    const { least, most } = QUICK_DOUBT_MS;
+    const patience = Math.min(most, Math.max(least, QUICK_DOUBT_TRIPS * this.roundTrip));
+    if (this.state.value.phase === "live") this.checkLine(patience);
   }
 
   /** Send and wait for the answer. Rejects with Refused or Disconnected. */
@@ -192,6 +198,7 @@ export class Connection {
 
   private dispatch(frame: AnyFrame): void {
     if (frame.t === "welcome") this.goLive(frame);
+    if (frame.t === "pong") this.roundTrip = this.ports.now() - this.pingedAt;
     if ("ref" in frame) this.answer(frame);
     this.ports.onFrame(frame);
   }
@@ -220,6 +227,7 @@ export class Connection {
   }
 
   private ping(): void {
+    this.pingedAt = this.ports.now();
     this.send({ t: "ping", heads: this.ports.heads() });
   }
 

@@ -68,6 +68,26 @@ test("a path that stays lost gets an ICE restart in a new offer", async () => {
   expect(link.health.value).toBe("up");
 });
 
+async function restart(bytesAfter: number): Promise<void> {
+  await link.offer();
+  peer().become("connected");
+  peer().report.set("transport", { type: "transport", bytesReceived: 1_000 });
+  link.restart();
+  await vi.advanceTimersByTimeAsync(500);
+  peer().report.set("transport", { type: "transport", bytesReceived: bytesAfter });
+  await vi.advanceTimersByTimeAsync(1_000);
+}
+
+test("an ICE restart by which nothing comes makes the connection one of no use", async () => {
+  await restart(1_000);
+  expect(link.health.value).toBe("broken");
+});
+
+test("an ICE restart by which something comes is enough", async () => {
+  await restart(1_200);
+  expect(link.health.value).toBe("up");
+});
+
 test("a path that comes back by itself is left alone", async () => {
   await link.offer();
   peer().become("disconnected");

@@ -239,6 +239,19 @@ describe("heartbeat", () => {
     expect(server.sockets).toHaveLength(2);
   });
 
+  test("a line that is known to be quick is left sooner", async () => {
+    const socket = await live();
+    await vi.advanceTimersByTimeAsync(15_000);
+    await vi.advanceTimersByTimeAsync(20);
+    socket.deliver({ t: "pong", now: 1 });
+    await vi.advanceTimersByTimeAsync(1_000);
+    server.connection.doubt();
+    await vi.advanceTimersByTimeAsync(140);
+    expect(server.connection.state.value.phase).toBe("live");
+    await vi.advanceTimersByTimeAsync(10);
+    expect(server.connection.state.value.phase).not.toBe("live");
+  });
+
   test("a line that answers in time is kept whatever was doubted", async () => {
     const socket = await live();
     await vi.advanceTimersByTimeAsync(1_000);
