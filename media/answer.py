@@ -34,13 +34,16 @@ class OutgoingSsrc(Struct, frozen=True):
 
 
 class LocalTransport(Struct, frozen=True):
-    """Our end. `candidates` (UDP) has at least one address; the first one is preferred. TCP is for whom UDP is blocked."""
+    """Our end. `candidates` (UDP) has at least one address; the first one is preferred. TCP is for whom UDP is blocked.
+    `restarts`: how often ICE has begun anew.
+    """
 
     ice_ufrag: str
     ice_pwd: str
     fingerprints: tuple[tuple[str, str], ...]
     candidates: tuple[Address, ...]
     tcp_candidates: tuple[Address, ...] = ()
+    restarts: int = 0
 
 
 def write_answer(
@@ -137,12 +140,12 @@ def _simulcast(section: AgreedSection) -> Iterator[str]:
 def _transport(local: LocalTransport) -> Iterator[str]:
     """In every section: some clients read it only from the first, some only from the last one of a bundle."""
     for index, (address, port) in enumerate(local.candidates):
-        # RFC 8445 section 5.1.2.1: type preference 126 (host), local preference by order, component 1.
-        priority = (126 << 24) | ((65535 - index) << 8) | 255
+        # RFC 8445 section 5.1.2.1: type preference 100, local preference, component 1.
+        priority = (100 << 24) | (_local_preference(local.restarts, index, bits=16) << 8) | 255
         yield f"a=candidate:{index + 1} 1 udp {priority} {address} {port} typ host"
     for index, (address, port) in enumerate(local.tcp_candidates):
         # RFC 6544 section 4.2: below every UDP candidate; passive is direction preference 4.
-        priority = (90 << 24) | (4 << 21) | ((8191 - index) << 8) | 255
+        priority = (90 << 24) | (4 << 21) | (_local_preference(local.restarts, index, bits=13) << 8) | 255
         foundation = len(local.candidates) + index + 1
         yield f"a=candidate:{foundation} 1 tcp {priority} {address} {port} typ host tcptype passive"
     yield "a=end-of-candidates"
@@ -151,6 +154,20 @@ def _transport(local: LocalTransport) -> Iterator[str]:
     for function, value in local.fingerprints:
         yield f"a=fingerprint:{function} {value}"
     yield "a=setup:passive"
+
+
+_MOST_CANDIDATES = 64
+
+
+def _local_preference(restarts: int, index: int, bits: int) -> int:
+    """By order, and higher with each restart: browsers that see a pair of higher priority leave their old one for it at
+    once, and for one of the same only when it has been silent for seconds.
+
+    A pair is compared by the lower of its two priorities first (RFC 8445 section 6.1.2.3). That is ours, because a type
+    preference of 100 is below that of any address of the other side.
+    """
+    most = (1 << bits) // _MOST_CANDIDATES - 1
+    return min(restarts, most) * _MOST_CANDIDATES + _MOST_CANDIDATES - 1 - min(index, _MOST_CANDIDATES - 1)
 
 
 def _sender(section: AgreedSection, cname: str, outgoing: OutgoingSsrc) -> Iterator[str]:

@@ -71,7 +71,12 @@ class Connection:
     ) -> LocalTransport:
         local = self._agent.local
         return LocalTransport(
-            local.ufrag, local.pwd, self._certificate.fingerprints, candidates, tcp_candidates
+            local.ufrag,
+            local.pwd,
+            self._certificate.fingerprints,
+            candidates,
+            tcp_candidates,
+            self._agent.restarts,
         )
 
     def next_version(self) -> tuple[int, int]:

@@ -54,6 +54,7 @@ class Agent(Struct):
     transport: int
     credentials: list[Credentials]
     heard: float  # when the last authenticated check came, or the agent was made
+    restarts: int = 0
     path: Path | None = None
     nominated: Nomination | None = None  # of `path`
     checked: set[Path] = set()  # from which a check came in this ICE session
@@ -100,6 +101,7 @@ class IceLite:
         """New credentials (RFC 8445 section 9). The old ones hold until a pair is nominated with the new ones."""
         # RFC 8445 section 5.3 asks for 24 and 128 random bits.
         made = Credentials(secrets.token_hex(4), secrets.token_hex(16), remote_ufrag)
+        agent.restarts += bool(agent.credentials)
         agent.credentials.append(made)
         agent.checked = set()
         self._by_ufrag[made.ufrag] = (agent, made)

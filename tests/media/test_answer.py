@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from msgspec.structs import replace
 
@@ -171,7 +173,23 @@ def test_priorities_fall_in_the_order_of_the_candidates() -> None:
     media = answer_to("aiortc_publish")[0]
     priorities = [candidate.priority for candidate in media.ice_candidates]
     assert priorities == sorted(set(priorities), reverse=True)
-    assert priorities[0] == 2130706431  # RFC 8445 section 5.1.2.1 for the best host candidate
+
+
+def test_each_restart_outbids_all_before_it_and_never_what_the_other_side_says_of_itself() -> None:
+    offer = read_offer(description(section("0")))
+    agreed = agree(offer, Direction.PUBLISH, {"0": Source.MIC})
+    of_restart = []
+    for restarts in (0, 1, 2, 3, 5_000):
+        local = replace(LOCAL, tcp_candidates=(("192.0.2.10", 443),), restarts=restarts)
+        answer = write_answer(offer, agreed, local, session=1, version=1, cname="c", outgoing={})
+        lines = [line.split(" ") for line in answer.split("\r\n") if line.startswith("a=candidate")]
+        of_restart.append({kind: [int(c[3]) for c in lines if c[2] == kind] for kind in ("udp", "tcp")})
+    for before, after in pairwise(of_restart):
+        assert max(before["udp"]) < min(after["udp"])
+        assert max(before["tcp"]) < min(after["tcp"])
+        assert max(after["tcp"]) < min(before["udp"])
+    peer_reflexive = 110 << 24  # RFC 8445 section 5.1.2.2, and host is above it
+    assert max(of_restart[-1]["udp"]) < peer_reflexive
 
 
 def test_an_offer_without_a_bundle_group_gets_none() -> None:

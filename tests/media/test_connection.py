@@ -53,6 +53,7 @@ async def test_a_restart_describes_new_credentials_and_the_same_certificate(
     after = connection.describe((("192.0.2.1", 7000),), ())
     assert (after.ice_ufrag, after.ice_pwd) != (before.ice_ufrag, before.ice_pwd)
     assert after.fingerprints == before.fingerprints
+    assert (before.restarts, after.restarts) == (0, 1)
     assert connection.relation(restart) is Relation.SAME
 
 
