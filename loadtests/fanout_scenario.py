@@ -91,10 +91,13 @@ def _floor(clients: int, seconds: float, pace: Pace, asked: float | None) -> Del
 async def fan_out(server: ChatServer, plan: Plan, clients: int, floors: Floors) -> list[Delivery]:
     """`clients` members join; then one row at the plan's rate, and one at the peak if the plan asks for it.
 
-    Raises CannotDrive when they cannot all join.
+    The rate is less where so few may not post so much, and where a careful server does not manage it. Raises CannotDrive
+    when they cannot all join.
     """
     async with crowd(server, clients) as members:
-        rate = await _manageable(members, plan.rate) if server.careful else plan.rate
+        rate = min(plan.rate, members.most_per_second)
+        if server.careful:
+            rate = await _manageable(members, rate)
         rows = [await members.run(Pace.FIXED, rate, plan.seconds)]
         if plan.peak:
             rows.append(await _peak(members, rate, rows[0]))

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from loadtests import fanout_scenario
-from loadtests.chat_server import ChatServer
 from loadtests.delivery import Pace
 from loadtests.fanout_scenario import CannotDrive, Plan, crowd, fan_out, floor, make_room_for
 from loadtests.our_chat import our_chat
@@ -51,10 +50,11 @@ async def test_a_server_that_lets_nobody_in_is_said_so(
             pass
 
 
-async def test_members_post_no_more_than_their_server_lets_them(target: Target) -> None:
-    server: ChatServer = our_chat(target)
-    async with crowd(server, 2) as members:
-        assert members.most_per_second == 2 * 2 * 8
+async def test_members_are_asked_for_no_more_than_their_server_lets_them_post(target: Target) -> None:
+    plan = Plan(clients=(2,), seconds=1.0, peak=False)
+    (row,) = await fan_out(our_chat(target), plan, 2, await floor(plan, 2))
+    assert row.asked == 2 * 2 * 8
+    assert row.outcome.lost == 0
 
 
 def test_more_sockets_than_a_process_may_hold_are_refused_in_one_line(
