@@ -93,8 +93,10 @@ from server.storage.used_tickets import SqlUsedTickets
 from server.turn import TurnServers
 from signaling.bus import MemoryBus
 from signaling.cluster.registry import Registry
+from signaling.metering import Instruments
 from signaling.node import Node
 from signaling.ports import Bus, Clock, EventLog
+from signaling.tracing import UNTRACED, Tracer
 
 STATIC = Path(__file__).parent / "static"
 
@@ -141,6 +143,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         async with (
             open_event_log(database, meter.appended) as log,
             open_office(config, port, database, keys, log, clock) as office,
+            tracing(config.traces_to, id) as tracer,
         ):
             node = Node(
                 log=log,
@@ -152,7 +155,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 notices=office.notices,
                 read_marks=SqlReadMarks(database),
                 clock=clock,
-                meter=meter,
+                instruments=Instruments(meter, tracer),
                 id=id,
                 registry=registry,
             )
@@ -220,6 +223,18 @@ def readiness_of(node: Node, database: Database, bus: Bus, link: MediaLink) -> R
     if isinstance(bus, RedisBus):
         parts |= {"registry": registry, "bus": reached}
     return Readiness(parts)
+
+
+@asynccontextmanager
+async def tracing(endpoint: str | None, node: str) -> AsyncIterator[Tracer]:
+    """Where the way of commands is told, if anywhere. The packages for it are needed only then."""
+    if endpoint is None:
+        yield UNTRACED
+        return
+    from server.open_telemetry import traces_to
+
+    with traces_to(endpoint, node) as tracer:
+        yield tracer
 
 
 def media_sockets(config: Config) -> Sockets:

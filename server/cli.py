@@ -29,6 +29,7 @@ from server.first_space import SPACE
 from server.options import (
     ADDRESS,
     DATES,
+    ENDPOINT,
     NETWORK,
     REDIS,
     SMTP,
@@ -117,6 +118,14 @@ def serve(
         str | None,
         typer.Option(envvar="STUDYHALL_METRICS_TOKEN", help="Bearer token that may read /metrics."),
     ] = None,
+    traces_to: Annotated[
+        str | None,
+        typer.Option(
+            envvar="STUDYHALL_TRACES_TO",
+            help="OpenTelemetry collector: http://host:4318/v1/traces; needs the extra studyhall[otel].",
+            callback=ENDPOINT,
+        ),
+    ] = None,
     data: DataOption = Path("data"),
     database: DatabaseOption = None,
     redis: Annotated[
@@ -200,6 +209,8 @@ def serve(
     terminal = Terminal(language)
     if (turn_url is None) != (turn_secret is None):
         terminal.fail("turn_together")
+    if traces_to is not None and importlib.util.find_spec("opentelemetry") is None:
+        terminal.fail("traces_need_extra")
     if redis is not None and database is None:
         terminal.fail("redis_needs_database")
     if (tls_cert is None) != (tls_key is None) or (tls_cert and tls):
@@ -213,6 +224,7 @@ def serve(
         turn_urls=tuple(turn_url or ()),
         turn_secret=turn_secret,
         metrics_token=metrics_token,
+        traces_to=traces_to,
         data=data,
         database=database,
         redis=redis,

@@ -38,6 +38,9 @@ class Config:
     metrics_token: str | None = None
     """Who names it as a bearer token reads /metrics, in the format of Prometheus. None: nobody does."""
 
+    traces_to: str | None = None
+    """OTLP/HTTP endpoint of an OpenTelemetry collector, to which the way of commands is told. None: nobody is told."""
+
     data: Path = Path("data")
     """Directory of the database and certificates. Made when missing, readable by its owner only."""
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -36,6 +37,14 @@ class LogLevel(StrEnum):
     ERROR = "error"
 
 
+def endpoint_of(url: str) -> str:
+    """Raises ValueError for what no request can be sent to."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("http://host:port/path or https://host/path")
+    return url
+
+
 def _checked(check: Callable[[str], object]) -> Callable[[object], object]:
     """An option callback that refuses what `check` raises ValueError for."""
 
@@ -59,6 +68,7 @@ SMTP = _checked(SmtpServer.parse)
 TURN = _checked(turn_url_of)
 DATABASE = _checked(asyncpg_url)
 REDIS = _checked(redis_url_of)
+ENDPOINT = _checked(endpoint_of)
 
 DataOption = Annotated[
     Path, typer.Option(envvar="STUDYHALL_DATA", help="Directory of the database and certificates.")

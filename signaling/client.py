@@ -30,6 +30,7 @@ from signaling.ports import Grant, MediaRefused, NotSaved, RoomSpec
 from signaling.reading import Reader
 from signaling.seat import Seat
 from signaling.services import Services
+from signaling.tracing import carrying
 from signaling.wire import (
     AnyFrame,
     AnyRequest,
@@ -273,14 +274,17 @@ class Client:
         if seat is None:
             self._push(refusal(request.ref, ErrorCode.NOT_IN_ROOM))
             return
-        began = self._services.clock.now()
+        began, tag = self._services.clock.now(), tag_of(request.command)
+        trace = self._services.instruments.tracer.begin(tag, request.room)
 
         def answered(done: asyncio.Future[Outcome]) -> None:
-            seconds = self._services.clock.now() - began
-            self._services.meter.answered(tag_of(request.command), name_of(done.result()), seconds)
+            outcome = name_of(done.result())
+            self._services.instruments.meter.answered(tag, outcome, self._services.clock.now() - began)
+            trace.end(outcome)
             self._answer(request.ref, done.result())
 
-        seat.submit(request.command).add_done_callback(answered)
+        with carrying(trace.carried):
+            seat.submit(request.command).add_done_callback(answered)
 
     async def _read(self, request: ReadHistory | SearchMessages | FindAnswers) -> None:
         seat = self._seats.get(request.room)
@@ -372,7 +376,7 @@ class Client:
 
     def _push(self, frame: AnyFrame) -> None:
         if isinstance(frame, Error):
-            self._services.meter.refused(ErrorCode(frame.code).name.lower())
+            self._services.instruments.meter.refused(ErrorCode(frame.code).name.lower())
         self._outbox.push(encode(frame))
 
 

@@ -105,7 +105,7 @@ class Connection:
                 await self._welcome(request, tasks)
             elif isinstance(request, Limited):
                 if request.ref is not None:
-                    self._services.meter.refused(ErrorCode.RATE_LIMITED.name.lower())
+                    self._services.instruments.meter.refused(ErrorCode.RATE_LIMITED.name.lower())
                     too_early = refusal(request.ref, ErrorCode.RATE_LIMITED, retry_ms=request.retry_ms)
                     self._outbox.push(encode(too_early))
                 await sleep(clock, BRAKE_SECONDS)

@@ -20,6 +20,7 @@ from rooms.room import Room
 from rooms.visibility import Audience, audience_of
 from signaling.cheering import Cheering
 from signaling.codec import encode
+from signaling.metering import UNMEASURED, Instruments
 from signaling.outbox import Outbox
 from signaling.passes import Passes
 from signaling.ports import Bus, Clock, EventLog, LogEntry
@@ -101,11 +102,16 @@ class Fanout:
         clock: Clock,
         follow: Callable[[Sequence[LogEntry]], None],
         room_now: Callable[[], Room],
+        instruments: Instruments = UNMEASURED,
     ) -> None:
         """`follow` is called with what comes next before anybody is given it. `room_now` tells what was taken back."""
         self._room = room
         self._follow = follow
         self._room_now = room_now
+        self._instruments = instruments
+        self._writes = self._written = 0  # since the last pass was told of
+        self._traced: list[tuple[float, list[str]]] = []  # when entries came, and whose they are
+        self._now = clock.now
         self._log = log
         self._bus = bus
         self.ring = ring
@@ -190,7 +196,9 @@ class Fanout:
 
     def _receive(self, data: bytes) -> None:
         match from_bus(data):
-            case Published(head, entries):
+            case Published(head, entries, traces):
+                if traces:
+                    self._traced.append((self._now(), traces))
                 self._deliver(entries)
                 self.check(head)
             case Typed(member):
@@ -226,6 +234,7 @@ class Fanout:
         signals: list[Signal] = [(data, member) for member, data in self._typing.items()]
         signals += [(data, None) for data in self._cheers]
         self._typing, self._cheers = {}, []
+        traced, self._traced = self._traced, []
         passages: dict[int, Passage] = {}
         subscribers = tuple(self._subscribers)
         for start in range(0, len(subscribers), SOCKETS_PER_TURN):
@@ -241,6 +250,13 @@ class Fanout:
                     passage = passages[position] = Passage(entries, max(position, until), signals)
                 self._give(subscriber, passage.frames_for(subscriber.audience, subscriber.member))
         self._given = until
+        self._tell_of_pass(traced)
+
+    def _tell_of_pass(self, traced: list[tuple[float, list[str]]]) -> None:
+        self._instruments.meter.fanned_out(self._writes, self._written)
+        self._writes = self._written = 0
+        for began, traces in traced:
+            self._instruments.tracer.record("fan-out", traces, began, self._now())
 
     def _give_late(self, subscriber: Subscriber) -> None:
         """From the ring, as far as the client takes it now; then once it takes more."""
@@ -259,6 +275,8 @@ class Fanout:
         outbox = subscriber.outbox
         for position, frame in frames:
             outbox.write(frame)
+            self._writes += 1
+            self._written += len(frame)
             subscriber.position = position
             if outbox.is_behind:
                 self._give_later(subscriber)

@@ -17,6 +17,7 @@ from signaling.cluster.calls import Calls
 from signaling.cluster.mirror import RoomMirror
 from signaling.cluster.placement import Alone, Placement
 from signaling.fanout import Fanout
+from signaling.metering import UNMEASURED, Instruments
 from signaling.ports import Bus, Clock, EventLog, LogEntry, NotSaved, RoomSpec
 from signaling.room_entries import Ring
 from signaling.room_host import OnEntries, RoomHost
@@ -63,6 +64,7 @@ class Hosts:
         on_rehosted: Callable[[OpenedRoom], None] = lambda opened: None,
         placement: Placement | None = None,
         calls: Calls | None = None,
+        instruments: Instruments = UNMEASURED,
     ) -> None:
         """`on_opened`: this node owns the room and has it open. `on_moved`: it owned it until now. `on_rehosted`: an
         open room has another host than before, here or elsewhere.
@@ -74,6 +76,7 @@ class Hosts:
         self._on_entries, self._on_opened, self._on_asleep = on_entries, on_opened, on_asleep
         self._on_followed, self._on_moved, self._on_rehosted = on_followed, on_moved, on_rehosted
         self._placement, self._calls = placement or Alone(), calls
+        self._instruments = instruments
         self._rooms: dict[str, OpenedRoom] = {}
         self._opening: dict[str, asyncio.Future[OpenedRoom | None]] = {}
         self._is_closing = False
@@ -172,7 +175,8 @@ class Hosts:
         host: RoomHost | RoomMirror
         if owner is None:
             is_ours = partial(self._is_ours, spec.id)
-            host = RoomHost(spec, self._log, self._bus, self._clock, self._entries_appended, is_ours)
+            tracer = self._instruments.tracer
+            host = RoomHost(spec, self._log, self._bus, self._clock, self._entries_appended, is_ours, tracer)
         else:
             assert self._calls is not None
             host = RoomMirror(spec, owner, self._log, self._calls, lambda seq: self._check(spec.id, seq))
@@ -190,7 +194,16 @@ class Hosts:
             if spec.id in self._rooms and not host_now().is_owner:
                 self._on_followed(spec, entries)
 
-        return Fanout(spec.id, ring, self._log, self._bus, self._clock, follow, lambda: host_now().room)
+        return Fanout(
+            spec.id,
+            ring,
+            self._log,
+            self._bus,
+            self._clock,
+            follow,
+            lambda: host_now().room,
+            self._instruments,
+        )
 
     def _begun(self, opened: OpenedRoom) -> None:
         if opened.host.is_owner:

@@ -14,6 +14,7 @@ from rooms.commands import AnyClientCommand, AnyCommand
 from rooms.rejections import Rejection
 from rooms.terms import Actor
 from signaling.codes import ErrorCode
+from signaling.tracing import carried_now
 
 BOUND = 1000
 LARGEST_BATCH = 256
@@ -35,12 +36,13 @@ Outcome = Done | Rejection | Failed
 
 
 class Asked:
-    """One command and who waits for its outcome."""
+    """One command and who waits for its outcome. `trace`: of whoever asks now, as `tracing` has it."""
 
-    __slots__ = ("actor", "command", "outcome")
+    __slots__ = ("actor", "command", "outcome", "trace")
 
     def __init__(self, command: AnyCommand, actor: Actor) -> None:
         self.command, self.actor = command, actor
+        self.trace = carried_now()
         self.outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
 
     def settle(self, outcome: Outcome) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from rooms.commands import AnyClientCommand
+from signaling.tracing import UNTRACED, Tracer
 
 
 class Meter(Protocol):
@@ -18,6 +20,10 @@ class Meter(Protocol):
 
     def refused(self, code: str) -> None:
         """A client read an error frame with the code of this name."""
+        ...
+
+    def fanned_out(self, writes: int, size: int) -> None:
+        """A pass over the clients of one room ended. So many writes with so many bytes were made since the last one."""
         ...
 
 
@@ -34,3 +40,15 @@ class Unmetered:
 
     def refused(self, code: str) -> None:
         """Not counted."""
+
+    def fanned_out(self, writes: int, size: int) -> None:
+        """Not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instruments:
+    meter: Meter = field(default_factory=Unmetered)
+    tracer: Tracer = UNTRACED
+
+
+UNMEASURED = Instruments()

@@ -34,7 +34,7 @@ from signaling.hosts import Hosts, OpenedRoom
 from signaling.lobby import Lobbies, LobbyBoard
 from signaling.mailbox import Outcome
 from signaling.media_lines import DeviceLine
-from signaling.metering import Meter, Unmetered
+from signaling.metering import UNMEASURED, Instruments
 from signaling.ports import (
     Bus,
     Clock,
@@ -79,7 +79,7 @@ class Node:
         read_marks: ReadMarks,
         clock: Clock,
         limits: Limits | None = None,
-        meter: Meter | None = None,
+        instruments: Instruments = UNMEASURED,
         id: str = "",
         registry: Registry | None = None,
     ) -> None:
@@ -103,6 +103,7 @@ class Node:
             on_rehosted=self._rehosted,
             placement=placement,
             calls=None if membership is None else membership.calls,
+            instruments=instruments,
         )
         self._finder = finder = Finder(directory, hosts, clock)
         self._errands = Errands(hosts, finder, clock, self._tasks)
@@ -125,7 +126,7 @@ class Node:
             notices=notices,
             reading=Reading(read_marks, bus, clock),
             claims={},
-            meter=meter or Unmetered(),
+            instruments=instruments,
         )
         self._regrants = Regrants(tickets, clock, self._grants, self._regranted)
         bus.on_loss(self._regrants.doubt)

@@ -25,10 +25,14 @@ RING_ENTRIES = 512
 
 
 class Published(Struct, frozen=True, tag_field="t", tag="published"):
-    """`entries` were appended, and `head` is the last one that stands: a receiver that lacks some reads the log."""
+    """`entries` were appended, and `head` is the last one that stands: a receiver that lacks some reads the log.
+
+    `traces` are of those who asked for them.
+    """
 
     head: int
     entries: list[LogEntry]
+    traces: list[str] = []
 
 
 class Typed(Struct, frozen=True, tag_field="t", tag="typed"):

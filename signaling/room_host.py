@@ -38,6 +38,7 @@ from signaling.ports import (
 from signaling.room_entries import Published, to_bus
 from signaling.room_timer import RoomTimer
 from signaling.stored_room import StoredRoom, load
+from signaling.tracing import UNTRACED, Tracer
 from signaling.wire import Position
 
 logger = logging.getLogger(__name__)
@@ -76,10 +77,11 @@ class RoomHost:
         clock: Clock,
         on_entries: OnEntries,
         is_ours: Callable[[], Awaitable[bool]] = _always,
+        tracer: Tracer = UNTRACED,
     ) -> None:
         """`is_ours` is asked when another owner wrote; if it is not, this host ends, and the room has moved."""
         self.spec = spec
-        self._is_ours = is_ours
+        self._is_ours, self._tracer = is_ours, tracer
         self._log, self._bus, self._clock = log, bus, clock
         self._on_entries = on_entries
         self._mailbox = Mailbox()
@@ -131,7 +133,7 @@ class RoomHost:
         if stored.recent:
             self._last_now = max(self._last_now, stored.recent[-1].event.at)
         if self._is_begun:
-            self._tell(missed)
+            self._tell(missed, [])
         return stored
 
     async def begin(self) -> None:
@@ -193,10 +195,14 @@ class RoomHost:
             return
         decided = self._decide(batch)
         events = [event for each in decided for event in each.events]
+        traces = [each.asked.trace for each in decided if each.asked.trace]
+        began = self._clock.now()
         if events and not await self._appended(events, decided):
             return
         if events and self._epoch is not None:
-            self._commit(self._epoch, events)
+            if traces:
+                self._tracer.record("append", traces, began, self._clock.now())
+            self._commit(self._epoch, events, traces)
         for each in decided:
             each.asked.settle(each.outcome)
         self._arm()
@@ -291,17 +297,17 @@ class RoomHost:
         else:
             self._fail(others)
 
-    def _commit(self, epoch: int, events: Sequence[AnyEvent]) -> None:
+    def _commit(self, epoch: int, events: Sequence[AnyEvent], traces: list[str]) -> None:
         entries = [LogEntry(epoch, seq, event) for seq, event in enumerate(events, self.room.seq + 1)]
         for event in events:
             self.room.apply(event)
         self.head = Position(epoch, self.room.seq)
-        self._tell(entries)
+        self._tell(entries, traces)
 
-    def _tell(self, entries: list[LogEntry]) -> None:
+    def _tell(self, entries: list[LogEntry], traces: list[str]) -> None:
         if not entries:
             return
-        self._bus.publish(channel(self.spec.id), to_bus(Published(self.room.seq, entries)))
+        self._bus.publish(channel(self.spec.id), to_bus(Published(self.room.seq, entries, traces)))
         try:
             self._on_entries(self.spec, self.room, entries)
         except Exception:  # a listener's bug is not the room's

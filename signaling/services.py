@@ -8,7 +8,7 @@ from signaling.board import Boards
 from signaling.finding import Finder
 from signaling.hosts import Hosts
 from signaling.lobby import Lobbies
-from signaling.metering import Meter
+from signaling.metering import Instruments
 from signaling.ports import Clock, Duty, EventLog, Media, NoticeBoard, Tickets
 from signaling.rate_limit import Limits
 from signaling.reading import Reading
@@ -30,4 +30,4 @@ class Services:
     notices: NoticeBoard
     reading: Reading
     claims: Claims
-    meter: Meter
+    instruments: Instruments

@@ -27,6 +27,17 @@ class SignallingMeter:
         self._refusals = Counter(
             "studyhall_refusals", "Error frames that clients read", ["code"], registry=registry
         )
+        self._passes = Counter(
+            "studyhall_fanout_passes", "Passes over the clients of a room", registry=registry
+        )
+        self._writes = Counter(
+            "studyhall_fanout_writes",
+            "Writes to clients of rooms; one may hold many events",
+            registry=registry,
+        )
+        self._written = Counter(
+            "studyhall_fanout_bytes", "Bytes that rooms wrote to clients", registry=registry
+        )
         self._append_seconds = Histogram(
             "studyhall_append_seconds",
             "From an append's asking to its durable answer",
@@ -48,6 +59,11 @@ class SignallingMeter:
 
     def refused(self, code: str) -> None:
         self._refusals.labels(code).inc()
+
+    def fanned_out(self, writes: int, size: int) -> None:
+        self._passes.inc()
+        self._writes.inc(writes)
+        self._written.inc(size)
 
     def appended(self, seconds: float, refusal: str | None) -> None:
         """`refusal` is the name of the exception, or None when it stands."""

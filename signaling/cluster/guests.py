@@ -30,6 +30,7 @@ from signaling.hosts import Hosts, OpenedRoom
 from signaling.mailbox import Done, Failed, Outcome
 from signaling.ports import RoomSpec
 from signaling.seat import Claims
+from signaling.tracing import carrying
 
 
 class Guest(Struct, eq=False):
@@ -110,7 +111,8 @@ class Guests:
             case DetachDevice():
                 return self._detach(node, opened, asked)
             case _:
-                return _replied(opened.host.submit(asked.command, asked.actor))
+                with carrying(asked.trace):
+                    return _replied(opened.host.submit(asked.command, asked.actor))
 
     def _attach(self, node: str, opened: OpenedRoom, asked: Submit) -> asyncio.Future[AnyReply]:
         guest = Guest(node, opened, asked.actor)

@@ -38,6 +38,7 @@ class Submit(_Letter, frozen=True, tag="submit"):
     room: str
     command: AnyCommand
     actor: Actor
+    trace: str = ""
 
 
 class Negotiate(_Letter, frozen=True, tag="negotiate"):

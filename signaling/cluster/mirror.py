@@ -122,7 +122,7 @@ class RoomMirror:
         if self._is_lost:
             self._leave(asked)
             return
-        reply = self._calls.ask(self.owner, Submit(self.spec.id, asked.command, asked.actor))
+        reply = self._calls.ask(self.owner, Submit(self.spec.id, asked.command, asked.actor, asked.trace))
         reply.add_done_callback(lambda done: self._replied(asked, done))
 
     def _replied(self, asked: Asked, done: asyncio.Future[AnyReply]) -> None:

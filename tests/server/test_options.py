@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 import typer
 
-from server.options import ADDRESS, DATABASE, REDIS, SITE, TURN
+from server.options import ADDRESS, DATABASE, ENDPOINT, REDIS, SITE, TURN
 
 
 def test_what_is_not_given_needs_no_look() -> None:
@@ -26,6 +26,8 @@ def test_what_can_be_used_stays_as_it_was_typed() -> None:
     [
         (ADDRESS, ["203.0.113.7", "nowhere"]),
         (DATABASE, "mysql://db/study"),
+        (ENDPOINT, "collector:4318"),
+        (ENDPOINT, "grpc://collector:4317"),
         (REDIS, "cache:6379"),
         (SITE, "https://example.org/study"),
         (TURN, ["stun:relay:3478"]),

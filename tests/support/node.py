@@ -17,6 +17,7 @@ from signaling.cluster.memory_registry import MemoryRegistry
 from signaling.hosts import OpenedRoom
 from signaling.memory_duty import MemoryDuty, MemoryNotices
 from signaling.memory_marks import MemoryReadMarks
+from signaling.metering import UNMEASURED, Instruments
 from signaling.node import Node
 from signaling.ports import LogEntry, NotSaved, RoomSpec
 from signaling.rate_limit import Limits
@@ -127,6 +128,7 @@ class NodeRig:
         *,
         id: str = "",
         shared: Shared | None = None,
+        instruments: Instruments = UNMEASURED,
     ) -> None:
         """`shared`: what the nodes of a cluster have in common; without it this node is alone."""
         self.id = id
@@ -151,6 +153,7 @@ class NodeRig:
             read_marks=self.read_marks,
             clock=self.clock,
             limits=limits,
+            instruments=instruments,
             id=id,
             registry=None if shared is None else shared.registry,
         )

@@ -29,6 +29,16 @@ def test_refusals_and_losses_are_counted() -> None:
     assert seen["studyhall_bus_losses_total",] == 1
 
 
+def test_what_rooms_write_is_counted_by_pass() -> None:
+    registry = CollectorRegistry()
+    meter = SignallingMeter(registry)
+    meter.fanned_out(256, 40_000)
+    meter.fanned_out(0, 0)
+    seen = counted(registry)
+    assert seen["studyhall_fanout_passes_total",] == 2
+    assert (seen["studyhall_fanout_writes_total",], seen["studyhall_fanout_bytes_total",]) == (256, 40_000)
+
+
 def test_an_append_that_does_not_stand_is_counted_and_not_timed() -> None:
     registry = CollectorRegistry()
     meter = SignallingMeter(registry)
