@@ -228,9 +228,11 @@ class Hosts:
         if former.is_owner:
             self._on_moved(opened)
         opened.host = host = await self._found(opened.spec)
+        # What came while this host was being found was told to the one before it.
+        ring = opened.fanout.ring
+        host.follow([LogEntry(each.epoch, each.seq, each.event) for each in ring.after(host.head.seq)])
         await host.begin()
-        for asked in former.left:
-            host.ask(asked)
+        former.leave_to(host.ask)
         opened.fanout.check(host.head.seq)
         opened.fanout.check_seated(host.room)
         self._begun(opened)

@@ -178,8 +178,16 @@ class RoomHost:
         """What was left by the host before this one."""
         self.submit(asked.command, asked.actor).add_done_callback(lambda done: asked.settle(done.result()))
 
+    def leave_to(self, heir: Callable[[Asked], None]) -> None:
+        """The next host is asked for what is left here."""
+        for asked in self.left:
+            heir(asked)
+
     def follow(self, entries: Sequence[LogEntry]) -> None:
-        """What was published: it is known here already."""
+        """What was published. Its own is known here already; another owner's says that this one is none any more."""
+        if self._epoch is not None and any(entry.epoch > self._epoch for entry in entries):
+            self._epoch = None
+            self.tell(Tick(), SYSTEM)
 
     def lose(self) -> None:
         """Another node owns the room: what is asked from here on has not happened."""

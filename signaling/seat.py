@@ -20,6 +20,7 @@ from rooms.rejections import Rejection, RejectionCode
 from rooms.roles import Role
 from rooms.terms import Actor
 from rooms.visibility import Audience, audience_of
+from signaling.cluster.mirror import RoomMirror
 from signaling.codec import encode
 from signaling.fanout import Subscriber
 from signaling.hosts import Hosts, OpenedRoom
@@ -27,6 +28,7 @@ from signaling.mailbox import Done, Outcome
 from signaling.outbox import Outbox
 from signaling.ports import EventLog, Media
 from signaling.replay import catch_up, enter, resumable, show
+from signaling.room_host import RoomHost
 from signaling.wire import Admitted, CheerEmoji, Position
 from signaling.wire_media import MediaLost
 
@@ -227,12 +229,23 @@ class Seat:
     # ------------------------------------------------------------ what the fan-out hears
 
     def detached(self, clean: bool) -> None:
-        if not self.is_held:
+        """If an older connection spoke for the device, late, and is done with it, this seat does again."""
+        if self._claims.setdefault(self._claim, self) is not self:
             return
         if clean:
             self._on_gone(self)  # the member left or was sent away, here or on another device
         else:  # a takeover: this device is still here
-            self.opened.host.tell(AttachDevice(self._actor.device), self._actor)
+            host = self.opened.host
+            attaching = host.submit(AttachDevice(self._actor.device), self._actor)
+            attaching.add_done_callback(lambda done: self._attached_again(host, done.result()))
+
+    def _attached_again(self, host: RoomHost | RoomMirror, outcome: Outcome) -> None:
+        """A seat that the room does not know would be shown everything and never be there: the client comes again.
+        When the room moves, who sits in it is looked through anyway.
+        """
+        has_moved = host is not self.opened.host or host.is_moved
+        if self.is_held and not has_moved and not isinstance(outcome, Done):
+            self._on_lost()
 
     def joined(self, role: Role, *, sees_anew: bool) -> None:
         self._actor = replace(self._actor, role=role)

@@ -36,7 +36,8 @@ async def load(log: EventLog, stream: str) -> StoredRoom:
             if entry.seq != room.seq + 1:
                 raise ValueError(f"{stream}: entry {entry.seq} follows {room.seq}")
             room.apply(entry.event)
-    recent = await log.read(stream, max(0, room.seq - RING_ENTRIES), RING_ENTRIES)
+    read = await log.read(stream, max(0, room.seq - RING_ENTRIES), RING_ENTRIES)
+    recent = [entry for entry in read if entry.seq <= room.seq]  # whoever owns the room may be writing on
     return StoredRoom(room, recent[-1].epoch if recent else 0, recent, snapshot_at)
 
 

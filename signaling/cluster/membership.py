@@ -62,6 +62,7 @@ class Membership:
         self._bus, self._clock = bus, clock
         self._running: asyncio.Task[None] | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
+        self._has_left = False
 
     def join(
         self,
@@ -88,6 +89,8 @@ class Membership:
             sleepers.reconsider()
 
         def returned() -> None:
+            if self._has_left:  # the bus outlives the node
+                return
             tasks.create_task(_quietly(hosts), name="after a silence")
 
         def lost() -> None:
@@ -112,6 +115,7 @@ class Membership:
 
     async def leave(self) -> None:
         """Every room of this node has been closed: the others may have them."""
+        self._has_left = True
         if self._running is not None:
             self._running.cancel()
         self._unsubscribe()

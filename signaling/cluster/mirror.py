@@ -57,6 +57,7 @@ class RoomMirror:
         self._ahead: list[tuple[int, int, Asked]] = []
         self._order = count()
         self._is_lost = False
+        self._heir: Callable[[Asked], None] | None = None
         self._ended = asyncio.Event()
 
     @property
@@ -125,6 +126,13 @@ class RoomMirror:
         reply = self._calls.ask(self.owner, Submit(self.spec.id, asked.command, asked.actor, asked.trace))
         reply.add_done_callback(lambda done: self._replied(asked, done))
 
+    def leave_to(self, heir: Callable[[Asked], None]) -> None:
+        """The next host is asked for what is left here, and for what is still to be: replies may be under way."""
+        self._heir = heir
+        left, self.left = self.left, []
+        for asked in left:
+            heir(asked)
+
     def _replied(self, asked: Asked, done: asyncio.Future[AnyReply]) -> None:
         match None if done.cancelled() else done.result():
             case Stands(seq):
@@ -148,13 +156,15 @@ class RoomMirror:
             asked.settle(Failed(ErrorCode.NOT_SAVED))
 
     def _leave(self, asked: Asked) -> None:
-        if len(self.left) < MOST_LEFT or not isinstance(asked.command, AnyClientCommand):
+        if self._heir is not None:
+            self._heir(asked)
+        elif len(self.left) < MOST_LEFT or not isinstance(asked.command, AnyClientCommand):
             self.left.append(asked)
         else:
             asked.settle(Failed(ErrorCode.NOT_SAVED))
 
     def _settle_at(self, asked: Asked, seq: int | None) -> None:
-        if seq is None or seq <= self.room.seq:
+        if seq is None or seq <= self.room.seq or self._is_lost:  # the next host starts behind it
             asked.settle(Done(seq))
             return
         heapq.heappush(self._ahead, (seq, next(self._order), asked))

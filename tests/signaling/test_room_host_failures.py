@@ -14,7 +14,7 @@ from rooms.commands import AnyCommand
 from rooms.decision import Decision
 from rooms.events import AnyEvent
 from rooms.kinds import POLICIES, RoomKind
-from rooms.members.terms import AttachDevice, DeviceDetached, Leave
+from rooms.members.terms import AttachDevice, DeviceDetached, Leave, LeaveReason, MemberLeft
 from rooms.moderation.terms import (
     ContentRule,
     ReleaseHeld,
@@ -27,6 +27,7 @@ from rooms.moderation.terms import (
     SubjectKind,
 )
 from rooms.questions.terms import AskQuestion
+from rooms.rejections import Rejection
 from rooms.roles import Role
 from rooms.room import Room
 from rooms.terms import Actor
@@ -145,6 +146,18 @@ async def test_who_was_overtaken_by_another_owner_reads_the_log_again_and_goes_o
         )
         assert rig.host.head.seq == len(stored)
         assert [entry.event for entry in rig.published] == stored
+
+
+async def test_who_hears_of_another_owner_reads_the_log_again_before_it_says_anything() -> None:
+    async with hosted() as rig:
+        await rig.enter("ada")
+        other = await rig.log.acquire(STUDY.id)
+        left = MemberLeft(at=rig.clock.now(), member="ada", reason=LeaveReason.LEFT)
+        await rig.log.append(STUDY.id, other, rig.host.room.seq, [left])
+        rig.host.follow([LogEntry(other, rig.host.room.seq + 1, left)])
+        refused = await rig.host.submit(Leave(), ADA)
+        assert isinstance(refused, Rejection)
+        assert rig.host.room.is_empty
 
 
 async def test_in_doubt_the_log_is_asked_what_stands(caplog: pytest.LogCaptureFixture) -> None:

@@ -16,7 +16,7 @@ from rooms.visibility import EVERYONE, one
 from signaling.codes import CloseCode, ErrorCode
 from signaling.ports import NotSaved
 from signaling.room_host import TICK_RETRY_SECONDS
-from signaling.wire import EnterRoom, Error, LeaveRoom, Ok, Position, RoomEvent, Snapshot
+from signaling.wire import EnterRoom, Error, LeaveRoom, Ok, Position, RoomCommand, RoomEvent, Snapshot
 from signaling.wire_media import MediaLost
 from tests.support.node import NodeRig, Page, running
 from tests.support.viewer import turn
@@ -165,6 +165,17 @@ async def test_a_seat_that_a_takeover_detached_attaches_again() -> None:
             events += await page.events()
         assert any(isinstance(frame.event, DeviceDetached) for frame in events)
         assert isinstance(await page.post("study", "goes on"), Ok)
+
+
+async def test_a_seat_that_cannot_attach_again_has_its_page_come_again() -> None:
+    async with running() as rig:
+        page = await rig.seated("ada")
+        other_owner = await rig.log.acquire("study")
+        await rig.log.append("study", other_owner, rig.room("study").host.room.seq, [_written_elsewhere(rig)])
+        rig.log.refuses = lambda stream, events: any(isinstance(each, DeviceAttached) for each in events)
+        page.send_request(RoomCommand(page.next_ref(), "study", Leave()))
+        assert await page.closed() == CloseCode.INTERNAL
+        rig.log.refuses = lambda stream, events: False
 
 
 def _written_elsewhere(rig: NodeRig) -> MemberJoined:

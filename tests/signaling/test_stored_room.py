@@ -81,3 +81,25 @@ async def test_a_log_with_a_gap_is_not_read_over() -> None:
     await log.append("zone", await log.acquire("zone"), 0, LIVE.log[:20])
     with pytest.raises(ValueError, match="entry 8 follows 6"):
         await load(log, "zone")
+
+
+class BusyLog(MemoryLog):
+    """Its owner writes one more entry as soon as somebody has read to the end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.next_events = list(LIVE.log[100:101])
+
+    @override
+    async def read(self, stream: str, after: int, limit: int) -> list[LogEntry]:
+        read = await super().read(stream, after, limit)
+        if not read and self.next_events:
+            await self.append(stream, 1, after, [self.next_events.pop()])
+        return read
+
+
+async def test_what_is_written_while_a_room_is_read_is_not_among_its_newest_entries() -> None:
+    log = BusyLog()
+    await log.append("zone", await log.acquire("zone"), 0, LIVE.log[:100])
+    stored = await load(log, "zone")
+    assert stored.room.seq == stored.recent[-1].seq == 100

@@ -104,7 +104,8 @@ class MemoryMedia:
         listener.media_news("slots", encode(Slots(room, [], 0, 0)))
 
         def stop() -> None:
-            del self.listeners[room, device]
+            if self.listeners.get((room, device)) is listener:
+                del self.listeners[room, device]
 
         return stop
 
@@ -199,7 +200,7 @@ class FaultyLog(MemoryLog):
 
     `refuses(stream, events)` keeps one stream or kind of event out, and without events from being opened.
     `reading_fails` is for all reading, `pages_left` for entries:
-    so many more pages are read, then none."""
+    so many more pages are read, then none. What was read is given when `reads` says so."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -212,6 +213,8 @@ class FaultyLog(MemoryLog):
         self.appends = 0
         self.writes = asyncio.Event()
         self.writes.set()
+        self.reads = asyncio.Event()
+        self.reads.set()
 
     def after_a_kill(self) -> FaultyLog:
         """What the next process would find if this one were killed now."""
@@ -251,7 +254,9 @@ class FaultyLog(MemoryLog):
             raise NotSaved("the log is down")
         if self.pages_left is not None:
             self.pages_left -= 1
-        return await super().read(stream, after, limit)
+        read = await super().read(stream, after, limit)
+        await self.reads.wait()
+        return read
 
     @override
     async def sleepers(self) -> dict[str, float]:

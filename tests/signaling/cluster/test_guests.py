@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from signaling.cluster.calls import PATIENCE_SECONDS
 from signaling.codes import CloseCode
-from signaling.wire import Error, Ok
+from signaling.wire import EnterRoom, Error, Ok
 from tests.support.node import cluster, pass_time, said, settled, stored
 
 pytestmark = pytest.mark.anyio
@@ -31,6 +32,23 @@ async def test_a_device_that_came_back_at_another_node_is_not_detached_by_the_on
         await settled()
         assert old.close_code == CloseCode.REPLACED
         await pass_time(one, 1)
+        assert one.room("study").host.room.has_device("bo", "bo-device")
+        assert isinstance(await new.post("study", "still here"), Ok)
+
+
+async def test_a_seat_speaks_for_its_device_again_when_an_older_connection_did_so_late() -> None:
+    async with cluster("one", "two") as (one, two):
+        await one.seated("ada")
+        await two.seated("cy")
+        two.bus.is_losing = True
+        old = await two.connect("bo")
+        old.send_request(EnterRoom(old.next_ref(), "study"))
+        await pass_time(two, PATIENCE_SECONDS + 1)
+        old.hang_up(clean=False)
+        await settled()
+        new = await one.seated("bo")
+        two.bus.is_losing = False
+        await pass_time(two, PATIENCE_SECONDS + 1)
         assert one.room("study").host.room.has_device("bo", "bo-device")
         assert isinstance(await new.post("study", "still here"), Ok)
 

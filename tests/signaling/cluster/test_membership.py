@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from signaling.wire import Lobby, Ok, WatchLobby
+from tests.support.memory_ports import Line
 from tests.support.node import cluster, pass_time, said, settled
 
 pytestmark = pytest.mark.anyio
@@ -59,3 +60,11 @@ async def test_the_lobby_of_each_node_shows_who_is_in_the_rooms_of_the_others() 
         bo.hang_up(clean=True)
         await pass_time(one, 65)
         assert two.node.opened("study") is None
+
+
+async def test_a_node_that_has_left_does_not_mind_what_its_bus_still_says() -> None:
+    async with cluster("one", "two") as (one, _):
+        await one.seated("ada")
+    assert isinstance(one.bus, Line)
+    one.bus.notice_loss()
+    await settled()

@@ -69,6 +69,37 @@ async def test_what_cannot_be_repeated_fails_loudly_when_its_fate_is_unknown() -
         assert isinstance(await tess.post("study", "it works again"), Ok)
 
 
+async def test_what_comes_while_the_next_host_is_being_found_is_known_to_it() -> None:
+    async with cluster("one", "two") as (one, two):
+        ada, bo = await one.seated("ada"), await two.seated("bo")
+        two.log.reads.clear()
+        two.room("study").host.lose()
+        await settled()
+        await ada.post("study", "meanwhile")
+        assert await said(bo) == ["meanwhile"]
+        two.log.reads.set()
+        await settled()
+        assert two.room("study").host.room.seq == one.room("study").host.room.seq
+        assert isinstance(await bo.post("study", "and on"), Ok)
+
+
+async def test_a_reply_that_is_missed_after_its_mirror_was_replaced_is_asked_of_the_next_one() -> None:
+    async with cluster("one", "two") as (one, two):
+        await one.seated("ada")
+        bo, cy = await two.seated("bo"), await two.seated("cy")
+        one.bus.is_losing = True
+        async with asyncio.TaskGroup() as tasks:
+            first = tasks.create_task(bo.post("study", "first"))
+            await pass_time(two, PATIENCE_SECONDS / 2)
+            second = tasks.create_task(cy.post("study", "second"))
+            await settled()
+            one.bus.is_losing = False
+            await pass_time(two, PATIENCE_SECONDS + 1)
+            assert isinstance(await asyncio.wait_for(first, 5), Ok)
+            assert isinstance(await asyncio.wait_for(second, 5), Ok)
+        assert sorted(await stored(one)) == ["first", "second"]
+
+
 @pytest.mark.row("F13")
 async def test_when_the_owner_is_drained_the_room_goes_on_where_its_people_are() -> None:
     async with cluster("one", "two") as (one, two):
