@@ -26,6 +26,7 @@ MODULES = {
     "lecture": "loadtests.scenarios.lecture",
     "join_storm": "loadtests.scenarios.join_storm",
     "question_rush": "loadtests.scenarios.question_rush",
+    "node_loss": "loadtests.scenarios.node_loss",
 }
 PATIENCE_SECONDS = 900.0
 """After which something must be wrong."""
@@ -102,6 +103,22 @@ def question_rush(
     sizes = {"people": people, "questions": questions, "seconds": seconds, "votes": votes, "staff": staff}
     sizes |= {"answered": answered, "clock": clock, "seed": seed}
     _load({"question_rush": sizes}, Output(json, html, budgets))
+
+
+@load_app.command("node-loss")
+def node_loss(
+    people: Annotated[int, typer.Option(min=3, max=3000, help="At three nodes together.")] = 45,
+    posts: Annotated[float, typer.Option(min=0.1, max=1000, help="Messages per second.")] = 10.0,
+    seconds: SecondsOption = 15.0,
+    herd: Annotated[float, typer.Option(min=0.1, max=600, help="Seconds in which all come back.")] = 3.0,
+    seed: SeedOption = 1,
+    json: JsonOption = None,
+    html: HtmlOption = None,
+    budgets: BudgetsOption = None,
+) -> None:
+    """Kill the owner of a room at one of three nodes (D1, F2), and let everybody reconnect at once (F17-shaped)."""
+    sizes = {"people": people, "posts": posts, "seconds": seconds, "herd": herd, "seed": seed}
+    _load({"node_loss": sizes}, Output(json, html, budgets))
 
 
 @load_app.command("all")

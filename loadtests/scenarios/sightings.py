@@ -58,14 +58,19 @@ class Sightings:
 
         Written down is how long the acknowledgement took, and each sighting as `what`.
         """
-        token = f"~{len(self._said)}"
-        self._said[token] = _Said(what, room, time.monotonic())
+        token = self.announce(what, room)
         done: list[str] = []
         with self._notebook.forgiving(), self._notebook.timed(f"{what}_ack"):
-            await client.command(room, command(f"{token} {WORDS}"))
+            await client.command(room, command(words(token)))
             self.acknowledge(token)
             done.append(token)
         return done[0] if done else None
+
+    def announce(self, what: str, room: str) -> str:
+        """The token of words that are about to be sent, by whoever sends them without `say`."""
+        token = f"~{len(self._said)}"
+        self._said[token] = _Said(what, room, time.monotonic())
+        return token
 
     def acknowledge(self, token: str) -> None:
         """It is in the log, says the server: nobody may miss it."""
@@ -79,7 +84,7 @@ class Sightings:
     def read(self, client: Client, messages: list[Frame]) -> None:
         """The client has these messages of a snapshot or the history, which replace what they missed."""
         for message in messages:
-            token = _token(message["body"])
+            token = token_of(message["body"])
             if token in self._said and not self._seen[client.device][token]:
                 self._sighted(client.device, token)
 
@@ -112,7 +117,7 @@ class Sightings:
         field = TEXTS.get(event["t"]) if event else None
         if event is None or field is None:
             return
-        token = _token(event[field])
+        token = token_of(event[field])
         said = self._said.get(token)
         if said is None:
             return
@@ -133,5 +138,10 @@ class Sightings:
             self._complete.set()
 
 
-def _token(text: str) -> str:
+def words(token: str) -> str:
+    """What is said, by which the token is known again."""
+    return f"{token} {WORDS}"
+
+
+def token_of(text: str) -> str:
     return text.partition(" ")[0]
