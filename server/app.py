@@ -26,7 +26,7 @@ from server.auth.grants import Grants
 from server.auth.keys import Keys
 from server.auth.origins import Origins
 from server.auth.sessions import Sessions
-from server.auth.tickets import SignedTickets
+from server.auth.tickets import SignedTickets, UsedTickets
 from server.auth.used_tickets import MemoryUsedTickets
 from server.catalogue import Catalogue
 from server.clock import SystemClock
@@ -81,7 +81,8 @@ from server.storage.cards import Cards
 from server.storage.database import Database, asyncpg_url
 from server.storage.directory import SqlDirectory
 from server.storage.event_log import open_event_log
-from server.storage.files import Files
+from server.storage.files import Files, FileStore
+from server.storage.leases import Always, Lease, Turn
 from server.storage.migrate import migrate
 from server.storage.people import People
 from server.storage.read_marks import SqlReadMarks
@@ -115,6 +116,23 @@ class Studyhall:
     invites: dict[Role, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept in other ways by a server that is alone than by nodes of one database."""
+
+    used_tickets: UsedTickets
+    files: FileStore
+    turn: Turn
+
+
+def kept_by(config: Config, database: Database, clock: Clock, node: str) -> Kept:
+    disk = Files(config.data / "files")
+    if config.database is None:
+        return Kept(MemoryUsedTickets(), disk, Always())
+    turn = Lease(database, "office", node, clock)
+    return Kept(SqlUsedTickets(database), SharedFiles(database, disk), turn)
+
+
 @asynccontextmanager
 async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
     """Build the server that listens on `port`; what it opened is closed at the end of the block."""
@@ -126,15 +144,15 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         texts = Catalogue("cli", config.language)
         invites = await ensure_first_space(directory, people, keys, texts, clock.now())
         sessions = Sessions(people, keys.cookie(), clock.now)
-        used = MemoryUsedTickets() if config.database is None else SqlUsedTickets(database)
-        tickets = SignedTickets(keys.ticket(), used, people, directory, clock.now)
+        id = f"{socket.gethostname()}-{token_hex(4)}"
+        kept = kept_by(config, database, clock, id)
+        tickets = SignedTickets(keys.ticket(), kept.used_tickets, people, directory, clock.now)
         origins = Origins(own_origins(config, port))
         visitors = Visitors(sessions, origins, directory)
         turn = None if config.turn_secret is None else TurnServers(config.turn_urls, config.turn_secret)
         bridge = MediaBridge(clock, turn)
         link = MediaLink(media_sockets(config), bridge, config.log_format)
         bridge.connect(link)
-        id = f"{socket.gethostname()}-{token_hex(4)}"
         of_node(id)
         numbers = CollectorRegistry()
         meter = SignallingMeter(numbers)
@@ -142,7 +160,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         check = ConnectionCheck(visitors, bridge.check_path, bridge.relays, clock.now)
         async with (
             open_event_log(database, meter.appended) as log,
-            open_office(config, port, database, keys, log, clock) as office,
+            open_office(config, port, database, keys, log, clock, bus, kept.turn) as office,
             tracing(config.traces_to, id) as tracer,
         ):
             node = Node(
@@ -162,9 +180,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
             node.on_entries(bridge.room_changed)
             grants = Grants(people, (node, office), clock.now)
             api = Api(sessions, tickets, Attempts(clock.now), visitors, directory, grants)
-            disk = Files(config.data / "files")
-            stored = disk if config.database is None else SharedFiles(database, disk)
-            files = FileApi(visitors, stored, Uploads(database), log, clock.now)
+            files = FileApi(visitors, kept.files, Uploads(database), log, clock.now)
             exports = Exports(visitors, log, base_url(config, port))
             promotions = Promotions(database, log, directory, people, grants, clock)
             cards = CardsApi(visitors, people, directory, Cards(database), Standings(database), clock.now)
@@ -249,7 +265,14 @@ def media_sockets(config: Config) -> Sockets:
 
 @asynccontextmanager
 async def open_office(
-    config: Config, port: int, database: Database, keys: Keys, log: EventLog, clock: Clock
+    config: Config,
+    port: int,
+    database: Database,
+    keys: Keys,
+    log: EventLog,
+    clock: Clock,
+    bus: Bus,
+    turn: Turn,
 ) -> AsyncIterator[Office]:
     """Who is on duty and how they hear of it. `port` is the one that the server listens on."""
     http = GuardedHttp(allow_private=config.allow_private_webhooks)
@@ -261,6 +284,8 @@ async def open_office(
         log,
         SqlDirectory(database),
         clock,
+        bus=bus,
+        turn=turn,
         language=config.language,
         base_url=url,
         http=http,

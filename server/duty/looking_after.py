@@ -19,7 +19,6 @@ from rooms.obligations.events import ObligationEscalated, ObligationOpened, Obli
 from rooms.obligations.terms import ObligationClass
 from rooms.obligations.view import ObligationView
 from rooms.roles import Role
-from rooms.room import Room
 from server.duty.bell import Bell
 from server.duty.desk import DutyDesk
 from server.duty.notice import Draft, Reason
@@ -28,7 +27,7 @@ from server.storage.database import Database
 from server.storage.owed_rows import owed_to
 from server.storage.people import People
 from server.storage.struggles import StruggleDuty, Struggles
-from signaling.ports import Clock, Directory, EventLog, LogEntry, RoomSpec, StoredObligation
+from signaling.ports import Clock, Directory, EventLog, LogEntry, StoredObligation
 from signaling.room_ids import home_of
 
 logger = logging.getLogger(__name__)
@@ -57,11 +56,10 @@ class LookingAfter:
         self._bell = Bell(clock)
         self._told: defaultdict[str, set[str]] = defaultdict(set)
 
-    def entries_appended(self, spec: RoomSpec, _room: Room, entries: Sequence[LogEntry]) -> None:
-        askers = {asker for entry in entries if (asker := _signed(entry))}
-        if askers:
-            self._told[spec.space] |= askers
-            self._bell.ring()
+    def tell(self, space: str, askers: Collection[str]) -> None:
+        """There may be a new sign about these people. Never waits."""
+        self._told[space] |= set(askers)
+        self._bell.ring()
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -158,8 +156,13 @@ def _told(seen: ObligationView) -> Iterator[tuple[Sign, float, int]]:
         yield Sign.HELP, seen.opened_at, 1
 
 
+def signed(entries: Sequence[LogEntry]) -> set[str]:
+    """About whom they may be a sign."""
+    return {asker for entry in entries if (asker := _signed(entry))}
+
+
 def _signed(entry: LogEntry) -> str:
-    """About whom this may be a sign; empty: it is none."""
+    """Empty: it is none."""
     match entry.event:
         case ObligationReopened(asker=asker):
             return asker

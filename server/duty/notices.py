@@ -1,16 +1,18 @@
 """What everybody was told: implements `signaling.ports.NoticeBoard` in SQL, each notice once.
 
 A notice, its deliveries, and the mark that an escalation or a tiding is dealt with stand in one transaction: a crash before it
-leaves everything to be done again, after it nothing.
+leaves everything to be done again, after it nothing. Whoever is connected hears of it at any node.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count
 from typing import Any
 
+from msgspec import MsgspecError, msgpack
 from sqlalchemy import insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,7 +23,11 @@ from server.storage.database import Database
 from server.storage.notice_tables import tidings
 from server.storage.people import IS_STAFF
 from server.storage.tables import deliveries, escalations, notices, people
+from signaling.bus import MemoryBus
+from signaling.ports import Bus
 from signaling.wire_duty import Notice
+
+logger = logging.getLogger(__name__)
 
 MOST_UNSEEN = 500
 """So many are told after the welcome, the newest; the others wait until those were seen."""
@@ -32,12 +38,24 @@ _ONCE = ("person", "room", "obligation", "cycle", "target", "level", "reason")
 _columns = notices.c
 
 
+CHANNEL = "notices"
+"""The bus channel on which nodes tell each other what was given, and what was seen."""
+TOLD_AT_ONCE = 500
+
+_encode = msgpack.Encoder().encode
+_decoder = msgpack.Decoder(list[tuple[str, Notice]])
+
+
 class SqlNotices:
-    def __init__(self, database: Database, now: Callable[[], float]) -> None:
+    """`bus` None: there are no other nodes."""
+
+    def __init__(self, database: Database, now: Callable[[], float], bus: Bus | None = None) -> None:
         self._database, self._now = database, now
-        self._listeners: dict[int, tuple[str, Changed]] = {}
+        self._listeners: dict[str, dict[int, Changed]] = {}
         self._numbers = count()
         self._given: Callable[[], None] = _nobody
+        self._bus = bus or MemoryBus()
+        self._bus.subscribe(CHANNEL, self._receive)
 
     def on_given(self, listener: Callable[[], None]) -> None:
         """Called when there may be something to send; must not block. One listener."""
@@ -70,8 +88,16 @@ class SqlNotices:
 
     def listen(self, person: str, changed: Changed) -> Callable[[], None]:
         listener = next(self._numbers)
-        self._listeners[listener] = (person, changed)
-        return partial(self._ignore, listener)
+        self._listeners.setdefault(person, {})[listener] = changed
+        return partial(self._ignore, person, listener)
+
+    async def tell_again(self) -> None:
+        """Everybody who listens here hears of all that they have not seen: some of it may have been lost on the way.
+
+        Raises a database error.
+        """
+        for person in tuple(self._listeners):
+            self._hear([(person, notice) for notice in await self.unseen(person)])
 
     async def is_given(self, draft: Draft) -> bool:
         async with self._database.reading() as connection:
@@ -100,13 +126,29 @@ class SqlNotices:
         return len(rows)
 
     def _tell(self, changes: Sequence[tuple[str, Notice]]) -> None:
-        for listening, changed in tuple(self._listeners.values()):
-            of_person = [notice for person, notice in changes if person == listening]
-            if of_person:
-                changed(of_person)
+        for start in range(0, len(changes), TOLD_AT_ONCE):
+            self._bus.publish(CHANNEL, _encode(changes[start : start + TOLD_AT_ONCE]))
 
-    def _ignore(self, listener: int) -> None:
-        self._listeners.pop(listener, None)
+    def _receive(self, data: bytes) -> None:
+        try:
+            self._hear(_decoder.decode(data))
+        except MsgspecError:
+            logger.warning("notices of a newer version were dropped")
+
+    def _hear(self, changes: Sequence[tuple[str, Notice]]) -> None:
+        of_people: dict[str, list[Notice]] = {}
+        for person, notice in changes:
+            if person in self._listeners:
+                of_people.setdefault(person, []).append(notice)
+        for person, notices_of_person in of_people.items():
+            for changed in tuple(self._listeners.get(person, {}).values()):
+                changed(notices_of_person)
+
+    def _ignore(self, person: str, listener: int) -> None:
+        listening = self._listeners.get(person, {})
+        listening.pop(listener, None)
+        if not listening:
+            self._listeners.pop(person, None)
 
 
 def _nobody() -> None:

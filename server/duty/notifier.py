@@ -1,13 +1,13 @@
 """From a level of the ladder to notices: each escalation of the log is dealt with once, whatever ends in between.
 
-It reads what is not dealt with yet, at the start and whenever a room has escalated something. Who is told is
+It reads what is not dealt with yet, at the start and whenever a room somewhere has escalated something. Who is told is
 `recipients.py`; here is only what that needs to know: who is on duty, who is connected, what is still open.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -20,7 +20,6 @@ from rooms.obligations.events import ObligationEscalated, PromiseBroken
 from rooms.obligations.view import ObligationView
 from rooms.questions.events import QuestionOverdue
 from rooms.roles import STAFF, Role
-from rooms.room import Room
 from server.duty.bell import Bell
 from server.duty.desk import DutyDesk
 from server.duty.notice import Draft, Reason
@@ -45,6 +44,11 @@ RETRY_SECONDS = 5.0
 
 _TOLD = ObligationEscalated | PromiseBroken | HeldOverdue | QuestionOverdue
 _HELD = (HELD_MESSAGE, HELD_QUESTION)
+
+
+def escalates(entries: Sequence[LogEntry]) -> bool:
+    """Whether they leave something to a notifier."""
+    return any(isinstance(entry.event, _TOLD) for entry in entries)
 
 
 class Escalation(Struct, frozen=True):
@@ -76,7 +80,7 @@ class Notifier:
         desk: DutyDesk,
         notices: SqlNotices,
         reach: Reach,
-        is_connected: Callable[[str], bool],
+        is_connected: Callable[[str], Awaitable[bool]],
         clock: Clock,
     ) -> None:
         self._database, self._log, self._directory, self._people = database, log, directory, people
@@ -85,9 +89,9 @@ class Notifier:
         self._bell = Bell(clock)
         self._began_at = clock.now()
 
-    def entries_appended(self, _spec: RoomSpec, _room: Room, entries: Sequence[LogEntry]) -> None:
-        if any(isinstance(entry.event, _TOLD) for entry in entries):
-            self._bell.ring()
+    def ring(self) -> None:
+        """Something may have been escalated. Never waits."""
+        self._bell.ring()
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -144,7 +148,7 @@ class Notifier:
             return [], None  # nobody waits any more
         if escalation.target == PROMISE:
             return await self._broken(escalation, view, place), None
-        until = None if view.owner else self._waits_until(escalation, place.team)
+        until = None if view.owner else await self._waits_until(escalation, place.team)
         is_unreachable = until is not None and until <= self._clock.now()
         drafts = await self._drafts(escalation, view, place, is_unreachable=is_unreachable)
         return drafts, None if is_unreachable else until
@@ -152,15 +156,15 @@ class Notifier:
     async def _held(self, escalation: Escalation, place: Place) -> tuple[list[Draft], float | None]:
         """Words that nobody has looked at yet; once somebody has, the escalation is settled. What they say is not sent
         out: somebody may have had a reason to hold them."""
-        until = self._waits_until(escalation, place.team)
+        until = await self._waits_until(escalation, place.team)
         is_unreachable = until is not None and until <= self._clock.now()
         people = recipients(escalation.level, place.team, is_unreachable=is_unreachable)
         drafts = await self._told(self._draft(escalation, place.spec, Reason.HELD), people)
         return drafts, None if is_unreachable else until
 
-    def _waits_until(self, escalation: Escalation, team: Team) -> float | None:
+    async def _waits_until(self, escalation: Escalation, team: Team) -> float | None:
         """How long the primary has to come back; None: they are here, or it is not theirs alone."""
-        if not waits_for_primary(escalation.level, team) or self._is_connected(team.primary):
+        if not waits_for_primary(escalation.level, team) or await self._is_connected(team.primary):
             return None
         return max(escalation.at, self._began_at) + SILENT_SECONDS
 

@@ -1,8 +1,8 @@
 """Empties the outbox: sends what is due, and tries again what failed, later and later, for a day.
 
 Each address is a lane of its own: one message at a time, and no lane waits for another. Each channel has a bound of its
-own, so that what does not answer holds up nothing that does. A delivery is marked after it was sent: a crash in between
-sends it once more, under the same name.
+own, so that what does not answer holds up nothing that does. A delivery is claimed before it is sent, so that of two senders
+one sends it, and marked after it: a crash in between sends it once more when the claim is over, under the same name.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = {Channel.WEB_PUSH: 16, Channel.MAIL: 4, Channel.CHAT: 8, Channel.WEBHOOK: 8}
 """Messages on their way."""
+CLAIM_SECONDS = 60.0
+"""Longer than any way out takes."""
 RETRY_SECONDS = 10.0
 """After the outbox could not be read or written."""
 
@@ -101,15 +103,23 @@ class Sender:
         needless = [each.id for each in due if each not in wanted]
         if needless:
             await self._deliveries.settle(needless, NEEDLESS)
-        if not wanted or reader is None:
+        claimed = await self._claimed(wanted)
+        if not claimed or reader is None:
             return
         try:
-            notices = [each.notice for each in wanted]
+            notices = [each.notice for each in claimed]
             result = await self._ways_out.send(lane.address, notices, reader.language, self._clock.now())
         except Exception as error:
             logger.exception("a message by %s failed", lane.address.channel)
             result = TryAgain(Trouble.BUG, type(error).__name__)
-        await self._note(lane, wanted, result)
+        await self._note(lane, claimed, result)
+
+    async def _claimed(self, wanted: Sequence[Delivery]) -> list[Delivery]:
+        if not wanted:
+            return []
+        now = self._clock.now()
+        ids = await self._deliveries.claim([each.id for each in wanted], now, now + CLAIM_SECONDS)
+        return [each for each in wanted if each.id in ids]
 
     async def _wanted(self, lane: Lane, reader: Reader, due: Sequence[Delivery]) -> list[Delivery]:
         notices = [each.notice for each in due]

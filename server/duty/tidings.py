@@ -1,6 +1,6 @@
 """Tells members what concerns them: an answer, a mention, an important post. Each tiding of the log is dealt with once.
 
-It reads what is not dealt with yet, at the start and whenever a room has done something of the kind. Who wants to hear of
+It reads what is not dealt with yet, at the start and whenever a room somewhere has done something of the kind. Who wants to hear of
 it, and when it rings, is `member_reach.py`. An answer is told to who asked, and to nobody else, not even to a webhook.
 """
 
@@ -14,10 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from rooms.chat.terms import MessageMarked, MessagePosted, MessageRestored, MessageView
-from rooms.obligations.events import ObligationAcked, ObligationAnswered, PeerAnswered
+from rooms.chat.terms import MessageView
 from rooms.roles import is_staff
-from rooms.room import Room
 from server.duty.bell import Bell
 from server.duty.member_reach import MemberReach
 from server.duty.notice import Draft, Reason
@@ -28,7 +26,7 @@ from server.storage.database import Database
 from server.storage.notice_tables import tidings
 from server.storage.people import People
 from server.storage.tiding_rows import TidingKind
-from signaling.ports import Clock, Directory, LogEntry, RoomSpec
+from signaling.ports import Clock, Directory
 from signaling.room_ids import home_of
 
 logger = logging.getLogger(__name__)
@@ -37,7 +35,6 @@ AT_ONCE = 50
 """Tidings in one transaction: each may be told to many, and rooms wait for the same database."""
 RETRY_SECONDS = 5.0
 LONGEST_EXCERPT = 200
-_NEWS = MessagePosted | MessageRestored | MessageMarked | ObligationAcked | ObligationAnswered | PeerAnswered
 _REASONS = {
     TidingKind.PEER: Reason.PEER_ANSWERED,
     TidingKind.FIRST: Reason.RESPONDED,
@@ -69,9 +66,9 @@ class Tidings:
         self._clock = clock
         self._bell = Bell(clock)
 
-    def entries_appended(self, _spec: RoomSpec, _room: Room, entries: Sequence[LogEntry]) -> None:
-        if any(isinstance(entry.event, _NEWS) for entry in entries):
-            self._bell.ring()
+    def ring(self) -> None:
+        """There may be something to tell. Never waits."""
+        self._bell.ring()
 
     async def run(self) -> None:
         """Until cancelled."""

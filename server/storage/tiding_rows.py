@@ -42,6 +42,11 @@ class Tiding(NamedTuple):
     asker: str = ""
 
 
+def concerns_members(event: AnyEvent) -> bool:
+    """Whether it leaves something to tell."""
+    return _of_message(event) is not None or _of_answer(event) is not None
+
+
 async def keep_tidings(connection: AsyncConnection, happened: Sequence[Happened]) -> None:
     """`happened` are streams and their events, in order."""
     rows = list(_rows(happened))

@@ -28,6 +28,7 @@ from server.duty.retention import Keep
 from server.storage.database import Database
 from server.storage.directory import SqlDirectory
 from server.storage.event_log import SqlEventLog, open_event_log
+from server.storage.leases import Always, Lease
 from server.storage.people import People
 from server.storage.struggles import Struggles
 from server.storage.tables import escalations, notices
@@ -35,6 +36,7 @@ from signaling.bus import MemoryBus
 from signaling.mailbox import Done
 from signaling.memory_marks import MemoryReadMarks
 from signaling.node import Node
+from signaling.ports import Bus
 from tests.server.duty.planned import SPACE, at, settled
 from tests.server.duty.watched_clock import WatchedClock
 from tests.support.memory_ports import MemoryMedia, MemoryTickets
@@ -53,8 +55,11 @@ class Told(msgspec.Struct, frozen=True, order=True):
 class DutyRig:
     """`connected` are the people who are. The clock stands at Monday the second of November, 2026, ten o'clock."""
 
-    def __init__(self, database: Database, log: SqlEventLog, office: Office, clock: WatchedClock) -> None:
+    def __init__(
+        self, database: Database, log: SqlEventLog, office: Office, clock: WatchedClock, bus: Bus
+    ) -> None:
         self.database, self.log, self.office, self.clock = database, log, office, clock
+        self.bus = bus
         self.directory, self.people = SqlDirectory(database), People(database)
         self.contacts, self.plans = Contacts(database), Plans(database)
         self.notices, self.desk = (
@@ -72,7 +77,7 @@ class DutyRig:
     def _node(self) -> Node:
         return Node(
             log=self.log,
-            bus=MemoryBus(),
+            bus=self.bus,
             tickets=MemoryTickets(),
             directory=self.directory,
             media=MemoryMedia(),
@@ -128,10 +133,16 @@ class DutyRig:
 
 
 @asynccontextmanager
-async def duty_rig(database: Database) -> AsyncIterator[DutyRig]:
-    """Without tasks: nothing happens but what a test asks for."""
-    await settled(database)
-    clock = WatchedClock(at(2, 10))
+async def duty_rig(
+    database: Database, *, beside: DutyRig | None = None, bus: Bus | None = None, id: str = ""
+) -> AsyncIterator[DutyRig]:
+    """Without tasks: nothing happens but what a test asks for. `id`: it shares the work with another, whose clock and
+    bus it has if it is `beside` it.
+    """
+    if beside is None:
+        await settled(database)
+    clock = WatchedClock(at(2, 10)) if beside is None else beside.clock
+    bus = bus or (MemoryBus() if beside is None else beside.bus)
     http = GuardedHttp(allow_private=True)
     ids = (f"link-{number}" for number in count())
     async with open_event_log(database) as log:
@@ -140,6 +151,8 @@ async def duty_rig(database: Database) -> AsyncIterator[DutyRig]:
             log,
             SqlDirectory(database),
             clock,
+            bus=bus,
+            turn=Lease(database, "office", id, clock) if id else Always(),
             language="en",
             base_url="https://study.example",
             http=http,
@@ -149,5 +162,5 @@ async def duty_rig(database: Database) -> AsyncIterator[DutyRig]:
             links=EmailLinks(database, b"k" * 32, clock.now, lambda: next(ids)),
             chance=lambda: 1.0,
         )
-        yield DutyRig(database, log, office, clock)
+        yield DutyRig(database, log, office, clock, bus)
     await http.close()

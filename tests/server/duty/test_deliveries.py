@@ -66,6 +66,16 @@ async def test_what_is_postponed_is_due_then_and_what_is_settled_never(outbox: D
     assert await outbox.lanes() == []
 
 
+async def test_what_somebody_claimed_is_nobody_elses_until_the_claim_is_over(outbox: Deliveries) -> None:
+    (mail,), (push,) = await outbox.due(MAIL, 100.0, 10), await outbox.due(PUSH, 100.0, 10)
+    await outbox.settle([push.id], SENT)
+    assert await outbox.claim([mail.id], 99.0, 160.0) == set(), "it is not due"
+    assert await outbox.claim([mail.id, push.id], 100.0, 160.0) == {mail.id}
+    assert await outbox.claim([mail.id], 159.0, 220.0) == set()
+    assert await outbox.lanes() == [(MAIL, 160.0)]
+    assert await outbox.claim([mail.id], 160.0, 220.0) == {mail.id}
+
+
 async def test_a_notice_that_was_seen_says_so(outbox: Deliveries, database: Database) -> None:
     board = SqlNotices(database, lambda: 120.0)
     await board.mark_seen("ann", [notice.id for notice in await board.unseen("ann")])

@@ -23,13 +23,13 @@ from rooms.obligations.terms import ObligationClass, PauseReason, TargetKind
 from rooms.questions.events import QuestionOverdue
 from rooms.roles import Role
 from server.duty.contacts import Webhook, WebhookKinds
-from server.duty.notifier import RETRY_SECONDS, Notifier
+from server.duty.notifier import RETRY_SECONDS, Notifier, escalates
 from server.duty.recipients import SILENT_SECONDS
 from server.storage.database import Database
 from server.storage.people import Person
 from server.storage.tables import notification_settings
 from signaling.ports import LogEntry
-from tests.server.duty.planned import ROOMS, SPACE, at, plan
+from tests.server.duty.planned import SPACE, at, plan
 from tests.server.duty.rig import DutyRig, Told, duty_rig
 from tests.support.owed import answered, opened, reopened
 
@@ -48,6 +48,9 @@ async def rig(database: Database) -> AsyncIterator[DutyRig]:
 
 
 def notifier(rig: DutyRig) -> Notifier:
+    async def is_connected(person: str) -> bool:
+        return person in rig.connected
+
     return Notifier(
         rig.database,
         rig.log,
@@ -56,7 +59,7 @@ def notifier(rig: DutyRig) -> Notifier:
         rig.desk,
         rig.notices,
         rig.reach,
-        rig.connected.__contains__,
+        is_connected,
         rig.clock,
     )
 
@@ -257,12 +260,11 @@ async def test_it_wakes_when_a_room_escalates_and_at_the_end_of_a_minute(rig: Du
         running = tasks.create_task(worker.run())
         await asyncio.sleep(0)
         await rig.tell(level(100))
-        worker.entries_appended(ROOMS[0], None, [LogEntry(1, 1, level(100))])  # type: ignore[arg-type]
+        worker.ring()
         await rig.clock.until_armed(NOW + SILENT_SECONDS)
         rig.clock.advance(SILENT_SECONDS)
         await rig.tell(level(50))
-        worker.entries_appended(ROOMS[0], None, [LogEntry(1, 1, answered(1, NOW))])  # type: ignore[arg-type]
-        worker.entries_appended(ROOMS[0], None, [LogEntry(1, 1, level(50))])  # type: ignore[arg-type]
+        worker.ring()
         heard = asyncio.Event()
         rig.notices.listen("tess", lambda notices: heard.set())
         await heard.wait()
@@ -335,3 +337,8 @@ async def test_nobody_is_told_of_what_somebody_has_looked_at(rig: DutyRig) -> No
     await rig.tell(HELD[0], HeldDropped(at=NOW, number=1, author="ada", by="tom", reason=""))
     await notifier(rig).deal()
     assert (await rig.told(), await rig.unhandled()) == ([], 0)
+
+
+def test_it_is_left_what_escalates_and_nothing_else() -> None:
+    assert escalates([LogEntry(1, 1, answered(1, NOW)), LogEntry(1, 2, level(50))])
+    assert not escalates([LogEntry(1, 1, answered(1, NOW))])

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ from server.duty.notice import SPACE_ITSELF, Address, Channel
 from server.duty.notices import SqlNotices
 from server.duty.pace import GAP_SECONDS, LONGEST_PAUSE
 from server.duty.push_key import push_key
-from server.duty.sender import AT_ONCE, RETRY_SECONDS, Sender
+from server.duty.sender import AT_ONCE, CLAIM_SECONDS, RETRY_SECONDS, Sender
 from server.duty.sending import TRIED_FOR
 from server.duty.signatures import new_secret
 from server.duty.ways_out import WaysOut
@@ -59,6 +59,7 @@ class Rig:
     contacts: Contacts
     database: Database
     sender: Sender
+    another_sender: Callable[[], Sender]
 
     @property
     def push(self) -> Address:
@@ -97,9 +98,13 @@ async def rig(database: Database, clock: WatchedClock) -> AsyncIterator[Rig]:
         push = WebPush(contacts, http, await push_key(database, "mailto:ops@school.example", 1.0))
         mail, words = Mail(SmtpServer.parse(mailbox.url)), Words("https://study.example")
         ways_out = WaysOut(push, WebhookSender(contacts, http), mail, words)
-        sender = Sender(Deliveries(database), audience(database), ways_out, clock, lambda: 1.0)
+
+        def another() -> Sender:
+            return Sender(Deliveries(database), audience(database), ways_out, clock, lambda: 1.0)
+
+        sender = another()
         notices.on_given(sender.ring)
-        yield Rig(clock, outside, mailbox, notices, contacts, database, sender)
+        yield Rig(clock, outside, mailbox, notices, contacts, database, sender, another)
     await http.close()
 
 
@@ -176,6 +181,20 @@ async def test_a_failure_is_tried_again_later_and_later_until_it_passes(rig: Rig
 
 
 @pytest.mark.row("D7")
+async def test_of_two_who_think_that_it_is_theirs_to_send_one_sends_it(rig: Rig) -> None:
+    for obligation in range(5):
+        await rig.give(HOOK, person=SPACE_ITSELF, obligation=obligation)
+    other = rig.another_sender()
+    for _ in range(5):
+        async with asyncio.TaskGroup() as tasks:
+            await rig.sender.begin(tasks)
+            await other.begin(tasks)
+    assert await rig.states() == [SENT] * 5
+    ids = [received.headers["webhook-id"] for received in rig.outside.received]
+    assert len(ids) == len(set(ids)) == 5
+
+
+@pytest.mark.row("D7")
 async def test_a_kill_before_it_is_marked_sends_it_once_more_under_the_same_name(rig: Rig) -> None:
     await rig.give(HOOK, person=SPACE_ITSELF)
     rig.outside.silence = True
@@ -183,6 +202,9 @@ async def test_a_kill_before_it_is_marked_sends_it_once_more_under_the_same_name
         await rig.outside.until(1)
     assert await rig.states() == [WAITING]
     rig.outside.silence = False
+    await rig.send()
+    assert len(rig.outside.received) == 1, "whoever claimed it may still be sending it"
+    rig.clock.advance(CLAIM_SECONDS)
     await rig.send()
     assert await rig.states() == [SENT]
     assert len({received.headers["webhook-id"] for received in rig.outside.received}) == 1

@@ -23,9 +23,8 @@ from server.duty.room_choices import Hears, RoomChoice
 from server.duty.tidings import RETRY_SECONDS
 from server.storage.database import Database
 from server.storage.notice_tables import tidings
-from signaling.ports import LogEntry
 from tests.server.duty.membership import Members, members, tidings_of
-from tests.server.duty.planned import ROOMS, SPACE, at
+from tests.server.duty.planned import SPACE, at
 from tests.support.owed import answered, opened, reopened
 
 pytestmark = pytest.mark.anyio
@@ -326,14 +325,14 @@ async def test_two_devices_agree_on_what_is_unseen(class_: Members) -> None:
     assert [notice.id for notice in await class_.unseen("ada")] == [desk[1].id]
 
 
-async def test_a_worker_hears_of_what_a_room_appended(class_: Members) -> None:
+async def test_a_worker_hears_that_there_is_something(class_: Members) -> None:
     heard = asyncio.Event()
     class_.rig.notices.listen("ada", lambda _: heard.set())
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(class_.tidings.run())
         await asyncio.sleep(0)
         await class_.say(1, "bob", "ada")
-        class_.tidings.entries_appended(ROOMS[0], None, [LogEntry(1, 1, answered(1, NOW))])  # type: ignore[arg-type]
+        class_.tidings.ring()
         await heard.wait()
         running.cancel()
 
