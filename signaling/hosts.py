@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from rooms.room import Room
 from signaling.cluster.calls import Calls
+from signaling.cluster.handovers import Handovers
 from signaling.cluster.mirror import RoomMirror
 from signaling.cluster.placement import Alone, Placement
+from signaling.codes import ErrorCode
 from signaling.fanout import Fanout
+from signaling.mailbox import Failed
 from signaling.metering import UNMEASURED, Instruments
 from signaling.ports import Bus, Clock, EventLog, LogEntry, NotSaved, RoomSpec
 from signaling.room_entries import Ring
 from signaling.room_host import OnEntries, RoomHost
+from signaling.room_ids import home_of
 from signaling.stored_room import StoredRoom
-from signaling.timing import sleep
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +45,8 @@ class OpenedRoom:
         self.holders = 0
         self.carried: set[bytes] = set()
         self.stop_lingering: Callable[[], None] | None = None
+        self.rehosted = asyncio.Event()
+        """Set once the room has another host than now, or none any more."""
 
     @property
     def spec(self) -> RoomSpec:
@@ -77,9 +82,11 @@ class Hosts:
         self._on_followed, self._on_moved, self._on_rehosted = on_followed, on_moved, on_rehosted
         self._placement, self._calls = placement or Alone(), calls
         self._instruments = instruments
+        self._handovers = Handovers(self._placement)
         self._rooms: dict[str, OpenedRoom] = {}
         self._opening: dict[str, asyncio.Future[OpenedRoom | None]] = {}
         self._is_closing = False
+        self._resting: set[asyncio.Event] = set()
         self._running: set[asyncio.Task[None]] = set()
 
     def __iter__(self) -> Iterator[OpenedRoom]:
@@ -110,6 +117,8 @@ class Hosts:
         self._is_closing = True
         for opened in self:
             opened.host.close()
+        for rested in self._resting:
+            rested.set()
 
     async def closed(self) -> None:
         """Returns when the last room has ended."""
@@ -124,15 +133,46 @@ class Hosts:
             if isinstance(opened.host, RoomMirror) and opened.host.owner in nodes:
                 opened.host.lose()
 
+    def moved_on(self, room: str, node: str) -> bool:
+        """That node owns the room no more. Whether it was thought to: then the room is looked for anew."""
+        opened = self._rooms.get(room)
+        if opened is None or not isinstance(opened.host, RoomMirror) or opened.host.owner != node:
+            return False
+        opened.host.lose()
+        return True
+
+    def compare(self, heads: Mapping[str, int]) -> None:
+        """The last entries of rooms, as their owner has them: what was lost on the way here is read."""
+        for room, head in heads.items():
+            self._check(room, head)
+
+    def homes(self) -> set[str]:
+        """The rooms that this node owns, without sub-rooms."""
+        return {
+            home_of(opened.spec.id) for opened in self if opened.host.is_owner and not opened.host.is_moved
+        }
+
+    async def hand_over(self, home: str, to: str) -> None:
+        """Give a room of this node, with its sub-rooms, to another, to `to` if that has place. People stay seated.
+
+        Returns when the next owner is known. Raises Unreachable; then the rooms stay.
+        """
+        owned = [
+            opened.host
+            for opened in self
+            if isinstance(opened.host, RoomHost)
+            and not opened.host.is_moved
+            and home_of(opened.spec.id) == home
+        ]
+        if owned:
+            await self._handovers.give(home, owned, to)
+
     async def doubt(self) -> None:
         """Anything may have been missed, on the bus and of who owns what."""
         for opened in self:
             opened.fanout.check(opened.host.head.seq + 1)
-            if opened.host.is_owner and not await self._is_ours(opened.spec.id):
+            if opened.host.is_owner and not await self._placement.keeps(opened.spec.id):
                 opened.host.lose()
-
-    async def _is_ours(self, room: str) -> bool:
-        return await self._placement.owner(room) is None
 
     # ------------------------------------------------------------ one room's life
 
@@ -166,15 +206,17 @@ class Hosts:
             if opened is not None:
                 self._forget(opened)
                 opened.fanout.close()
+                opened.rehosted.set()
             if not ready.done():
                 del self._opening[spec.id]
                 ready.set_result(None)
 
     async def _hosted(self, spec: RoomSpec) -> tuple[RoomHost | RoomMirror, StoredRoom]:
-        owner = await self._placement.owner(spec.id)
+        await self._handovers.over(spec.id)
+        owner = await self._placement.owner(spec)
         host: RoomHost | RoomMirror
         if owner is None:
-            is_ours = partial(self._is_ours, spec.id)
+            is_ours = partial(self._placement.keeps, spec.id)
             tracer = self._instruments.tracer
             host = RoomHost(spec, self._log, self._bus, self._clock, self._entries_appended, is_ours, tracer)
         else:
@@ -216,18 +258,31 @@ class Hosts:
     async def _run(self, opened: OpenedRoom) -> None:
         async with asyncio.TaskGroup() as tasks:
             filling = tasks.create_task(opened.fanout.run(), name=f"gaps {opened.spec.id}")
-            await opened.host.run()
-            while opened.host.is_moved and not self._is_closing:
-                await self._move(opened)
-                await opened.host.run()
+            await self._run_host(opened.host)
+            while opened.host.is_moved and await self._move(opened):
+                await self._run_host(opened.host)
             filling.cancel()
 
-    async def _move(self, opened: OpenedRoom) -> None:
-        """People stay seated: the next host has everything that stands, and is asked what was left."""
+    async def _run_host(self, host: RoomHost | RoomMirror) -> None:
+        try:
+            await host.run()
+        finally:
+            self._handovers.ended(host)
+
+    async def _move(self, opened: OpenedRoom) -> bool:
+        """People stay seated: the next host has everything that stands, and is asked what was left.
+
+        False: this node ends, and nothing of what was left has happened.
+        """
         former = opened.host
+        await self._handovers.over(opened.spec.id)
         if former.is_owner:
             self._on_moved(opened)
-        opened.host = host = await self._found(opened.spec)
+        host = await self._found(opened.spec)
+        if host is None:
+            former.leave_to(lambda asked: asked.settle(Failed(ErrorCode.NOT_SAVED)))
+            return False
+        opened.host = host
         # What came while this host was being found was told to the one before it.
         ring = opened.fanout.ring
         host.follow([LogEntry(each.epoch, each.seq, each.event) for each in ring.after(host.head.seq)])
@@ -238,17 +293,34 @@ class Hosts:
         self._begun(opened)
         self._on_rehosted(opened)
         self._linger_if_idle(opened)
+        rehosted, opened.rehosted = opened.rehosted, asyncio.Event()
+        rehosted.set()
+        return True
 
-    async def _found(self, spec: RoomSpec) -> RoomHost | RoomMirror:
+    async def _found(self, spec: RoomSpec) -> RoomHost | RoomMirror | None:
+        """None: this node ends. Raises NotSaved."""
         for _ in range(MOVE_TRIES):
+            if self._is_closing:
+                return None
             try:
                 return (await self._hosted(spec))[0]
             except Exception:
-                logger.exception("%s has no owner yet", spec.id)
-            if self._is_closing:
-                break
-            await sleep(self._clock, MOVE_RETRY_SECONDS)
+                if not self._is_closing:
+                    logger.exception("%s has no owner yet", spec.id)
+            await self._rest()
         raise NotSaved(f"nobody owns {spec.id}")
+
+    async def _rest(self) -> None:
+        """Before the next try; not while rooms close."""
+        rested = asyncio.Event()
+        cancel = self._clock.call_at(self._clock.now() + MOVE_RETRY_SECONDS, rested.set)
+        self._resting.add(rested)
+        try:
+            if not self._is_closing:
+                await rested.wait()
+        finally:
+            self._resting.discard(rested)
+            cancel()
 
     def _check(self, room: str, seq: int) -> None:
         opened = self._rooms.get(room)

@@ -55,18 +55,20 @@ class Mailbox:
         self._asked: deque[Asked] = deque()
         self._wake = asyncio.Event()
         self._is_open = True
+        self._left: list[Asked] | None = None
 
     def __len__(self) -> int:
         return len(self._asked)
 
     def put(self, command: AnyCommand, actor: Actor) -> asyncio.Future[Outcome]:
         asked = Asked(command, actor)
-        if not self._is_open:
+        waiting = self._asked if self._left is None else self._left
+        if not self._is_open and self._left is None:
             asked.settle(Failed(ErrorCode.NOT_SAVED))
-        elif len(self._asked) >= BOUND and isinstance(command, AnyClientCommand):
+        elif len(waiting) >= BOUND and isinstance(command, AnyClientCommand):
             asked.settle(Failed(ErrorCode.RATE_LIMITED))
         else:
-            self._asked.append(asked)
+            waiting.append(asked)
             self._wake.set()
         return asked.outcome
 
@@ -81,6 +83,11 @@ class Mailbox:
         """What is inside is still taken; what comes later is refused."""
         self._is_open = False
         self._wake.set()
+
+    def leave_to(self, next: list[Asked]) -> None:
+        """Close it; what comes later is put aside into `next`, for whoever is asked instead."""
+        self._left = next
+        self.close()
 
     def refuse_all(self) -> None:
         """Nobody will take what is inside."""

@@ -21,7 +21,9 @@ from rooms.terms import SYSTEM, Actor
 from signaling import board
 from signaling.board import Board, Boards
 from signaling.client import Client
+from signaling.cluster.draining import send_away
 from signaling.cluster.guests import Guests
+from signaling.cluster.load import points
 from signaling.cluster.membership import AnyNews, Connected, Membership, RoleChanged, ShutOut
 from signaling.cluster.placement import Alone
 from signaling.cluster.registry import Registry
@@ -82,12 +84,15 @@ class Node:
         instruments: Instruments = UNMEASURED,
         id: str = "",
         registry: Registry | None = None,
+        version: str = "",
     ) -> None:
-        """`registry`: where nodes find each other, under ids of their own; without one this node is alone."""
+        """`registry`: where nodes find each other, under ids of their own and telling their `version`; without one this
+        node is alone.
+        """
         self._id = id
         self._bus = bus
         self._tasks = asyncio.TaskGroup()
-        membership = None if registry is None else Membership(id, registry, bus, clock)
+        membership = None if registry is None else Membership(id, registry, bus, clock, version)
         self._membership = membership
         placement = Alone() if membership is None else membership.neighbours
         hosts = Hosts(
@@ -150,6 +155,7 @@ class Node:
                 self._tasks,
                 self._hear,
             )
+            self._membership.neighbours.points = self._points
         self._running = [
             self._tasks.create_task(self._sleepers.run(), name="sleepers"),
             self._tasks.create_task(self._services.reading.run(), name="read marks"),
@@ -280,11 +286,16 @@ class Node:
         """A room that is open on this node now."""
         return self._services.hosts.opened(room)
 
+    async def hand_over(self, room: str, to: str = "") -> None:
+        """Give a room of this node, with its sub-rooms, to another node: to `to` if that has place. Raises Unreachable."""
+        await self._services.hosts.hand_over(room, to)
+
     async def drain(self) -> None:
-        """Take nobody in, send everybody to reconnect, and end every room with what it was asked done and saved."""
+        """Take nobody in, give rooms to other nodes, send everybody to reconnect, and end with all that was asked saved."""
         self._is_draining = True
-        for connection in tuple(self._connections):
-            connection.end(CloseCode.SHUTTING_DOWN, "reconnect")
+        if self._membership is not None and self._guests is not None:
+            await self._membership.hand_over(self._services.hosts, self._guests)
+        await send_away(tuple(self._connections), self._services.clock, at_once=self._membership is None)
         await self._nobody_left.wait()
         self._services.lobbies.close()
         self._services.boards.close()
@@ -293,9 +304,10 @@ class Node:
             task.cancel()
         await self._services.reading.close()
         self._services.hosts.close()
-        await self._services.hosts.closed()
-        if self._membership is not None:
-            await self._membership.leave()
+        if self._membership is None:
+            await self._services.hosts.closed()
+        else:
+            await self._membership.leave(self._services.hosts)
 
     # ------------------------------------------------------------ what the parts report
 
@@ -352,6 +364,9 @@ class Node:
         for opened in self._services.hosts:
             if opened.host.is_owner:
                 opened.host.tell(command, actor)
+
+    def _points(self) -> int:
+        return points(self.open_rooms(), len(self._connections))
 
     def _moved(self, opened: OpenedRoom) -> None:
         if self._guests is not None and self._media is not None:

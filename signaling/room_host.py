@@ -97,7 +97,7 @@ class RoomHost:
         self._tick_failed = False
         self._owed: list[Asked] = []  # ends of devices: nobody will ask for them again
         self.is_moved = False
-        self.left: list[Asked] = []  # none: what is in its mailbox when it ends is refused
+        self.left: list[Asked] = []  # what came after it was told to hand over; anything else is refused
 
     @property
     def is_owner(self) -> bool:
@@ -193,6 +193,11 @@ class RoomHost:
         """Another node owns the room: what is asked from here on has not happened."""
         self.is_moved = True
         self._mailbox.close()
+
+    def hand_over(self) -> None:
+        """Another node is to own the room: what was asked is done, what comes from here on is left for the next host."""
+        self.is_moved = True
+        self._mailbox.leave_to(self.left)
 
     # ------------------------------------------------------------ one batch
 

@@ -1,7 +1,8 @@
 """Calls between nodes over the bus: one channel per node, replies found by number, and a bound on how many wait.
 
 A call that is lost, or whose node is gone, ends as `Unanswered`. Calls to one node arrive in the order in which they
-were made, and each is begun before the next is looked at.
+were made, and each is begun before the next is looked at. What another version says and this one does not know is dropped,
+counted, and answered as not understood.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ from itertools import count
 from msgspec import MsgspecError
 
 from rooms.commands import AnyClientCommand
+from signaling.cluster import letters
 from signaling.cluster.letters import (
     AnyCall,
     AnyReply,
     Call,
     Fails,
+    NotUnderstood,
     Reply,
     Submit,
     Unanswered,
-    decoder,
-    encode,
 )
 from signaling.codes import ErrorCode
 from signaling.ports import Bus, Clock
@@ -55,6 +56,8 @@ class Calls:
         self._numbers = count(1)
         self._waiting: dict[int, _Waiting] = {}
         self._answer: Answer | None = None
+        self.dropped = 0
+        """Letters and news that could not be read."""
         self._unsubscribe = bus.subscribe(channel(node), self._receive)
 
     def serve(self, answer: Answer) -> None:
@@ -72,12 +75,12 @@ class Calls:
         waiting.cancel_timer = self._clock.call_at(
             self._clock.now() + PATIENCE_SECONDS, lambda: self._end(number, Unanswered())
         )
-        self._bus.publish(channel(node), encode(Call(number, self._node, body)))
+        self._bus.publish(channel(node), letters.call(number, self._node, body))
         return waiting.reply
 
     def tell(self, node: str, body: AnyCall) -> None:
         """A call that nobody waits for, which may be lost."""
-        self._bus.publish(channel(node), encode(Call(_UNANSWERED, self._node, body)))
+        self._bus.publish(channel(node), letters.call(_UNANSWERED, self._node, body))
 
     def gone(self, node: str) -> None:
         """That node is dead: nobody waits for it any longer."""
@@ -99,16 +102,42 @@ class Calls:
         if waiting is not None:
             waiting.end(reply)
 
+    def drop(self) -> None:
+        """What came is of another version."""
+        self.dropped += 1
+        logger.warning("a letter of another version was dropped")
+
+    @property
+    def waiting(self) -> int:
+        return len(self._waiting)
+
     def _receive(self, data: bytes) -> None:
         try:
-            letter = decoder.decode(data)
+            letter = letters.envelopes.decode(data)
         except MsgspecError:
-            logger.warning("a letter of another version was dropped")
+            self.drop()
             return
         if isinstance(letter, Reply):
-            self._end(letter.number, letter.body)
+            self._replied(letter)
         elif self._answer is not None:
-            self._reply(letter, self._answer(letter.sender, letter.body))
+            self._called(letter, self._answer)
+
+    def _replied(self, letter: Reply) -> None:
+        try:
+            self._end(letter.number, letters.replies.decode(letter.body))
+        except MsgspecError:
+            self.drop()
+            self._end(letter.number, Unanswered())
+
+    def _called(self, letter: Call, answer: Answer) -> None:
+        try:
+            body = letters.calls.decode(letter.body)
+        except MsgspecError:
+            self.drop()
+            if letter.number != _UNANSWERED:
+                self._bus.publish(channel(letter.sender), letters.reply(letter.number, NotUnderstood()))
+        else:
+            self._reply(letter, answer(letter.sender, body))
 
     def _reply(self, call: Call, outcome: asyncio.Future[AnyReply]) -> None:
         if call.number == _UNANSWERED:
@@ -116,7 +145,7 @@ class Calls:
 
         def send(done: asyncio.Future[AnyReply]) -> None:
             if not done.cancelled() and done.exception() is None:
-                self._bus.publish(channel(call.sender), encode(Reply(call.number, done.result())))
+                self._bus.publish(channel(call.sender), letters.reply(call.number, done.result()))
 
         outcome.add_done_callback(send)
 

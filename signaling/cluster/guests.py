@@ -1,5 +1,8 @@
 """What other nodes hold of the rooms that this one owns: rooms kept open for their mirrors, and devices that sit there.
 
+Who mirrors a room is told when it is given away, and every few seconds how far it has come: a last message that was lost
+on its way leaves no gap to be seen.
+
 A dead node's devices are detached as those of a broken connection are, and its rooms let go of. A device that has sat
 down somewhere else since is left alone: the newest claim speaks for it.
 """
@@ -7,6 +10,7 @@ down somewhere else since is left alone: the newest claim speaks for it.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 
 from msgspec import Struct
@@ -14,12 +18,15 @@ from msgspec import Struct
 from rooms.members.terms import AttachDevice, DetachDevice
 from rooms.rejections import Rejection, RejectionCode
 from rooms.terms import Actor
+from signaling.cluster.calls import Calls
 from signaling.cluster.letters import (
     AnyReply,
     Fails,
+    Heads,
     Held,
     Hold,
     LetGo,
+    MovedOn,
     NotHere,
     Refuses,
     RoomCall,
@@ -28,9 +35,15 @@ from signaling.cluster.letters import (
 )
 from signaling.hosts import Hosts, OpenedRoom
 from signaling.mailbox import Done, Failed, Outcome
-from signaling.ports import RoomSpec
+from signaling.ports import Clock, RoomSpec
+from signaling.room_ids import home_of
 from signaling.seat import Claims
+from signaling.timing import sleep
 from signaling.tracing import carrying
+
+HEADS_SECONDS = 2.0
+TOLD_TIMES = 3
+"""A head is told so often, because what tells it may be lost, too."""
 
 
 class Guest(Struct, eq=False):
@@ -47,9 +60,10 @@ class Guest(Struct, eq=False):
 
 
 class Guests:
-    def __init__(self, hosts: Hosts, claims: Claims, tasks: asyncio.TaskGroup) -> None:
-        self._hosts, self._claims, self._tasks = hosts, claims, tasks
+    def __init__(self, hosts: Hosts, claims: Claims, calls: Calls, tasks: asyncio.TaskGroup) -> None:
+        self._hosts, self._claims, self._calls, self._tasks = hosts, claims, calls, tasks
         self._held: dict[tuple[str, str], OpenedRoom] = {}
+        self._told: dict[tuple[str, str], tuple[int, int]] = {}  # the head, and how often
 
     def answer(self, node: str, call: RoomCall) -> asyncio.Future[AnyReply]:
         """Implements `calls.Answer` for what is about rooms."""
@@ -58,9 +72,39 @@ class Guests:
                 return self._tasks.create_task(self._hold(node, call.room), name=f"hold {call.room.id}")
             case LetGo():
                 self._let_go(node, call.room)
-                return at_once(Stands(None))
+            case MovedOn(room):
+                self._hosts.moved_on(room, node)
+            case Heads(heads):
+                self._hosts.compare(heads)
             case Submit():
                 return self._submit(node, call)
+        return at_once(Stands(None))
+
+    async def tell_heads(self, clock: Clock) -> None:
+        """Until cancelled."""
+        while True:
+            await sleep(clock, HEADS_SECONDS)
+            due: dict[str, dict[str, int]] = {}
+            for (node, room), opened in self._held.items():
+                if self._is_to_be_told((node, room), opened.host.head.seq):
+                    due.setdefault(node, {})[room] = opened.host.head.seq
+            for node, heads in due.items():
+                self._calls.tell(node, Heads(heads))
+
+    def _is_to_be_told(self, holder: tuple[str, str], head: int) -> bool:
+        told, times = self._told.get(holder, (0, 0))
+        times = times + 1 if told == head else 1
+        self._told[holder] = (head, min(times, TOLD_TIMES + 1))
+        return times <= TOLD_TIMES
+
+    def most_people(self, home: str) -> str:
+        """The node at which most of a room's and its sub-rooms' people sit, beside this one; none: ''."""
+        seats = Counter(
+            guest.node
+            for guest in self._claims.values()
+            if isinstance(guest, Guest) and home_of(guest.opened.spec.id) == home
+        )
+        return max(sorted(seats), key=lambda node: seats[node], default="")
 
     def gone(self, node: str) -> None:
         """That node is dead."""
@@ -80,6 +124,7 @@ class Guests:
         for node, room in tuple(self._held):
             if room == opened.spec.id:
                 self._let_go(node, room)
+                self._calls.tell(node, MovedOn(room))
 
     # ------------------------------------------------------------ calls
 
@@ -87,6 +132,8 @@ class Guests:
         opened = await self._hosts.hold(spec)
         if opened is None:
             return NotHere()
+        if self._hosts.moved_on(spec.id, node):  # to this node, which is just about to know
+            await opened.rehosted.wait()
         if not opened.host.is_owner:
             self._hosts.release(opened)
             return NotHere()
@@ -98,6 +145,7 @@ class Guests:
 
     def _let_go(self, node: str, room: str) -> None:
         opened = self._held.pop((node, room), None)
+        self._told.pop((node, room), None)
         if opened is not None:
             self._hosts.release(opened)
 

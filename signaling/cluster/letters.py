@@ -1,11 +1,12 @@
 """What nodes say to each other, and nothing of how it travels: calls, their replies, and news for everybody.
 
-Nodes of two versions share a cluster, so the evolution rule of stored events holds: a new field carries a default.
+Nodes of two versions share a cluster, so the evolution rule of stored events holds: a new field carries a default, and
+one that is not known is passed over. Only commands stay strict: half of what somebody asked for must not happen.
 """
 
 from __future__ import annotations
 
-from msgspec import Struct, msgpack
+from msgspec import Raw, Struct, msgpack
 
 from rooms.commands import AnyCommand
 from rooms.rejections import Rejection
@@ -30,6 +31,18 @@ class LetGo(_Letter, frozen=True, tag="let_go"):
     """The sender's mirror of this room has ended. Answered with `Stands(None)`."""
 
     room: str
+
+
+class MovedOn(_Letter, frozen=True, tag="moved_on"):
+    """The sender owns this room no more: ask the registry who does. Told, not asked."""
+
+    room: str
+
+
+class Heads(_Letter, frozen=True, tag="heads"):
+    """The last entries of rooms that the receiver mirrors, by room: what was lost on its way shows. Told, not asked."""
+
+    heads: dict[str, int]
 
 
 class Submit(_Letter, frozen=True, tag="submit"):
@@ -138,28 +151,44 @@ class Fails(_Letter, frozen=True, tag="fails"):
     code: ErrorCode
 
 
+class NotUnderstood(_Letter, frozen=True, tag="not_understood"):
+    """What was asked is of another version. Nothing of it has happened."""
+
+
 class Unanswered(_Letter, frozen=True, tag="unanswered"):
     """No reply came, and whether anything happened is unknown. Said by the caller to itself, never sent."""
 
 
-RoomCall = Hold | LetGo | Submit
+RoomCall = Hold | LetGo | MovedOn | Heads | Submit
 MediaCall = Negotiate | Listen | Watch | Froze | AskLines | ExpectMove | MediaNews
 AnyCall = RoomCall | MediaCall
-AnyReply = Held | NotHere | Stands | Refuses | Fails | Negotiated | MediaRefuses | Lines | Unanswered
+AnyReply = (
+    Held | NotHere | Stands | Refuses | Fails | Negotiated | MediaRefuses | Lines | NotUnderstood | Unanswered
+)
 
 
 class Call(_Letter, frozen=True, tag="call"):
-    """`number` is the sender's own, and comes back in the reply."""
+    """`number` is the sender's own, and comes back in the reply. `body` is of `AnyCall`, or of a newer version."""
 
     number: int
     sender: str
-    body: AnyCall
+    body: Raw
 
 
 class Reply(_Letter, frozen=True, tag="reply"):
     number: int
-    body: AnyReply
+    body: Raw
 
 
-encode = msgpack.Encoder().encode
-decoder: msgpack.Decoder[Call | Reply] = msgpack.Decoder(Call | Reply)
+_encode = msgpack.Encoder().encode
+envelopes: msgpack.Decoder[Call | Reply] = msgpack.Decoder(Call | Reply)
+calls: msgpack.Decoder[AnyCall] = msgpack.Decoder(AnyCall)
+replies: msgpack.Decoder[AnyReply] = msgpack.Decoder(AnyReply)
+
+
+def call(number: int, sender: str, body: AnyCall) -> bytes:
+    return _encode(Call(number, sender, Raw(_encode(body))))
+
+
+def reply(number: int, body: AnyReply) -> bytes:
+    return _encode(Reply(number, Raw(_encode(body))))

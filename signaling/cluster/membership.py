@@ -9,10 +9,11 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from msgspec import Struct, msgpack
+from msgspec import MsgspecError, Struct, msgpack
 
 from rooms.roles import Role
 from signaling.cluster.calls import Calls
+from signaling.cluster.draining import hand_over_all
 from signaling.cluster.guests import Guests
 from signaling.cluster.letters import AnyCall, AnyReply, MediaCall
 from signaling.cluster.placement import Neighbours
@@ -56,11 +57,13 @@ _decoder: msgpack.Decoder[AnyNews] = msgpack.Decoder(AnyNews)
 
 
 class Membership:
-    def __init__(self, id: str, registry: Registry, bus: Bus, clock: Clock) -> None:
-        self.neighbours = Neighbours(id, registry, clock)
+    def __init__(self, id: str, registry: Registry, bus: Bus, clock: Clock, version: str = "") -> None:
+        self.neighbours = Neighbours(id, registry, clock, version)
         self.calls = Calls(self.neighbours.id, bus, clock)
         self._bus, self._clock = bus, clock
-        self._running: asyncio.Task[None] | None = None
+        self.losses = 0
+        """How often the bus said that something may have been lost."""
+        self._running: list[asyncio.Task[None]] = []
         self._unsubscribe: Callable[[], None] = lambda: None
         self._has_left = False
 
@@ -74,7 +77,7 @@ class Membership:
         hear: Callable[[AnyNews], None],
     ) -> Guests:
         """From here on others hear of this node. `hear` is told what happens to people at other nodes."""
-        guests = Guests(hosts, claims, tasks)
+        guests = Guests(hosts, claims, self.calls, tasks)
 
         def answer(node: str, call: AnyCall) -> asyncio.Future[AnyReply]:
             return media.answer(node, call) if isinstance(call, MediaCall) else guests.answer(node, call)
@@ -94,11 +97,16 @@ class Membership:
             tasks.create_task(_quietly(hosts), name="after a silence")
 
         def lost() -> None:
+            self.losses += 1
             self.calls.doubt()
             returned()
 
         def receive(data: bytes) -> None:
-            news = _decoder.decode(data)
+            try:
+                news = _decoder.decode(data)
+            except MsgspecError:
+                self.calls.drop()
+                return
             if news.sender != self.neighbours.id:
                 hear(news)
 
@@ -107,17 +115,27 @@ class Membership:
         self.neighbours.on_return(returned)
         self._bus.on_loss(lost)
         self._unsubscribe = self._bus.subscribe(NEWS, receive)
-        self._running = tasks.create_task(self.neighbours.run(), name="neighbours")
+        self._running = [
+            tasks.create_task(self.neighbours.run(), name="neighbours"),
+            tasks.create_task(guests.tell_heads(self._clock), name="heads"),
+        ]
         return guests
+
+    async def hand_over(self, hosts: Hosts, guests: Guests) -> None:
+        """Give every room of this node to others, if there are any: where most of its people are, if that has place."""
+        if await self.neighbours.drain():
+            await hand_over_all(hosts, guests.most_people)
 
     def tell(self, news: AnyNews) -> None:
         self._bus.publish(NEWS, _encode(news))
 
-    async def leave(self) -> None:
-        """Every room of this node has been closed: the others may have them."""
+    async def leave(self, hosts: Hosts) -> None:
+        """Every room of this node closes; then the others may have them."""
         self._has_left = True
-        if self._running is not None:
-            self._running.cancel()
+        self.calls.doubt()  # what closes waits for nobody
+        await hosts.closed()
+        for task in self._running:
+            task.cancel()
         self._unsubscribe()
         await self.neighbours.leave()
         self.calls.close()

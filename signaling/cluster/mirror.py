@@ -24,6 +24,7 @@ from signaling.cluster.letters import (
     Hold,
     LetGo,
     NotHere,
+    NotUnderstood,
     Refuses,
     Stands,
     Submit,
@@ -66,7 +67,7 @@ class RoomMirror:
 
     @property
     def is_moved(self) -> bool:
-        """The room has to be looked for anew; until then what is asked is `left` for its next host."""
+        """The room has to be looked for anew; until then what is asked is left for its next host."""
         return self._is_lost
 
     @property
@@ -141,6 +142,8 @@ class RoomMirror:
                 asked.settle(rejection)
             case Fails(code):
                 asked.settle(Failed(code))
+            case NotUnderstood():
+                asked.settle(Failed(ErrorCode.NOT_SAVED))
             case NotHere():
                 self.lose()
                 self._leave(asked)

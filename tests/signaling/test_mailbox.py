@@ -10,7 +10,7 @@ from rooms.life.terms import Tick
 from rooms.members.terms import DetachDevice, Leave
 from rooms.terms import SYSTEM
 from signaling.codes import ErrorCode
-from signaling.mailbox import BOUND, LARGEST_BATCH, Done, Failed, Mailbox
+from signaling.mailbox import BOUND, LARGEST_BATCH, Asked, Done, Failed, Mailbox
 from tests.support.rooms import person
 
 pytestmark = pytest.mark.anyio
@@ -70,3 +70,21 @@ async def test_settling_for_somebody_who_gave_up_does_nothing() -> None:
     (asked,) = await mailbox.take()
     asked.settle(Done(1))
     assert asked.outcome.cancelled()
+
+
+async def test_what_comes_after_it_was_left_to_the_next_host_waits_for_that_and_what_was_inside_is_taken() -> (
+    None
+):
+    mailbox = Mailbox()
+    left: list[Asked] = []
+    _ = mailbox.put(Leave(), ADA)
+    mailbox.leave_to(left)
+    later = mailbox.put(Tick(), SYSTEM)
+    assert [asked.command for asked in await mailbox.take()] == [Leave()]
+    assert await mailbox.take() == []
+    mailbox.refuse_all()
+    assert not later.done()
+    assert [asked.command for asked in left] == [Tick()]
+    for _ in range(BOUND):
+        _ = mailbox.put(Leave(), ADA)
+    assert mailbox.put(Leave(), ADA).result() == Failed(ErrorCode.RATE_LIMITED)

@@ -14,7 +14,7 @@ from server.cluster import redis_bus as module
 from server.cluster.connecting import connected
 from server.cluster.redis_bus import RedisBus
 from server.cluster.redis_registry import RedisRegistry
-from signaling.cluster.registry import Unreachable
+from signaling.cluster.registry import Standing, Unreachable
 from tests.support.redis import RedisServer, redis_server
 
 pytestmark = pytest.mark.anyio
@@ -171,7 +171,7 @@ async def test_while_redis_stands_still_what_waits_is_bounded_and_the_loss_is_to
 async def test_a_registry_that_stands_still_or_is_gone_says_so_within_its_time(tmp_path: Path) -> None:
     async with redis_server(tmp_path) as server, connected(server.url) as redis:
         registry = RedisRegistry(redis)
-        assert await registry.beat("one", 60) == ["one"]
+        assert await registry.beat(Standing("one"), 60) == [Standing("one")]
         server.freeze()
         with pytest.raises(Unreachable):
             await registry.take("study", "one")
@@ -179,4 +179,4 @@ async def test_a_registry_that_stands_still_or_is_gone_says_so_within_its_time(t
         assert await registry.take("study", "one") == "one"
         await server.kill()
         with pytest.raises(Unreachable):
-            await registry.beat("one", 60)
+            await registry.beat(Standing("one"), 60)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from msgspec import msgpack
 
 from rooms.members.terms import DetachDevice, Leave
 from rooms.roles import Role
@@ -110,3 +111,28 @@ async def test_an_answer_that_breaks_is_none() -> None:
     nodes.replies[0].set_exception(OSError("broken"))
     nodes.clock.advance(PATIENCE_SECONDS)
     assert await asked == Unanswered()
+
+
+@pytest.mark.row("F13")
+async def test_what_a_newer_version_asks_is_counted_and_answered_as_not_understood() -> None:
+    nodes = TwoNodes()
+    heard: list[bytes] = []
+    nodes.bus.subscribe(channel("newer"), heard.append)
+    asked = {"t": "call", "number": 9, "sender": "newer", "body": {"t": "juggle", "balls": 3}}
+    nodes.bus.publish(channel("two"), msgpack.encode(asked))
+    nodes.bus.publish(channel("two"), msgpack.encode(asked | {"number": 0}))
+    assert [msgpack.decode(each) for each in heard] == [
+        {"t": "reply", "number": 9, "body": {"t": "not_understood"}}
+    ]
+    assert (nodes.two.dropped, nodes.heard) == (2, [])
+
+
+@pytest.mark.row("F13")
+async def test_a_reply_that_cannot_be_read_leaves_open_what_happened() -> None:
+    nodes = TwoNodes()
+    asked = nodes.one.ask("two", LetGo("a"))
+    assert nodes.one.waiting == 1
+    strange = {"t": "reply", "number": 1, "body": {"t": "shrugged"}}
+    nodes.bus.publish(channel("one"), msgpack.encode(strange))
+    assert await asked == Unanswered()
+    assert (nodes.one.dropped, nodes.one.waiting) == (1, 0)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from signaling.cluster.calls import PATIENCE_SECONDS
+from signaling.cluster.calls import PATIENCE_SECONDS, channel
+from signaling.cluster.guests import HEADS_SECONDS, TOLD_TIMES
 from signaling.codes import CloseCode
 from signaling.wire import EnterRoom, Error, Ok
 from tests.support.node import cluster, pass_time, said, settled, stored
@@ -95,3 +96,26 @@ async def test_without_a_registry_owners_go_on_and_when_it_is_back_empty_nothing
         assert [rig.room("study").host.is_owner for rig in (one, two)] == [True, False]
         assert isinstance(await bo.post("study", "afterwards"), Ok)
         assert await said(ada) == await said(bo) == ["meanwhile", "afterwards"]
+
+
+async def test_a_last_message_that_was_lost_on_its_way_is_found_within_seconds() -> None:
+    async with cluster("one", "two") as (one, two):
+        ada, bo = await one.seated("ada"), await two.seated("bo")
+        await said(bo)
+        two.bus.is_losing = True
+        await ada.post("study", "the last one")
+        two.bus.is_losing = False
+        assert await said(bo) == []
+        await pass_time(two, HEADS_SECONDS)
+        assert await said(bo) == ["the last one"]
+
+
+async def test_heads_of_rooms_in_which_nothing_happens_are_not_told_for_ever() -> None:
+    async with cluster("one", "two") as (one, two):
+        await one.seated("ada")
+        await two.seated("bo")
+        await pass_time(one, HEADS_SECONDS * (TOLD_TIMES + 1))
+        heard: list[bytes] = []
+        two.bus.subscribe(channel("two"), heard.append)
+        await pass_time(one, HEADS_SECONDS * 5)
+        assert heard == []

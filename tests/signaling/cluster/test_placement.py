@@ -8,13 +8,18 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from rooms.kinds import RoomKind
 from signaling.cluster.memory_registry import MemoryRegistry
 from signaling.cluster.placement import BEAT_SECONDS, LIVES_SECONDS, Alone, Neighbours
 from signaling.cluster.registry import Unreachable
+from signaling.ports import RoomSpec
 from tests.support.clock import ManualClock
+from tests.support.memory_ports import QA, STUDY
 from tests.support.viewer import turn
 
 pytestmark = pytest.mark.anyio
+
+SUB_ROOM = RoomSpec("study--3", "main", "Group 3", RoomKind.STUDY, parent="study", number=3)
 
 
 class Town:
@@ -28,8 +33,8 @@ class Town:
         self._tasks = tasks
         self.running: dict[str, asyncio.Task[None]] = {}
 
-    async def move_in(self, id: str) -> Neighbours:
-        node = Neighbours(id, self.registry, self.clock)
+    async def move_in(self, id: str, version: str = "") -> Neighbours:
+        node = Neighbours(id, self.registry, self.clock, version)
         node.on_change(self.gone.extend)
         node.on_return(self._returned)
         self.running[id] = self._tasks.create_task(node.run())
@@ -57,7 +62,9 @@ async def town() -> AsyncIterator[Town]:
 
 async def test_who_is_alone_owns_every_room() -> None:
     alone = Alone()
-    assert await alone.owner("study") is None
+    assert await alone.owner(STUDY) is None
+    assert await alone.keeps("study")
+    assert await alone.hand_over("study", "two") is None
     assert alone.wakes("study")
 
 
@@ -66,8 +73,9 @@ async def test_neighbours_know_each_other_and_the_first_to_ask_owns_the_room_and
         one, two = await made.move_in("one"), await made.move_in("two")
         await made.wait(BEAT_SECONDS)
         assert one.alive == two.alive == {"one", "two"}
-        assert (await one.owner("study"), await two.owner("study")) == (None, "one")
-        assert (await one.owner("study--3"), await two.owner("study--3")) == (None, "one")
+        assert (await one.owner(STUDY), await two.owner(STUDY)) == (None, "one")
+        assert (await one.owner(SUB_ROOM), await two.owner(SUB_ROOM)) == (None, "one")
+        assert (await one.keeps("study--3"), await two.keeps("study--3")) == (True, False)
 
 
 async def test_a_node_that_is_cut_off_is_dead_to_the_others_and_they_are_not_to_it() -> None:
@@ -80,7 +88,7 @@ async def test_a_node_that_is_cut_off_is_dead_to_the_others_and_they_are_not_to_
         assert one.alive == {"one", "two"}
         assert two.alive == {"two"}
         with pytest.raises(Unreachable):
-            await one.owner("study")
+            await one.owner(STUDY)
 
 
 async def test_who_can_ask_again_hears_so_and_waits_before_it_counts_anybody_dead() -> None:
@@ -119,3 +127,48 @@ async def test_a_node_that_cannot_say_goodbye_leaves_all_the_same() -> None:
         one = await made.move_in("one")
         made.registry.cut_off.add("one")
         await one.leave()
+
+
+async def test_a_study_room_is_where_its_people_are_and_a_class_where_there_is_most_place() -> None:
+    async with town() as made:
+        one, two = await made.move_in("one"), await made.move_in("two")
+        one.points = lambda: 20
+        await made.wait(BEAT_SECONDS)
+        assert one.standings["two"].points == 0
+        assert two.standings["one"].points == 20
+        assert (await one.owner(STUDY), await one.owner(QA)) == (None, "two")
+
+
+async def test_who_drains_gives_its_rooms_away_and_wakes_none() -> None:
+    async with town() as made:
+        one, two = await made.move_in("one"), await made.move_in("two")
+        await made.wait(BEAT_SECONDS)
+        assert await one.owner(STUDY) is None
+        assert await one.drain()
+        await made.wait(BEAT_SECONDS)
+        assert two.standings["one"].is_draining
+        assert await one.hand_over("study", "") == "two"
+        assert (await one.owner(STUDY), await two.owner(STUDY)) == ("two", None)
+        rooms = [f"room-{number}" for number in range(20)]
+        assert [one.wakes(room) for room in rooms] == [False] * 20
+        assert [two.wakes(room) for room in rooms] == [True] * 20
+
+
+async def test_who_drains_alone_or_cut_off_knows_that_nobody_takes_its_rooms() -> None:
+    async with town() as made:
+        one = await made.move_in("one")
+        assert not await one.drain()
+        assert one.wakes("study")
+        two = await made.move_in("two")
+        await made.wait(BEAT_SECONDS)
+        made.registry.cut_off.add("two")
+        assert not await two.drain()
+        assert not two.is_in_touch
+
+
+async def test_nodes_of_two_versions_know_it_of_each_other() -> None:
+    async with town() as made:
+        one = await made.move_in("one")
+        await made.move_in("two", "2.0")
+        await made.wait(BEAT_SECONDS)
+        assert {each.id: each.version for each in one.standings.values()} == {"one": "", "two": "2.0"}
