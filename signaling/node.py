@@ -26,6 +26,7 @@ from signaling.cluster.guests import Guests
 from signaling.cluster.load import points
 from signaling.cluster.membership import AnyNews, Connected, Membership, RoleChanged, ShutOut
 from signaling.cluster.placement import Alone
+from signaling.cluster.presence import Presence
 from signaling.cluster.registry import Registry
 from signaling.cluster.routed_media import RoutedMedia
 from signaling.codes import CloseCode
@@ -133,6 +134,7 @@ class Node:
             claims={},
             instruments=instruments,
         )
+        self._presence = None if registry is None else Presence(bus, clock, self.is_connected)
         self._regrants = Regrants(tickets, clock, self._grants, self._regranted)
         bus.on_loss(self._regrants.doubt)
         self._listeners: list[OnEntries] = []
@@ -213,7 +215,7 @@ class Node:
 
     async def is_connected_anywhere(self, person: str) -> bool:
         """Whether any device of this person is connected to any node, as far as nodes answer."""
-        return self.is_connected(person)
+        return self.is_connected(person) or (self._presence is not None and await self._presence.ask(person))
 
     def change_role(self, person: str, role: Role) -> None:
         """The space gave them this role: rooms that they are in know it at once, and connections come again with it.

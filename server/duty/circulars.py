@@ -18,7 +18,7 @@ CHANNEL = "office"
 
 class Matter(StrEnum):
     PLAN = "plan"  # a space has another duty plan
-    ROOMS = "rooms"  # there are other rooms, or some begin anew every day
+    ROOMS = "rooms"  # there are other rooms in a space, or they are different
     STAFF = "staff"  # somebody has another role, or none
     ESCALATIONS = "escalations"  # a level of the ladder was reached
     TIDINGS = "tidings"  # something concerns members
@@ -27,7 +27,7 @@ class Matter(StrEnum):
 
 
 class Circular(Struct, frozen=True, omit_defaults=True):
-    """`space` and `people` are those who show signs."""
+    """`space` is whose rooms have changed, or where `people` show signs."""
 
     matter: Matter
     space: str = ""

@@ -129,6 +129,9 @@ class Office:
         self._turn = turn
         self._circulars = Circulars(bus, self._hear, self._missed)
         self._lost_notices = Bell(clock)
+        self._spaces_to_read: set[str] = set()
+        self._rooms_to_read = Bell(clock)
+        self._open_rooms: Callable[[], list[tuple[RoomSpec, Room]]] = list
         self._coverages: Coverages | None = None
         self._clerk: Clerk | None = None
 
@@ -138,9 +141,9 @@ class Office:
         self._circulars.tell(Circular(Matter.PLAN))
         return stored
 
-    def rooms_changed(self) -> None:
-        """There are other rooms, or some of them begin anew every day. Never waits."""
-        self._circulars.tell(Circular(Matter.ROOMS))
+    def rooms_changed(self, space: str) -> None:
+        """There are other rooms, or they are in another order, or different: every node is told. Never waits."""
+        self._circulars.tell(Circular(Matter.ROOMS, space))
 
     def change_role(self, person: str, role: Role) -> None:
         """Whoever is on duty must be of the staff. Never waits."""
@@ -152,6 +155,7 @@ class Office:
 
     async def run(self, node: Node) -> None:
         """Until cancelled; `node` is running."""
+        self._open_rooms = node.open_rooms
         coverages = self._coverages = Coverages(
             self.plans,
             self._directory,
@@ -167,6 +171,7 @@ class Office:
                 tasks.create_task(self.desk.run(self._at_edge), name="duty desk")
                 tasks.create_task(coverages.run(), name="coverages")
                 tasks.create_task(self._tell_again(), name="notices")
+                tasks.create_task(self._read_rooms(node), name="rooms of other nodes")
                 tasks.create_task(self._turn.run(partial(self._work, node)), name="turn")
         finally:
             self._coverages = None
@@ -239,6 +244,9 @@ class Office:
     def _hear(self, circular: Circular) -> None:
         if circular.matter in (Matter.PLAN, Matter.ROOMS, Matter.STAFF):
             self.desk.plan_changed()
+        if circular.matter is Matter.ROOMS:
+            self._spaces_to_read.add(circular.space)
+            self._rooms_to_read.ring()
         if circular.matter is Matter.PLAN and self._coverages is not None:
             self._coverages.plan_changed()
         if self._clerk is not None:
@@ -248,6 +256,8 @@ class Office:
         """Circulars of other offices, or notices, may have been lost."""
         self._look_at_everything()
         self._lost_notices.ring()
+        self._spaces_to_read |= {spec.space for spec, _ in self._open_rooms()}
+        self._rooms_to_read.ring()
 
     def _look_at_everything(self) -> None:
         self.desk.plan_changed()
@@ -255,6 +265,26 @@ class Office:
             self._coverages.plan_changed()
         if self._clerk is not None:
             self._clerk.look_at_everything()
+
+    async def _read_rooms(self, node: Node) -> None:
+        """Those that are open here are as the directory has them, whichever node changed them, and so is the lobby."""
+        again: float | None = None
+        while True:
+            await self._rooms_to_read.wait(again)
+            again = None
+            for space in sorted(self._spaces_to_read):
+                try:
+                    specs = await self._directory.rooms(space)
+                except Exception:
+                    logger.exception("the rooms of %s cannot be read", space)
+                    again = self._clock.now() + RETRY_SECONDS
+                    continue
+                self._spaces_to_read.discard(space)
+                for spec in specs:
+                    opened = node.opened(spec.id)
+                    if opened is not None:
+                        opened.host.spec = spec
+                node.rooms_changed(space)
 
     async def _tell_again(self) -> None:
         again: float | None = None

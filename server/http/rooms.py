@@ -138,8 +138,7 @@ class RoomsApi:
             await self._records.create(spec, operator.id, self._clock.now())
         except TooManyRooms:
             raise _too_many() from None
-        self._node.rooms_changed(operator.space)
-        self._office.rooms_changed()
+        self._office.rooms_changed(operator.space)
         return as_json(_info(spec), 201)
 
     async def change(self, request: Request) -> Response:
@@ -161,7 +160,7 @@ class RoomsApi:
         except TooManyRooms:
             raise _too_many() from None
         await self._node.arrange(spec, Actor(operator.id, operator.role, operator.name))
-        self._office.rooms_changed()
+        self._office.rooms_changed(operator.space)
         return as_json(_info(spec))
 
     async def order(self, request: Request) -> Response:
@@ -171,7 +170,7 @@ class RoomsApi:
             await self._records.order(operator.space, asked.rooms, operator.id, self._clock.now())
         except OtherRooms:
             raise Refusal(409, "rooms_changed", "these are not all rooms of the space, each once") from None
-        self._node.rooms_changed(operator.space)
+        self._office.rooms_changed(operator.space)
         return as_json(await self._view(operator.space))
 
     async def _operator(self, request: Request) -> Person:

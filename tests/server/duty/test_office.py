@@ -15,10 +15,13 @@ from server.duty.contacts import Webhook, WebhookKinds
 from server.duty.signatures import new_secret
 from server.storage.database import Database
 from server.storage.people import Person
+from server.storage.room_records import RoomRecords
+from signaling.bus import MemoryBus
 from signaling.wire_duty import Notice
 from tests.server.duty.outside import receiver
-from tests.server.duty.planned import SPACE, at, plan, shift
+from tests.server.duty.planned import ROOMS, SPACE, at, plan, shift
 from tests.server.duty.rig import DutyRig, duty_rig
+from tests.support.viewer import turn
 
 pytestmark = pytest.mark.anyio
 
@@ -109,6 +112,24 @@ async def test_whoever_loses_a_role_loses_their_shift_at_once(rig: DutyRig) -> N
         await gone.wait()
         assert rig.office.desk.now(SPACE, "zone").primary == ""
         running.cancel()
+
+
+async def test_a_room_that_was_changed_at_another_node_is_so_here_and_in_the_lobby(
+    database: Database,
+) -> None:
+    async with duty_rig(database, bus=MemoryBus(), id="a") as a, duty_rig(database, beside=a, id="b") as b:
+        async with b.node, asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(b.office.run(b.node))
+            await b.open()
+            records = RoomRecords(database)
+            await records.change(replace(ROOMS[0], title="Tea"), "olga", 1.0)
+            a.office.rooms_changed(SPACE)
+            opened = b.node.opened("zone")
+            assert opened is not None
+            async with asyncio.timeout(10):
+                while opened.host.spec.title != "Tea":
+                    await turn()
+            running.cancel()
 
 
 async def test_a_plan_that_is_saved_before_anything_runs_holds_from_the_start(rig: DutyRig) -> None:
