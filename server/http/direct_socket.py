@@ -1,4 +1,5 @@
 """uvicorn's WebSocket protocol with a way past ASGI: whole frames go to the transport as they are, and a socket can be cut.
+It keeps little of who is idle: thousands are.
 
 `scope["extensions"][DIRECT]["socket"]` is a `Direct`. An application that does not find it speaks ASGI alone; one that
 uses it sends nothing through ASGI after the upgrade was accepted.
@@ -9,12 +10,15 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+from collections import deque
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 from typing_extensions import override
-from uvicorn._types import ASGISendEvent
+from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
+from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
 from websockets.http11 import Request
 
 from signaling.ports import BEHIND
@@ -22,6 +26,59 @@ from signaling.ports import BEHIND
 DIRECT = "studyhall.direct"
 
 GOODBYE_SECONDS = 3.0
+
+
+class _Inbox:
+    """As much of `asyncio.Queue` as uvicorn uses, for one reader; while it is empty it holds nothing."""
+
+    __slots__ = ("_came", "_messages")
+
+    def __init__(self) -> None:
+        self._messages: deque[ASGIReceiveEvent] | None = None
+        self._came: asyncio.Future[None] | None = None
+
+    def put_nowait(self, message: ASGIReceiveEvent) -> None:
+        if self._messages is None:
+            self._messages = deque()
+        self._messages.append(message)
+        if self._came is not None and not self._came.done():
+            self._came.set_result(None)
+
+    async def get(self) -> ASGIReceiveEvent:
+        while self._messages is None:
+            self._came = asyncio.get_running_loop().create_future()
+            await self._came
+        message = self._messages.popleft()
+        if not self._messages:
+            self._messages = None
+        return message
+
+    def empty(self) -> bool:
+        return self._messages is None
+
+
+class _Gate:
+    """As much of `asyncio.Event` as uvicorn uses; open from the start."""
+
+    __slots__ = ("_closed",)
+
+    def __init__(self) -> None:
+        self._closed: asyncio.Event | None = None
+
+    def is_set(self) -> bool:
+        return self._closed is None
+
+    def clear(self) -> None:
+        self._closed = self._closed or asyncio.Event()
+
+    def set(self) -> None:
+        if self._closed is not None:
+            self._closed.set()
+            self._closed = None
+
+    async def wait(self) -> None:
+        if self._closed is not None:
+            await self._closed.wait()
 
 
 class Direct(Protocol):
@@ -46,6 +103,18 @@ class DirectProtocol(WebSocketsSansIOProtocol):
     _cut_at: asyncio.TimerHandle | None = None
     _behind: Callable[[], None] | None = None
     _eased: Callable[[], None] | None = None
+
+    @override
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.queue = _Inbox()  # type: ignore[assignment]
+        self.writable = _Gate()  # type: ignore[assignment]
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -82,6 +151,9 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         await super().send(message)
         if self.initial_response is not None and self.close_sent:
             self.handshake_complete = True  # or uvicorn logs an error for every upgrade that was refused
+        if message["type"] == "websocket.accept":
+            self.request.headers.clear()  # or the parser keeps ten kilobytes of a browser for as long as it is there
+            self.response.headers.clear()
 
     # ------------------------------------------------------------ past ASGI
 

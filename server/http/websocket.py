@@ -33,12 +33,11 @@ class WebSocketEndpoint:
         self._signalling = signalling
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        websocket = WebSocket(scope, receive, send)
-        refusal = self._refusal(websocket)
-        if refusal is not None:
-            await websocket.send_denial_response(refusal.response())
+        if not await self._accepted(scope, receive, send):
             return
-        await websocket.accept(SUBPROTOCOL)
+        scope[
+            "headers"
+        ] = []  # nobody asks for them again, and a browser's are kilobytes for as long as it is there
         extension = scope.get("extensions", {}).get(DIRECT)
         if extension is not None:
             socket = DirectSocket(extension["socket"], receive)
@@ -46,6 +45,15 @@ class WebSocketEndpoint:
             await socket.close(1000, "")
         else:
             await self._serve_slowly(AsgiSocket(receive, send))
+
+    async def _accepted(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        websocket = WebSocket(scope, receive, send)
+        refusal = self._refusal(websocket)
+        if refusal is not None:
+            await websocket.send_denial_response(refusal.response())
+            return False
+        await websocket.accept(SUBPROTOCOL)
+        return True
 
     async def _serve_slowly(self, socket: AsgiSocket) -> None:
         async with asyncio.TaskGroup() as tasks:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
 from starlette.routing import WebSocketRoute
 from websockets.asyncio.client import connect
+from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
 
@@ -159,3 +161,40 @@ async def _cut_off(port: int) -> bool:
     with pytest.raises(ConnectionResetError):
         await speak(f"http://127.0.0.1:{port}", UPGRADE)
     return True
+
+
+async def test_what_came_together_is_received_one_after_the_other() -> None:
+    async with talking() as (talk, port), client(port) as page:
+        socket = await talk.socket
+        for number in range(5):
+            await page.send(bytes([number]))
+        assert [await socket.receive() for _ in range(5)] == [bytes([number]) for number in range(5)]
+        async with asyncio.TaskGroup() as tasks:
+            receiving = tasks.create_task(socket.receive())
+            await page.send(b"later")
+            assert await receiving == b"later"
+            gone = tasks.create_task(socket.receive())
+            await page.close()
+            assert await gone is None
+        assert socket.closed_cleanly
+
+
+async def test_of_who_is_idle_neither_the_parser_nor_the_application_keeps_what_its_browser_said() -> None:
+    secret = "a-header-that-is-nowhere-else"
+    async with talking() as (talk, port):
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(UPGRADE.removesuffix(b"\r\n") + f"X-Said: {secret}\r\n\r\n".encode())
+        await talk.socket
+        gc.collect()
+        held = [each for each in gc.get_objects() if isinstance(each, Headers | dict) and _says(each, secret)]
+        assert held == []
+        writer.close()
+
+
+def _says(headers: Headers | dict[object, object], secret: str) -> bool:
+    if isinstance(headers, Headers):
+        return secret in headers.values()
+    given = headers.get("headers")
+    return isinstance(given, list) and any(
+        secret.encode() in pair for pair in given if isinstance(pair, tuple)
+    )
