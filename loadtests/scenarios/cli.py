@@ -27,7 +27,11 @@ MODULES = {
     "join_storm": "loadtests.scenarios.join_storm",
     "question_rush": "loadtests.scenarios.question_rush",
     "node_loss": "loadtests.scenarios.node_loss",
+    "slow_reader": "loadtests.scenarios.slow_reader",
+    "idle": "loadtests.scenarios.idle",
 }
+UNSEEDED = "idle"
+"""Nothing in it is left to chance."""
 PATIENCE_SECONDS = 900.0
 """After which something must be wrong."""
 
@@ -121,12 +125,44 @@ def node_loss(
     _load({"node_loss": sizes}, Output(json, html, budgets))
 
 
+@load_app.command("slow-reader")
+def slow_reader(
+    neighbours: Annotated[int, typer.Option(min=2, max=3000, help="Who talk.")] = 15,
+    slow: Annotated[int, typer.Option(min=1, max=1000, help="Who read slowly among them.")] = 5,
+    posts: Annotated[float, typer.Option(min=0.1, max=1000, help="Messages of 3.5 KB per second.")] = 60.0,
+    seconds: SecondsOption = 12.0,
+    bytes_per_second: Annotated[int, typer.Option(min=10, help="That a slow one reads.")] = 1000,
+    seed: SeedOption = 1,
+    json: JsonOption = None,
+    html: HtmlOption = None,
+    budgets: BudgetsOption = None,
+) -> None:
+    """A busy room without and with members who read a kilobyte a second (F14)."""
+    sizes = {"neighbours": neighbours, "slow": slow, "posts": posts, "seconds": seconds}
+    sizes |= {"bytes_per_second": bytes_per_second, "seed": seed}
+    _load({"slow_reader": sizes}, Output(json, html, budgets))
+
+
+@load_app.command()
+def idle(
+    clients: Annotated[int, typer.Option(min=1, max=20_000, help="Sockets in no room.")] = 1000,
+    members: Annotated[int, typer.Option(min=1, max=9000, help="And so many who sit in one.")] = 250,
+    seconds: SecondsOption = 10.0,
+    json: JsonOption = None,
+    html: HtmlOption = None,
+    budgets: BudgetsOption = None,
+) -> None:
+    """What people who do nothing cost in memory, and how soon the server answers meanwhile (L7-shaped)."""
+    _load({"idle": {"clients": clients, "members": members, "seconds": seconds}}, Output(json, html, budgets))
+
+
 @load_app.command("all")
 def all_scenarios(
     seed: SeedOption = 1, json: JsonOption = None, html: HtmlOption = None, budgets: BudgetsOption = None
 ) -> None:
     """Every scenario at its standard size, one after the other: some minutes."""
-    _load({name: {"seed": seed} for name in MODULES}, Output(json, html, budgets))
+    plans = {name: {} if name == UNSEEDED else {"seed": seed} for name in MODULES}
+    _load(plans, Output(json, html, budgets))
 
 
 def _load(plans: Mapping[str, Mapping[str, Any]], output: Output) -> None:

@@ -7,7 +7,9 @@ does one machine from hour to hour, so that only the ratio says something about 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import psutil
@@ -19,6 +21,7 @@ from loadtests.target import Target
 YARD_SOCKETS = 50
 YARD_SECONDS = 0.3
 MESSAGE_BYTES = 150
+LOOKS_PER_SECOND = 5
 
 
 @dataclass(frozen=True)
@@ -62,3 +65,27 @@ async def send_microseconds() -> float:
 def memory_kb(pid: int) -> float:
     """Resident, of one process."""
     return float(psutil.Process(pid).memory_info().rss) / 1024
+
+
+@dataclass
+class Peak:
+    """The most that a process had, looked at a few times a second."""
+
+    kb: float
+
+
+@contextlib.asynccontextmanager
+async def peak_memory(pid: int) -> AsyncIterator[Peak]:
+    """Of one process, during the block and at its end."""
+    peak = Peak(memory_kb(pid))
+
+    async def look() -> None:
+        while True:
+            peak.kb = max(peak.kb, memory_kb(pid))
+            await asyncio.sleep(1 / LOOKS_PER_SECOND)
+
+    async with asyncio.TaskGroup() as tasks:
+        looking = tasks.create_task(look())
+        yield peak
+        peak.kb = max(peak.kb, memory_kb(pid))
+        looking.cancel()

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from loadtests.scenarios.meter import Reading, memory_kb, per_delivery, send_microseconds
+from loadtests.scenarios.meter import Reading, memory_kb, peak_memory, per_delivery, send_microseconds
 from loadtests.target import Target
 
 BEFORE = Reading(at=10.0, web=1.0, media=2.0, tool=0.5)
@@ -36,3 +36,12 @@ async def test_a_running_server_has_used_cpu_and_memory(target: Target) -> None:
     assert min(reading.web, reading.media, reading.tool) > 0
     assert memory_kb(target.web) > 10_000
     assert memory_kb(os.getpid()) > 10_000
+
+
+@pytest.mark.anyio
+async def test_the_most_memory_during_a_block_is_kept() -> None:
+    before = memory_kb(os.getpid())
+    async with peak_memory(os.getpid()) as peak:
+        large = bytearray(b"x" * 50_000_000)
+    assert peak.kb >= before + 40_000
+    assert len(large) == 50_000_000
