@@ -12,7 +12,7 @@ import pytest
 
 from loadtests.client import Client, Refused
 from rooms.roles import Role
-from tests.deploy.files import DEPLOY, dashboard, documents, expressions
+from tests.deploy.files import DEPLOY, ROOT, dashboard, documents, expressions
 from tests.server.monitoring.samples import samples_of
 from tests.support.running_server import quiet, server_here, server_process
 
@@ -63,6 +63,18 @@ async def test_what_is_asked_for_is_told(tmp_path: Path) -> None:
     declared = set(re.findall(r"^# TYPE (\w+) counter", text, re.MULTILINE))
     assert len(_asked()) > 30
     assert _asked() - told - declared == set()
+
+
+async def test_every_number_is_explained_to_whoever_runs_the_machines(tmp_path: Path) -> None:
+    async with server_here(replace(quiet(tmp_path), metrics_token=TOKEN)) as server:
+        await _until_ready(server.url)
+        text = await _metrics(server.url)
+    told = set(re.findall(r"^# TYPE (studyhall_\w+) ", text, re.MULTILINE))
+    explained = set(
+        re.findall(r"`(studyhall_\w+)", (ROOT / "docs" / "operations.md").read_text(encoding="utf-8"))
+    )
+    made_of_them = {name for name in told if name.endswith(("_created", "_gcount", "_gsum"))}
+    assert told - made_of_them - explained == set()
 
 
 async def test_what_happened_is_counted(tmp_path: Path) -> None:
