@@ -106,9 +106,11 @@ async def fan_out(server: ChatServer, plan: Plan, clients: int, floors: Floors) 
 
 async def _manageable(members: Crowd, rate: float) -> float:
     """`rate`, or the highest that goes of its half, its quarter and so on; the last of them if none does."""
-    best = rate * 0.5**HALVES
-    for halves in reversed(range(HALVES + 1)):
-        asked = rate * 0.5**halves
+    rates = [
+        asked for halves in range(HALVES + 1) if (asked := rate * 0.5**halves) >= members.least_per_second
+    ]
+    best = rates[-1] if rates else members.least_per_second
+    for asked in reversed(rates):
         if not (await members.run(Pace.PEAK, asked, STEP_SECONDS)).kept_up:
             break
         best = asked
@@ -160,6 +162,11 @@ class Crowd:
         """Deliveries per second that these members are allowed to cause."""
         return self._posters * self._server.most_per_poster * self._clients
 
+    @property
+    def least_per_second(self) -> float:
+        """One message each second: with less a short window would have none."""
+        return float(self._clients)
+
     async def join(self) -> None:
         """Raises CannotDrive."""
         for members in (self._posters, self._clients):
@@ -185,7 +192,10 @@ class Crowd:
             )
 
     async def run(self, pace: Pace, asked: float, seconds: float) -> Delivery:
-        """Post at a rate of `asked` deliveries per second; what came of it in a window of `seconds`."""
+        """Post at a rate of `asked` deliveries per second; what came of it in a window of `seconds`.
+
+        Raises CannotDrive when nothing came.
+        """
         readers, messages = self._readers, asked / self._clients
         await self._calm()
         posters = math.ceil(messages / min(POST_PER_POSTER, self._server.most_per_poster))
@@ -199,7 +209,10 @@ class Crowd:
         latencies = readers.take_latencies()
         readers.post(0.0, 0)
         outcome = await self._outcome(first)
-        return measure(self._server.name, self._clients, pace, asked, before, after, latencies, outcome)
+        try:
+            return measure(self._server.name, self._clients, pace, asked, before, after, latencies, outcome)
+        except ValueError as error:
+            raise CannotDrive(str(error)) from error
 
     async def _calm(self) -> None:
         """What is left of the last run must not count in this one: wait until nothing arrives for half a second."""

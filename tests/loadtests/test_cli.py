@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from loadtests import rival_servers
 from loadtests.cli import bench_app
 
 
@@ -74,3 +75,11 @@ def test_a_fan_out_is_printed_and_written_beside_its_floor(tmp_path: Path) -> No
 def test_a_room_that_cannot_be_is_refused_before_anything_starts(clients: str) -> None:
     code, output = run("--clients", clients, command="fanout")
     assert code == 2, output
+
+
+def test_rivals_that_are_not_installed_are_said_before_anything_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rival_servers, "INSTALLED", tmp_path)
+    code, output = run("--clients", "4", "--rivals", command="fanout")
+    assert (code, "make rivals" in output) == (1, True), output
