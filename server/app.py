@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from random import random
 from secrets import token_hex, token_urlsafe
@@ -176,6 +177,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 instruments=Instruments(meter, tracer),
                 id=id,
                 registry=registry,
+                version=version("studyhall"),
             )
             node.on_entries(bridge.room_changed)
             grants = Grants(people, (node, office), clock.now)

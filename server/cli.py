@@ -46,6 +46,8 @@ from server.options import (
     Tls,
 )
 from server.replay import replay as replay_room
+from server.running import CannotTell, only_one
+from server.running import end as end_server
 from server.serving import CannotStart, calm_garbage_collector, stop_on_signals
 from server.serving import serve as run_server
 from server.storage.database import DATABASE_ERRORS
@@ -339,6 +341,29 @@ def whatif(
     except DATABASE_ERRORS as error:
         _unusable(terminal, where, error)
     terminal.show_comparison(compared)
+
+
+@cli.command()
+def drain(
+    data: DataOption = Path("data"),
+    port: Annotated[
+        int | None, typer.Option(help="Port of the server, where several run on the same directory.")
+    ] = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Empty a server and end it: its rooms go to other nodes, then its people. SIGTERM does the same."""
+    terminal = Terminal(_language(lang))
+    try:
+        port = only_one(data, port)
+        terminal.show_draining(port)
+        end_server(data, port)
+    except CannotTell as problem:
+        if problem.ports:
+            terminal.fail("several_running", path=data, ports=", ".join(map(str, problem.ports)))
+        terminal.fail("not_running", path=data)
+    except PermissionError:
+        terminal.fail("not_yours")
+    terminal.show_drained()
 
 
 def _where(terminal: Terminal, data: Path, database: str | None) -> Path | str:

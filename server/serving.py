@@ -27,6 +27,7 @@ from server.app import STATIC, Studyhall, open_studyhall
 from server.auth.invites import link
 from server.config import Config
 from server.http.listener import bind, listener
+from server.running import announced
 from server.storage.data_lock import DataInUse, only_server
 from server.tls import self_signed
 
@@ -69,7 +70,8 @@ async def serve(config: Config, stop: asyncio.Event, announce: Callable[[Announc
     try:
         config, fingerprint = _with_certificate(config)
         port = sockets[0].getsockname()[1]
-        with only_server(config.data) if config.database is None else nullcontext():
+        alone = only_server(config.data) if config.database is None else nullcontext()
+        with alone, announced(config.data, port):
             async with open_studyhall(config, port) as studyhall:
                 failure = await _run(
                     config,

@@ -66,6 +66,12 @@ class Terminal:
         self._out.print()
         self._say(self._texts.text("whatif_model"))
 
+    def show_draining(self, port: int) -> None:
+        self._say(self._texts.text("draining", port=port))
+
+    def show_drained(self) -> None:
+        self._say(self._texts.text("drained"))
+
     def fail(self, key: str, **values: object) -> NoReturn:
         """Say why, and end with exit code 1."""
         self._err.print(Text(self._texts.text(key, **values), "red"))

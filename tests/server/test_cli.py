@@ -18,6 +18,7 @@ from server.app import open_database
 from server.auth.invites import hashed
 from server.cli import cli
 from server.first_space import SPACE
+from server.running import announced
 from server.storage.directory import SqlDirectory
 from server.storage.event_log import open_event_log
 from server.storage.people import Admission, People
@@ -179,3 +180,23 @@ def test_every_option_is_explained() -> None:
     assert code == 0
     for option in ("--host", "--port", "--media-port", "--data", "--tls", "--advertise", "--trusted-proxy"):
         assert option in output
+
+
+async def test_drain_ends_the_server_that_runs_there(tmp_path: Path) -> None:
+    data = ("--data", str(tmp_path / "data"))
+    async with server_process(tmp_path / "data") as process:
+        code, output = await asyncio.to_thread(run, "drain", *data, "--lang", "en")
+        assert code == 0
+        assert "stopping" in process.log
+    assert f"The server on port {process.port} gives its rooms to other nodes" in output
+    assert "It is empty and has ended" in output
+    code, output = run("drain", *data, "--lang", "en")
+    assert code == 1
+    assert "No server runs on" in output
+
+
+def test_drain_asks_which_server_is_meant(tmp_path: Path) -> None:
+    with announced(tmp_path, 8080), announced(tmp_path, 8081):
+        code, output = run("drain", "--data", str(tmp_path), "--lang", "en")
+    assert code == 1
+    assert "8080, 8081" in output
