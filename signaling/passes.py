@@ -17,8 +17,10 @@ LARGE_FROM = 64
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.020, 0.100
 
-SECONDS_PER_DELIVERY = 1e-6
-"""The distance grows by this for each delivery per second: at 20,000 it is the shortest, at 100,000 the longest."""
+SECONDS_PER_DELIVERY = 5e-6
+"""The distance grows by this for each delivery per second: up to 4,000 it is the shortest, from 20,000 on the longest.
+Then a thousand clients are ten thousand writes per second, which is some percent of a core, whatever is said.
+"""
 
 MEMORY_SECONDS = 1.0
 """The rate of entries is a mean over about so long."""
