@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 
 from rooms.room import Room
@@ -102,6 +103,16 @@ class Hosts:
             return None
         self.keep(opened)
         return opened
+
+    @asynccontextmanager
+    async def held(self, spec: RoomSpec | None) -> AsyncIterator[OpenedRoom | None]:
+        """The same for a block; None of no room."""
+        opened = None if spec is None else await self.hold(spec)
+        try:
+            yield opened
+        finally:
+            if opened is not None:
+                self.release(opened)
 
     def keep(self, opened: OpenedRoom) -> None:
         """Hold a room that is open."""

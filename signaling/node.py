@@ -233,38 +233,23 @@ class Node:
 
         Raises what the directory raises, and NotSaved when the parent of a sub-room cannot be opened.
         """
-        spec = await self._finder.left(room)
-        opened = None if spec is None else await self._services.hosts.hold(spec)
-        if opened is None:
-            return None
-        try:
-            return await opened.host.submit(command, actor)
-        finally:
-            self._services.hosts.release(opened)
+        async with self._services.hosts.held(await self._finder.left(room)) as opened:
+            return None if opened is None else await opened.host.submit(command, actor)
 
     async def lines(self, room: str) -> list[DeviceLine]:
         """How media reaches everybody in the room, whichever node has it."""
-        spec = await self._finder.left(room)
-        opened = None if spec is None else await self._services.hosts.hold(spec)
-        if opened is None:
-            return []
-        try:
-            return await self._services.media.lines(room)
-        finally:
-            self._services.hosts.release(opened)
+        async with self._services.hosts.held(await self._finder.left(room)) as opened:
+            return [] if opened is None else await self._services.media.lines(room)
 
     async def arrange(self, spec: RoomSpec, by: Actor) -> None:
         """The directory has this room so from now on: it, everybody in it, and the lobby know at once.
 
         A room that cannot be told now is as the directory has it when it opens next.
         """
-        opened = await self._services.hosts.hold(spec)
-        if opened is not None:
-            opened.host.spec = spec
-            try:
+        async with self._services.hosts.held(spec) as opened:
+            if opened is not None:
+                opened.host.spec = spec
                 await opened.host.submit(arrangement(spec), by)
-            finally:
-                self._services.hosts.release(opened)
         self.rooms_changed(spec.space)
 
     def rooms_changed(self, space: str) -> None:
