@@ -242,7 +242,10 @@ class Fanout:
                 yield
             for subscriber in subscribers[start : start + SOCKETS_PER_TURN]:
                 position = subscriber.position
-                if position is None or subscriber.outbox.is_behind:
+                if position is None:
+                    continue
+                if subscriber.outbox.is_behind:
+                    self._give_later(subscriber)
                     continue
                 passage = passages.get(position)
                 if passage is None:

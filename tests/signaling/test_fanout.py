@@ -16,11 +16,12 @@ from rooms.roles import Role
 from rooms.room import Room
 from rooms.visibility import EVERYONE, STAFF, Audience
 from signaling.bus import MemoryBus
+from signaling.codec import encode
 from signaling.fanout import Fanout, channel
 from signaling.memory_log import MemoryLog
-from signaling.ports import LogEntry
+from signaling.ports import BEHIND, LogEntry
 from signaling.room_entries import Cheered, Published, Ring, Typed, to_bus
-from signaling.wire import CHEER_SECONDS, Cheers, Position, TypingNow
+from signaling.wire import CHEER_SECONDS, Cheers, Pong, Position, TypingNow
 from tests.support.clock import ManualClock
 from tests.support.viewer import Viewer, turn
 
@@ -275,6 +276,35 @@ async def test_a_device_that_is_detached_hears_whether_it_said_goodbye() -> None
     await rig.append(DeviceDetached(at=1.0, member="bo", device="another-device", clean=True))
     assert (ada.was_detached, bo.was_detached) == ([True], [])
     assert len(await ada.read()) == 2
+
+
+async def test_who_is_behind_for_another_reason_is_given_what_came_meanwhile() -> None:
+    rig, viewer = FanoutRig(), Viewer()
+    rig.live(viewer)
+    viewer.outbox.push(encode(Pong(1.0)) * BEHIND)
+    await rig.append(message(1))
+    await turn()
+    assert viewer.subscriber.position == 0
+    await viewer.read()
+    assert viewer.seqs == [1]
+
+
+async def test_signals_are_not_for_who_is_behind() -> None:
+    rig, viewer = FanoutRig(), Viewer()
+    rig.live(viewer)
+    viewer.outbox.push(encode(Pong(1.0)) * BEHIND)
+    rig.fanout.cheer("ada", "👏")
+    await turn()
+    assert {type(frame) for frame in await viewer.read()} == {Pong}
+
+
+async def test_who_unsubscribes_is_given_what_was_pending() -> None:
+    rig, viewer = FanoutRig(), Viewer()
+    rig.live(viewer)
+    await rig.append(message(1))
+    rig.fanout.unsubscribe(viewer.subscriber)
+    await viewer.read()
+    assert viewer.seqs == [1]
 
 
 async def test_when_the_room_ends_here_every_subscriber_is_told_and_nothing_more_comes() -> None:
