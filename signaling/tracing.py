@@ -7,11 +7,13 @@ between nodes in letters. Empty: this command is not followed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Protocol
 
 _CARRIED: ContextVar[str] = ContextVar("carried", default="")
+_NO_CHANGE = nullcontext()
+"""Mostly nothing is carried, and that must cost nothing."""
 
 
 class Trace(Protocol):
@@ -63,9 +65,13 @@ def carried_now() -> str:
     return _CARRIED.get()
 
 
-@contextmanager
-def carrying(carried: str) -> Iterator[None]:
+def carrying(carried: str) -> AbstractContextManager[None]:
     """Whatever is asked within the block is asked by this trace."""
+    return _NO_CHANGE if carried == _CARRIED.get() else _carrying(carried)
+
+
+@contextmanager
+def _carrying(carried: str) -> Iterator[None]:
     token = _CARRIED.set(carried)
     try:
         yield

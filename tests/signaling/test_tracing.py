@@ -42,6 +42,8 @@ def test_what_is_carried_holds_within_the_block_only() -> None:
     with carrying("one"):
         with carrying("two"):
             assert carried_now() == "two"
+            with carrying(""):
+                assert carried_now() == ""
         assert carried_now() == "one"
     assert carried_now() == ""
 
