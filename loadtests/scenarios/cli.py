@@ -24,6 +24,7 @@ load_app = typer.Typer(
 
 MODULES = {
     "lecture": "loadtests.scenarios.lecture",
+    "seminar": "loadtests.scenarios.seminar",
     "join_storm": "loadtests.scenarios.join_storm",
     "question_rush": "loadtests.scenarios.question_rush",
     "node_loss": "loadtests.scenarios.node_loss",
@@ -70,6 +71,23 @@ def lecture(
     sizes = {"viewers": viewers, "seconds": seconds, "chat": chat, "cheers": cheers}
     sizes |= {"questions": questions, "hands": hands, "media": media, "seed": seed}
     _load({"lecture": sizes}, Output(json, html, budgets))
+
+
+@load_app.command()
+def seminar(
+    rooms: Annotated[int, typer.Option(min=1, max=50, help="Study rooms side by side.")] = 3,
+    people: Annotated[int, typer.Option(min=2, max=16, help="In each of them.")] = 5,
+    chat: Annotated[float, typer.Option(min=0, max=100, help="Messages per second and room.")] = 1.0,
+    seconds: SecondsOption = 12.0,
+    media: MediaOption = True,
+    seed: SeedOption = 1,
+    json: JsonOption = None,
+    html: HtmlOption = None,
+    budgets: BudgetsOption = None,
+) -> None:
+    """Several study rooms in which everybody sends, writes and shares a focus timer."""
+    sizes = {"rooms": rooms, "people": people, "chat": chat, "seconds": seconds, "media": media, "seed": seed}
+    _load({"seminar": sizes}, Output(json, html, budgets))
 
 
 @load_app.command("join-storm")

@@ -13,6 +13,7 @@ from random import Random
 from types import TracebackType
 
 from loadtests.client import Client
+from loadtests.room_copy import Frame
 from loadtests.scenarios.notebook import Notebook
 
 JOINING = 8
@@ -104,6 +105,16 @@ class Crowd:
                 arrived.set_result(None)
                 return
             await self._leave.wait()
+
+
+def cid(person: Person) -> str:
+    """A client id, of their seed."""
+    return f"{person.random.getrandbits(64):016x}"
+
+
+def message(person: Person, text: str) -> Frame:
+    """The command that posts it."""
+    return {"t": "post_message", "cid": cid(person), "body": text}
 
 
 def into(room: str) -> Entering:

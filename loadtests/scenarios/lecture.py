@@ -16,7 +16,7 @@ from loadtests.client import Client
 from loadtests.light_member import Cast, cast
 from loadtests.media_scenario import room_of_kind
 from loadtests.room_copy import Frame
-from loadtests.scenarios.crowd import Crowd, Person
+from loadtests.scenarios.crowd import Crowd, Person, cid, message
 from loadtests.scenarios.meter import Reading, per_delivery, send_microseconds
 from loadtests.scenarios.notebook import Notebook
 from loadtests.scenarios.outcome import Outcome
@@ -168,10 +168,7 @@ class _Hall:
     # ------------------------------------------------------------ what people do
 
     async def _post(self, person: Person) -> None:
-        def words(text: str) -> Frame:
-            return {"t": "post_message", "cid": cid(person), "body": text}
-
-        await self.sightings.say(person.client, self._room, "chat", words)
+        await self.sightings.say(person.client, self._room, "chat", partial(message, person))
 
     async def _cheer(self, person: Person) -> None:
         with self._notebook.forgiving():
@@ -223,11 +220,6 @@ class _Hall:
                 seen.counted += sum(frame["counts"].values())
 
         client.listeners.append(listen)
-
-
-def cid(person: Person) -> str:
-    """A client id, of their seed."""
-    return f"{person.random.getrandbits(64):016x}"
 
 
 def starting_with(token: str) -> Callable[[Frame], bool]:

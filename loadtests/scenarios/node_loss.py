@@ -24,8 +24,7 @@ from loadtests.client import Client, Disconnected, Refused
 from loadtests.login import Invite
 from loadtests.postgres_server import StatementCounts
 from loadtests.room_copy import Frame
-from loadtests.scenarios.crowd import Crowd, Person, into
-from loadtests.scenarios.lecture import cid
+from loadtests.scenarios.crowd import Crowd, Person, into, message
 from loadtests.scenarios.nodes import Nodes, shared_nodes
 from loadtests.scenarios.notebook import Notebook
 from loadtests.scenarios.outcome import Outcome
@@ -141,7 +140,7 @@ class _Story:
     async def _post(self, person: Person) -> None:
         """As a page does it: under one client id, until it is acknowledged."""
         token = self._sightings.announce("chat", ROOM)
-        frame = {"t": "post_message", "cid": cid(person), "body": words(token)}
+        frame = message(person, words(token))
         since = time.monotonic()
         with self._notebook.forgiving():
             async with asyncio.timeout(PATIENCE_SECONDS):

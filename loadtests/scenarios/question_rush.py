@@ -18,8 +18,7 @@ from loadtests.client import Client, Refused
 from loadtests.login import Invite, Login
 from loadtests.media_scenario import room_of_kind
 from loadtests.room_copy import Frame
-from loadtests.scenarios.crowd import Crowd, Person, into
-from loadtests.scenarios.lecture import cid
+from loadtests.scenarios.crowd import Crowd, Person, cid, into
 from loadtests.scenarios.meter import Reading, per_delivery, send_microseconds
 from loadtests.scenarios.notebook import Notebook
 from loadtests.scenarios.outcome import Outcome

@@ -20,8 +20,7 @@ from websockets.frames import Opcode
 from loadtests.measurement import percentile
 from loadtests.our_chat import ROOM, our_chat
 from loadtests.room_copy import Frame
-from loadtests.scenarios.crowd import Crowd, Person, into
-from loadtests.scenarios.lecture import cid
+from loadtests.scenarios.crowd import Crowd, Person, into, message
 from loadtests.scenarios.meter import memory_kb, peak_memory
 from loadtests.scenarios.notebook import Notebook
 from loadtests.scenarios.outcome import Outcome
@@ -105,7 +104,7 @@ class _Talk:
 
     async def _post(self, person: Person, what: str) -> None:
         def long_words(text: str) -> Frame:
-            return {"t": "post_message", "cid": cid(person), "body": f"{text} {'x' * LONG_WORDS}"}
+            return message(person, f"{text} {'x' * LONG_WORDS}")
 
         await self.sightings.say(person.client, ROOM, what, long_words)
 

@@ -30,12 +30,11 @@ async def test_the_cheapest_loop_costs_something() -> None:
     assert 0.1 < await send_microseconds() < 1000
 
 
-@pytest.mark.anyio
-async def test_a_running_server_has_used_cpu_and_memory(target: Target) -> None:
-    reading = Reading.of(target)
+def test_a_process_has_used_cpu_and_memory() -> None:
+    here = Target(teacher="", student="", web=os.getpid(), media=os.getpid())
+    reading = Reading.of(here)
     assert min(reading.web, reading.media, reading.tool) > 0
-    assert memory_kb(target.web) > 10_000
-    assert memory_kb(os.getpid()) > 10_000
+    assert memory_kb(here.web) > 10_000
 
 
 @pytest.mark.anyio
