@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from studyhall_plane import Plane
 
 from media.commands import Source
 from media.counting import Counting
+from media.events import Distribution, Statistics
 from media.group import Group, Peer
+from tests.media.aiortc_clients import Client
+from tests.media.media_server import media_server, needs_a_network_address
 
 pytestmark = pytest.mark.anyio
 
@@ -22,3 +27,38 @@ async def test_only_the_group_that_was_asked_for_is_told_peer_by_peer(plane: Pla
     assert of_room.by_peer[0].estimate is None
     assert of_room.pictures == {}
     assert of_room.drops["stun_forged"] == 3
+
+
+def _of(distribution: Distribution | None) -> int:
+    return 0 if distribution is None else sum(distribution.counts)
+
+
+def _is_all_counted(counted: Statistics) -> bool:
+    """Of two who see and hear each other: a microphone and a camera each way, over two connections each."""
+    tracks = {name: _of(values) for name, values in counted.tracks.items()}
+    return (
+        tracks == {"audio_in": 2, "audio_out": 2, "video_in": 2, "video_out": 2}
+        and _of(counted.losses["in"]) == 4
+        and _of(counted.round_trips) > 0
+        and all(len(peer.lines) == 2 for peer in counted.by_peer)
+    )
+
+
+@needs_a_network_address
+async def test_tracks_and_lines_of_people_who_see_each_other_are_distributed() -> None:
+    async with media_server() as server, asyncio.TaskGroup() as tasks:
+        people = [Client(server, name, tasks) for name in ("ann", "ben")]
+        for name, client in zip(("ann", "ben"), people, strict=True):
+            server.add(name)
+            await client.publish(Source.MIC, Source.CAMERA)
+        for client in people:
+            await client.receive(audio=1, video=1)
+        await people[0].sees_and_hears("0", "1")
+        async with asyncio.timeout(20):
+            while not _is_all_counted(counted := await server.statistics("room")):
+                pass
+        assert counted.keyframes_asked >= 2
+        assert [peer.peer for peer in counted.by_peer] == ["ann", "ben"]
+        assert {line.loss_in for peer in counted.by_peer for line in peer.lines} == {0.0}
+        for client in people:
+            await client.close()
