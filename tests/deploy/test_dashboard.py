@@ -84,6 +84,7 @@ async def test_what_happened_is_counted(tmp_path: Path) -> None:
     assert seen["studyhall_commands_total", "post_message", "ok"] == 1
     assert seen["studyhall_refusals_total", "room_unknown"] == 1
     assert seen["studyhall_append_seconds_count",] > 0
+    assert seen["studyhall_fanout_bytes_total",] > seen["studyhall_fanout_writes_total",] > 0
     assert (
         seen["studyhall_obligations_open", "question"] + seen["studyhall_obligations_open", "newcomer"] == 1
     )
