@@ -151,7 +151,7 @@ class Guests:
 
     def _submit(self, node: str, asked: Submit) -> asyncio.Future[AnyReply]:
         opened = self._held.get((node, asked.room))
-        if opened is None or not opened.host.is_owner:
+        if opened is None or not opened.host.is_owner or self._hosts.opened(asked.room) is not opened:
             return at_once(NotHere())
         match asked.command:
             case AttachDevice():

@@ -59,6 +59,7 @@ class RoomMirror:
         self._order = count()
         self._is_lost = False
         self._heir: Callable[[Asked], None] | None = None
+        self._newest: dict[tuple[str, str], Asked] = {}  # by device: the last word on whether it is here
         self._ended = asyncio.Event()
 
     @property
@@ -121,6 +122,7 @@ class RoomMirror:
         _ = self.submit(command, actor)
 
     def ask(self, asked: Asked) -> None:
+        self._note(asked)
         if self._is_lost:
             self._leave(asked)
             return
@@ -158,8 +160,20 @@ class RoomMirror:
         else:
             asked.settle(Failed(ErrorCode.NOT_SAVED))
 
+    def _note(self, asked: Asked) -> None:
+        """A device has one newest word; what was said before is not to be repeated behind it."""
+        if isinstance(asked.command, AttachDevice | DetachDevice):
+            self._newest[asked.actor.member, asked.command.device] = asked
+
+    def _is_old(self, asked: Asked) -> bool:
+        if not isinstance(asked.command, AttachDevice | DetachDevice):
+            return False
+        return self._newest.get((asked.actor.member, asked.command.device), asked) is not asked
+
     def _leave(self, asked: Asked) -> None:
-        if self._heir is not None:
+        if self._is_old(asked):
+            asked.settle(Done(None))
+        elif self._heir is not None:
             self._heir(asked)
         elif len(self.left) < MOST_LEFT or not isinstance(asked.command, AnyClientCommand):
             self.left.append(asked)

@@ -54,6 +54,20 @@ async def test_a_seat_speaks_for_its_device_again_when_an_older_connection_did_s
         assert isinstance(await new.post("study", "still here"), Ok)
 
 
+async def test_people_elsewhere_go_on_when_the_room_ended_at_its_owner_and_was_opened_anew() -> None:
+    async with cluster("one", "two") as (one, two):
+        await one.seated("ada")
+        bo = await two.seated("bo")
+        one.log.reading_fails = True
+        opened = one.room("study")
+        opened.fanout.check(opened.host.head.seq + 1)
+        await settled()
+        assert one.node.opened("study") is None
+        one.log.reading_fails = False
+        await one.seated("cy")
+        assert isinstance(await bo.post("study", "still here"), Ok)
+
+
 async def test_who_left_at_another_node_is_gone_at_once() -> None:
     async with cluster("one", "two") as (one, two):
         await one.seated("ada")

@@ -6,12 +6,14 @@ import asyncio
 
 import pytest
 
+from rooms.members.terms import AttachDevice, DetachDevice
 from rooms.moderation.terms import MuteMember, MuteScope
 from rooms.roles import Role
 from signaling.cluster.calls import PATIENCE_SECONDS
 from signaling.codes import ErrorCode
 from signaling.wire import Error, Ok, RoomCommand
 from tests.support.node import cluster, pass_time, said, settled, stored
+from tests.support.rooms import person
 
 pytestmark = pytest.mark.anyio
 
@@ -98,6 +100,19 @@ async def test_a_reply_that_is_missed_after_its_mirror_was_replaced_is_asked_of_
             assert isinstance(await asyncio.wait_for(first, 5), Ok)
             assert isinstance(await asyncio.wait_for(second, 5), Ok)
         assert sorted(await stored(one)) == ["first", "second"]
+
+
+async def test_a_goodbye_that_was_lost_is_not_said_again_after_the_device_came_back() -> None:
+    async with cluster("one", "two") as (one, two):
+        await one.seated("ada")
+        await two.seated("bo")
+        mirror, bo = two.room("study").host, person("bo")
+        two.bus.is_losing = True
+        mirror.tell(DetachDevice(bo.device, clean=True), bo)
+        two.bus.is_losing = False
+        mirror.tell(AttachDevice(bo.device), bo)
+        await pass_time(two, PATIENCE_SECONDS + 1)
+        assert one.room("study").host.room.has_device("bo", bo.device)
 
 
 @pytest.mark.row("F13")
