@@ -1,0 +1,84 @@
+"""One client's connection to one node: in order both ways, with delays, and it may break without either end knowing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from random import Random
+
+from tests.chaos.loop import Process, SimulatedLoop
+from tests.support.sockets import MemorySocket
+
+
+class Link:
+    """The client's end; `server` is the other. `hear` is called with each message, `over` once: with the server's close
+    code, or None. `run` it as long as it is used.
+    """
+
+    def __init__(
+        self,
+        loop: SimulatedLoop,
+        server: Process,
+        random: Random,
+        hear: Callable[[bytes], None],
+        over: Callable[[int | None], None],
+    ) -> None:
+        self.server = MemorySocket()
+        self._hear, self._over = hear, over
+        self._there = _Way(loop, random, server)
+        self._back = _Way(loop, random, loop.world)
+        self._is_over = False
+        self._is_lost = False
+
+    async def run(self) -> None:
+        """Carries what the server writes, until it closes or everything is lost."""
+        written = 0
+        while self.server.close_code is None and not self._is_lost:
+            self.server.arrival.clear()
+            for message in self.server.messages[written:]:
+                self._back.carry(partial(self._give, message))
+            written = len(self.server.messages)
+            await self.server.arrival.wait()
+        code = self.server.close_code
+        self._back.carry(lambda: self._end(code))
+
+    def say(self, data: bytes) -> None:
+        if not self._is_lost:
+            self._there.carry(lambda: self.server.to_server.put_nowait(data))
+
+    def hang_up(self, *, clean: bool) -> None:
+        """The client is gone from here, and wants to hear nothing more."""
+        self._is_over = True
+        if not self._is_lost:
+            self._there.carry(lambda: self.server.hang_up(clean=clean))
+
+    def reset(self) -> None:
+        """Both ends hear that the line is gone."""
+        self._there.carry(lambda: self.server.hang_up(clean=False))
+        self._back.carry(lambda: self._end(None))
+
+    def lose(self) -> None:
+        """Nothing passes any more, and nobody is told."""
+        self._is_lost = True
+
+    def _give(self, data: bytes) -> None:
+        if not self._is_over and not self._is_lost:
+            self._hear(data)
+
+    def _end(self, code: int | None) -> None:
+        if not self._is_over and not self._is_lost:
+            self._is_over = True
+            self._over(code)
+
+
+class _Way:
+    """One direction: what is sent first arrives first."""
+
+    def __init__(self, loop: SimulatedLoop, random: Random, to: Process) -> None:
+        self._loop, self._random, self._to = loop, random, to
+        self._last = 0.0
+
+    def carry(self, arrive: Callable[[], None]) -> None:
+        delay = self._random.choice((0.002, 0.01, 0.04))
+        self._last = max(self._last, self._loop.time() + delay)
+        self._loop.call_at(self._last, arrive, context=self._to.context)
