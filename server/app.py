@@ -73,6 +73,7 @@ from server.learners.standing import Standings
 from server.logs import BySession, of_node
 from server.media_bridge import MediaBridge
 from server.monitoring.media import MediaMetrics
+from server.monitoring.neighbours import NeighboursCollector
 from server.monitoring.owed import Owed
 from server.monitoring.process import watched_process
 from server.monitoring.readiness import Check, Readiness
@@ -188,6 +189,8 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
             cards = CardsApi(visitors, people, directory, Cards(database), Standings(database), clock.now)
             made = RoomsApi(visitors, people, directory, RoomRecords(database), node, office, clock)
             numbers.register(RoomsCollector(node.open_rooms, lambda: node.sockets))
+            if node.membership is not None and isinstance(bus, RedisBus):
+                numbers.register(NeighboursCollector(node.membership, bus))
             lab = config.allow_private_webhooks
             routes = [
                 *api.routes(),

@@ -84,7 +84,7 @@ class Board:
         self._watchers: dict[Outbox, _Untold] = {}
         self._specs: dict[str, RoomSpec] = {}
         self._changed = asyncio.Event()
-        self._unsubscribe = bus.subscribe(channel(space), self._receive)
+        self._unsubscribe = bus.subscribe(channel(space), self._receive, self._missed)
 
     def watch(self, outbox: Outbox) -> None:
         self._watchers[outbox] = _EVERYTHING
@@ -108,6 +108,10 @@ class Board:
         changed = _decoder.decode(data)
         self._specs[changed.room.id] = changed.room
         self._owe(self._watchers, _Untold(keys=frozenset((changed.room.id, id) for id in changed.ids)))
+
+    def _missed(self) -> None:
+        """What changed meanwhile is unknown: everybody is shown all of it again."""
+        self._owe(self._watchers, _EVERYTHING)
 
     def _owe(self, watchers: Iterable[Outbox], untold: _Untold) -> None:
         for outbox in self._watchers.keys() & set(watchers):

@@ -30,6 +30,7 @@ from signaling.cluster.presence import Presence
 from signaling.cluster.registry import Registry
 from signaling.cluster.routed_media import RoutedMedia
 from signaling.codes import CloseCode
+from signaling.connected import ConnectedClients
 from signaling.connection import Connection
 from signaling.errands import Errands
 from signaling.finding import Finder
@@ -139,10 +140,7 @@ class Node:
         bus.on_loss(self._regrants.doubt)
         self._listeners: list[OnEntries] = []
         self._opening_listeners: list[OnOpened] = []
-        self._connections: dict[Connection, tuple[str, str] | None] = {}
-        self._connected: dict[tuple[str, str], Connection] = {}
-        self._nobody_left = asyncio.Event()
-        self._nobody_left.set()
+        self._clients = ConnectedClients()
         self._is_draining = False
         self._guests: Guests | None = None
 
@@ -197,7 +195,12 @@ class Node:
     @property
     def sockets(self) -> int:
         """Clients that are connected to this node, welcomed or not."""
-        return len(self._connections)
+        return len(self._clients)
+
+    @property
+    def membership(self) -> Membership | None:
+        """This node among others, to be read; None when it is alone."""
+        return self._membership
 
     @property
     def is_in_touch(self) -> bool:
@@ -211,7 +214,7 @@ class Node:
 
     def is_connected(self, person: str) -> bool:
         """Whether any device of this person is connected to this node."""
-        return any(connected == person for connected, _ in self._connected)
+        return self._clients.has(person)
 
     async def is_connected_anywhere(self, person: str) -> bool:
         """Whether any device of this person is connected to any node, as far as nodes answer."""
@@ -262,12 +265,11 @@ class Node:
             await socket.close(CloseCode.SHUTTING_DOWN, "reconnect")
             return
         connection = Connection(socket, self._services, self._welcomed)
-        self._connections[connection] = None
-        self._nobody_left.clear()
+        self._clients.come(connection)
         try:
             await connection.serve()
         finally:
-            self._left(connection)
+            self._clients.go(connection)
 
     def opened(self, room: str) -> OpenedRoom | None:
         """A room that is open on this node now."""
@@ -282,8 +284,8 @@ class Node:
         self._is_draining = True
         if self._membership is not None and self._guests is not None:
             await self._membership.hand_over(self._services.hosts, self._guests)
-        await send_away(tuple(self._connections), self._services.clock, at_once=self._membership is None)
-        await self._nobody_left.wait()
+        await send_away(tuple(self._clients), self._services.clock, at_once=self._membership is None)
+        await self._clients.gone()
         self._services.lobbies.close()
         self._services.boards.close()
         self._errands.close()
@@ -299,34 +301,15 @@ class Node:
     # ------------------------------------------------------------ what the parts report
 
     def _welcomed(self, connection: Connection, client: Client) -> None:
-        """The same device again: the older connection is a leftover of a line that broke."""
-        older = self._connected.get(client.identity)
-        if older is not None:
-            older.end(CloseCode.REPLACED, "this device connected again")
-        self._connected[client.identity] = connection
-        self._connections[connection] = client.identity
+        self._clients.welcome(connection, client.identity)
         if self._membership is not None:
             self._membership.tell(Connected(self._id, *client.identity))
 
     def _grants(self) -> list[Grant]:
-        return [connection.grant for connection in self._connections if connection.grant is not None]
+        return [connection.grant for connection in self._clients if connection.grant is not None]
 
     def _regranted(self, person: str, role: Role | None) -> None:
         self._hear(ShutOut(self._id, person) if role is None else RoleChanged(self._id, person, role))
-
-    def _end_all_of(self, person: str, code: CloseCode, reason: str) -> None:
-        for connection, identity in self._connections.items():
-            if identity is None:
-                connection.regranted(person)
-            elif identity[0] == person:
-                connection.end(code, reason)
-
-    def _left(self, connection: Connection) -> None:
-        identity = self._connections.pop(connection)
-        if identity is not None and self._connected.get(identity) is connection:
-            del self._connected[identity]
-        if not self._connections:
-            self._nobody_left.set()
 
     def _spread(self, news: RoleChanged | ShutOut) -> None:
         self._hear(news)
@@ -337,15 +320,13 @@ class Node:
         """Each node tells its own rooms and its own connections."""
         match news:
             case Connected(_, person, device):
-                older = self._connected.get((person, device))
-                if older is not None:
-                    older.end(CloseCode.REPLACED, "this device connected again")
+                self._clients.replace((person, device))
             case RoleChanged(_, person, role):
                 self._tell_own_rooms(ChangeRole(), Actor(person, role, ""))
-                self._end_all_of(person, CloseCode.ROLE_CHANGED, "come again with your new role")
+                self._clients.end_all_of(person, CloseCode.ROLE_CHANGED, "come again with your new role")
             case ShutOut(_, person):
                 self._tell_own_rooms(Leave(), Actor(person, Role.GUEST, ""))
-                self._end_all_of(person, CloseCode.SHUT_OUT, "you were shut out of this space")
+                self._clients.end_all_of(person, CloseCode.SHUT_OUT, "you were shut out of this space")
 
     def _tell_own_rooms(self, command: ChangeRole | Leave, actor: Actor) -> None:
         for opened in self._services.hosts:
@@ -353,15 +334,17 @@ class Node:
                 opened.host.tell(command, actor)
 
     def _points(self) -> int:
-        return points(self.open_rooms(), len(self._connections))
+        return points(self.open_rooms(), len(self._clients))
 
     def _moved(self, opened: OpenedRoom) -> None:
-        if self._guests is not None and self._media is not None:
+        if self._membership is not None and self._guests is not None and self._media is not None:
+            self._membership.given_away += 1
             self._guests.moved(opened)
             self._media.moved(opened)
 
     def _rehosted(self, opened: OpenedRoom) -> None:
-        if self._media is not None:
+        if self._membership is not None and self._media is not None:
+            self._membership.taken_over += opened.host.is_owner
             self._media.rehosted(opened)
 
     def _followed(self, spec: RoomSpec, entries: Sequence[LogEntry]) -> None:

@@ -196,8 +196,8 @@ class Bus(Protocol):
     def subscribe(
         self, channel: str, receiver: Receiver, missed: Callable[[], None] | None = None
     ) -> Callable[[], None]:
-        """Returns the call that ends the subscription. `missed()`: it has just reached other nodes, for the first time
-        or again, and what they published earlier was not heard.
+        """Returns the call that ends the subscription. `missed()`: what others published may not have been heard,
+        because the subscription has only now reached them, or because the bus lost something.
         """
         ...
 

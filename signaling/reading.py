@@ -1,5 +1,7 @@
 """How far people have read: told to their other devices at once, written down now and then, and never going back.
 
+When the bus may have lost some, each node tells again what it was told last: that costs the store nothing.
+
 A mark that is not written yet counts already. What cannot be written is tried again with what came meanwhile: losing
 a mark costs somebody a number beside a room, and nothing else.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Callable
 
 from msgspec import Struct, msgpack
@@ -21,6 +24,8 @@ from signaling.wire import ReadMarks as ReadMarksFrame
 logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_WRITES = 2.0
+REMEMBERED = 5000
+"""Marks that are told again after a loss: the newest."""
 
 
 class _Read(Struct, frozen=True):
@@ -45,11 +50,21 @@ class Reading:
     def __init__(self, marks: ReadMarks, bus: Bus, clock: Clock) -> None:
         self._marks, self._bus, self._clock = marks, bus, clock
         self._unwritten: dict[tuple[str, str], ReadMark] = {}
+        self._told: OrderedDict[tuple[str, str], _Read] = OrderedDict()
         self._wake = asyncio.Event()
+        bus.on_loss(self._tell_again)
 
     def advance(self, device: str, mark: ReadMark) -> None:
         self._owe(mark)
-        self._bus.publish(channel(mark.person), _encode(_Read(device, self._unwritten[mark.key])))
+        read = self._told[mark.key] = _Read(device, self._unwritten[mark.key])
+        self._told.move_to_end(mark.key)
+        if len(self._told) > REMEMBERED:
+            self._told.popitem(last=False)
+        self._bus.publish(channel(mark.person), _encode(read))
+
+    def _tell_again(self) -> None:
+        for read in self._told.values():
+            self._bus.publish(channel(read.mark.person), _encode(read))
 
     async def get(self, person: str, room: str) -> ReadMark:
         """Raises what the store raises."""

@@ -56,6 +56,11 @@ class RedisBus:
         self.was_tried = asyncio.Event()
         """Set once Redis was reached, or was not."""
 
+    @property
+    def waiting_bytes(self) -> int:
+        """What waits for Redis; at most `MOST_WAITING`."""
+        return self._waiting_bytes
+
     def on_loss(self, listener: Callable[[], None]) -> None:
         self._on_loss.append(listener)
 
@@ -124,8 +129,7 @@ class RedisBus:
             kind, channel, data = await line.read_response()
             name = channel.decode().removeprefix(self._prefix)
             if kind == b"subscribe":
-                for missed in tuple(self._missed.get(name, {}).values()):
-                    missed()
+                self._say_missed(name)
             elif kind == b"message" and not data.startswith(self._node):
                 self._hear(name, data[_TAG:])
 
@@ -188,6 +192,12 @@ class RedisBus:
     def _lost(self) -> None:
         for listener in self._on_loss:
             listener()
+        for channel in tuple(self._missed):
+            self._say_missed(channel)
+
+    def _say_missed(self, channel: str) -> None:
+        for missed in tuple(self._missed.get(channel, {}).values()):
+            missed()
 
 
 def _nothing() -> None:

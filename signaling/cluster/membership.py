@@ -61,8 +61,10 @@ class Membership:
         self.neighbours = Neighbours(id, registry, clock, version)
         self.calls = Calls(self.neighbours.id, bus, clock)
         self._bus, self._clock = bus, clock
-        self.losses = 0
-        """How often the bus said that something may have been lost."""
+        self.taken_over = 0
+        """Rooms that another node owned, and this one has taken over."""
+        self.given_away = 0
+        """Rooms of this node that another one owns now."""
         self._running: list[asyncio.Task[None]] = []
         self._unsubscribe: Callable[[], None] = lambda: None
         self._has_left = False
@@ -97,7 +99,6 @@ class Membership:
             tasks.create_task(_quietly(hosts), name="after a silence")
 
         def lost() -> None:
-            self.losses += 1
             self.calls.doubt()
             returned()
 

@@ -26,8 +26,8 @@ from signaling.wire_duty import Board as BoardFrame
 from signaling.wire_duty import BoardChanged, BoardItem, FromDesk, WatchBoard
 from tests.contracts.test_event_log import posted
 from tests.support.clock import ManualClock
-from tests.support.memory_ports import ELSEWHERE, QA, SPACE, ZONE, FaultyLog, MemoryDirectory
-from tests.support.node import NodeRig, Page, running
+from tests.support.memory_ports import ELSEWHERE, QA, SPACE, ZONE, FaultyLog, Line, MemoryDirectory
+from tests.support.node import NodeRig, Page, cluster, pass_time, running
 from tests.support.owed import answered, escalated, opened
 from tests.support.sockets import MemorySocket, frames_in
 from tests.support.viewer import turn
@@ -293,3 +293,27 @@ async def changes(page: Page, rig: NodeRig) -> list[BoardItem]:
                 return frame.items
         rig.clock.advance(SECONDS_BETWEEN_FRAMES)
         await page.sync()
+
+
+async def test_after_a_loss_everybody_is_shown_the_whole_board_again() -> None:
+    async with cluster("one", "two") as (one, two):
+        staff = await two.connect("tess", Role.TEACHER)
+        staff.send_request(WatchBoard(staff.next_ref(), on=True))
+        await pass_time(two, 1)
+        two.bus.is_losing = True
+        ada = await one.seated("ada", "qa")
+        asked = await ada.command("qa", AskQuestion("client-id-1", "Why is it so?"))
+        assert isinstance(asked, Ok)
+        await pass_time(two, 1)
+        two.bus.is_losing = False
+        await staff.sync()
+        assert not [item for each in boards(staff) for item in each.items]
+        assert isinstance(two.bus, Line)
+        two.bus.miss()
+        await pass_time(two, 1)
+        await staff.sync()
+        assert [item.room for item in boards(staff)[-1].items] == ["qa"]
+
+
+def boards(page: Page) -> list[BoardFrame]:
+    return [frame for frame in page.frames() if isinstance(frame, BoardFrame)]

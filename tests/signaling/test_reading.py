@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 import pytest
 from typing_extensions import override
 
+from signaling import reading as module
 from signaling.bus import MemoryBus
 from signaling.memory_marks import MemoryReadMarks
 from signaling.outbox import Outbox
@@ -17,6 +18,7 @@ from signaling.ports import ReadMark
 from signaling.reading import SECONDS_BETWEEN_WRITES, Reader, Reading
 from signaling.wire import MarkRead, ReadMarks
 from tests.support.clock import ManualClock
+from tests.support.memory_ports import Line
 from tests.support.node import Page, running
 from tests.support.sockets import MemorySocket, frames_in
 from tests.support.viewer import turn
@@ -202,3 +204,33 @@ async def test_nobody_has_read_messages_that_do_not_exist_or_of_a_room_where_the
         await ada.sync()
     assert await rig.read_marks.get("ada", "zone") == ReadMark("ada", "zone", 1, 1)
     assert await rig.read_marks.get("ada", "study") == ReadMark("ada", "study")
+
+
+async def test_after_a_loss_a_node_tells_again_what_was_read_and_the_store_is_not_asked() -> None:
+    shared, store, clock = MemoryBus(), Store(), ManualClock()
+    here, there = Line(shared), Line(shared)
+    one, two = Reading(store, here, clock), Reading(store, there, clock)
+    heard: list[ReadMark] = []
+    two.listen("ada", "phone-device", heard.append)
+    there.is_losing = True
+    one.advance("ada-device", ReadMark("ada", "study", 2, 0))
+    one.advance("ada-device", ReadMark("ada", "study", 3, 0))
+    await turn()
+    there.is_losing = False
+    store.is_down = True
+    here.notice_loss()
+    await turn()
+    assert heard == [ReadMark("ada", "study", 3, 0)]
+
+
+async def test_what_is_told_again_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "REMEMBERED", 2)
+    line = Line(MemoryBus())
+    reading = Reading(Store(), line, ManualClock())
+    for number in (1, 2, 3):
+        reading.advance("ada-device", ReadMark("ada", f"room-{number}", number, 0))
+    heard: list[ReadMark] = []
+    reading.listen("ada", "phone-device", heard.append)
+    line.notice_loss()
+    await turn()
+    assert [mark.room for mark in heard] == ["room-2", "room-3"]

@@ -159,6 +159,7 @@ class Line:
         self._bus = bus
         self.is_losing = False
         self._on_loss: list[Callable[[], None]] = []
+        self._missed: list[Callable[[], None]] = []
 
     def publish(self, channel: str, message: bytes) -> None:
         if not self.is_losing:
@@ -181,8 +182,12 @@ class Line:
         def end() -> None:
             nonlocal is_subscribed
             is_subscribed = False
+            if missed is not None and missed in self._missed:
+                self._missed.remove(missed)
             unsubscribe()
 
+        if missed is not None:
+            self._missed.append(missed)
         unsubscribe = self._bus.subscribe(channel, receive)
         return end
 
@@ -193,6 +198,12 @@ class Line:
     def notice_loss(self) -> None:
         for listener in self._on_loss:
             listener()
+        self.miss()
+
+    def miss(self) -> None:
+        """Tell every subscription that it may have missed something."""
+        for missed in tuple(self._missed):
+            missed()
 
 
 class FaultyLog(MemoryLog):

@@ -135,6 +135,11 @@ async def test_a_subscription_says_when_it_reaches_other_nodes_and_that_again_af
             await server.kill()
             await server.start()
             await takes_hold.wait()
+            takes_hold.clear()
+            await meet(one, two)
+            vars(one)["_has_dropped"] = True
+            one.publish("late", b"after something was dropped")
+            await takes_hold.wait()
         end()
 
 
