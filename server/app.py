@@ -68,6 +68,7 @@ from server.http.websocket import Signalling, WebSocketEndpoint
 from server.learners.promotions import Promotions
 from server.learners.standing import Standings
 from server.media_bridge import MediaBridge
+from server.media_relay import MediaRelay
 from server.storage.cards import Cards
 from server.storage.database import Database, asyncpg_url
 from server.storage.directory import SqlDirectory
@@ -118,8 +119,11 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         visitors = Visitors(sessions, origins, directory)
         turn = None if config.turn_secret is None else TurnServers(config.turn_urls, config.turn_secret)
         bridge = MediaBridge(clock, turn)
-        link = MediaLink(media_sockets(config), bridge)
+        relay = None if config.edge_from is None else MediaRelay(bridge, config.edge_from)
+        link = MediaLink(media_sockets(config), relay or bridge)
         bridge.connect(link)
+        if relay is not None:
+            relay.connect(link)
         check = ConnectionCheck(visitors, bridge.check_path, bridge.relays, clock.now)
         async with (
             open_event_log(database) as log,
@@ -137,6 +141,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 clock=clock,
                 id=f"{socket.gethostname()}-{token_hex(4)}",
                 registry=registry,
+                relay=relay,
             )
             node.on_entries(bridge.room_changed)
             grants = Grants(people, tickets, (node, office), clock.now)
@@ -180,6 +185,7 @@ def media_sockets(config: Config) -> Sockets:
         udp=tuple(default_addresses(config.media_port)),
         tcp=tcp,
         advertise=config.advertise,
+        relay=() if config.edge_from is None else tuple(default_addresses(0)),
         threads=config.media_threads,
     )
 

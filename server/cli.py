@@ -31,6 +31,7 @@ from server.cluster.connecting import redis_url_of
 from server.config import Config
 from server.duty.mail import SmtpServer
 from server.first_space import SPACE
+from server.options import DataOption, EdgeFromOption, HostOption, PortOption
 from server.replay import replay as replay_room
 from server.serving import CannotStart, calm_garbage_collector, stop_on_signals
 from server.serving import serve as run_server
@@ -94,9 +95,6 @@ _TURN = _checked(turn_url_of)
 _DATABASE = _checked(asyncpg_url)
 _REDIS = _checked(redis_url_of)
 
-DataOption = Annotated[
-    Path, typer.Option(envvar="STUDYHALL_DATA", help="Directory of the database and certificates.")
-]
 LanguageOption = Annotated[
     LanguageChoice | None,
     typer.Option(envvar="STUDYHALL_LANG", help="Language of what is printed; default: your terminal's."),
@@ -109,13 +107,7 @@ PublicUrlOption = Annotated[
         callback=_SITE,
     ),
 ]
-HostOption = Annotated[
-    str, typer.Option(envvar="STUDYHALL_HOST", help="Address to listen on; 0.0.0.0 for all.")
-]
 DATES = ["%Y-%m-%d"]
-PortOption = Annotated[
-    int, typer.Option(envvar="STUDYHALL_PORT", min=0, max=65535, help="TCP port; 0: any free one.")
-]
 
 
 def _tcp_port(chosen: int | None, media_port: int) -> int | None:
@@ -153,6 +145,7 @@ def serve(
             help="Threads that forward packets. One is enough for some hundred thousand packets per second.",
         ),
     ] = 1,
+    edge_from: EdgeFromOption = None,
     turn_url: Annotated[
         list[str] | None,
         typer.Option(
@@ -264,6 +257,7 @@ def serve(
         media_port=media_port,
         media_tcp_port=_tcp_port(media_tcp_port, media_port),
         media_threads=media_threads,
+        edge_from=edge_from,
         turn_urls=tuple(turn_url or ()),
         turn_secret=turn_secret,
         metrics_token=metrics_token,

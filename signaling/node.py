@@ -25,6 +25,7 @@ from signaling.cluster.guests import Guests
 from signaling.cluster.membership import AnyNews, Connected, Membership, RoleChanged, ShutOut
 from signaling.cluster.placement import Alone
 from signaling.cluster.registry import Registry
+from signaling.cluster.relaying import Relay
 from signaling.cluster.routed_media import RoutedMedia
 from signaling.codes import CloseCode
 from signaling.connection import Connection
@@ -77,8 +78,10 @@ class Node:
         limits: Limits | None = None,
         id: str = "",
         registry: Registry | None = None,
+        relay: Relay | None = None,
     ) -> None:
-        """`registry`: where nodes find each other, under ids of their own; without one this node is alone."""
+        """`registry`: where nodes find each other, under ids of their own; without one this node is alone. `relay`: what
+        lets a node serve who looks at a room of another."""
         self._id = id
         self._bus = bus
         self._tasks = asyncio.TaskGroup()
@@ -105,7 +108,11 @@ class Node:
         self._running: list[asyncio.Task[None]] = []
         lobbies = Lobbies(lambda space: LobbyBoard(space, directory, hosts, clock), self._tasks)
         boards = Boards(lambda space: Board(space, log, finder, bus, clock), self._tasks)
-        self._media = None if membership is None else RoutedMedia(media, hosts, membership.calls, self._tasks)
+        self._media = (
+            None
+            if membership is None
+            else RoutedMedia(media, hosts, membership.calls, clock, self._tasks, relay)
+        )
         self._services = Services(
             log=log,
             tickets=tickets,

@@ -88,6 +88,7 @@ class Membership:
             sleepers.reconsider()
 
         def returned() -> None:
+            media.returned()
             tasks.create_task(_quietly(hosts), name="after a silence")
 
         def receive(data: bytes) -> None:
