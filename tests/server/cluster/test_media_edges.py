@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import httpx
 import pytest
 
 from loadtests.client import Client
@@ -40,10 +41,12 @@ async def nodes(
     async with AsyncExitStack() as stack:
         url = (await stack.enter_async_context(postgres.database())).replace("+asyncpg", "")
         options = ("--database", url, "--redis", redis.url, "--edge-from", "0", "--metrics-token", TOKEN)
-        yield [
+        made = [
             await stack.enter_async_context(server_process(tmp_path / f"node-{number}", *options))
             for number in range(3)
         ]
+        await until_media(made)
+        yield made
 
 
 class Cast:
@@ -66,17 +69,97 @@ class Cast:
         return ada
 
 
-async def sees_and_hears(viewer: Participant, publisher: Participant, within: float = PATIENCE_SECONDS) -> None:
+async def sees_and_hears(
+    viewer: Participant, publisher: Participant, within: float = PATIENCE_SECONDS
+) -> None:
     """More of both, from now on."""
-    me = publisher.client.welcome["member"]
-    received = [viewer.of(me, source) for source in ("mic", "camera")]
+    received = [viewer.of(me(publisher), source) for source in ("mic", "camera")]
     before = [each.frames for each in received]
     await viewer.until(
         lambda: all(each.frames > was for each, was in zip(received, before, strict=True)), within
     )
 
 
-def serving_ports(viewer: Participant) -> set[int]:
-    """Of the media that the viewer's last answer named."""
-    assert viewer.receiving_answer is not None
-    return {int(port) for port in re.findall(r"^a=candidate:.* udp \d+ \S+ (\d+) ", viewer.receiving_answer, re.M)}
+def media_ports(node: ServerProcess) -> set[int]:
+    """Of its newest media process."""
+    ready = re.findall(r"media is ready on UDP (.*?), TCP", node.log)
+    return {int(port) for port in re.findall(r"port (\d+)", ready[-1])}
+
+
+async def until_media(nodes: list[ServerProcess]) -> None:
+    async with asyncio.timeout(PATIENCE_SECONDS), httpx.AsyncClient(trust_env=False) as client:
+        for node in nodes:
+            while not (await client.get(f"http://127.0.0.1:{node.port}/healthz")).json()["media"]:
+                pass
+
+
+async def packets_out(node: ServerProcess) -> int:
+    async with httpx.AsyncClient(trust_env=False, headers={"Authorization": f"Bearer {TOKEN}"}) as client:
+        metrics = (await client.get(f"http://127.0.0.1:{node.port}/metrics")).text
+    found = re.search(r'^studyhall_media_packets_total\{direction="out"\} (\S+)$', metrics, re.MULTILINE)
+    assert found is not None, metrics
+    return round(float(found[1]))
+
+
+async def test_viewers_at_other_nodes_are_served_there_and_the_owner_sends_each_node_one_copy(
+    nodes: list[ServerProcess],
+) -> None:
+    async with AsyncExitStack() as stack:
+        cast = Cast(stack, nodes)
+        ada = await cast.publisher()
+        viewers = [await cast.joins(f"Viewer {number}", 1 + number % 2) for number in range(4)]
+        for number, viewer in enumerate(viewers):
+            await viewer.receive()
+            await sees_and_hears(viewer, ada)
+            assert viewer.received_from() <= media_ports(nodes[1 + number % 2])
+        before = [await packets_out(node) for node in nodes]
+        heard = [viewer.of(me(ada), "mic").frames for viewer in viewers]
+        await viewers[0].until(lambda: viewers[0].of(me(ada), "mic").frames >= heard[0] + 100, 20)
+        at_owner, *at_edges = [await packets_out(node) - was for node, was in zip(nodes, before, strict=True)]
+        assert at_owner < 0.75 * sum(at_edges), "two copies, for four"
+
+
+@pytest.mark.row("F18")
+async def test_viewers_of_an_edge_that_is_killed_are_served_by_another_within_three_seconds(
+    nodes: list[ServerProcess],
+) -> None:
+    async with AsyncExitStack() as stack:
+        cast = Cast(stack, nodes)
+        ada = await cast.publisher()
+        bo, cy = await cast.joins("Bo", 1), await cast.joins("Cy", 2)
+        for viewer in (bo, cy):
+            await viewer.receive()
+            await sees_and_hears(viewer, ada)
+        killed = time.monotonic()
+        await nodes[1].kill()
+        await bo.client.until_closed()
+        again = await cast.joins("Bo again", 2)  # as the page does, whatever is in front of the nodes
+        await again.receive()
+        await sees_and_hears(again, ada)
+        assert time.monotonic() - killed <= REPARENT_SECONDS
+        assert again.received_from() <= media_ports(nodes[2])
+        await sees_and_hears(cy, ada)
+
+
+async def test_a_killed_media_process_of_the_owner_or_the_edge_is_recovered_from(
+    nodes: list[ServerProcess],
+) -> None:
+    async with AsyncExitStack() as stack:
+        cast = Cast(stack, nodes)
+        ada = await cast.publisher()
+        bo = await cast.joins("Bo", 1)
+        await bo.receive()
+        await sees_and_hears(bo, ada)
+        nodes[1].kill_media()
+        await bo.client.frame("media_lost", within=PATIENCE_SECONDS)
+        await sees_and_hears(bo, ada)
+        assert bo.received_from() <= media_ports(nodes[1])
+        nodes[0].kill_media()
+        await ada.client.frame("media_lost", within=PATIENCE_SECONDS)
+        await ada.restart()
+        await sees_and_hears(bo, ada)
+        assert bo.received_from() <= media_ports(nodes[1])
+
+
+def me(participant: Participant) -> str:
+    return str(participant.client.welcome["member"])
