@@ -1,4 +1,4 @@
-"""`studyhall bench media` as it is typed."""
+"""`studyhall bench media` and `studyhall bench relay` as they are typed."""
 
 from __future__ import annotations
 
@@ -56,3 +56,10 @@ def test_a_server_that_is_not_here_is_said_in_one_line() -> None:
     )  # fmt: skip
     assert code == 1
     assert "--pid" in output
+
+
+def test_what_an_owner_is_spared_is_a_line_for_each_way() -> None:
+    result = CliRunner().invoke(bench_app, ["relay", "--viewers", "2", "--seconds", "0.5"])
+    assert result.exit_code == 0, result.output
+    rows = [line for line in result.output.splitlines() if "packets/s" in line]
+    assert ["at the owner" in rows[0], "behind a link" in rows[1]] == [True, True]
