@@ -7,6 +7,7 @@ happens is about links. A peer has one name at the owner and perhaps another one
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from secrets import token_hex
 
@@ -30,6 +31,8 @@ from media.events import AnyEvent, Exported, LayersWanted, LinkAccepted, LinkLos
 from media.link import LinkError
 from server.media_bridge import Link, MediaBridge
 from signaling.ports import MediaRefused
+
+logger = logging.getLogger(__name__)
 
 OPEN_SECONDS = 4.0
 """Longer than the media process searches for a way."""
@@ -109,7 +112,10 @@ class MediaRelay:
         return end
 
     def want(self, node: str, room: str, peer: str, wanted: bytes) -> None:
-        self._send(WantLayers(_to(node), room, peer, _layers.decode(wanted)))
+        try:
+            self._send(WantLayers(_to(node), room, peer, _layers.decode(wanted)))
+        except MsgspecError:
+            logger.warning("wishes of another version were dropped")
 
     def _tell(self, event: Exported) -> None:
         tell = self._tells.get((event.link, event.group))
@@ -145,7 +151,11 @@ class MediaRelay:
         self._lost[link] = lost
 
     def show(self, owner: str, room: str, tracks: bytes, want: Callable[[str, bytes], None]) -> None:
-        shown = _tracks.decode(tracks)
+        try:
+            shown = _tracks.decode(tracks)
+        except MsgspecError:
+            logger.warning("tracks of another version were dropped")
+            return
         self._forget(room)
         followed = self._followed[room] = _Followed(owner, want)
         imported = []

@@ -190,12 +190,13 @@ class Relaying:
                 return
             await sleep(self._clock, RETRY_SECONDS)
         if self._owners.get(name) is owner:
-            self._give_up(name)
+            self._give_up(name, owner)
 
-    def _give_up(self, name: str) -> None:
-        given_up = self._owners[name]
-        self._shun(name)
-        for room, devices in given_up.rooms.items():
+    def _give_up(self, name: str, owner: _Owner) -> None:
+        del self._owners[name]
+        if owner.rooms:
+            self._shun(name)
+        for room, devices in owner.rooms.items():
             self._relay.hide(name, room)
             for device in devices:
                 self._relay.release(room, device)

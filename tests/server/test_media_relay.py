@@ -194,6 +194,15 @@ def test_what_is_hidden_is_nobodys_any_more(owner: Side, edge: Side, clock: Manu
     assert edge.bridge.place(ADA) is None
 
 
+def test_letters_of_another_version_change_nothing(owner: Side, edge: Side, clock: ManualClock) -> None:
+    shown_at(edge, told_by(owner, clock, CAMERA))
+    edge.link.taken()
+    shown_at(edge, b"\xc1")
+    edge.relay.want("one", ROOM, ADA, b"\xc1")
+    assert edge.link.taken() == []
+    assert edge.bridge.place(ADA) is not None
+
+
 def test_an_export_ends_once(owner: Side) -> None:
     told: list[bytes] = []
     first = owner.relay.export("two", ROOM, lambda tracks: None)

@@ -152,6 +152,16 @@ async def test_a_link_that_ended_is_opened_anew_and_everything_told_again(rig: R
     assert len(rig.edge.served) == 1
 
 
+async def test_a_link_that_ended_unused_is_opened_when_somebody_comes(rig: Rig) -> None:
+    (await rig.viewer()).hang_up(clean=True)
+    await settled()
+    rig.edge.links["one"]()
+    await settled()
+    assert rig.edge.opened == 1
+    await received(await rig.two.seated("cy"))
+    assert (rig.edge.opened, offers(rig.one)) == (2, [])
+
+
 async def test_where_no_link_can_be_opened_the_owner_serves(rig: Rig) -> None:
     rig.edge.has_no_way = True
     bo = await rig.bo()
