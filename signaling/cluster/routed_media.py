@@ -71,8 +71,8 @@ class RoutedMedia:
         receives = direction == "receive"
         if owner is None or (receives and self._serves(room, device)):
             return await self._own.negotiate(room, device, direction, sdp, sources)
-        if not receives and (room, device) in self._listening:
-            self._listening[room, device].publishes = True
+        if not receives:
+            self._listen_to_owner(room, device)
         may_relay = receives and self._relaying is not None and self._relaying.may_serve(owner)
         asked = Negotiate(room, device, direction, sdp, dict(sources), may_relay)
         reply = await self._calls.ask(owner, asked)
@@ -161,7 +161,18 @@ class RoutedMedia:
             return False
         listening.hear_here(_nothing)  # not everything twice
         listening.hear_here(self._own.listen(room, device, listening.listener))
+        if not listening.publishes:  # a crowd would only be told what it does not need
+            listening.end()
+            listening.end = _nothing
         return True
+
+    def _listen_to_owner(self, room: str, device: str) -> None:
+        """The device publishes there now."""
+        listening = self._listening.get((room, device))
+        if listening is not None and not listening.publishes:
+            listening.publishes = True
+            if self._serves(room, device):
+                listening.end = self._begin(listening)
 
     def _serves(self, room: str, device: str) -> bool:
         return self._relaying is not None and self._relaying.serves(room, device)
@@ -170,6 +181,8 @@ class RoutedMedia:
         listening = self._listening.get((room, device))
         if listening is not None:
             listening.hear_here(_nothing)
+            listening.end()
+            listening.end = self._begin(listening)
             listening.listener.media_lost()
 
     def _owner(self, room: str) -> str | None:
@@ -262,9 +275,7 @@ class RoutedMedia:
         listening = self._listening.get((news.room, news.device))
         if listening is None:
             return
-        if self._serves(news.room, news.device) and (
-            news.tag in _WHERE_RECEIVED or (news.tag is None and not listening.publishes)
-        ):
+        if news.tag in _WHERE_RECEIVED and self._serves(news.room, news.device):
             return
         if news.tag is None:
             listening.listener.media_lost()

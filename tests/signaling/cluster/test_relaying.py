@@ -100,8 +100,18 @@ async def test_who_publishes_does_so_at_the_owner_wherever_they_receive(rig: Rig
     assert offers(rig.two) == ["receive", "receive"]
 
 
+async def test_who_only_watches_costs_the_owner_no_letters(rig: Rig) -> None:
+    bo = await rig.viewer()
+    assert BO not in rig.one.media.listeners
+    await offered(bo, "publish")
+    await settled()
+    assert BO in rig.one.media.listeners
+
+
 async def test_news_come_from_where_they_are_known(rig: Rig) -> None:
     bo = await rig.viewer()
+    await offered(bo, "publish")
+    await settled()
     at_owner, at_edge = rig.one.media.listeners[BO], rig.two.media.listeners[BO]
     bo.frames()
     at_owner.media_news("slots", encode(Slots("study", [], 1, 1)))
@@ -184,6 +194,7 @@ async def test_who_was_served_by_a_link_that_cannot_be_opened_again_goes_to_the_
     await pass_time(rig.two, 2 * TRIES * RETRY_SECONDS)
     await bo.until(MediaLost)
     assert rig.edge.served == set()
+    assert BO in rig.one.media.listeners
     await received(bo)
     assert offers(rig.one) == ["receive"]
 
