@@ -157,6 +157,30 @@ def _not_set_up(missing: ImportError) -> typer.Exit:
     return typer.Exit(1)
 
 
+@bench_app.command()
+def relay(
+    viewers: Annotated[str, typer.Option(help="Audience sizes, with a comma between.")] = "10,50,200",
+    seconds: Annotated[float, typer.Option(min=0.5, max=600, help="Length of each window.")] = 5.0,
+    bitrate: Annotated[
+        int, typer.Option(min=100_000, max=10_000_000, help="Bits per second of the camera.")
+    ] = 1_000_000,
+) -> None:
+    """What an owner is spared when an edge serves its audience: CPU of both per packet that a viewer receives."""
+    sizes = _sizes("--viewers", viewers)
+    try:
+        from loadtests.cpu import machine
+        from loadtests.relay_scenario import relayed_audience
+    except ImportError as missing:
+        raise _not_set_up(missing) from missing
+    typer.echo(str(machine()))
+    for spent in asyncio.run(relayed_audience(sizes, seconds, bitrate)):
+        how = "behind a link" if spent.is_relayed else "at the owner"
+        packets = f"{spent.received / seconds:9,.0f} packets/s"
+        typer.echo(
+            f"{spent.viewers:4} {how:14} {packets}  owner {spent.owner:6.2f} µs  edge {spent.edge:6.2f} µs"
+        )
+
+
 async def _measured(plan: Plan, started: AbstractAsyncContextManager[Target]) -> list[Measurement]:
     from loadtests.media_scenario import audience, floors
     from loadtests.media_scenario import mesh as study_room

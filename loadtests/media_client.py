@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
@@ -124,6 +125,11 @@ class Participant:
             await self._offer_publishing()
         if receiving:
             await self.receive(audio=sections["audio"], video=sections["video"])
+
+    def received_from(self) -> set[int]:
+        """The UDP ports that the answer to the receiving connection named."""
+        sdp = self._receiving.remoteDescription.sdp if self._receiving else ""
+        return {int(port) for port in re.findall(r"^a=candidate:.* udp \d+ \S+ (\d+) ", sdp, re.MULTILINE)}
 
     def of(self, member: str, source: str) -> Reception:
         """What was received of this source of this member so far."""

@@ -23,11 +23,16 @@ LOOPBACK = "127.0.0.1"
 
 class Sockets(Struct, frozen=True):
     """`udp` gets one socket each, `tcp` a listener each; `advertise` are further hosts under which clients reach them
-    (NAT). `threads` forward packets; up to `receivers_at_home` receivers of a group are on the thread of its publishers."""
+    (NAT). `threads` forward packets; up to `receivers_at_home` receivers of a group are on the thread of its publishers.
+
+    From `relay` links to other media processes are opened. No client is told of these sockets: an address belongs to one
+    connection, and of two processes each may be the other's edge.
+    """
 
     udp: tuple[Address, ...]
     tcp: tuple[Address, ...] = ()
     advertise: tuple[str, ...] = ()
+    relay: tuple[Address, ...] = ()
     threads: int = 1
     receivers_at_home: int = RECEIVERS_AT_HOME
 

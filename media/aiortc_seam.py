@@ -66,6 +66,8 @@ def parse_description(sdp: str) -> SessionDescription:
 
 _STUN_HEADER = 20
 _BINDING_REQUEST = b"\x00\x01"
+_BINDING_SUCCESS = b"\x01\x01"
+_HOST_PRIORITY = 126 << 24 | 65535 << 8 | 255  # RFC 8445 section 5.1.2.1
 _MAGIC_COOKIE = stun.COOKIE.to_bytes(4, "big")
 
 
@@ -110,6 +112,31 @@ def read_binding_request(data: bytes) -> BindingRequest | None:
         return None
     priority = message.attributes.get("PRIORITY", 0)
     return BindingRequest(username, "USE-CANDIDATE" in message.attributes, priority, message)
+
+
+def write_binding_request(username: str, password: str, transaction: bytes, *, use_candidate: bool) -> bytes:
+    """A check of the controlling end (RFC 8445 section 7.2.2). `transaction`: 12 bytes, never used before."""
+    request = stun.Message(
+        message_method=stun.Method.BINDING,
+        message_class=stun.Class.REQUEST,
+        transaction_id=transaction,
+        attributes={"USERNAME": username, "PRIORITY": _HOST_PRIORITY, "ICE-CONTROLLING": 0},
+    )
+    if use_candidate:
+        request.attributes["USE-CANDIDATE"] = None
+    request.add_message_integrity(password.encode())
+    return bytes(request)
+
+
+def read_binding_success(data: bytes, password: str) -> bytes | None:
+    """The transaction that this answers; None for everything that is no response made with `password`."""
+    if len(data) < _STUN_HEADER or data[:2] != _BINDING_SUCCESS or data[4:8] != _MAGIC_COOKIE:
+        return None
+    try:
+        message = stun.parse_message(data)
+    except (ValueError, struct.error, IndexError):
+        return None
+    return message.transaction_id if message.check_message_integrity(password.encode()) else None
 
 
 # ---------------------------------------------------------------- DTLS

@@ -116,4 +116,97 @@ class TakeStatistics(Command, frozen=True, tag="take_statistics"):
     group: str | None = None
 
 
-AnyCommand = AddPeer | RemovePeer | Permit | MovePeer | Negotiate | Watch | CheckPath | TakeStatistics
+class MasterKey(Struct, frozen=True):
+    """Of SRTP with AEAD_AES_128_GCM, for one direction: 16 bytes of key, 12 of salt (RFC 7714 section 12)."""
+
+    key: bytes
+    salt: bytes
+
+
+class Ticket(Struct, frozen=True):
+    """Lets one other media process connect, once. All of it but the addresses is secret."""
+
+    ufrag: str
+    pwd: str
+    addresses: list[tuple[str, int]]
+    to_edge: MasterKey
+    from_edge: MasterKey
+
+
+class Encoding(Struct, frozen=True):
+    """`rid` None: the only one of its track."""
+
+    rid: str | None
+    ssrc: int
+    rtx_ssrc: int
+
+
+class RelayedTrack(Struct, frozen=True):
+    """What `peer` publishes from `source`, in any of `codecs`; `encodings` lowest first."""
+
+    peer: str
+    source: Source
+    codecs: tuple[str, ...]
+    encodings: tuple[Encoding, ...]
+    is_always_heard: bool = False
+
+
+class AcceptLink(Command, frozen=True, tag="accept_link"):
+    """Another media process, the edge, wants to relay from this one: answered by `LinkAccepted` or `Refused`.
+
+    A link of that name that was accepted before ends. `ufrag` is the edge's (RFC 8445 section 5.3).
+    """
+
+    ref: int
+    link: str
+    ufrag: str
+
+
+class OpenLink(Command, frozen=True, tag="open_link"):
+    """Be the edge: connect to whoever made `ticket`. `LinkUp` or `LinkLost` follows."""
+
+    link: str
+    ufrag: str
+    ticket: Ticket
+
+
+class CloseLink(Command, frozen=True, tag="close_link"):
+    """At either end, with all that is on it. Nobody is told."""
+
+    link: str
+
+
+class Export(Command, frozen=True, tag="export"):
+    """Have what `group` publishes on an accepted link from now on; `Exported` tells what that is."""
+
+    link: str
+    group: str
+
+
+class EndExport(Command, frozen=True, tag="end_export"):
+    link: str
+    group: str
+
+
+class WantLayers(Command, frozen=True, tag="want_layers"):
+    """What `LayersWanted` said at the edge of an exported peer. Of pictures nothing is sent before."""
+
+    link: str
+    group: str
+    peer: str
+    layers: dict[Source, int]
+
+
+class Import(Command, frozen=True, tag="import"):
+    """What comes of `group` on an opened link: what `Exported` said last, or nothing any more."""
+
+    link: str
+    group: str
+    tracks: list[RelayedTrack]
+
+
+LinkCommand = AcceptLink | OpenLink | CloseLink | Export | EndExport | WantLayers | Import
+
+AnyCommand = (
+    LinkCommand | AddPeer | RemovePeer | Permit | MovePeer | Negotiate | Watch | CheckPath | TakeStatistics
+)

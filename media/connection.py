@@ -15,7 +15,7 @@ from studyhall_plane import Plane
 from media.addresses import Address
 from media.aiortc_seam import Certificate, DtlsServer, HandshakeFailed
 from media.answer import LocalTransport
-from media.ice import IceLite, Path
+from media.ice import IceLite
 from media.offer import Offer
 
 log = logging.getLogger(__name__)
@@ -83,9 +83,6 @@ class Connection:
         """Session id and version of the next answer's o= line."""
         self._answers += 1
         return self._session, self._answers
-
-    def follow(self, path: Path) -> None:
-        self._plane.set_path(self.transport, path.socket, path.remote)
 
     def receive_dtls(self, data: bytes) -> None:
         self._dtls.receive(data)

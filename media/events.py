@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from media.commands import Direction, Source
+from media.commands import Direction, RelayedTrack, Source, Ticket
 
 
 class RefusalCode(StrEnum):
@@ -173,8 +173,37 @@ class Statistics(Event, frozen=True, tag="statistics"):
     estimates: Distribution | None = None
 
 
+class LinkAccepted(Event, frozen=True, tag="link_accepted"):
+    ref: int
+    ticket: Ticket
+
+
+class LinkUp(Event, frozen=True, tag="link_up"):
+    """The edge has found a way to the other end."""
+
+    link: str
+
+
+class LinkLost(Event, frozen=True, tag="link_lost"):
+    """The link has ended with all that was on it: the other end is silent, or it was used for too long."""
+
+    link: str
+
+
+class Exported(Event, frozen=True, tag="exported"):
+    """What `group` publishes, as it is on the link: the whole list; the latest wins."""
+
+    link: str
+    group: str
+    tracks: list[RelayedTrack]
+
+
 AnyEvent = (
     Ready
+    | LinkAccepted
+    | LinkUp
+    | LinkLost
+    | Exported
     | Answered
     | Refused
     | Connected

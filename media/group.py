@@ -2,19 +2,22 @@
 
 It decides what a track is (a negotiated, permitted source of a member) and, where many could speak, whose voices are
 sent: of those who are always heard, and of the loudest. It tells each member's receiving side what to show and remembers
-what the member was told. It never negotiates.
+what the member was told. Links to other media processes bring it tracks, or have what it publishes, beside its members.
+It never negotiates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from media.commands import Source
 from media.demand import Demand
-from media.events import LayersWanted, Qualities, Quality, Slot, SlotsAssigned, Speaking
-from media.publishing import Publishing
+from media.events import Exported, LayersWanted, Qualities, Quality, Slot, SlotsAssigned, Speaking
+from media.exporting import Exporting
+from media.importing import Importing
+from media.publishing import PublishedTrack, Publishing
 from media.quality import Line
 from media.receiving import Receiving
 from media.slots import Receiver, Track, assign
@@ -41,16 +44,19 @@ class Peer:
     demand: Demand = field(default_factory=Demand)
     line: Line = field(default_factory=Line)
 
-    def tracks(self) -> dict[Track, tuple[int, ...]]:
-        """What it publishes and may publish, with the plane's streams, lowest encoding first."""
+    def tracks(self) -> dict[Track, PublishedTrack]:
+        """What it publishes and may publish."""
         published = self.publishing.tracks() if self.publishing is not None else []
-        return {Track(self.name, p.source): p.streams for p in published if p.source in self.may_publish}
+        return {Track(self.name, p.source): p for p in published if p.source in self.may_publish}
 
 
 class Group:
     def __init__(self, name: str) -> None:
         self.name = name
         self.peers: dict[str, Peer] = {}
+        self.imported: Importing | None = None
+        self.exports: list[Exporting] = []
+        self._demands: dict[str, Demand] = {}  # of the publishers of what is imported
         self._tracks: dict[Track, tuple[int, ...]] = {}  # oldest first
         self._speakers = Speakers(LOUDEST + 1)  # whoever is among them does not hear themselves
         self._told_speaking: list[str] = []
@@ -72,16 +78,25 @@ class Group:
             for stream in streams
         }
 
-    def refresh(self) -> list[SlotsAssigned]:
-        """Give every member the tracks that there are now; returns what is news to somebody."""
-        current: dict[Track, tuple[int, ...]] = {}
+    @property
+    def is_empty(self) -> bool:
+        return not self.peers and self.imported is None and not self.exports
+
+    def refresh(self) -> Sequence[SlotsAssigned | Exported]:
+        """Give every member and every link the tracks that there are now; returns what is news to somebody."""
+        published: dict[Track, PublishedTrack] = {}
         for peer in self.peers.values():
-            current |= peer.tracks()
+            published |= peer.tracks()
+        imported = {} if self.imported is None else self.imported.tracks()
+        current = imported | {track: of.streams for track, of in published.items()}
+        self._demands = {track.peer: self._demands.get(track.peer, Demand()) for track in imported}
         kept = {track: current[track] for track in self._tracks if track in current}
         self._tracks = kept | current
         speaking = {track.peer for track in self._tracks if track.source is Source.MIC}
         self._speakers.forget(self._speakers.known() - speaking)
-        return self._show_all()
+        pinned = self._pinned()
+        exported = [each.show(published, pinned) for each in self.exports]
+        return [*self._show_all(), *(told for told in exported if told is not None)]
 
     def hear(self, levels: Mapping[str, int], now: float) -> list[SlotsAssigned | Speaking]:
         """The levels of microphones of this group (RFC 6464). Returns what is news."""
@@ -97,17 +112,18 @@ class Group:
         return news
 
     def demands(self, now: float) -> Iterator[LayersWanted]:
-        """What publishers must be told of who sees them."""
+        """What publishers must be told of who sees them, here or behind a link."""
         seen = {track: 0 for track in self._tracks if not track.source.is_audio}
-        for peer in self.peers.values():
-            if peer.receiving is not None:
-                for track, layers in peer.receiving.wanted().items():
-                    seen[track] = max(seen.get(track, 0), layers)
-        for peer in self.peers.values():
-            of_peer = {track.source: n for track, n in seen.items() if track.peer == peer.name}
-            wanted = peer.demand.update(of_peer, now) if of_peer else None
-            if wanted is not None:
-                yield LayersWanted(peer.name, wanted)
+        wanted = [peer.receiving.wanted() for peer in self.peers.values() if peer.receiving is not None]
+        wanted += [export.wanted() for export in self.exports]
+        for each in wanted:
+            for track, layers in each.items():
+                seen[track] = max(seen.get(track, 0), layers)
+        for name, demand in self._all_demands().items():
+            of_peer = {track.source: n for track, n in seen.items() if track.peer == name}
+            news = demand.update(of_peer, now) if of_peer else None
+            if news is not None:
+                yield LayersWanted(name, news)
 
     @property
     def is_lively(self) -> bool:
@@ -117,7 +133,7 @@ class Group:
     @property
     def is_settled(self) -> bool:
         """No publisher is to be told to send less when it was not seen for a while longer."""
-        return all(peer.demand.is_settled for peer in self.peers.values())
+        return all(demand.is_settled for demand in self._all_demands().values())
 
     def qualities(self) -> Qualities | None:
         """Of the members' lines, if that is news."""
@@ -128,12 +144,20 @@ class Group:
         self._told_qualities = told
         return Qualities(self.name, told)
 
+    def _all_demands(self) -> dict[str, Demand]:
+        """Who publishes elsewhere is told there, although the same peer may receive here."""
+        return {peer.name: peer.demand for peer in self.peers.values()} | self._demands
+
+    def _pinned(self) -> set[str]:
+        imported = set() if self.imported is None else self.imported.always_heard
+        return imported | {peer.name for peer in self.peers.values() if peer.is_always_heard}
+
     def _is_large(self) -> bool:
         return sum(track.source is Source.MIC for track in self._tracks) > EVERYBODY_UP_TO
 
     def _show_all(self) -> list[SlotsAssigned]:
         is_large = self._is_large()
-        pinned = {peer.name for peer in self.peers.values() if peer.is_always_heard}
+        pinned = self._pinned()
         news = (
             _show(peer, self._tracks, self._heard_by(peer, pinned) if is_large else None)
             for peer in self.peers.values()

@@ -21,8 +21,8 @@ from typing import Protocol
 import msgspec
 
 from media.addresses import Sockets
-from media.commands import AnyCommand, CheckPath, Negotiate, TakeStatistics
-from media.events import Answered, AnyEvent, Ready, Refused, Statistics
+from media.commands import AcceptLink, AnyCommand, CheckPath, Negotiate, TakeStatistics
+from media.events import Answered, AnyEvent, LinkAccepted, Ready, Refused, Statistics
 from media.framing import MAX_UNREAD_BYTES, FrameTooLarge, encode_frame, read_frame
 from media.logs import LogFormat
 
@@ -106,7 +106,9 @@ class MediaLink:
         self._writer.write(encode_frame(command))
 
     async def request(
-        self, command: Negotiate | CheckPath | TakeStatistics, seconds: float = REQUEST_SECONDS
+        self,
+        command: Negotiate | CheckPath | TakeStatistics | AcceptLink,
+        seconds: float = REQUEST_SECONDS,
     ) -> AnyEvent:
         """The event that answers `command`, whose ref is replaced by one of ours. Raises LinkError."""
         if self._writer is None:
@@ -167,7 +169,7 @@ class MediaLink:
     def _tell(self, event: AnyEvent) -> None:
         try:
             match event:
-                case Answered() | Refused() | Statistics():
+                case Answered() | Refused() | Statistics() | LinkAccepted():
                     answer = self._requests.get(event.ref)
                     if answer is not None and not answer.done():
                         answer.set_result(event)

@@ -56,7 +56,7 @@ async def bind(sockets: Sockets, patience: float = BIND_PATIENCE_SECONDS) -> Pla
     deadline = loop.time() + patience
     while True:
         try:
-            return Plane(list(sockets.udp), tcp=list(sockets.tcp), threads=sockets.threads)
+            return Plane([*sockets.udp, *sockets.relay], tcp=list(sockets.tcp), threads=sockets.threads)
         except OSError as error:
             if error.errno != errno.EADDRINUSE or loop.time() >= deadline:
                 raise
@@ -67,21 +67,24 @@ async def serve(link: socket.socket, sockets: Sockets) -> None:
     """Until the other end of `link` is gone. Raises OSError when the sockets cannot be bound."""
     reader, writer = await asyncio.open_connection(sock=link)
     plane = await bind(sockets)
+    bound = plane.local_addresses()
+    ours = len(sockets.udp)  # the rest is for links
     outbox = _Outbox(writer)
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.TaskGroup() as tasks:
             sfu = Sfu(
                 plane,
-                candidates(plane.local_addresses(), sockets.advertise),
+                candidates(bound[:ours], sockets.advertise),
                 candidates(plane.tcp_addresses(), sockets.advertise),
                 tasks,
                 outbox.emit,
+                relay_sockets=list(enumerate(bound))[ours:],
                 threads=sockets.threads,
                 receivers_at_home=sockets.receivers_at_home,
             )
             loop.add_reader(plane.fileno(), sfu.take_plane_events)
-            outbox.emit(Ready(plane.local_addresses(), plane.tcp_addresses()))
+            outbox.emit(Ready(bound[:ours], plane.tcp_addresses()))
             tasks.create_task(sfu.measure())
             tasks.create_task(_fail_with(sfu.plane_ended))
             await _obey(reader, sfu)

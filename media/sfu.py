@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import assert_never
 
@@ -19,6 +19,7 @@ from media.addresses import Address
 from media.aiortc_seam import BadSdp, Certificate
 from media.answer import write_answer
 from media.commands import (
+    AcceptLink,
     AddPeer,
     AnyCommand,
     CheckPath,
@@ -34,16 +35,10 @@ from media.commands import (
 from media.connection import Connection, Relation
 from media.counting import Counting
 from media.demand import Demand
-from media.events import (
-    Answered,
-    AnyEvent,
-    Connected,
-    Disconnected,
-    RefusalCode,
-    Refused,
-)
+from media.events import Answered, AnyEvent, Connected, Disconnected, RefusalCode, Refused
 from media.group import Group, Peer
 from media.ice import CONSENT_SECONDS, IceLite, Path
+from media.links import Links
 from media.measuring import VOICES_SECONDS, Measuring
 from media.negotiation import AgreedSection, agree
 from media.offer import Offer, read_offer
@@ -59,7 +54,8 @@ CHECK_SECONDS = 20.0
 
 
 class Sfu:
-    """`tasks` owns one task per connection; `emit` takes each event and must not block."""
+    """`tasks` owns one task per connection; `emit` takes each event and must not block. From `relay_sockets`, the plane's
+    numbers with their addresses, links are opened."""
 
     def __init__(
         self,
@@ -69,6 +65,7 @@ class Sfu:
         tasks: asyncio.TaskGroup,
         emit: Callable[[AnyEvent], None],
         *,
+        relay_sockets: Sequence[tuple[int, Address]] = (),
         threads: int = 1,
         receivers_at_home: int = RECEIVERS_AT_HOME,
         max_connections: int = MAX_CONNECTIONS,
@@ -92,6 +89,18 @@ class Sfu:
         self._connections: dict[int, tuple[Connection, Peer, Direction]] = {}
         self._measuring = Measuring(plane, self._connections, self._peers, emit, self._loop.time)
         self._counting = Counting(plane, self._ice.drops, self._peers)
+        self._links = Links(
+            plane,
+            self._ice,
+            self._threads,
+            self._numbers,
+            candidates,
+            relay_sockets,
+            emit,
+            self._loop.time,
+            self._group,
+            self._refresh,
+        )
         self._consent_timer: asyncio.TimerHandle | None = None
         self.plane_ended = asyncio.Event()  # nothing works any more: the process has to end
 
@@ -113,7 +122,8 @@ class Sfu:
 
     def handle(self, command: AnyCommand) -> None:
         """Never raises."""
-        if not self._is_done(partial(self._carry_out, command)) and isinstance(command, Negotiate):
+        is_done = self._is_done(partial(self._carry_out, command))
+        if not is_done and isinstance(command, Negotiate | AcceptLink):
             self._emit(Refused(command.ref, RefusalCode.BAD_SDP, "cannot be carried out"))
 
     def _carry_out(self, command: AnyCommand) -> None:
@@ -135,7 +145,8 @@ class Sfu:
             case TakeStatistics():
                 self._emit(self._counting.statistics(command.ref, command.group))
             case _:
-                assert_never(command)
+                self._links.carry_out(command)
+                self._arm_consent()
 
     def _add_peer(self, command: AddPeer) -> None:
         self._remove_peer(command.peer)
@@ -202,7 +213,7 @@ class Sfu:
         for news in group.refresh():
             self._emit(news)
         self._measuring.refreshed(group)
-        if not group.peers and self._groups.get(group.name) is group:
+        if group.is_empty and self._groups.get(group.name) is group:
             del self._groups[group.name]
 
     # -- negotiation
@@ -299,6 +310,12 @@ class Sfu:
         if connection.transport in self._connections:  # nobody here closed it: the peer did, or the network
             self._is_done(partial(self._lose, connection))
 
+    def _expire(self, transport: int) -> None:
+        if transport in self._connections:
+            self._lose(self._connections[transport][0])
+        else:
+            self._links.expire(transport)
+
     def _lose(self, connection: Connection) -> None:
         _, peer, direction = self._connections[connection.transport]
         self._close(connection)
@@ -339,11 +356,14 @@ class Sfu:
                 assert_never(event)
 
     def _receive_stun(self, path: Path, data: bytes) -> None:
+        if self._links.take_response(path, data):
+            return
         reply = self._ice.receive(path, data, self._loop.time())
         if reply is None:
             return
         if reply.path is not None:
-            self._connections[reply.agent.transport][0].follow(reply.path)
+            transport = reply.agent.transport
+            self._plane.set_path(transport, reply.path.socket, reply.path.remote)
         self._plane.send_datagram(path.socket, path.remote, reply.data)
 
     # -- consent (RFC 7675)
@@ -358,13 +378,20 @@ class Sfu:
     def _check_consent(self) -> None:
         self._consent_timer = None
         for agent in list(self._ice.expired(self._loop.time())):
-            self._is_done(partial(self._lose, self._connections[agent.transport][0]))
+            found = self._connections.get(agent.transport)
+            lose = (
+                partial(self._links.expire, agent.transport)
+                if found is None
+                else partial(self._lose, found[0])
+            )
+            self._is_done(lose)
         self._arm_consent()
 
     # -- measurement
 
     async def measure(self) -> None:
-        """Listen to voices and look at lines, for as long as this runs."""
+        """Listen to voices, look at lines and check links, for as long as this runs."""
         while True:
             await asyncio.sleep(VOICES_SECONDS)
             self._is_done(self._measuring.look)
+            self._is_done(self._links.look)

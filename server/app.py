@@ -72,6 +72,7 @@ from server.learners.promotions import Promotions
 from server.learners.standing import Standings
 from server.logs import BySession, of_node
 from server.media_bridge import MediaBridge
+from server.media_relay import MediaRelay
 from server.monitoring.media import MediaMetrics
 from server.monitoring.neighbours import NeighboursCollector
 from server.monitoring.owed import Owed
@@ -151,10 +152,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         tickets = SignedTickets(keys.ticket(), kept.used_tickets, people, directory, clock.now)
         origins = Origins(own_origins(config, port))
         visitors = Visitors(sessions, origins, directory)
-        turn = None if config.turn_secret is None else TurnServers(config.turn_urls, config.turn_secret)
-        bridge = MediaBridge(clock, turn)
-        link = MediaLink(media_sockets(config), bridge, config.log_format)
-        bridge.connect(link)
+        bridge, relay, link = media_of(config, clock)
         of_node(id)
         numbers = CollectorRegistry()
         meter = SignallingMeter(numbers)
@@ -179,6 +177,7 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
                 id=id,
                 registry=registry,
                 version=version("studyhall"),
+                relay=relay,
             )
             node.on_entries(bridge.room_changed)
             grants = Grants(people, (node, office), clock.now)
@@ -264,6 +263,7 @@ def media_sockets(config: Config) -> Sockets:
         udp=tuple(default_addresses(config.media_port)),
         tcp=tcp,
         advertise=config.advertise,
+        relay=() if config.edge_from is None else tuple(default_addresses(0)),
         threads=config.media_threads,
     )
 
@@ -305,6 +305,18 @@ async def open_office(
         yield office
     finally:
         await http.close()
+
+
+def media_of(config: Config, clock: Clock) -> tuple[MediaBridge, MediaRelay | None, MediaLink]:
+    """What rooms tell media, what relays them if that is wished for, and the process of its own that both command."""
+    turn = None if config.turn_secret is None else TurnServers(config.turn_urls, config.turn_secret)
+    bridge = MediaBridge(clock, turn)
+    relay = None if config.edge_from is None else MediaRelay(bridge, config.edge_from)
+    link = MediaLink(media_sockets(config), relay or bridge, config.log_format)
+    bridge.connect(link)
+    if relay is not None:
+        relay.connect(link)
+    return bridge, relay, link
 
 
 @asynccontextmanager

@@ -37,6 +37,7 @@ from server.options import (
     URL,
     DatabaseOption,
     DataOption,
+    EdgeFromOption,
     HostOption,
     LanguageChoice,
     LanguageOption,
@@ -105,6 +106,7 @@ def serve(
             help="Threads that forward packets. One is enough for some hundred thousand packets per second.",
         ),
     ] = 1,
+    edge_from: EdgeFromOption = None,
     turn_url: Annotated[
         list[str] | None,
         typer.Option(
@@ -223,6 +225,7 @@ def serve(
         media_port=media_port,
         media_tcp_port=_tcp_port(media_tcp_port, media_port),
         media_threads=media_threads,
+        edge_from=edge_from,
         turn_urls=tuple(turn_url or ()),
         turn_secret=turn_secret,
         metrics_token=metrics_token,

@@ -50,6 +50,9 @@ class Config:
     redis: str | None = None
     """redis://host:port/0, or rediss://: where nodes find each other. None: this server is alone. Demands `database`."""
 
+    edge_from: int | None = None
+    """How many receivers of one room its node serves before other nodes serve their own and relay. None: all of them."""
+
     tls_cert: Path | None = None
     """PEM file with the certificate and its chain; together with `tls_key`."""
 

@@ -9,13 +9,15 @@ reaches the packet plane in the loop turn in which it was written down. It never
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Protocol
 
 from media.addresses import Address
 from media.commands import (
+    AcceptLink,
     AddPeer,
     AnyCommand,
     CheckPath,
@@ -53,7 +55,7 @@ from rooms.questions.events import QuestionsEvent
 from rooms.room import Room
 from server.media_freezes import Freezes
 from server.media_lines import device_lines
-from server.media_news import MediaNews
+from server.media_news import MediaNews, Place
 from server.turn import TurnServers
 from signaling.media_lines import DeviceLine
 from signaling.ports import Clock, LogEntry, MediaListener, MediaRefused, RoomSpec
@@ -71,7 +73,7 @@ class Link(Protocol):
 
     def send(self, command: AnyCommand) -> None: ...
 
-    async def request(self, command: Negotiate | CheckPath | TakeStatistics) -> AnyEvent:
+    async def request(self, command: Negotiate | CheckPath | TakeStatistics | AcceptLink) -> AnyEvent:
         """Raises LinkError."""
         ...
 
@@ -106,7 +108,10 @@ class MediaBridge:
         self._by_device: dict[tuple[str, str], Peer] = {}  # (room, device)
         self._moves: dict[tuple[str, str], str] = {}  # (room, device) -> the room from which it comes
         self._lost: set[Peer] = set()  # whose device is lost; see `stay`
-        self._news = MediaNews(self._peers.get)
+        self._receiving: defaultdict[str, set[str]] = defaultdict(set)  # devices by room
+        self.elsewhere: dict[str, Place] = {}
+        """Who publishes at another node and is received here, by the name of the peer."""
+        self._news = MediaNews(self.place)
         self.freezes = Freezes(clock.now)
 
     def connect(self, link: Link) -> None:
@@ -120,15 +125,17 @@ class MediaBridge:
         peer = self._by_device.get((room, device))
         if peer is None:
             raise MediaRefused("no_media_here")
-        return await self._answered(
-            Negotiate(
-                ref=0,
-                peer=peer.name,
-                direction=Direction(direction),
-                sdp=sdp,
-                sources={mid: Source(source) for mid, source in sources.items()},
-            )
+        offer = Negotiate(
+            ref=0,
+            peer=peer.name,
+            direction=Direction(direction),
+            sdp=sdp,
+            sources={mid: Source(source) for mid, source in sources.items()},
         )
+        answer = await self._answered(offer)
+        if offer.direction is Direction.RECEIVE and self._peers.get(peer.name) is peer:
+            self._receiving[peer.room].add(device)
+        return answer
 
     async def check_path(self, sdp: str) -> str:
         """The SDP answer to somebody who only tries whether they can connect. Raises MediaRefused."""
@@ -189,6 +196,42 @@ class MediaBridge:
             self._moves.pop(key, None)
 
         return stop
+
+    # ------------------------------------------------------------ asked by whoever relays
+
+    def place(self, name: str) -> Place | None:
+        """Where the peer of this name is, here or at another node."""
+        return self._peers.get(name) or self.elsewhere.get(name)
+
+    def name_of(self, room: str, device: str) -> str:
+        """Of the peer that is there, or will be."""
+        peer = self._by_device.get((room, device))
+        return self._free_name(room, device) if peer is None else peer.name
+
+    def receivers(self, room: str) -> Set[str]:
+        """The devices that receive the room's media from here."""
+        return self._receiving.get(room, frozenset())
+
+    def serve(self, room: str, member: str, device: str) -> None:
+        """Let it receive here, although the room is another node's: it publishes there."""
+        if (room, device) not in self._by_device:
+            name = self._free_name(room, device)
+            self._add(Peer(name, room, member, device, frozenset(), is_always_heard=False))
+
+    def release(self, room: str, device: str) -> None:
+        peer = self._by_device.get((room, device))
+        if peer is not None:
+            self._remove(peer)
+
+    def _stops_receiving(self, peer: Peer) -> bool:
+        """Whether it did receive."""
+        devices = self._receiving.get(peer.room, set())
+        if peer.device not in devices:
+            return False
+        devices.discard(peer.device)
+        if not devices:
+            del self._receiving[peer.room]
+        return True
 
     # ------------------------------------------------------------ told by rooms
 
@@ -251,6 +294,8 @@ class MediaBridge:
         """On the way it may publish what both rooms let it."""
         del self._by_device[peer.room, peer.device]
         self._news.forget(peer)
+        if self._stops_receiving(peer):
+            self._receiving[room].add(peer.device)
         peer.room = room
         self._by_device[room, peer.device] = peer
         self._keep(peer)
@@ -290,6 +335,7 @@ class MediaBridge:
             return
         del self._peers[peer.name], self._by_device[peer.room, peer.device]
         self._keep(peer)
+        self._stops_receiving(peer)
         self._news.forget(peer)
         self.freezes.forget(peer.name)
         self._send(RemovePeer(peer.name))
@@ -319,6 +365,7 @@ class MediaBridge:
     def media_lost(self) -> None:
         """Nobody is told yet: until there is another media process they could only be refused."""
         self._news.forget_all()
+        self._receiving.clear()
         for peer in tuple(self._peers.values()):
             peer.connected.clear()
             if peer.stay is not None:
@@ -338,6 +385,8 @@ class MediaBridge:
 
     def _disconnected(self, peer: Peer, direction: Direction) -> None:
         peer.connected.discard(direction)
+        if direction is Direction.RECEIVE:
+            self._stops_receiving(peer)
         if peer.stay is None:
             # Once: told that one connection is lost, the device closes the other, and must not be told of that.
             if not peer.was_told:

@@ -100,3 +100,11 @@ DATES = ["%Y-%m-%d"]
 PortOption = Annotated[
     int, typer.Option(envvar="STUDYHALL_PORT", min=0, max=65535, help="TCP port; 0: any free one.")
 ]
+EdgeFromOption = Annotated[
+    int | None,
+    typer.Option(
+        envvar="STUDYHALL_EDGE_FROM",
+        min=0,
+        help="Receivers of a room beyond which other nodes relay its media to whoever is there; default: never.",
+    ),
+]

@@ -28,6 +28,7 @@ from signaling.cluster.membership import AnyNews, Connected, Membership, RoleCha
 from signaling.cluster.placement import Alone
 from signaling.cluster.presence import Presence
 from signaling.cluster.registry import Registry
+from signaling.cluster.relaying import Relay
 from signaling.cluster.routed_media import RoutedMedia
 from signaling.codes import CloseCode
 from signaling.connected import ConnectedClients
@@ -87,9 +88,10 @@ class Node:
         id: str = "",
         registry: Registry | None = None,
         version: str = "",
+        relay: Relay | None = None,
     ) -> None:
         """`registry`: where nodes find each other, under ids of their own and telling their `version`; without one this
-        node is alone.
+        node is alone. `relay`: what lets a node serve who looks at a room of another.
         """
         self._id = id
         self._bus = bus
@@ -118,7 +120,11 @@ class Node:
         self._running: list[asyncio.Task[None]] = []
         lobbies = Lobbies(lambda space: LobbyBoard(space, directory, hosts, clock), self._tasks)
         boards = Boards(lambda space: Board(space, log, finder, bus, clock), self._tasks)
-        self._media = None if membership is None else RoutedMedia(media, hosts, membership.calls, self._tasks)
+        self._media = (
+            None
+            if membership is None
+            else RoutedMedia(media, hosts, membership.calls, clock, self._tasks, relay)
+        )
         self._services = Services(
             log=log,
             tickets=tickets,

@@ -55,13 +55,14 @@ class Submit(_Letter, frozen=True, tag="submit"):
 
 
 class Negotiate(_Letter, frozen=True, tag="negotiate"):
-    """As `ports.Media.negotiate`; answered with `Negotiated` or `MediaRefuses`."""
+    """As `ports.Media.negotiate`; answered with `Negotiated`, `MediaRefuses`, or `RelayYourself` if that may be."""
 
     room: str
     device: str
     direction: str
     sdp: str
     sources: dict[str, str]
+    may_relay: bool = False
 
 
 class Listen(_Letter, frozen=True, tag="listen"):
@@ -112,6 +113,44 @@ class MediaNews(_Letter, frozen=True, tag="media_news"):
     frame: bytes
 
 
+class OpenLink(_Letter, frozen=True, tag="open_link"):
+    """The sender wants a media link to the receiver; answered with `LinkOpened` or `MediaRefuses`."""
+
+    ufrag: str
+
+
+class Follow(_Letter, frozen=True, tag="follow"):
+    """Put what this room publishes on the sender's link from now on, or no more. Said again, everything is told again."""
+
+    room: str
+    on: bool
+
+
+class Relayed(_Letter, frozen=True, tag="relayed"):
+    """What of this room is on the receiver's link: all of it, for its media to read."""
+
+    room: str
+    tracks: bytes
+
+
+class WantLayers(_Letter, frozen=True, tag="want_layers"):
+    """What the sender's viewers look at of what `peer` publishes, for the receiver's media to read."""
+
+    room: str
+    peer: str
+    wanted: bytes
+
+
+class RelayYourself(_Letter, frozen=True, tag="relay_yourself"):
+    """Enough are served by the owner: this device is better served by the asker, who has a link or opens one."""
+
+
+class LinkOpened(_Letter, frozen=True, tag="link_opened"):
+    """It holds keys: who reads what nodes say to each other could read their media, and command their rooms."""
+
+    ticket: bytes
+
+
 class Negotiated(_Letter, frozen=True, tag="negotiated"):
     sdp: str
 
@@ -160,10 +199,22 @@ class Unanswered(_Letter, frozen=True, tag="unanswered"):
 
 
 RoomCall = Hold | LetGo | MovedOn | Heads | Submit
-MediaCall = Negotiate | Listen | Watch | Froze | AskLines | ExpectMove | MediaNews
+RelayingCall = Follow | Relayed | WantLayers
+MediaCall = Negotiate | Listen | Watch | Froze | AskLines | ExpectMove | MediaNews | OpenLink | RelayingCall
 AnyCall = RoomCall | MediaCall
 AnyReply = (
-    Held | NotHere | Stands | Refuses | Fails | Negotiated | MediaRefuses | Lines | NotUnderstood | Unanswered
+    Held
+    | NotHere
+    | Stands
+    | Refuses
+    | Fails
+    | Negotiated
+    | RelayYourself
+    | LinkOpened
+    | MediaRefuses
+    | Lines
+    | NotUnderstood
+    | Unanswered
 )
 
 

@@ -96,6 +96,7 @@ class Membership:
         def returned() -> None:
             if self._has_left:  # the bus outlives the node
                 return
+            media.returned()
             tasks.create_task(_quietly(hosts), name="after a silence")
 
         def lost() -> None:

@@ -29,7 +29,7 @@ _NARROW = """async ([selector, width]) => {
   return video && video.videoWidth > 0 && video.videoWidth <= width ? 1 : 0;
 }"""
 
-_WIDE = """async ([selector, width]) => (document.querySelector(selector)?.videoWidth ?? 0) > width ? 1 : 0"""
+WIDE = """async ([selector, width]) => (document.querySelector(selector)?.videoWidth ?? 0) > width ? 1 : 0"""
 
 
 async def sends(person: Person, encodings: int) -> None:
@@ -56,10 +56,10 @@ async def test_a_small_tile_is_sent_a_small_picture_and_the_large_ones_stop(comp
     await ada.join()
     await ben.join()
     await ben.sees(ada)
-    await ben.rises(_WIDE, [picture_of(ada), 320], above=0)
+    await ben.rises(WIDE, [picture_of(ada), 320], above=0)
     await ben.page.set_viewport_size(SMALL)
     await ben.rises(_NARROW, [picture_of(ada), 640], above=0)
     await sends(ada, 2)
     await ben.page.set_viewport_size(SIZES["desk"])
     await sends(ada, 3)
-    await ben.rises(_WIDE, [picture_of(ada), 320], above=0)
+    await ben.rises(WIDE, [picture_of(ada), 320], above=0)

@@ -1,4 +1,4 @@
-"""`studyhall bench media` and `studyhall bench fanout` as they are typed."""
+"""`studyhall bench media`, `fanout` and `relay` as they are typed."""
 
 from __future__ import annotations
 
@@ -83,3 +83,10 @@ def test_rivals_that_are_not_installed_are_said_before_anything_starts(
     monkeypatch.setattr(rival_servers, "INSTALLED", tmp_path)
     code, output = run("--clients", "4", "--rivals", command="fanout")
     assert (code, "make rivals" in output) == (1, True), output
+
+
+def test_what_an_owner_is_spared_is_a_line_for_each_way() -> None:
+    result = CliRunner().invoke(bench_app, ["relay", "--viewers", "2", "--seconds", "0.5"])
+    assert result.exit_code == 0, result.output
+    rows = [line for line in result.output.splitlines() if "packets/s" in line]
+    assert ["at the owner" in rows[0], "behind a link" in rows[1]] == [True, True]

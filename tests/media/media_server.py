@@ -32,6 +32,7 @@ class MediaServer:
         self.events: list[AnyEvent] = []
         self.times_ready = 0
         self.times_lost = 0
+        self.hear: Callable[[AnyEvent], None] = lambda event: None
         self._news = asyncio.Event()
 
     # -- what the link tells
@@ -47,6 +48,7 @@ class MediaServer:
 
     def media_event(self, event: AnyEvent) -> None:
         self.events.append(event)
+        self.hear(event)
         self._news.set()
 
     # -- what tests do
@@ -95,11 +97,18 @@ class MediaServer:
 
 @contextlib.asynccontextmanager
 async def media_server(
-    addresses: list[Address] | None = None, *, threads: int = 1, receivers_at_home: int = RECEIVERS_AT_HOME
+    addresses: list[Address] | None = None,
+    *,
+    threads: int = 1,
+    receivers_at_home: int = RECEIVERS_AT_HOME,
+    is_edge: bool = False,
 ) -> AsyncIterator[MediaServer]:
     """Started and ready; by default on a port of the kernel's choice at each address of this machine."""
     bound = tuple(default_addresses(0) if addresses is None else addresses)
-    server = MediaServer(Sockets(bound, bound, threads=threads, receivers_at_home=receivers_at_home))
+    relay = tuple(default_addresses(0)) if is_edge else ()
+    server = MediaServer(
+        Sockets(bound, bound, relay=relay, threads=threads, receivers_at_home=receivers_at_home)
+    )
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(server.link.run())
         await server.until(lambda: server.times_ready == 1)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
+from msgspec.structs import replace
 from studyhall_plane import Plane
 
-from media.commands import Direction, Source, View
+from media.commands import Direction, Encoding, RelayedTrack, Source, View
 from media.demand import PATIENCE
-from media.events import LayersWanted, Qualities, Quality, Slot, SlotsAssigned, Speaking
+from media.events import Exported, LayersWanted, Qualities, Quality, Slot, SlotsAssigned, Speaking
+from media.exporting import Exporting
 from media.group import EVERYBODY_UP_TO, LOUDEST, Group, Peer
+from media.importing import Importing
 from media.negotiation import AgreedSection, agree
 from media.offer import read_offer
 from media.publishing import Publishing
@@ -208,3 +211,82 @@ async def test_whose_line_is_bad_is_told_when_it_changes(studio: Studio) -> None
     assert studio.group.qualities() is None
     studio.group.leave(ann)
     assert studio.group.qualities() == Qualities("room", {})
+
+
+# -- links
+
+
+MIC_OF_TOM = RelayedTrack("tom", MIC, ("opus",), (Encoding(None, 1, 2),))
+CAMERA_OF_TOM = RelayedTrack("tom", CAMERA, ("vp8",), (Encoding("l", 3, 4), Encoding("h", 5, 6)))
+
+
+@pytest.fixture
+def imported(studio: Studio, plane: Plane) -> Importing:
+    """What Tom publishes at another media process comes to this group."""
+    plane.add_transport(1)
+    studio.group.imported = Importing(plane, 1, count(1000))
+    studio.group.imported.update([MIC_OF_TOM, CAMERA_OF_TOM])
+    return studio.group.imported
+
+
+async def test_what_a_link_brings_is_shown_like_what_is_published_here(
+    studio: Studio, imported: Importing
+) -> None:
+    ann = studio.peer("ann", publishes=True, slots=2)
+    studio.group.refresh()
+    assert ann.told is not None
+    assert {(slot.peer, slot.source) for slot in ann.told.slots} == {("tom", MIC), ("tom", CAMERA)}
+    assert set(studio.group.voices().values()) == {"ann", "tom"}
+    imported.update([])
+    studio.group.refresh()
+    assert ann.told.slots == []
+
+
+async def test_who_publishes_elsewhere_is_told_there_what_is_seen_here(
+    studio: Studio, imported: Importing
+) -> None:
+    studio.peer("ann", slots=1)
+    studio.peer("tom", slots=1)  # who receives here, and is not shown to himself
+    studio.group.refresh()
+    assert list(studio.group.demands(0.0)) == [LayersWanted("tom", {CAMERA: 2})]
+    imported.update([])
+    studio.group.refresh()
+    imported.update([replace(CAMERA_OF_TOM, encodings=(Encoding("l", 7, 8), Encoding("h", 9, 10)))])
+    studio.group.refresh()
+    assert list(studio.group.demands(0.1)) == [LayersWanted("tom", {CAMERA: 2})], "the other end forgot"
+
+
+async def test_who_holds_the_stage_elsewhere_is_always_heard_here(
+    studio: Studio, imported: Importing
+) -> None:
+    crowd(studio)
+    ann = studio.peer("ann", slots=9)
+    studio.group.refresh()
+    assert heard_by(ann) == set()
+    imported.update([replace(MIC_OF_TOM, is_always_heard=True)])
+    studio.group.refresh()
+    assert heard_by(ann) == {"tom"}
+
+
+async def test_a_link_has_what_is_published_here_and_not_what_another_link_brings(
+    studio: Studio, imported: Importing, plane: Plane
+) -> None:
+    studio.peer("ann", publishes=True, is_always_heard=True)
+    plane.add_transport(2)
+    ssrcs = count(100)
+    export = Exporting(plane, 2, count(2000), lambda: next(ssrcs), "edge", "room")
+    studio.group.exports.append(export)
+    (told,) = [news for news in studio.group.refresh() if isinstance(news, Exported)]
+    assert [(track.peer, track.source, track.is_always_heard) for track in told.tracks] == [
+        ("ann", MIC, True),
+        ("ann", CAMERA, True),
+    ]
+    assert [news for news in studio.group.refresh() if isinstance(news, Exported)] == []
+    export.want("ann", {CAMERA: 1})
+    assert LayersWanted("ann", {CAMERA: 1}) in list(studio.group.demands(0.0))
+
+
+async def test_a_group_is_empty_when_nobody_and_no_link_needs_it(studio: Studio, imported: Importing) -> None:
+    assert not studio.group.is_empty
+    studio.group.imported = None
+    assert studio.group.is_empty

@@ -8,6 +8,7 @@ import msgspec
 from typing_extensions import override
 
 from media.commands import (
+    AcceptLink,
     AnyCommand,
     CheckPath,
     Negotiate,
@@ -41,7 +42,7 @@ class RecordingLink(Link):
 
     def __init__(self) -> None:
         self.sent: list[AnyCommand] = []
-        self.requests: list[Negotiate | CheckPath | TakeStatistics] = []
+        self.requests: list[Negotiate | CheckPath | TakeStatistics | AcceptLink] = []
         self.answer: AnyEvent | LinkError = Answered(0, "the answer")
 
     @override
@@ -49,7 +50,7 @@ class RecordingLink(Link):
         self.sent.append(command)
 
     @override
-    async def request(self, command: Negotiate | CheckPath | TakeStatistics) -> AnyEvent:
+    async def request(self, command: Negotiate | CheckPath | TakeStatistics | AcceptLink) -> AnyEvent:
         self.requests.append(command)
         if isinstance(self.answer, LinkError):
             raise self.answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
 
@@ -40,8 +40,11 @@ from signaling.wire import (
 from signaling.wire_duty import FromDesk
 from tests.support.clock import ManualClock
 from tests.support.memory_ports import FaultyBus, FaultyLog, Line, MemoryDirectory, MemoryMedia, MemoryTickets
+from tests.support.memory_relay import MemoryRelay
 from tests.support.sockets import PageSocket
 from tests.support.viewer import turn
+
+NONE: Mapping[str, MemoryRelay] = {}
 
 
 class Page(PageSocket):
@@ -129,6 +132,7 @@ class NodeRig:
         id: str = "",
         shared: Shared | None = None,
         instruments: Instruments = UNMEASURED,
+        relay: MemoryRelay | None = None,
     ) -> None:
         """`shared`: what the nodes of a cluster have in common; without it this node is alone."""
         self.id = id
@@ -156,6 +160,7 @@ class NodeRig:
             instruments=instruments,
             id=id,
             registry=None if shared is None else shared.registry,
+            relay=relay,
         )
         self.node.on_entries(self._entries)
         self.tasks = asyncio.TaskGroup()
@@ -228,11 +233,11 @@ async def stored(rig: NodeRig, room: str = "study") -> list[str]:
 
 
 @asynccontextmanager
-async def cluster(*ids: str) -> AsyncIterator[list[NodeRig]]:
-    """Nodes that know each other."""
+async def cluster(*ids: str, relays: Mapping[str, MemoryRelay] = NONE) -> AsyncIterator[list[NodeRig]]:
+    """Nodes that know each other. `relays`: of those whose media can be relayed."""
     shared = Shared()
     async with AsyncExitStack() as stack:
-        rigs = [NodeRig(id=id, shared=shared) for id in ids]
+        rigs = [NodeRig(id=id, shared=shared, relay=relays.get(id)) for id in ids]
         for rig in rigs:
             await stack.enter_async_context(rig.tasks)
             await stack.enter_async_context(rig.node)

@@ -129,6 +129,12 @@ class ServerProcess:
         """kill -9: no goodbye, no flush."""
         await self._end(signal.SIGKILL)
 
+    @property
+    def media_ports(self) -> list[int]:
+        """On which its newest media process receives UDP; none before there is one."""
+        ready = re.findall(r"media is ready on UDP (.*?), TCP", self.log)
+        return [int(port) for port in re.findall(r"port (\d+)", ready[-1])] if ready else []
+
     def kill_media(self) -> None:
         """kill -9 of its media process only."""
         os.kill(media_process(self.pid), signal.SIGKILL)
