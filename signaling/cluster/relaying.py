@@ -117,7 +117,10 @@ class Relaying:
         link = self._owners.get(owner)
         if link is None:
             link = self._owners[owner] = _Owner(self._tasks.create_task(self._open(owner), name="media link"))
-        if not await asyncio.shield(link.opening) or self._owners.get(owner) is not link:
+        is_open = await asyncio.shield(link.opening)
+        if self._owners.get(owner) is not link:
+            return False
+        if not is_open:
             self._shun(owner)
             return False
         if room not in link.rooms:
