@@ -89,7 +89,7 @@ async def lecture(target: Target, plan: Plan) -> Outcome:
     figures |= {
         "viewers": float(len(crowd.people)),
         "packets": packets,
-        "packets_lost": float(media["expected"]) - packets,
+        "packet_loss": 1 - packets / media["expected"] if packets else 0.0,
         "packet_us": (after.media - before.media) / packets * 1e6 if packets else 0.0,
     }
     return notebook.outcome("lecture", plan, figures)
