@@ -48,7 +48,7 @@ class Config:
     """postgresql://user:password@host/name: a database that nodes share. None: an SQLite file in `data`."""
 
     redis: str | None = None
-    """redis://host:port/0, or rediss://: where nodes find each other. None: this server is alone. Demands `database`."""
+    """redis://host:port/0, rediss:// or redis+cluster://: where nodes find each other. None: alone. Demands `database`."""
 
     tls_cert: Path | None = None
     """PEM file with the certificate and its chain; together with `tls_key`."""

@@ -1,4 +1,4 @@
-"""The bus on Redis pub/sub, sharded on a cluster. Who is subscribed on this node hears at once, with or without Redis; other nodes through it.
+"""The bus on Redis pub/sub. Who is subscribed on this node hears at once, with or without Redis; other nodes through it.
 
 Redis may lose what is published while a line is down, and what waits for it here is bounded. Either is told to
 `on_loss`, at both ends: what was missed stands in the log.

@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 60.0
 @asynccontextmanager
 async def redis_cluster(directory: Path) -> AsyncIterator[str]:
     """The address of one of its servers."""
-    async with AsyncExitStack() as stack, asyncio.timeout(PATIENCE_SECONDS):
+    async with AsyncExitStack() as stack:
         homes = [directory / f"master-{number}" for number in range(MASTERS)]
         for home in homes:
             await asyncio.to_thread(home.mkdir)
@@ -31,9 +31,10 @@ async def redis_cluster(directory: Path) -> AsyncIterator[str]:
         one, port, _ = masters[0]
         for _, other, its_bus in masters[1:]:
             await _ask(one, "MEET", "127.0.0.1", other, its_bus)
-        for redis, _, _ in masters:
-            while not await _knows_all(redis):
-                pass
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            for redis, _, _ in masters:
+                while not await _knows_all(redis):
+                    pass
         yield f"redis+cluster://127.0.0.1:{port}"
 
 
@@ -42,8 +43,9 @@ async def _ask(redis: Redis, *command: str | int) -> object:
 
 
 async def _knows_all(redis: Redis) -> bool:
-    info = str(await _ask(redis, "INFO"))
-    return "cluster_state" in info and "ok" in info.partition("cluster_state")[2][:8] and str(MASTERS) in info
+    info = await _ask(redis, "INFO")
+    assert isinstance(info, bytes)
+    return b"cluster_state:ok" in info and f"cluster_known_nodes:{MASTERS}".encode() in info
 
 
 @asynccontextmanager
