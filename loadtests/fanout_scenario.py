@@ -20,6 +20,7 @@ from loadtests.chat_server import BODY, POST_PER_POSTER, ChatServer
 from loadtests.cpu import cpu_seconds
 from loadtests.delivery import Delivery, Moment, Outcome, Pace, measure
 from loadtests.measurement import percentile
+from loadtests.target import TargetError
 
 SETTLE_SECONDS = 1.0
 DRAIN_SECONDS = 10.0
@@ -34,6 +35,7 @@ RISE = 1.25
 TRIES = 2
 HALVES = 4
 CALM_SECONDS = 60.0
+POLL_SECONDS = 0.02
 SPARE_FILES = 200
 
 
@@ -169,27 +171,39 @@ class Crowd:
 
     async def join(self) -> None:
         """Raises CannotDrive."""
-        for members in (self._posters, self._clients):
-            waiting = iter(range(self._added, members))
-            async with asyncio.TaskGroup() as tasks:
-                for _ in range(JOINING):
-                    tasks.create_task(self._join_in_turn(waiting))
+        try:
+            for members in (self._posters, self._clients):
+                waiting = iter(range(self._added, members))
+                async with asyncio.TaskGroup() as tasks:
+                    for _ in range(JOINING):
+                        tasks.create_task(self._join_in_turn(waiting))
+        except* (CannotDrive, TargetError) as failures:
+            raise CannotDrive(str(failures.exceptions[0])) from failures
         await self._until_ready(self._clients)
 
     async def _join_in_turn(self, waiting: Iterator[int]) -> None:
         server = self._server
         for _ in waiting:
             opening = await server.opening()
-            await asyncio.to_thread(self._readers.add, server.host, server.port, server.upgrade, opening)
+            self._readers.add(server.host, server.port, server.upgrade, opening)
             self._added += 1
             await self._until_ready(max(0, self._added - AHEAD))
 
     async def _until_ready(self, members: int) -> None:
-        if not await asyncio.to_thread(self._readers.wait_until_ready, members, JOIN_SECONDS):
+        if not await self._until("ready", members, JOIN_SECONDS):
             counts = dict(self._readers.counts())
             raise CannotDrive(
                 f"{self._server.name}: {counts['ready']} of {members} came in, {counts['closed']} were closed"
             )
+
+    async def _until(self, count: str, enough: int, seconds: float) -> bool:
+        """Asked again and again: a wait in a thread of its own could not be cancelled."""
+        end = time.monotonic() + seconds
+        while dict(self._readers.counts())[count] < enough:
+            if time.monotonic() > end:
+                return False
+            await asyncio.sleep(POLL_SECONDS)
+        return True
 
     async def run(self, pace: Pace, asked: float, seconds: float) -> Delivery:
         """Post at a rate of `asked` deliveries per second; what came of it in a window of `seconds`.
@@ -235,7 +249,7 @@ class Crowd:
     async def _outcome(self, first: dict[str, int]) -> Outcome:
         last = dict(self._readers.counts())
         expected = first["received"] + (last["posted"] - first["posted"]) * self._clients
-        await asyncio.to_thread(self._readers.wait_until_received, expected, DRAIN_SECONDS)
+        await self._until("received", expected, DRAIN_SECONDS)
         last = dict(self._readers.counts())
         return Outcome(
             lost=max(0, expected - last["received"]),

@@ -5,23 +5,28 @@ Every member opens the invite, gets a ticket and says hello as a page does; from
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
+import httpx
 import msgpack
 import studyhall_probe
 
 from loadtests.chat_server import BODY, ChatServer, Opening, upgrade
 from loadtests.login import Invite, Login
-from loadtests.target import Target, own_server
+from loadtests.target import Target, TargetError, own_server
 from signaling.wire import HEARTBEAT_SECONDS, PROTOCOL_VERSION, SUBPROTOCOL
 
 ROOM = "lounge"
 """Of the ready-made space: a zone, which holds ten thousand, and in which nothing is owed for small talk."""
 
+
+TRIES = 10
+RETRY_SECONDS = 1.0
 
 POSTERS = 250
 """They are teachers: with what a newcomer says an event is told more, because somebody owes them a welcome."""
@@ -46,11 +51,10 @@ def our_chat(target: Target) -> ChatServer:
     async def opening() -> Opening:
         number = next(numbers)
         login = Login(teacher if number <= POSTERS else student, name=f"Bench {number}")
-        await login.open()
         hello = {
             "t": "hello",
             "version": PROTOCOL_VERSION,
-            "ticket": await login.ticket(),
+            "ticket": await patient_ticket(login),
             "device": secrets.token_urlsafe(12),
         }
         return [packed(hello), packed({"t": "enter_room", "ref": 1, "room": ROOM})]
@@ -67,6 +71,17 @@ def our_chat(target: Target) -> ChatServer:
         posters=POSTERS,
         most_per_poster=MOST_PER_POSTER,
     )
+
+
+async def patient_ticket(login: Login) -> str:
+    """A server that just lets thousands in may answer late, or that it cannot now. Raises TargetError."""
+    for _ in range(TRIES):
+        try:
+            await login.open()
+            return await login.ticket()
+        except httpx.HTTPError:
+            await asyncio.sleep(RETRY_SECONDS)
+    raise TargetError(f"nobody gets in: {TRIES} times no session or no ticket")
 
 
 def dialect() -> studyhall_probe.Dialect:

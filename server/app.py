@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -13,6 +13,8 @@ from random import random
 from secrets import token_hex, token_urlsafe
 
 from prometheus_client import CollectorRegistry
+from redis.asyncio import Redis
+from redis.asyncio.cluster import RedisCluster
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, WebSocketRoute
@@ -31,7 +33,7 @@ from server.auth.tickets import SignedTickets, UsedTickets
 from server.auth.used_tickets import MemoryUsedTickets
 from server.catalogue import Catalogue
 from server.clock import SystemClock
-from server.cluster.connecting import connected
+from server.cluster.connecting import connected, connected_to_cluster, is_cluster
 from server.cluster.redis_bus import RedisBus
 from server.cluster.redis_registry import RedisRegistry
 from server.config import Config
@@ -325,7 +327,10 @@ async def neighbourhood(config: Config) -> AsyncIterator[tuple[Bus, Registry | N
     if config.redis is None:
         yield MemoryBus(), None
         return
-    async with connected(config.redis) as redis, asyncio.TaskGroup() as tasks:
+    connecting: AbstractAsyncContextManager[Redis | RedisCluster] = (
+        connected_to_cluster(config.redis) if is_cluster(config.redis) else connected(config.redis)
+    )
+    async with connecting as redis, asyncio.TaskGroup() as tasks:
         bus = RedisBus(redis)
         running = tasks.create_task(bus.run(), name="bus")
         await bus.was_tried.wait()  # before the others hear of this node, and ask it something

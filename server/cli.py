@@ -136,7 +136,7 @@ def serve(
         str | None,
         typer.Option(
             envvar="STUDYHALL_REDIS",
-            help="Where nodes find each other: redis://host:port/0, or rediss://; default: this server is alone.",
+            help="Where nodes find each other: redis://host:port/0, rediss://, redis+cluster://; default: alone.",
             callback=REDIS,
         ),
     ] = None,

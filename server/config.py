@@ -48,7 +48,7 @@ class Config:
     """postgresql://user:password@host/name: a database that nodes share. None: an SQLite file in `data`."""
 
     redis: str | None = None
-    """redis://host:port/0, or rediss://: where nodes find each other. None: this server is alone. Demands `database`."""
+    """redis://host:port/0, rediss:// or redis+cluster://: where nodes find each other. None: alone. Demands `database`."""
 
     edge_from: int | None = None
     """How many receivers of one room its node serves before other nodes serve their own and relay. None: all of them."""

@@ -5,6 +5,10 @@ Standing invites are derived from the signing key, so they can be printed again 
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from sqlalchemy.exc import IntegrityError
+
 from rooms.kinds import Purpose, RoomKind
 from rooms.roles import Role
 from server.auth.invites import hashed
@@ -23,7 +27,8 @@ async def ensure_first_space(
 ) -> dict[Role, str]:
     """Make what is missing; the secret of each standing invite."""
     if await directory.space_title(SPACE) is None:
-        await directory.create_space(SPACE, texts.text("space"), now, _rooms(texts))
+        with suppress(IntegrityError):  # another node that starts at this moment was first
+            await directory.create_space(SPACE, texts.text("space"), now, _rooms(texts))
     secrets = {role: keys.standing_invite(SPACE, role) for role in INVITED}
     for role, secret in secrets.items():
         await people.add_invite(hashed(secret), Admission(SPACE, role), now)

@@ -185,6 +185,8 @@ class Seat:
         given = self._subscriber.position
         if given is None:
             return
+        if not self.opened.host.room.has_device(self._actor.member, self._actor.device):
+            self.detached(clean=False)  # while the room changed hands nobody told, or was heard
         if held.seq < self._pinged_at:
             self._subscriber.position = None
             self._follow(held.seq)

@@ -197,10 +197,12 @@ def _load(plans: Mapping[str, Mapping[str, Any]], output: Output) -> None:
         typer.echo(f"{missing}: load tests need the development extra and the probe (make setup)", err=True)
         raise typer.Exit(1) from missing
     try:
+        runs = [(modules[name].run, modules[name].Plan(**sizes)) for name, sizes in plans.items()]
+    except ValueError as wrong:
+        raise typer.BadParameter(str(wrong)) from wrong
+    try:
         limits = read_budgets(output.budgets or STANDARD)
-        outcomes = uvloop.run(
-            _outcomes([modules[name].run(modules[name].Plan(**plans[name])) for name in plans])
-        )
+        outcomes = uvloop.run(_outcomes(runs))
         judged = [(outcome, check(outcome, limits)) for outcome in outcomes]
     except (BadBudgets, TargetError) as error:
         typer.echo(str(error), err=True)
@@ -215,7 +217,7 @@ def _load(plans: Mapping[str, Mapping[str, Any]], output: Output) -> None:
         raise typer.Exit(1)
 
 
-async def _outcomes(runs: Sequence[Any]) -> list[Any]:
-    """Of each run, one after the other."""
+async def _outcomes(runs: Sequence[tuple[Any, Any]]) -> list[Any]:
+    """Of each run with its plan, one after the other."""
     async with asyncio.timeout(PATIENCE_SECONDS):
-        return [await run for run in runs]
+        return [await run(plan) for run, plan in runs]

@@ -5,6 +5,7 @@ Shaped after L8 (many clients of one room, chat and a storm of reactions), as la
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Iterator
@@ -89,7 +90,7 @@ async def lecture(target: Target, plan: Plan) -> Outcome:
     figures |= {
         "viewers": float(len(crowd.people)),
         "packets": packets,
-        "packets_lost": float(media["expected"]) - packets,
+        "packet_loss": 1 - packets / media["expected"] if packets else 0.0,
         "packet_us": (after.media - before.media) / packets * 1e6 if packets else 0.0,
     }
     return notebook.outcome("lecture", plan, figures)
@@ -107,6 +108,7 @@ class _Hall:
         self._people: list[Person] = []
         self._cheers: dict[str, Cheers] = {}
         self._cheered = 0
+        self._more_cheers = asyncio.Event()
         self._began_with = 0
 
     @property
@@ -136,6 +138,14 @@ class _Hall:
             self.sightings.follow(person.client, self._room)
             self._watch_cheers(person.client)
         self._began_with = self.sightings.deliveries
+
+    async def cheers_came(self) -> None:
+        """Returns when everybody was told of all reactions, or after a while: they are not kept for anybody."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_SECONDS):
+                while any(each.counted < self._cheered for each in self._cheers.values()):
+                    await self._more_cheers.wait()
+                    self._more_cheers.clear()
 
     def acts(self) -> Iterator[Act]:
         plan = self._plan
@@ -218,6 +228,7 @@ class _Hall:
             if frame["t"] == "cheers":
                 seen.at.append(time.monotonic())
                 seen.counted += sum(frame["counts"].values())
+                self._more_cheers.set()
 
         client.listeners.append(listen)
 

@@ -21,7 +21,7 @@ table { border-collapse: collapse; margin: .6rem 0 1.2rem }
 th, td { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid #8884 }
 td.number { text-align: right; font-variant-numeric: tabular-nums }
 .kept { color: light-dark(#17692f, #7ddc98) } .missed { color: light-dark(#b3261e, #ff9d94); font-weight: 600 }
-.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: .5rem 1.5rem }
+.plots { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .5rem 1.5rem }
 svg { width: 100%; height: auto; color: light-dark(#1a56c4, #8fb6ff) }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -53,7 +53,7 @@ def _section(body: Element, outcome: Outcome, verdicts: Sequence[Verdict]) -> No
     if verdicts:
         table = _table(section, "budget", "value", "limit", "")
         for verdict in verdicts:
-            row = _row(table, verdict.figure, f"{verdict.value:,.4g}", str(verdict.limit))
+            row = _row(table, verdict.figure, verdict.shown, str(verdict.limit))
             word = "kept" if verdict.is_kept else "missed"
             SubElement(row, "td", {"class": word}).text = word
     _waits(section, outcome)

@@ -28,8 +28,8 @@ from loadtests.scenarios.timetable import Act, moments, perform
 from loadtests.target import Target, own_server
 from signaling.codes import ErrorCode
 
-OPEN_OF_ONE = 5
-"""Questions that one member may have open."""
+QUESTIONS_OF_ONE = 5
+"""That the server lets one member have open."""
 GRACE_SECONDS = 5.0
 """After the last clock has run out."""
 _ALL_DAY = [{"start": 0, "end": 1440}]
@@ -49,6 +49,11 @@ class Plan:
     clock: float = 8.0
     seed: int = 1
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for more questions than the people may have open."""
+        if self.questions > QUESTIONS_OF_ONE * self.people:
+            raise ValueError(f"{self.people} people may have {QUESTIONS_OF_ONE * self.people} questions open")
+
 
 async def run(plan: Plan) -> Outcome:
     """Against a server of its own."""
@@ -57,9 +62,6 @@ async def run(plan: Plan) -> Outcome:
 
 
 async def question_rush(target: Target, plan: Plan) -> Outcome:
-    """Raises ValueError for more questions than the people may have open."""
-    if plan.questions > OPEN_OF_ONE * plan.people:
-        raise ValueError(f"{plan.people} people may have {OPEN_OF_ONE * plan.people} questions open")
     notebook = Notebook()
     await _promise(target, plan.clock)
     send_us = await send_microseconds()

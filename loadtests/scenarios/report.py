@@ -38,7 +38,7 @@ def as_json(machine: str, command: str, judged: Sequence[Judged]) -> str:
 
 
 def _of_verdict(verdict: Verdict) -> dict[str, object]:
-    limit = {"most": verdict.limit.most, "least": verdict.limit.least}
+    limit: dict[str, object] = {"most": verdict.limit.most, "least": verdict.limit.least}
     return {"figure": verdict.figure, "value": verdict.value, "kept": verdict.is_kept} | limit
 
 
@@ -55,10 +55,9 @@ def _waits(outcome: Outcome) -> Table:
 def _figures(outcome: Outcome, verdicts: dict[str, Verdict]) -> Table:
     """Those with a budget first, then the others, then errors."""
     table = _table("figure", "value", "budget", "")
-    figures = outcome.all_figures
     for name, verdict in verdicts.items():
         word = Text("kept", style="green") if verdict.is_kept else Text("missed", style="bold red")
-        table.add_row(name, f"{figures[name]:,.4g}", str(verdict.limit), word)
+        table.add_row(name, verdict.shown, str(verdict.limit), word)
     for name, value in sorted(outcome.figures.items()):
         if name not in verdicts:
             table.add_row(name, f"{value:,.4g}", "", "")

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Callable, Coroutine
+from collections import Counter, deque
+from collections.abc import Callable, Coroutine, Mapping
 from random import random
 from secrets import token_bytes
 
 from redis.asyncio import Redis
+from redis.asyncio.cluster import RedisCluster
 from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import RedisError
 
+from server.cluster.channels import Channels, OneServer, Sharded
 from signaling.bus import MemoryBus
 from signaling.ports import Receiver
 
@@ -39,8 +41,9 @@ _FAILURES = (RedisError, OSError, TimeoutError)
 class RedisBus:
     """Implements `signaling.ports.Bus`. `run` it: before, and while Redis is away, only this node hears."""
 
-    def __init__(self, redis: Redis, prefix: str = "studyhall:") -> None:
-        self._redis, self._prefix = redis, prefix
+    def __init__(self, redis: Redis | RedisCluster, prefix: str = "studyhall:") -> None:
+        self._channels: Channels = Sharded(redis) if isinstance(redis, RedisCluster) else OneServer(redis)
+        self._prefix = prefix
         self._own = MemoryBus()
         self._node = token_bytes(_TAG)
         self._counts: dict[str, int] = {}
@@ -51,6 +54,8 @@ class RedisBus:
         self._wake = asyncio.Event()
         self._wanted: deque[tuple[str, bool]] = deque()  # channels to subscribe to, or to leave
         self._wants = asyncio.Event()
+        self._leaving: Counter[str] = Counter()
+        """How often it was asked not to be told of a channel, without an answer yet."""
         self._on_loss: list[Callable[[], None]] = []
         self.is_connected = False
         self.was_tried = asyncio.Event()
@@ -103,11 +108,14 @@ class RedisBus:
 
     async def _connected(self, is_first: bool) -> None:
         """Until it fails: what was lost then must be told, so nothing connects again by itself."""
-        line = self._line()
+        lines = await self._channels.lines()
         try:
-            await line.connect()  # type: ignore[no-untyped-call]
+            for line in lines.values():
+                await line.connect()  # type: ignore[no-untyped-call]
             self._wanted.clear()
-            await line.send_command("SUBSCRIBE", *(self._prefix + each for each in (_LOSS, *self._counts)))
+            self._leaving.clear()
+            for channel in (_LOSS, *self._counts):
+                await self._want(lines, channel, is_wanted=True)
             self.is_connected = True
             self.was_tried.set()
             if not is_first:
@@ -115,23 +123,43 @@ class RedisBus:
                 self._has_dropped = True  # what the others sent to this node meanwhile, too
                 self._lost()
             self._wake.set()
-            await _first_failure(self._receive(line), self._publish(), self._follow_wants(line))
+            await _first_failure(
+                *(self._receive(line) for line in lines.values()),
+                self._publish(),
+                self._follow_wants(lines),
+            )
         finally:
-            await line.disconnect(nowait=True)
+            for line in lines.values():
+                await line.disconnect(nowait=True)
 
-    def _line(self) -> AbstractConnection:
-        """A connection of its own, on which silence is no failure."""
-        pool = self._redis.connection_pool
-        return pool.connection_class(**pool.connection_kwargs | {"socket_timeout": None, "protocol": 2})
+    async def _want(self, lines: Mapping[str, AbstractConnection], channel: str, *, is_wanted: bool) -> None:
+        verb = self._channels.subscribe if is_wanted else self._channels.unsubscribe
+        name = self._prefix + channel
+        line = lines.get(self._channels.server_of(name))
+        if line is None:
+            raise RedisError(f"{channel} is at another server now")
+        if not is_wanted:
+            self._leaving[channel] += 1
+        await line.send_command(verb, name)
 
     async def _receive(self, line: AbstractConnection) -> None:
         while True:
             kind, channel, data = await line.read_response()
             name = channel.decode().removeprefix(self._prefix)
-            if kind == b"subscribe":
+            if kind == self._channels.subscribed:
                 self._say_missed(name)
-            elif kind == b"message" and not data.startswith(self._node):
+            elif kind == self._channels.told and not data.startswith(self._node):
                 self._hear(name, data[_TAG:])
+            elif kind == self._channels.ended:
+                self._left(name)
+
+    def _left(self, channel: str) -> None:
+        """Raises RedisError when nobody asked for it: a slot has moved."""
+        if not self._leaving[channel]:
+            raise RedisError(f"{channel} is at another server now")
+        self._leaving[channel] -= 1
+        if not self._leaving[channel]:
+            del self._leaving[channel]
 
     def _hear(self, channel: str, message: bytes) -> None:
         if channel == _LOSS:
@@ -152,23 +180,24 @@ class RedisBus:
                 self._has_dropped = False
 
     async def _publish_all(self, batch: list[tuple[str, bytes]]) -> None:
-        async with self._redis.pipeline(transaction=False) as pipeline:
+        async with self._channels.pipeline() as pipeline:
             for channel, data in batch:
-                _ = pipeline.publish(self._prefix + channel, self._node + data)
+                _ = pipeline.execute_command(
+                    self._channels.publish, self._prefix + channel, self._node + data
+                )
             try:
                 await pipeline.execute()
             except _FAILURES:
                 self._has_dropped = True
                 raise
 
-    async def _follow_wants(self, line: AbstractConnection) -> None:
+    async def _follow_wants(self, lines: Mapping[str, AbstractConnection]) -> None:
         while True:
             await self._wants.wait()
             self._wants.clear()
             while self._wanted:
                 channel, is_wanted = self._wanted.popleft()
-                verb = "SUBSCRIBE" if is_wanted else "UNSUBSCRIBE"
-                await line.send_command(verb, self._prefix + channel)
+                await self._want(lines, channel, is_wanted=is_wanted)
 
     # ------------------------------------------------------------ what waits
 

@@ -41,7 +41,7 @@ class PushKey:
 
 async def push_key(database: Database, contact: str, at: float) -> PushKey:
     """The same at every start."""
-    async with database.writing() as connection:
+    async with database.alone() as connection:
         stored: bytes | None = await connection.scalar(select(push_keys.c.private))
         if stored is None:
             made = ec.generate_private_key(ec.SECP256R1())

@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from contextlib import AbstractAsyncContextManager, closing
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
 )
 _WRITES = "studyhall_writes"
+_ALONE = 0x5D7D_4A11
+"""The number by which our processes know each other's lock."""
 
 
 class Database:
@@ -72,6 +75,14 @@ class Database:
         """Raises one of DATABASE_ERRORS when it does not."""
         async with self.reading() as connection:
             return bool(await connection.scalar(text("SELECT 1")))
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[AsyncConnection]:
+        """As `writing`, and no other process is in such a block meanwhile: for what is made once, at the first start."""
+        async with self.writing() as connection:
+            if self.dialect == "postgresql":  # SQLite has one writer anyway
+                await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ALONE})
+            yield connection
 
     async def close(self) -> None:
         await self._engine.dispose()

@@ -23,7 +23,7 @@ async def migrate(database: Database) -> None:
     async with database.reading() as connection:
         if await connection.run_sync(current_revision) == NEWEST:
             return
-    async with database.writing() as connection:
+    async with database.alone() as connection:
         await connection.run_sync(_upgrade)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from rooms.roles import STAFF, Role
 from server.storage.database import Database
@@ -165,12 +166,16 @@ class People:
         query = select(invites.c.space).where(invites.c.secret_hash == secret_hash)
         async with self._database.reading() as connection:
             is_known = (await connection.execute(query)).one_or_none() is not None
-        if not is_known:
-            await self._write(
-                insert(invites).values(
-                    secret_hash=secret_hash, space=admission.space, role=admission.role, created_at=at
-                )
-            )
+        if is_known:
+            return
+        invite = {"secret_hash": secret_hash, "space": admission.space, "role": admission.role}
+        try:
+            await self._write(insert(invites).values(**invite, created_at=at))
+        except IntegrityError:
+            if (
+                await self.admission(secret_hash) != admission
+            ):  # another process did not add it at this moment
+                raise
 
     async def admission(self, secret_hash: bytes) -> Admission | None:
         """None when no invite has this secret, or it was revoked."""

@@ -13,7 +13,7 @@ from server.storage.tables import signing_keys
 async def signing_key(database: Database, at: float) -> bytes:
     """32 random bytes, the same at every start and for every node of this database."""
     newest = select(signing_keys.c.secret).order_by(signing_keys.c.id.desc()).limit(1)
-    async with database.writing() as connection:
+    async with database.alone() as connection:
         stored: bytes | None = await connection.scalar(newest)
         if stored is not None:
             return stored

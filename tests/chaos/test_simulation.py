@@ -31,7 +31,7 @@ def chaos(*options: str, hash_seed: str = "0") -> subprocess.CompletedProcess[st
 @pytest.mark.row("D2")
 @pytest.mark.row("D4")
 @pytest.mark.row("D7")
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_whatever_happens_to_nodes_and_lines_every_promise_is_kept() -> None:
     ran = chaos("--seeds", str(SEEDS), "--jobs", "1")
     assert ran.returncode == 0, ran.stdout + ran.stderr

@@ -1,6 +1,7 @@
 """The implementations of each port: every one must pass the suite of its port.
 
-One joins by an entry in `LOGS`, `MARKS` or `REGISTRIES`: its name, and an async context manager that gives an empty one.
+One joins by an entry in `LOGS` or `REGISTRIES`: its name, and an async context manager that gives an empty one; or by a
+parameter of its fixture.
 """
 
 from __future__ import annotations
@@ -22,11 +23,11 @@ from signaling.memory_log import MemoryLog
 from signaling.memory_marks import MemoryReadMarks
 from signaling.ports import EventLog, ReadMarks
 from tests.support.clock import ManualClock
+from tests.support.databases import opened
 from tests.support.postgres import PostgresServer
 from tests.support.redis import redis_server
 
 OpenLog = Callable[[Path], AbstractAsyncContextManager[EventLog]]
-OpenMarks = Callable[[Path], AbstractAsyncContextManager[ReadMarks]]
 
 
 @asynccontextmanager
@@ -60,24 +61,13 @@ async def log(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[E
         yield opened
 
 
-@asynccontextmanager
-async def sql_marks(directory: Path) -> AsyncIterator[ReadMarks]:
-    async with open_database(directory) as database:
-        yield SqlReadMarks(database)
-
-
-@asynccontextmanager
-async def memory_marks(_directory: Path) -> AsyncIterator[ReadMarks]:
-    yield MemoryReadMarks()
-
-
-MARKS: dict[str, OpenMarks] = {"sql": sql_marks, "memory": memory_marks}
-
-
-@pytest.fixture(params=sorted(MARKS))
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 async def marks(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[ReadMarks]:
-    async with MARKS[request.param](tmp_path) as opened:
-        yield opened
+    if request.param == "memory":
+        yield MemoryReadMarks()
+    else:
+        async with opened(request, tmp_path) as database:
+            yield SqlReadMarks(database)
 
 
 Expire = Callable[[float], Awaitable[None]]

@@ -9,7 +9,6 @@ from typing import NamedTuple
 import pytest
 from msgspec.structs import replace
 
-from server.app import open_database
 from server.duty.desk import DutyDesk
 from server.duty.plans import Plans
 from server.storage.directory import SqlDirectory
@@ -18,6 +17,7 @@ from signaling.memory_duty import MemoryDuty
 from signaling.ports import Duty, OnDuty
 from tests.server.duty.planned import SPACE, at, plan, settled, shift
 from tests.support.clock import ManualClock
+from tests.support.databases import opened
 
 pytestmark = pytest.mark.anyio
 
@@ -32,7 +32,7 @@ class Rig(NamedTuple):
     appoint: Callable[[OnDuty], Awaitable[None]]
 
 
-@pytest.fixture(params=["memory", "sql"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 async def rig(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Rig]:
     if request.param == "memory":
         duty = MemoryDuty()
@@ -42,7 +42,7 @@ async def rig(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[R
 
         yield Rig(duty, appoint)
         return
-    async with open_database(tmp_path) as database:
+    async with opened(request, tmp_path) as database:
         await settled(database)
         plans = Plans(database)
         desk = DutyDesk(plans, People(database), SqlDirectory(database), ManualClock(at(2, 10)))

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 import pytest
 
-from server.app import open_database
 from server.duty.notice import Draft, Reason
 from server.duty.notices import SqlNotices
 from signaling.memory_duty import MemoryNotices
 from signaling.ports import NoticeBoard
 from signaling.wire_duty import Notice
 from tests.server.duty.planned import SPACE, settled
+from tests.support.databases import opened
 
 pytestmark = pytest.mark.anyio
 
@@ -26,7 +26,7 @@ class Rig(NamedTuple):
     give: Callable[[str], Awaitable[None]]
 
 
-@pytest.fixture(params=["memory", "sql"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 async def rig(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Rig]:
     if request.param == "memory":
         board = MemoryNotices()
@@ -37,7 +37,7 @@ async def rig(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[R
 
         yield Rig(board, give)
         return
-    async with open_database(tmp_path) as database:
+    async with opened(request, tmp_path) as database:
         await settled(database)
         stored = SqlNotices(database, lambda: 5.0)
         cycles = iter(range(1, 100))

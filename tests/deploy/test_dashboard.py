@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +14,10 @@ import pytest
 
 from loadtests.client import Client, Refused
 from rooms.roles import Role
+from server.serving import Announcement
 from tests.deploy.files import DEPLOY, ROOT, dashboard, documents, expressions
 from tests.server.monitoring.samples import samples_of
+from tests.support.redis import redis_server
 from tests.support.running_server import quiet, server_here, server_process
 
 pytestmark = pytest.mark.anyio
@@ -53,8 +57,17 @@ async def _work(link: str) -> None:
             await client.enter_room("nowhere")
 
 
+@asynccontextmanager
+async def _one_of_many(directory: Path) -> AsyncIterator[Announcement]:
+    """A server that would find others, and tells all there is to tell."""
+    async with redis_server(directory) as redis:
+        config = replace(quiet(directory / "data"), metrics_token=TOKEN, redis=redis.url)
+        async with server_here(config) as server:
+            yield server
+
+
 async def test_what_is_asked_for_is_told(tmp_path: Path) -> None:
-    async with server_here(replace(quiet(tmp_path), metrics_token=TOKEN)) as server:
+    async with _one_of_many(tmp_path) as server:
         await _until_ready(server.url)
         await _work(server.invites[Role.STUDENT])
         text = await _metrics(server.url)
@@ -66,7 +79,7 @@ async def test_what_is_asked_for_is_told(tmp_path: Path) -> None:
 
 
 async def test_every_number_is_explained_to_whoever_runs_the_machines(tmp_path: Path) -> None:
-    async with server_here(replace(quiet(tmp_path), metrics_token=TOKEN)) as server:
+    async with _one_of_many(tmp_path) as server:
         await _until_ready(server.url)
         text = await _metrics(server.url)
     told = set(re.findall(r"^# TYPE (studyhall_\w+) ", text, re.MULTILINE))

@@ -60,6 +60,9 @@ async def the_desk(staff: Person) -> AsyncIterator[str]:
     await staff.find("ops-tab-learners").click()
     await expect(staff.find("promotion-rule")).to_be_visible()
     yield "learners"
+    await staff.find("ops-tab-lines").click()
+    await expect(staff.find("lines-none")).to_be_visible()
+    yield "lines"
     await staff.find("notice-bell").click()
     await expect(staff.find("notice-row").first).to_be_visible()
     yield "notices"

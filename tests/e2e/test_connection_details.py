@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from rooms.roles import Role
+from tests.e2e.axe import barriers
 from tests.e2e.person import PATIENCE, Company, Size
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
@@ -48,3 +49,4 @@ async def test_staff_see_whose_line_is_how_good(company: Company) -> None:
     await expect(of_ada).to_have_attribute("data-quality", "good")
     await expect(of_ada).to_contain_text("picture sizes", timeout=PATIENCE)
     await expect(of_ada).to_contain_text("round trip", timeout=PATIENCE)
+    assert await barriers(tess.page) == []

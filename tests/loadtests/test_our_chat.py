@@ -8,8 +8,9 @@ import msgpack
 import pytest
 import studyhall_probe
 
-from loadtests.our_chat import dialect, our_chat
-from loadtests.target import Target
+from loadtests.login import Invite, Login
+from loadtests.our_chat import dialect, our_chat, patient_ticket
+from loadtests.target import Target, TargetError
 
 pytestmark = pytest.mark.anyio
 
@@ -33,3 +34,10 @@ async def test_each_member_has_a_ticket_of_their_own(target: Target) -> None:
     assert first["t"] == "hello"
     assert first["ticket"] != second["ticket"]
     assert first["device"] != second["device"]
+
+
+async def test_a_server_that_lets_nobody_in_is_asked_some_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("loadtests.our_chat.RETRY_SECONDS", 0.0)
+    nobody = Login(Invite.parse("http://127.0.0.1:1/i/secret"))
+    with pytest.raises(TargetError, match="10 times"):
+        await patient_ticket(nobody)

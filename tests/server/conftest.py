@@ -7,19 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from server.app import open_database
 from server.media_bridge import MediaBridge
 from server.serving import Announcement
 from server.storage.database import Database
 from tests.server.media_school import RecordingLink, School
 from tests.support.clock import ManualClock
+from tests.support.databases import opened
 from tests.support.running_server import quiet, server_here
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    is_marked = metafunc.definition.get_closest_marker("both_databases") is not None
+    if is_marked and "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", ["sqlite", "postgres"], indirect=True)
+
+
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(tmp_path / "data") as opened:
-        yield opened
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """The embedded one; for what is marked `both_databases`, that and the one that nodes share."""
+    async with opened(request, tmp_path / "data") as found:
+        yield found
 
 
 @pytest.fixture

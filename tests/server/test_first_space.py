@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from rooms.kinds import Purpose, RoomKind
 from rooms.roles import Role
+from server.app import open_database
 from server.auth.invites import hashed
 from server.auth.keys import Keys
 from server.catalogue import Catalogue
@@ -13,6 +16,7 @@ from server.first_space import SPACE, ensure_first_space
 from server.storage.database import Database
 from server.storage.directory import SqlDirectory
 from server.storage.people import Admission, People
+from tests.support.postgres import PostgresServer
 
 pytestmark = pytest.mark.anyio
 
@@ -48,3 +52,15 @@ async def test_a_later_start_finds_everything_as_it_was(database: Database) -> N
     assert await ensure(database, "en") == first
     assert await SqlDirectory(database).rooms(SPACE) == rooms
     assert rooms[0].title == "自习房间"
+
+
+async def test_nodes_that_start_together_find_the_same(postgres: PostgresServer) -> None:
+    async with (
+        postgres.database() as url,
+        open_database(url) as one,
+        open_database(url) as other,
+    ):
+        first, second = await asyncio.gather(ensure(one), ensure(other))
+        assert first == second
+        assert len(await SqlDirectory(one).rooms(SPACE)) == 4
+        assert len(await People(other).invites(SPACE)) == 3

@@ -18,7 +18,7 @@ from signaling.ports import NotSaved
 from signaling.room_host import TICK_RETRY_SECONDS
 from signaling.wire import EnterRoom, Error, LeaveRoom, Ok, Position, RoomCommand, RoomEvent, Snapshot
 from signaling.wire_media import MediaLost
-from tests.support.node import NodeRig, Page, running
+from tests.support.node import NodeRig, Page, running, settled
 from tests.support.viewer import turn
 
 pytestmark = pytest.mark.anyio
@@ -176,6 +176,21 @@ async def test_a_seat_that_cannot_attach_again_has_its_page_come_again() -> None
         page.send_request(RoomCommand(page.next_ref(), "study", Leave()))
         assert await page.closed() == CloseCode.INTERNAL
         rig.log.refuses = lambda stream, events: False
+
+
+async def test_a_ping_finds_that_the_room_does_not_know_the_device() -> None:
+    async with running() as rig:
+        page = await rig.seated("ada")
+        host = rig.room("study").host
+        lost = DeviceDetached(
+            at=rig.clock.now(), member="ada", device="ada-device", clean=False, away_until=1e10
+        )
+        await rig.log.append("study", host.head.epoch, host.room.seq, [lost])
+        for room in (host.room, vars(host)["_ahead"]):
+            room.apply(lost)
+        await page.sync(study=Position(host.head.epoch, host.head.seq))
+        await settled()
+        assert host.room.has_device("ada", "ada-device")
 
 
 def _written_elsewhere(rig: NodeRig) -> MemberJoined:

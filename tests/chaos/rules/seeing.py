@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from msgspec import convert, to_builtins
+from msgspec import convert, msgpack, to_builtins
 
 from rooms.events import AnyEvent
 from rooms.view import RoomView
@@ -18,6 +18,8 @@ from tests.chaos.rules.model import Model
 
 RECENT_MESSAGES = 50
 ON_THE_WAY_SECONDS = 1.0
+
+_event: msgpack.Decoder[AnyEvent | None] = msgpack.Decoder(AnyEvent | None)
 
 
 def what_people_hold_is_what_they_would_see_anew(history: History) -> Iterator[str]:
@@ -95,7 +97,7 @@ def _followed(
                 return view, position, each.frame
             view, position = convert(each.frame["view"], RoomView), each.frame["seq"]
         elif each.frame["t"] == "event" and view is not None and each.frame["seq"] > position:
-            view = reduce_view(view, convert(each.frame["event"], AnyEvent | None))
+            view = reduce_view(view, _event.decode(msgpack.encode(each.frame["event"])))
             position = each.frame["seq"]
     return view, position, None
 

@@ -35,10 +35,9 @@ def test_a_scenario_without_budgets_has_none_to_miss(tmp_path: Path) -> None:
     assert check(ONE, read_budgets(budgets(tmp_path, ""))) == []
 
 
-def test_a_budget_for_what_is_not_measured_is_refused(tmp_path: Path) -> None:
-    read = read_budgets(budgets(tmp_path, "[lecture]\nlots = { most = 0 }\n"))
-    with pytest.raises(BadBudgets, match="lecture has no lots"):
-        check(ONE, read)
+def test_a_budget_for_what_is_not_measured_is_missed(tmp_path: Path) -> None:
+    [verdict] = check(ONE, read_budgets(budgets(tmp_path, "[lecture]\nlots = { least = 0 }\n")))
+    assert (verdict.value, verdict.is_kept, verdict.shown) == (None, False, "not measured")
 
 
 @pytest.mark.parametrize(

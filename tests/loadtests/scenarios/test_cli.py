@@ -69,5 +69,11 @@ def test_what_cannot_be_run_is_refused_before_anything_starts(arguments: tuple[s
     assert run("lecture", *arguments)[0] == 2
 
 
+def test_more_questions_than_people_may_ask_are_refused_before_anything_starts() -> None:
+    code, output = run("question-rush", "--people", "1", "--questions", "6")
+    assert code == 2
+    assert "5 questions" in output
+
+
 def test_every_scenario_has_standard_budgets_and_no_other_has() -> None:
     assert set(tomllib.loads(STANDARD.read_text())) == set(read_budgets()) == set(MODULES)

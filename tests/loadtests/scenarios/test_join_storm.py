@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from loadtests.scenarios.budgets import check, read_budgets
 from loadtests.scenarios.join_storm import Plan, join_storm
 from loadtests.target import Target
 
@@ -15,6 +16,7 @@ async def test_everybody_comes_in_and_sees_a_picture(target: Target) -> None:
     outcome = await join_storm(target, Plan(people=6, seconds=1.0))
     figures = outcome.all_figures
     assert not outcome.errors
+    assert not [verdict for verdict in check(outcome, read_budgets()) if verdict.value is None]
     assert (figures["people"], figures["came"]) == (6, 1)
     stages = ("page", "session", "ticket", "socket", "welcome", "snapshot", "join", "first_frame")
     assert {name: len(waits) for name, waits in outcome.waits.items()} == dict.fromkeys(stages, 6)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from loadtests.scenarios.budgets import check, read_budgets
 from loadtests.scenarios.lecture import Cheers, Plan, lecture
 from loadtests.target import Target
 
@@ -17,6 +18,7 @@ async def test_everything_that_is_said_reaches_everybody_once_and_reactions_come
     outcome = await lecture(target, Plan(viewers=6, seconds=2.0, chat=6.0, cheers=18.0, questions=2, hands=1))
     figures = outcome.all_figures
     assert not outcome.errors
+    assert not [verdict for verdict in check(outcome, read_budgets()) if verdict.value is None]
     assert (figures["viewers"], figures["cheers"]) == (6, 36)
     assert figures["acknowledged"] == len(outcome.waits["chat_ack"]) + 2 + 2 + 1
     assert (figures["lost"], figures["twice"], figures["strays"]) == (0, 0, 0)

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from loadtests.scenarios.budgets import check, read_budgets
 from loadtests.scenarios.node_loss import Plan, retry_delay, run
 
 pytestmark = pytest.mark.anyio
@@ -18,6 +19,7 @@ async def test_nothing_acknowledged_is_lost_and_a_herd_does_not_read_the_room_ag
     outcome = await run(Plan(people=9, posts=6.0, seconds=3.0, herd=0.5))
     figures = outcome.all_figures
     assert not outcome.errors
+    assert not [verdict for verdict in check(outcome, read_budgets()) if verdict.value is None]
     assert (figures["people"], figures["acknowledged"]) == (9, len(outcome.waits["chat_ack"]))
     assert (figures["lost"], figures["twice"], figures["strays"]) == (0, 0, 0)
     assert (figures["history_lost"], figures["history_twice"]) == (0, 0)

@@ -14,7 +14,7 @@ from server.storage.people import Admission, People, Person
 from tests.support.clock import ManualClock
 from tests.support.memory_ports import STUDY
 
-pytestmark = [pytest.mark.anyio, pytest.mark.row("S5")]
+pytestmark = [pytest.mark.anyio, pytest.mark.row("S5"), pytest.mark.both_databases]
 SPACE = STUDY.space
 TESS = Person("p-tess", SPACE, "Tess", Role.TEACHER, b"invite")
 

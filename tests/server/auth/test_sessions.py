@@ -15,7 +15,7 @@ from server.storage.people import Admission, People
 from server.storage.tables import spaces
 from tests.support.clock import ManualClock
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 
 @pytest.fixture

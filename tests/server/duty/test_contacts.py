@@ -20,7 +20,7 @@ from server.duty.quiet_hours import QuietHours
 from server.storage.database import Database
 from tests.server.duty.planned import SPACE, settled
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 HOOK = Webhook("ops", "https://hooks.example/1", "whsec_x", WebhookKinds(Receiver.SLACK))
 

@@ -14,7 +14,7 @@ from server.duty.daily_reports import DailyReport, DailyReports, day_of
 from server.storage.database import Database
 from tests.server.duty.planned import SPACE, settled
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 
 def report(day: int) -> DailyReport:

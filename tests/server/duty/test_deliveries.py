@@ -15,7 +15,7 @@ from tests.server.duty.planned import SPACE, settled
 from tests.server.duty.test_notices import DRAFT
 from tests.support.owed import answered, opened, reopened
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 MAIL, PUSH = (Lane(SPACE, "ann", address) for address in DRAFT.addresses)
 

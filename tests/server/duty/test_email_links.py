@@ -12,7 +12,7 @@ from server.storage.database import Database
 from server.storage.notice_tables import confirmed_emails
 from tests.support.clock import ManualClock
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 MAIL = "ada@school.example"
 

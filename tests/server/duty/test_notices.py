@@ -16,7 +16,7 @@ from server.storage.tables import deliveries, notices
 from signaling.wire_duty import Notice
 from tests.server.duty.planned import SPACE, settled
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 DRAFT = Draft(
     space=SPACE,

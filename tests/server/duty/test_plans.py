@@ -10,7 +10,7 @@ from server.storage.directory import SqlDirectory
 from signaling.ports import RoomSpec
 from tests.server.duty.planned import ROOMS, SPACE, plan, settled, shift
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 OTHER = plan(shift("night", start=20))
 

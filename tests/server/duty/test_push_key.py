@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from server.duty.push_key import TOKEN_SECONDS, push_key
 from server.storage.database import Database
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 
 async def test_the_key_is_the_same_at_every_start(database: Database) -> None:

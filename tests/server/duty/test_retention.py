@@ -30,7 +30,7 @@ from tests.server.duty.test_notices import DRAFT
 from tests.server.duty.watched_clock import WatchedClock
 from tests.support.owed import escalated, opened
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 KEEP = Keep(notices=90, deliveries=30)
 

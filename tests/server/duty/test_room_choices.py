@@ -9,7 +9,7 @@ from server.duty.notice import OF_MEMBERS, Reason
 from server.duty.room_choices import USUAL, Hears, RoomChoice, RoomChoices
 from server.storage.database import Database
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 QUIET = RoomChoice(hears=Hears.NOTHING, mute=Mute(until=5.0))
 FOLLOWS = RoomChoice(follows=True)

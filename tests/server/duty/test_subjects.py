@@ -15,7 +15,7 @@ from tests.server.duty.given import notice
 from tests.server.duty.rig import duty_rig
 from tests.support.owed import answered, opened, reopened
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 SEEN = new_obligation(opened(1))
 

@@ -12,7 +12,7 @@ from server.storage.directory import SqlDirectory
 from server.storage.people import People, Person
 from tests.support.memory_ports import STUDY
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from server.storage.directory import LONGEST_ID, SqlDirectory
 from signaling.ports import RoomSpec
 from signaling.wire_terms import RoomId
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 STUDY = RoomSpec("study", "main", "Study", RoomKind.STUDY)
 ZONE = RoomSpec("zone", "main", "Ask here", RoomKind.ZONE)

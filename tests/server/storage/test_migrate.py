@@ -25,6 +25,7 @@ from server.storage.event_log import open_event_log
 from server.storage.migrate import NEWEST, current_revision, migrate
 from server.storage.tables import creations, metadata
 from tests.support.answered import asked, written
+from tests.support.postgres import PostgresServer
 
 pytestmark = pytest.mark.anyio
 
@@ -144,6 +145,19 @@ async def test_two_processes_that_start_together_migrate_once(tmp_path: Path) ->
         assert versions.scalar() == 1
     await one.close()
     await other.close()
+
+
+async def test_two_nodes_that_start_together_migrate_once(postgres: PostgresServer) -> None:
+    async with postgres.database() as url:
+        one, other = Database(url), Database(url)
+        async with one.writing() as connection:
+            await connection.execute(text("DROP SCHEMA public CASCADE"))
+            await connection.execute(text("CREATE SCHEMA public"))
+        await asyncio.gather(migrate(one), migrate(other))
+        async with other.reading() as connection:
+            assert await connection.run_sync(current_revision) == NEWEST
+        await one.close()
+        await other.close()
 
 
 async def test_a_start_with_nothing_to_do_does_not_load_the_migration_tool(tmp_path: Path) -> None:

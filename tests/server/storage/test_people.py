@@ -13,7 +13,7 @@ from server.storage.directory import SqlDirectory
 from server.storage.people import Admission, Invite, Member, People, Person
 from signaling.ports import RoomSpec
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 ADA = Person("p-ada", "main", "Ada", Role.STUDENT)
 

@@ -12,7 +12,7 @@ from server.storage.people import People, Person
 from server.storage.promotions import PromotionDecision, PromotionRecords
 from tests.support.memory_ports import STUDY
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 SPACE = STUDY.space
 
 

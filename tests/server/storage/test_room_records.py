@@ -19,7 +19,7 @@ from server.storage.room_records import (
 )
 from signaling.ports import RoomSpec
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 STUDY = RoomSpec("study", "main", "Study", RoomKind.STUDY)
 TEA = RoomSpec("tea", "main", "Tea", RoomKind.ZONE, purpose=Purpose.LOUNGE, daily=True)

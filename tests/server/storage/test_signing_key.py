@@ -9,7 +9,7 @@ import pytest
 from server.storage.database import Database
 from server.storage.signing_key import signing_key
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 
 async def test_the_key_is_made_once_even_by_many_at_once(database: Database) -> None:

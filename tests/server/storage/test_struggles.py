@@ -13,7 +13,7 @@ from server.storage.people import People, Person
 from server.storage.struggles import Struggles
 from tests.support.memory_ports import STUDY
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 SPACE = STUDY.space
 ADA = Struggling("study", "ada", "Ada", {Sign.LATE: 2})
 

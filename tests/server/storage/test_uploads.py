@@ -11,7 +11,7 @@ from server.storage.directory import SqlDirectory
 from server.storage.uploads import Uploads
 from tests.support.memory_ports import STUDY
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 
 @pytest.fixture

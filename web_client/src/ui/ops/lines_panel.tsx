@@ -12,21 +12,24 @@ export function LinesPanel() {
     <div class="ops-section" data-testid="lines-panel">
       <div class="board-head">
         <h2>{t("lines_title")}</h2>
-        <select
-          class="input"
-          aria-label={t("ops_room")}
-          value={room ?? ""}
-          onChange={(event) => {
-            chosen.value = event.currentTarget.value;
-          }}
-          data-testid="lines-room"
-        >
-          {rooms.map(({ id, title }) => (
-            <option key={id} value={id}>
-              {title}
-            </option>
-          ))}
-        </select>
+        <fieldset class="board-filters">
+          <legend class="visually-hidden">{t("ops_filters")}</legend>
+          <select
+            class="input"
+            aria-label={t("ops_room")}
+            value={room ?? ""}
+            onChange={(event) => {
+              chosen.value = event.currentTarget.value;
+            }}
+            data-testid="lines-room"
+          >
+            {rooms.map(({ id, title }) => (
+              <option key={id} value={id}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </fieldset>
       </div>
       <p class="hint">{t("lines_text")}</p>
       {room !== undefined && <RoomLines key={room} room={room} />}
