@@ -9,11 +9,13 @@ from msgspec import Raw, ValidationError, msgpack
 
 from rooms.chat.terms import PostMessage
 from rooms.kinds import RoomKind
+from rooms.members.terms import LeaveReason, MemberLeft
 from rooms.roles import Role
 from rooms.terms import Actor
 from signaling.cluster import letters
 from signaling.cluster.letters import Call, Heads, Held, Hold, LetGo, Negotiate, Reply, Stands, Submit
-from signaling.ports import RoomSpec
+from signaling.ports import LogEntry, RoomSpec
+from signaling.room_entries import Published, from_bus, to_bus
 
 SPEC = RoomSpec("study", "main", "Study room", RoomKind.STUDY)
 
@@ -65,3 +67,13 @@ def test_a_command_of_which_only_half_would_be_understood_is_not_understood() ->
     written["command"]["only_for"] = ["bo"]
     with pytest.raises(ValidationError):
         letters.calls.decode(msgpack.encode(written))
+
+
+@pytest.mark.row("F13")
+def test_entries_that_a_newer_version_published_are_read_without_what_it_added() -> None:
+    entries = [LogEntry(1, 7, MemberLeft(at=1.0, member="ada", reason=LeaveReason.LEFT))]
+    written: dict[str, Any] = msgpack.decode(to_bus(Published(7, entries)))
+    written["since_then"] = "new"
+    written["entries"][0]["since_then"] = "new"
+    written["entries"][0]["event"]["since_then"] = "new"
+    assert from_bus(msgpack.encode(written)) == Published(7, entries)
