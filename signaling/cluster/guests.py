@@ -135,6 +135,7 @@ class Guests:
         if self._hosts.moved_on(spec.id, node):  # to this node, which is just about to know
             await opened.rehosted.wait()
         if not opened.host.is_owner:
+            opened.host.lose()  # the registry has sent the caller here: if it is right, the room has to come here, too
             self._hosts.release(opened)
             return NotHere()
         before = self._held.get((node, spec.id))

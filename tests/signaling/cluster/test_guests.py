@@ -95,6 +95,23 @@ async def test_a_node_that_is_cut_off_with_its_log_alive_cannot_act_beside_the_o
         assert await stored(two) == ["in the new epoch", "together again"]
 
 
+async def test_a_room_goes_where_an_emptied_registry_sends_people_and_everybody_meets_there() -> None:
+    async with cluster("one", "two", "three") as (one, two, three):
+        ada, bo = await one.seated("ada"), await two.seated("bo")
+        assert one.shared is not None
+        registry = one.shared.registry
+        vars(registry)["_owners"].clear()
+        assert await registry.take("study", "two") == "two"  # as a page at three may have it placed
+        cy = await three.connect("cy")
+        assert isinstance(await cy.answer(EnterRoom(cy.next_ref(), "study")), Error)
+        await pass_time(three, 1)
+        await cy.enter("study")
+        assert isinstance(await cy.post("study", "here"), Ok)
+        assert isinstance(await ada.post("study", "here, too"), Ok)
+        assert await said(ada) == await said(bo) == ["here", "here, too"]
+        assert [rig.room("study").host.is_owner for rig in (one, two, three)] == [False, True, False]
+
+
 @pytest.mark.row("F3")
 async def test_without_a_registry_owners_go_on_and_when_it_is_back_empty_nothing_moves() -> None:
     async with cluster("one", "two") as (one, two):
