@@ -7,11 +7,12 @@ explicitly: writers with BEGIN IMMEDIATE, because a read transaction that turns 
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +44,11 @@ class Database:
             hide_parameters=True,  # an error's text goes to the log, and parameters hold what people wrote
             **_engine_options(url, lock_seconds),
         )
-        if self._engine.dialect.name == "sqlite":
+        if self.dialect == "sqlite":
             event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
+        # SQLite has one writer, and lets those who wait try by chance: in a crowd some would wait for ever.
+        self._turn = asyncio.Lock() if self.dialect == "sqlite" else nullcontext()
         self._writing_engine = self._engine.execution_options(**{_WRITES: True})
 
     @classmethod
@@ -67,9 +70,11 @@ class Database:
         """A connection whose statements see one consistent state."""
         return self._engine.connect()
 
-    def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction: committed at the end of the block, rolled back when the block raises."""
-        return self._writing_engine.begin()
+        async with self._turn, self._writing_engine.begin() as connection:
+            yield connection
 
     async def answers(self) -> bool:
         """Raises one of DATABASE_ERRORS when it does not."""

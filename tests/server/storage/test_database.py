@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -79,7 +81,26 @@ async def test_a_database_that_is_there_answers(database: Database) -> None:
 
 
 async def test_a_database_that_is_not_there_raises_what_everybody_expects(tmp_path: Path) -> None:
+    others = set(threading.enumerate())
     gone = Database(f"sqlite+aiosqlite:///{tmp_path}/nowhere/at.all")
     with pytest.raises(DATABASE_ERRORS):
         await gone.answers()
     await gone.close()
+    for driver in set(threading.enumerate()) - others:  # which says its last word to this event loop
+        await asyncio.to_thread(driver.join)
+
+
+async def test_in_a_crowd_of_writers_everybody_has_a_turn(tmp_path: Path) -> None:
+    """With less patience for others' locks than all of them take together."""
+    crowded = Database.in_directory(tmp_path, lock_seconds=0.01)
+    async with crowded.writing() as connection:
+        await connection.execute(text("CREATE TABLE came (number INTEGER)"))
+
+    async def come(number: int) -> None:
+        async with crowded.writing() as connection:
+            await connection.execute(text("INSERT INTO came VALUES (:number)"), {"number": number})
+
+    await asyncio.gather(*(come(number) for number in range(200)))
+    async with crowded.reading() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM came")) == 200
+    await crowded.close()
