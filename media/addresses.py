@@ -82,3 +82,8 @@ def _can_bind(host: str, version: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def listed(addresses: Sequence[Address]) -> str:
+    """As people read it."""
+    return ", ".join(f"{host} port {port}" for host, port in addresses) or "none"

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Protocol
 
-from media.addresses import Address
+from media.addresses import listed
 from media.commands import (
     AcceptLink,
     AddPeer,
@@ -354,9 +354,7 @@ class MediaBridge:
 
     def media_ready(self, ready: Ready) -> None:
         """A fresh media process: tell it everybody, then everybody to come again."""
-        logger.info(
-            "media is ready on UDP %s, TCP %s", _listed(ready.addresses), _listed(ready.tcp_addresses)
-        )
+        logger.info("media is ready on UDP %s, TCP %s", listed(ready.addresses), listed(ready.tcp_addresses))
         for peer in self._peers.values():
             self._send(_added(peer))
         for peer in tuple(self._peers.values()):
@@ -388,8 +386,7 @@ class MediaBridge:
         if direction is Direction.RECEIVE:
             self._stops_receiving(peer)
         if peer.stay is None:
-            # Once: told that one connection is lost, the device closes the other, and must not be told of that.
-            if not peer.was_told:
+            if not peer.was_told:  # that one is lost: then the device closes the other by itself
                 self._tell_lost(peer)
         elif not peer.connected:
             self._remove(peer)
@@ -397,10 +394,6 @@ class MediaBridge:
     def _tell_lost(self, peer: Peer) -> None:
         peer.was_told = True
         self._news.lost(peer)
-
-
-def _listed(addresses: Sequence[Address]) -> str:
-    return ", ".join(f"{host} port {port}" for host, port in addresses) or "none"
 
 
 def _added(peer: Peer) -> AddPeer:

@@ -20,7 +20,7 @@ from signaling.cluster.mirror import RoomMirror
 from signaling.cluster.placement import Alone, Placement
 from signaling.codes import ErrorCode
 from signaling.fanout import Fanout
-from signaling.mailbox import Failed
+from signaling.mailbox import Asked, Failed
 from signaling.metering import UNMEASURED, Instruments
 from signaling.ports import Bus, Clock, EventLog, LogEntry, NotSaved, RoomSpec
 from signaling.room_entries import Ring
@@ -216,6 +216,7 @@ class Hosts:
         finally:
             if opened is not None:
                 self._forget(opened)
+                opened.host.leave_to(_refused)
                 opened.fanout.close()
                 opened.rehosted.set()
             if not ready.done():
@@ -291,7 +292,6 @@ class Hosts:
             self._on_moved(opened)
         host = await self._found(opened.spec)
         if host is None:
-            former.leave_to(lambda asked: asked.settle(Failed(ErrorCode.NOT_SAVED)))
             return False
         opened.host = host
         # What came while this host was being found was told to the one before it.
@@ -371,3 +371,8 @@ class Hosts:
         if opened.stop_lingering is not None:
             opened.stop_lingering()
             opened.stop_lingering = None
+
+
+def _refused(asked: Asked) -> None:
+    """There is no host any more that could be asked."""
+    asked.settle(Failed(ErrorCode.NOT_SAVED))

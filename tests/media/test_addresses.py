@@ -8,7 +8,7 @@ import socket
 import ifaddr
 import pytest
 
-from media.addresses import LOOPBACK, candidates, default_addresses
+from media.addresses import LOOPBACK, candidates, default_addresses, listed
 
 
 def test_the_default_has_loopback_last_and_every_address_can_be_bound() -> None:
@@ -55,3 +55,8 @@ def test_an_advertised_address_without_a_socket_of_its_family_is_left_out() -> N
 def test_wildcards_are_no_candidates_and_nothing_is_there_twice() -> None:
     assert candidates([("0.0.0.0", 7000)], ["203.0.113.1", "203.0.113.1"]) == (("203.0.113.1", 7000),)
     assert candidates([("10.0.0.5", 7000)], ["10.0.0.5"]) == (("10.0.0.5", 7000),)
+
+
+def test_addresses_are_listed_for_people() -> None:
+    assert listed([("192.0.2.1", 7882), ("::1", 7883)]) == "192.0.2.1 port 7882, ::1 port 7883"
+    assert listed([]) == "none"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from rooms.chat.terms import PostMessage
 from signaling.cluster.calls import PATIENCE_SECONDS, channel
 from signaling.cluster.guests import HEADS_SECONDS, TOLD_TIMES
-from signaling.codes import CloseCode
-from signaling.wire import EnterRoom, Error, Ok
+from signaling.codes import CloseCode, ErrorCode
+from signaling.wire import EnterRoom, Error, Ok, RoomCommand
 from tests.support.node import cluster, pass_time, said, settled, stored
 
 pytestmark = pytest.mark.anyio
@@ -66,6 +67,25 @@ async def test_people_elsewhere_go_on_when_the_room_ended_at_its_owner_and_was_o
         one.log.reading_fails = False
         await one.seated("cy")
         assert isinstance(await bo.post("study", "still here"), Ok)
+
+
+async def test_what_waited_for_the_next_owner_is_refused_when_the_room_ends_while_it_is_looked_for() -> None:
+    async with cluster("one", "two") as (one, two):
+        await one.seated("ada")
+        bo = await two.seated("bo")
+        opened = two.room("study")
+        one.cut_off(log_too=True)
+        ref = bo.next_ref()
+        bo.send_request(RoomCommand(ref, "study", PostMessage("some-client-id", "waits")))
+        await settled()
+        two.log.reading_fails = True
+        await pass_time(two, 3)
+        opened.fanout.check(opened.host.head.seq + 1)
+        await settled()
+        two.log.reading_fails = False
+        answer = await bo.until_answer(ref)
+        assert isinstance(answer, Error)
+        assert answer.code == ErrorCode.NOT_SAVED
 
 
 async def test_who_left_at_another_node_is_gone_at_once() -> None:
