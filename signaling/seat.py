@@ -88,6 +88,7 @@ class Seat:
         self._stop_media: Callable[[], None] | None = None
         self._typed_at = 0.0
         self._pinged_at = 0
+        self._is_coming_back = False
 
     @property
     def room(self) -> str:
@@ -147,7 +148,8 @@ class Seat:
             self._arrived()
 
     def _arrived(self) -> None:
-        if not self.opened.host.room.has_device(self._actor.member, self._actor.device):
+        is_there = self.opened.host.room.has_device(self._actor.member, self._actor.device)
+        if not is_there and not self._is_coming_back:
             self._on_gone(self)  # sent away between arriving and going live
 
     def _stop_catching_up(self) -> None:
@@ -237,7 +239,7 @@ class Seat:
         if clean:
             self._on_gone(self)  # the member left or was sent away, here or on another device
         else:  # a takeover: this device is still here
-            host = self.opened.host
+            host, self._is_coming_back = self.opened.host, True
             attaching = host.submit(AttachDevice(self._actor.device), self._actor)
             attaching.add_done_callback(lambda done: self._attached_again(host, done.result()))
 
@@ -246,6 +248,7 @@ class Seat:
         When the room moves, who sits in it is looked through anyway.
         """
         has_moved = host is not self.opened.host or host.is_moved
+        self._is_coming_back = False
         if self.is_held and not has_moved and not isinstance(outcome, Done):
             self._on_lost()
 

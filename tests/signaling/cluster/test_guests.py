@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 
 from rooms.chat.terms import PostMessage
+from rooms.members.terms import DetachDevice
+from rooms.roles import Role
+from rooms.terms import Actor
 from signaling.cluster.calls import PATIENCE_SECONDS, channel
 from signaling.cluster.guests import HEADS_SECONDS, TOLD_TIMES
 from signaling.codes import CloseCode, ErrorCode
-from signaling.wire import EnterRoom, Error, Ok, RoomCommand
+from signaling.wire import EnterRoom, Error, Ok, Position, RoomCommand
 from tests.support.node import cluster, pass_time, said, settled, stored
+from tests.support.viewer import turn
 
 pytestmark = pytest.mark.anyio
 
@@ -66,6 +70,22 @@ async def test_people_elsewhere_go_on_when_the_room_ended_at_its_owner_and_was_o
         assert one.node.opened("study") is None
         one.log.reading_fails = False
         await one.seated("cy")
+        assert isinstance(await bo.post("study", "still here"), Ok)
+
+
+async def test_a_seat_that_is_shown_again_while_it_comes_back_is_not_taken_for_one_that_left() -> None:
+    async with cluster("one", "two") as (one, two):
+        await one.seated("ada")
+        bo = await two.seated("bo")
+        lost = DetachDevice("bo-device", clean=False)
+        one.room("study").host.tell(lost, Actor("bo", Role.STUDENT, "Bo", "bo-device"))
+        while two.room("study").host.room.has_device("bo", "bo-device"):
+            await turn()
+        two.bus.is_losing = True  # the answer to its coming back
+        for _ in range(2):
+            await bo.sync(study=Position(1, 0))
+        two.bus.is_losing = False
+        await pass_time(two, PATIENCE_SECONDS + 1)
         assert isinstance(await bo.post("study", "still here"), Ok)
 
 
