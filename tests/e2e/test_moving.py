@@ -64,6 +64,7 @@ async def test_staff_choose_the_room_and_say_why_by_keyboard_too(company: Compan
     await tess.reads(MATCH)
     await message(tess, MATCH).get_by_test_id("message-menu").focus()
     await tess.page.keyboard.press("Enter")
+    await expect(tess.page.get_by_role("menuitem").first).to_be_focused()
     await tess.find("message-menu-move").focus()
     await tess.page.keyboard.press("Enter")
     dialog = tess.find("move-dialog")
