@@ -5,12 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from rich.box import SIMPLE
 from rich.console import RenderableType
-from rich.table import Table
 
 from loadtests.delivery import Delivery, Pace
-from loadtests.report import Figures
+from loadtests.report import Figures, figures_table
 
 COLUMNS = (
     "",
@@ -34,13 +32,7 @@ LEGEND = (
 
 
 def table(rows: Sequence[Delivery]) -> RenderableType:
-    made = Table(*COLUMNS, caption=LEGEND, caption_justify="left", box=SIMPLE)
-    for column in made.columns:
-        column.no_wrap = True
-        column.justify = "right" if column.header else "left"
-    for one in rows:
-        made.add_row(*row(one))
-    return made
+    return figures_table(COLUMNS, LEGEND, map(row, rows))
 
 
 def row(one: Delivery) -> list[str]:

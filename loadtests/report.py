@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.box import SIMPLE
@@ -39,12 +39,17 @@ LEGEND = (
 
 
 def table(measurements: Sequence[Measurement]) -> RenderableType:
-    made = Table(*COLUMNS, caption=LEGEND, caption_justify="left", box=SIMPLE)
+    return figures_table(COLUMNS, LEGEND, map(row, measurements))
+
+
+def figures_table(columns: Sequence[str], legend: str, rows: Iterable[Sequence[str]]) -> RenderableType:
+    """What a row is about stands first, below no heading; figures stand below theirs, to the right."""
+    made = Table(*columns, caption=legend, caption_justify="left", box=SIMPLE)
     for column in made.columns:
         column.no_wrap = True
         column.justify = "right" if column.header else "left"
-    for one in measurements:
-        made.add_row(*row(one))
+    for one in rows:
+        made.add_row(*one)
     return made
 
 

@@ -13,7 +13,7 @@ from tests.e2e.test_layers import SMALL, WIDE, picture_of, sends
 from tests.media.media_server import needs_a_network_address
 from tests.support.postgres import PostgresServer
 from tests.support.redis import redis_server
-from tests.support.running_server import server_process
+from tests.support.running_nodes import running_nodes
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(240), needs_a_network_address]
 
@@ -33,11 +33,9 @@ async def test_two_browsers_at_two_nodes_meet_and_layers_follow_what_is_seen_beh
 ) -> None:
     async with AsyncExitStack() as stack:
         redis = await stack.enter_async_context(redis_server(tmp_path))
-        url = (await stack.enter_async_context(postgres.database())).replace("+asyncpg", "")
-        options = ("--database", url, "--redis", redis.url, "--edge-from", "0")
-        nodes = [
-            await stack.enter_async_context(server_process(tmp_path / name, *options)) for name in ("a", "b")
-        ]
+        nodes = await stack.enter_async_context(
+            running_nodes(postgres, redis.url, tmp_path, "--edge-from", "0", count=2)
+        )
         there, here = [Company(node, browser) for node in nodes]
         ada, ben = await there.person("Ada"), await here.person("Ben")
         await ada.join()

@@ -15,8 +15,8 @@ from loadtests.login import Invite
 from rooms.roles import Role
 from server.running import end
 from tests.support.postgres import PostgresServer
-from tests.support.redis import redis_server
-from tests.support.running_server import server_process
+from tests.support.redis import RedisServer
+from tests.support.running_nodes import running_nodes
 
 pytestmark = pytest.mark.anyio
 
@@ -90,16 +90,10 @@ async def everything(client: Client) -> list[str]:
 @pytest.mark.row("F13")
 @pytest.mark.timeout(240)
 async def test_while_every_node_is_emptied_and_replaced_nobody_waits_long_and_nothing_is_lost(
-    postgres: PostgresServer, tmp_path: Path
+    postgres: PostgresServer, redis: RedisServer, tmp_path: Path
 ) -> None:
     async with AsyncExitStack() as stack:
-        redis = await stack.enter_async_context(redis_server(tmp_path))
-        url = (await stack.enter_async_context(postgres.database())).replace("+asyncpg", "")
-        options = ("--database", url, "--redis", redis.url)
-        nodes = [
-            await stack.enter_async_context(server_process(tmp_path / f"node-{number}", *options))
-            for number in range(3)
-        ]
+        nodes = await stack.enter_async_context(running_nodes(postgres, redis.url, tmp_path))
         links = [node.links[Role.STUDENT] for node in nodes]
         talkers = []
         for number, name in enumerate(("Ada", "Bo")):

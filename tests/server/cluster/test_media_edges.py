@@ -17,8 +17,9 @@ from loadtests.media_client import Participant
 from rooms.roles import Role
 from tests.media.media_server import needs_a_network_address
 from tests.support.postgres import PostgresServer
-from tests.support.redis import RedisServer, redis_server
-from tests.support.running_server import ServerProcess, server_process
+from tests.support.redis import RedisServer
+from tests.support.running_nodes import running_nodes
+from tests.support.running_server import ServerProcess
 
 pytestmark = [pytest.mark.anyio, needs_a_network_address]
 
@@ -29,22 +30,11 @@ TOKEN = "for this test"
 
 
 @pytest.fixture
-async def redis(tmp_path: Path) -> AsyncIterator[RedisServer]:
-    async with redis_server(tmp_path) as server:
-        yield server
-
-
-@pytest.fixture
 async def nodes(
     postgres: PostgresServer, redis: RedisServer, tmp_path: Path
 ) -> AsyncIterator[list[ServerProcess]]:
-    async with AsyncExitStack() as stack:
-        url = (await stack.enter_async_context(postgres.database())).replace("+asyncpg", "")
-        options = ("--database", url, "--redis", redis.url, "--edge-from", "0", "--metrics-token", TOKEN)
-        made = [
-            await stack.enter_async_context(server_process(tmp_path / f"node-{number}", *options))
-            for number in range(3)
-        ]
+    options = ("--edge-from", "0", "--metrics-token", TOKEN)
+    async with running_nodes(postgres, redis.url, tmp_path, *options) as made:
         await until_media(made)
         yield made
 

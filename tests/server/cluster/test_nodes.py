@@ -12,8 +12,9 @@ import pytest
 from loadtests.client import Client, Refused
 from rooms.roles import Role
 from tests.support.postgres import PostgresServer
-from tests.support.redis import RedisServer, redis_server
-from tests.support.running_server import ServerProcess, server_process
+from tests.support.redis import RedisServer
+from tests.support.running_nodes import running_nodes
+from tests.support.running_server import ServerProcess
 
 pytestmark = pytest.mark.anyio
 
@@ -22,22 +23,11 @@ PATIENCE_SECONDS = 20.0
 
 
 @pytest.fixture
-async def redis(tmp_path: Path) -> AsyncIterator[RedisServer]:
-    async with redis_server(tmp_path) as server:
-        yield server
-
-
-@pytest.fixture
 async def nodes(
     postgres: PostgresServer, redis: RedisServer, tmp_path: Path
 ) -> AsyncIterator[list[ServerProcess]]:
-    async with AsyncExitStack() as stack:
-        url = (await stack.enter_async_context(postgres.database())).replace("+asyncpg", "")
-        options = ("--database", url, "--redis", redis.url)
-        yield [
-            await stack.enter_async_context(server_process(tmp_path / f"node-{number}", *options))
-            for number in range(3)
-        ]
+    async with running_nodes(postgres, redis.url, tmp_path) as made:
+        yield made
 
 
 async def posted(client: Client, text: str) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,8 +27,9 @@ from server.duty.plan import DutyPlan
 from signaling.wire import PROTOCOL_VERSION, SUBPROTOCOL
 from tests.server.duty.outside import Receiver, receiver
 from tests.support.postgres import PostgresServer
-from tests.support.redis import redis_server
-from tests.support.running_server import ServerProcess, server_process
+from tests.support.redis import RedisServer
+from tests.support.running_nodes import running_nodes
+from tests.support.running_server import ServerProcess
 
 pytestmark = pytest.mark.anyio
 
@@ -39,15 +39,11 @@ _HELD = re.compile(r"office is this node's, epoch (\d+)")
 
 
 @pytest.fixture
-async def nodes(postgres: PostgresServer, tmp_path: Path) -> AsyncIterator[list[ServerProcess]]:
-    async with AsyncExitStack() as stack:
-        redis = await stack.enter_async_context(redis_server(tmp_path))
-        url = (await stack.enter_async_context(postgres.database())).replace("+asyncpg", "")
-        options = ("--database", url, "--redis", redis.url, "--allow-private-webhooks")
-        yield [
-            await stack.enter_async_context(server_process(tmp_path / f"node-{number}", *options))
-            for number in range(2)
-        ]
+async def nodes(
+    postgres: PostgresServer, redis: RedisServer, tmp_path: Path
+) -> AsyncIterator[list[ServerProcess]]:
+    async with running_nodes(postgres, redis.url, tmp_path, "--allow-private-webhooks", count=2) as made:
+        yield made
 
 
 def url_of(node: ServerProcess) -> str:

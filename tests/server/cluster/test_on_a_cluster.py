@@ -11,7 +11,7 @@ from loadtests.client import Client
 from rooms.roles import Role
 from tests.support.postgres import PostgresServer
 from tests.support.redis_cluster import redis_cluster
-from tests.support.running_server import server_process
+from tests.support.running_nodes import running_nodes
 
 pytestmark = pytest.mark.anyio
 
@@ -20,11 +20,11 @@ ROOM = "question-zone"
 
 @pytest.mark.timeout(120)
 async def test_people_at_two_nodes_read_each_other(postgres: PostgresServer, tmp_path: Path) -> None:
-    async with redis_cluster(tmp_path) as redis, postgres.database() as url:
-        options = ("--database", url.replace("+asyncpg", ""), "--redis", redis)
+    async with (
+        redis_cluster(tmp_path) as redis,
+        running_nodes(postgres, redis, tmp_path, count=2) as (one, two),
+    ):
         async with (
-            server_process(tmp_path / "one", *options) as one,
-            server_process(tmp_path / "two", *options) as two,
             Client(one.links[Role.STUDENT], name="Ada") as ada,
             Client(two.links[Role.STUDENT], name="Bo") as bo,
         ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import count
@@ -37,6 +38,7 @@ from signaling.mailbox import Done
 from signaling.memory_marks import MemoryReadMarks
 from signaling.node import Node
 from signaling.ports import Bus
+from signaling.wire_duty import Notice
 from tests.server.duty.planned import SPACE, at, settled
 from tests.server.duty.watched_clock import WatchedClock
 from tests.support.memory_ports import MemoryMedia, MemoryTickets
@@ -130,6 +132,22 @@ class DutyRig:
     async def events(self, room: str = "zone") -> Sequence[ObligationsEvent]:
         entries = await self.log.read(room, 0, 10_000)
         return [entry.event for entry in entries if isinstance(entry.event, ObligationsEvent)]
+
+
+class Heard:
+    """What one person is told at one node, as it comes."""
+
+    def __init__(self, rig: DutyRig, person: str) -> None:
+        self._coming: asyncio.Queue[Notice] = asyncio.Queue()
+        rig.office.notices.listen(person, self._take)
+
+    def _take(self, notices: list[Notice]) -> None:
+        for notice in notices:
+            self._coming.put_nowait(notice)
+
+    async def next(self) -> Notice:
+        async with asyncio.timeout(10):
+            return await self._coming.get()
 
 
 @asynccontextmanager

@@ -16,10 +16,9 @@ from server.duty.signatures import new_secret
 from server.storage.database import Database
 from server.storage.tables import deliveries
 from signaling.bus import MemoryBus
-from signaling.wire_duty import Notice
 from tests.server.duty.outside import receiver
 from tests.server.duty.planned import SPACE, at, plan, shift
-from tests.server.duty.rig import DutyRig, Told, duty_rig
+from tests.server.duty.rig import DutyRig, Heard, Told, duty_rig
 from tests.server.duty.test_notifier import level
 from tests.support.memory_ports import Line
 from tests.support.owed import opened
@@ -32,22 +31,6 @@ pytestmark = pytest.mark.anyio
 async def rig(database: Database) -> AsyncIterator[DutyRig]:
     async with duty_rig(database) as made:
         yield made
-
-
-class Heard:
-    """What one person is told at one node, as it comes."""
-
-    def __init__(self, rig: DutyRig, person: str) -> None:
-        self._coming: asyncio.Queue[str] = asyncio.Queue()
-        rig.office.notices.listen(person, self._take)
-
-    def _take(self, notices: list[Notice]) -> None:
-        for notice in notices:
-            self._coming.put_nowait(notice.reason)
-
-    async def next(self) -> str:
-        async with asyncio.timeout(10):
-            return await self._coming.get()
 
 
 async def sent(rig: DutyRig, count: int) -> None:
@@ -67,11 +50,11 @@ async def test_what_a_dead_node_wrote_down_and_told_nobody_is_found(rig: DutyRig
     ann = Heard(rig, "ann")
     async with rig.node, asyncio.TaskGroup() as tasks:
         running = tasks.create_task(rig.office.run(rig.node))
-        assert await ann.next() == "brief"
+        assert (await ann.next()).reason == "brief"
         await rig.clock.until_armed(rig.clock.now() + LOOKED_AT_EVERY)
         await rig.tell(opened(1, rig.clock.now() - 900.0), level(100))
         rig.clock.advance(LOOKED_AT_EVERY)
-        assert await ann.next() == "escalated"
+        assert (await ann.next()).reason == "escalated"
         running.cancel()
 
 
@@ -94,7 +77,7 @@ async def test_of_two_offices_one_tells_and_sends_and_the_other_goes_on_when_it_
             second = tasks.create_task(b.office.run(b.node))
             here, there = Heard(a, "ann"), Heard(b, "ann")
             await b.office.save_plan(SPACE, plan(), "olga")
-            assert [await here.next(), await there.next()] == ["brief", "brief"]
+            assert [(await here.next()).reason, (await there.next()).reason] == ["brief", "brief"]
             await sent(a, 1)
             assert a.office.desk.now(SPACE, "zone").primary == "ann"
             assert b.office.desk.now(SPACE, "zone").primary == "ann"
@@ -105,7 +88,7 @@ async def test_of_two_offices_one_tells_and_sends_and_the_other_goes_on_when_it_
             await b.clock.until_armed(b.clock.now() + LOOKED_AT_EVERY)
             earlier = plan(shift(start=8, hours=9, rotation=("ben",)))
             await b.office.save_plan(SPACE, earlier, "olga")
-            assert await there.next() == "brief"
+            assert (await there.next()).reason == "brief"
             await sent(b, 2)
             second.cancel()
         ids = [received.headers["webhook-id"] for received in outside.received]
@@ -146,7 +129,7 @@ async def test_what_may_have_been_lost_is_looked_at_and_told_again(database: Dat
             await rig.office.save_plan(SPACE, plan(), "olga")
             line.is_losing = False
             line.notice_loss()
-            assert await ann.next() == "brief"
+            assert (await ann.next()).reason == "brief"
             line.notice_loss()
-            assert await ann.next() == "brief", "it is still unseen, and may not have come"
+            assert (await ann.next()).reason == "brief", "it is still unseen, and may not have come"
             running.cancel()

@@ -17,10 +17,9 @@ from server.storage.database import Database
 from server.storage.people import Person
 from server.storage.room_records import RoomRecords
 from signaling.bus import MemoryBus
-from signaling.wire_duty import Notice
 from tests.server.duty.outside import receiver
 from tests.server.duty.planned import ROOMS, SPACE, at, plan, shift
-from tests.server.duty.rig import DutyRig, duty_rig
+from tests.server.duty.rig import DutyRig, Heard, duty_rig
 from tests.support.viewer import turn
 
 pytestmark = pytest.mark.anyio
@@ -34,20 +33,9 @@ async def rig(database: Database) -> AsyncIterator[DutyRig]:
         yield made
 
 
-class Heard:
-    """What one person is told, as it comes."""
-
-    def __init__(self, rig: DutyRig, person: str) -> None:
-        self._coming: asyncio.Queue[Notice] = asyncio.Queue()
-        rig.office.notices.listen(person, self._take)
-
-    def _take(self, notices: list[Notice]) -> None:
-        for notice in notices:
-            self._coming.put_nowait(notice)
-
-    async def next(self) -> tuple[str, int]:
-        notice = await self._coming.get()
-        return notice.reason, notice.level
+async def told(heard: Heard) -> tuple[str, int]:
+    notice = await heard.next()
+    return notice.reason, notice.level
 
 
 async def test_what_nobody_answers_reaches_the_primary_the_secondary_and_the_operators(rig: DutyRig) -> None:
@@ -58,24 +46,24 @@ async def test_what_nobody_answers_reaches_the_primary_the_secondary_and_the_ope
         )
         running = tasks.create_task(rig.office.run(rig.node))
         await rig.office.save_plan(SPACE, replace(plan(), targets=QUICK), "olga")
-        assert await ann.next() == ("brief", 0)
+        assert await told(ann) == ("brief", 0)
         await rig.open()
         async with asyncio.timeout(10.0):
             while not any(isinstance(event, CoverageSet) for event in await rig.events()):
                 pass
         await rig.submit(1)
         rig.clock.advance(300.0)
-        assert await ann.next() == ("escalated", 50)
+        assert await told(ann) == ("escalated", 50)
         rig.clock.advance(60.0)
-        assert await tess.next() == ("escalated", 50)
+        assert await told(tess) == ("escalated", 50)
         rig.clock.advance(240.0)
-        assert await ann.next() == ("escalated", 100)
+        assert await told(ann) == ("escalated", 100)
         rig.clock.advance(60.0)
-        assert await tess.next() == ("escalated", 100)
+        assert await told(tess) == ("escalated", 100)
         rig.clock.advance(240.0)
-        assert await tess.next() == ("escalated", 150)
+        assert await told(tess) == ("escalated", 150)
         rig.clock.advance(300.0)
-        assert await olga.next() == ("escalated", 200)
+        assert await told(olga) == ("escalated", 200)
         await outside.until(1)
         running.cancel()
     escalated = [event.level for event in await rig.events() if isinstance(event, ObligationEscalated)]
@@ -89,7 +77,7 @@ async def test_a_shift_edge_is_heard_by_the_next_person(rig: DutyRig) -> None:
         await rig.office.save_plan(SPACE, plan(), "olga")
         await rig.clock.until_armed(at(2, 17))
         rig.clock.advance(at(3, 9) - rig.clock.now())
-        assert await ben.next() == ("brief", 0)
+        assert await told(ben) == ("brief", 0)
         assert rig.office.desk.now(SPACE, "zone").primary == "ben"
         running.cancel()
 
@@ -103,7 +91,7 @@ async def test_whoever_loses_a_role_loses_their_shift_at_once(rig: DutyRig) -> N
         await rig.clock.until_armed(at(2, 17))
         await rig.people.update(Person("ann", SPACE, "Ann", Role.STUDENT))
         rig.office.change_role("ann", Role.STUDENT)
-        assert await ben.next() == ("brief", 0)
+        assert await told(ben) == ("brief", 0)
         assert rig.office.desk.now(SPACE, "zone").primary == "ben"
         await rig.people.shut_out("ben", 1.0)
         gone = asyncio.Event()
