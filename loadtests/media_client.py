@@ -182,6 +182,7 @@ class Participant:
                     await self.restart()
                     return
                 self.renegotiations += 1
+                await _settled(connection)
                 await self._add_sections(connection, **self._missing())
         except Disconnected:
             return
@@ -202,6 +203,16 @@ class Participant:
     def _shown_by(self, mid: str) -> tuple[str, str] | None:
         slots = self.client.slots.get(self.room, {}).get("slots", [])
         return next(((slot["member"], slot["source"]) for slot in slots if slot["mid"] == mid), None)
+
+
+async def _settled(connection: RTCPeerConnection) -> None:
+    """aiortc does not start to receive in sections that are added while it is still connecting."""
+    changed = asyncio.Event()
+    connection.on("connectionstatechange", changed.set)
+    while connection.connectionState in ("new", "connecting"):
+        changed.clear()
+        await changed.wait()
+    connection.remove_listener("connectionstatechange", changed.set)
 
 
 def note(reception: Reception, frame: AudioFrame | VideoFrame) -> None:

@@ -42,7 +42,8 @@ class Credentials(Struct, frozen=True):
 
 class Nomination(Struct, frozen=True):
     """Who won, and how strong that is: the pair priority (RFC 8445 section 6.1.2.3) as far as the controlled side
-    can know it, the peer's candidate first, then the order of our sockets."""
+    can know it. The lower of the two candidates counts first and that is ours (see answer.py), in the order of our
+    sockets; then the peer's."""
 
     credentials: Credentials
     priority: tuple[int, int]
@@ -167,7 +168,7 @@ class IceLite:
         checked_before = path in agent.checked
         agent.checked.add(path)
         if request.use_candidate:
-            nomination = Nomination(credentials, (request.priority, -path.socket))
+            nomination = Nomination(credentials, (-path.socket, request.priority))
             if path != agent.path and not _wins(nomination, agent.nominated, checked_before):
                 return False
             agent.nominated = nomination

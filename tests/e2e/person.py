@@ -9,7 +9,16 @@ from itertools import product
 from pathlib import Path
 from typing import Literal, get_args
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, ViewportSize, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    TimeoutError,
+    ViewportSize,
+    expect,
+)
 
 from rooms.roles import Role
 from tests.support.running_server import ServerProcess
@@ -50,6 +59,33 @@ _HEARD = """async (selector) => {
         for (const report of (await receiver.getStats()).values())
           if (report.type === "inbound-rtp") return report.totalAudioEnergy ?? 0;
   return 0;
+}"""
+
+
+_SEEN = """async (selector) => {
+  const video = document.querySelector(selector);
+  if (!video) return "no picture in the tile";
+  const { currentTime, paused, readyState, videoWidth } = video;
+  const track = video.srcObject?.getVideoTracks()[0];
+  const facts = { currentTime, paused, readyState, videoWidth, muted: track?.muted, state: track?.readyState };
+  for (const connection of window.connections)
+    for (const receiver of connection.getReceivers())
+      if (receiver.track.id === track?.id)
+        for (const report of (await receiver.getStats()).values())
+          if (report.type === "inbound-rtp") facts.received = report;
+  return JSON.stringify(facts);
+}"""
+
+
+_CONNECTIONS = """async () => {
+  const told = [];
+  for (const connection of window.connections) {
+    const reports = [...(await connection.getStats()).values()];
+    const [path] = reports.filter(({ type, selected, nominated }) => type === "candidate-pair" && (selected ?? nominated));
+    const sent = reports.filter(({ type, kind }) => type === "outbound-rtp" && kind === "video");
+    told.push({ state: connection.connectionState, ice: connection.iceConnectionState, path, sent });
+  }
+  return JSON.stringify(told);
 }"""
 
 
@@ -111,11 +147,16 @@ class Person:
         await expect(video).to_be_visible(timeout=PATIENCE)
         selector = f'[data-testid="tile"][data-member="{other.member}"][data-source="{source}"] video'
         before = await self.page.evaluate("(s) => document.querySelector(s)?.currentTime ?? 0", selector)
-        await self.page.wait_for_function(
-            "([s, before]) => { const v = document.querySelector(s); return v && v.videoWidth > 0 && v.currentTime > before }",
-            arg=[selector, before],
-            timeout=PATIENCE,
-        )
+        try:
+            await self.page.wait_for_function(
+                "([s, before]) => { const v = document.querySelector(s); return v && v.videoWidth > 0 && v.currentTime > before }",
+                arg=[selector, before],
+                timeout=PATIENCE,
+            )
+        except TimeoutError as late:
+            seen = await self.page.evaluate(_SEEN, selector)
+            mine, theirs = await self.page.evaluate(_CONNECTIONS), await other.page.evaluate(_CONNECTIONS)
+            raise AssertionError(f"{self.name} sees {seen} of {other.name}: {mine}, {theirs}") from late
 
     async def hears(self, other: Person) -> None:
         """Sound energy of the other arrives now, more than before."""

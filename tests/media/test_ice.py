@@ -159,12 +159,17 @@ def test_of_many_nominated_pairs_the_one_with_the_highest_priority_wins_in_any_o
         assert agent.path == HOME
 
 
-def test_between_pairs_of_one_candidate_of_the_peer_our_first_socket_wins() -> None:
+@pytest.mark.parametrize("of_the_peer", [PRIORITY, PRIORITY + 1])
+def test_a_pair_with_our_first_socket_wins_whichever_candidate_of_the_peer_is_in_the_others(
+    of_the_peer: int,
+) -> None:
     for order in ((0, 1), (1, 0)):
         ice = IceLite()
         agent = ice.add(1, "peer", 0.0)
         for socket in order:
-            ice.receive(Path(socket, HOME.remote), checked_by(agent, use_candidate=True), 1.0)
+            priority = of_the_peer if socket else PRIORITY
+            request = checked_by(agent, use_candidate=True, priority=priority)
+            ice.receive(Path(socket, HOME.remote), request, 1.0)
         assert agent.path == HOME
 
 
