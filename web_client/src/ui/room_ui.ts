@@ -22,7 +22,7 @@ const ROOMY = "(min-width: 1100px)";
 
 export class RoomUi {
   readonly tab: Signal<Tab> = signal("chat");
-  /** On narrow screens the panel covers the stage, so it starts closed. */
+  /** On narrow screens the panel takes much of the stage, so it starts closed. */
   readonly panelOpen = signal(matchMedia(ROOMY).matches);
   readonly chatPage: Signal<ChatPage> = signal({ page: "all" });
   private readonly writing = new Composing();

@@ -1,4 +1,4 @@
-/* Chat, people and what else the room offers, beside the stage; over it on narrow screens, from below on a phone. */
+/* Chat, people and what else the room offers, beside the stage; from below on a phone. */
 import { X } from "lucide-preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t, tn } from "../core/i18n";

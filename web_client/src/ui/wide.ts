@@ -1,4 +1,4 @@
-/* Whether there is room for the stage and the side panel next to each other. Same width as in room.css. */
+/* Whether the side panel stands beside the stage for good; else it can be closed. Same width as in room.css. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 
