@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Protocol
 
+from msgspec import MsgspecError
+
 from rooms.members.terms import DeviceDetached, MemberJoined
 from rooms.moderation.events import MemberAdmitted, MemberTurnedAway
 from rooms.roles import Role, is_staff
@@ -36,12 +38,16 @@ from signaling.room_entries import (
     in_frames,
     to_bus,
 )
+from signaling.timing import sleep
 from signaling.wire import Cheers, TypingNow
 
 logger = logging.getLogger(__name__)
 
 READ_AT_ONCE = 500
 """Log entries per read when a gap is filled."""
+
+READ_RETRY_SECONDS = 1.0
+"""After the log could not be read."""
 
 SOCKETS_PER_TURN = 256
 """A pass writes to so many, then others have the loop."""
@@ -111,7 +117,7 @@ class Fanout:
         self._instruments = instruments
         self._writes = self._written = 0  # since the last pass was told of
         self._traced: list[tuple[float, list[str]]] = []  # when entries came, and whose they are
-        self._now = clock.now
+        self._clock = clock
         self._log = log
         self._bus = bus
         self.ring = ring
@@ -183,8 +189,19 @@ class Fanout:
         while True:
             await self._behind.wait()
             self._behind.clear()
-            while entries := await self._log.read(self._room, self.ring.head, READ_AT_ONCE):
+            while entries := await self._next():
                 self._deliver(entries)
+
+    async def _next(self) -> list[LogEntry]:
+        """From the log, once it answers: until then everybody stays as far as they are. Raises MsgspecError."""
+        while True:
+            try:
+                return await self._log.read(self._room, self.ring.head, READ_AT_ONCE)
+            except MsgspecError:  # an entry of another version stays one
+                raise
+            except Exception:
+                logger.exception("%s: what was missed cannot be read yet", self._room)
+                await sleep(self._clock, READ_RETRY_SECONDS)
 
     def close(self) -> None:
         """The room ends here: every subscriber must come again."""
@@ -198,7 +215,7 @@ class Fanout:
         match from_bus(data):
             case Published(head, entries, traces):
                 if traces:
-                    self._traced.append((self._now(), traces))
+                    self._traced.append((self._clock.now(), traces))
                 self._deliver(entries)
                 self.check(head)
             case Typed(member):
@@ -259,7 +276,7 @@ class Fanout:
         self._instruments.meter.fanned_out(self._writes, self._written)
         self._writes = self._written = 0
         for began, traces in traced:
-            self._instruments.tracer.record("fan-out", traces, began, self._now())
+            self._instruments.tracer.record("fan-out", traces, began, self._clock.now())
 
     def _give_late(self, subscriber: Subscriber) -> None:
         """From the ring, as far as the client takes it now; then once it takes more."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from msgspec import DecodeError
 
 from rooms.chat.terms import MessagePosted
 from rooms.events import AnyEvent
@@ -17,12 +19,13 @@ from rooms.room import Room
 from rooms.visibility import EVERYONE, STAFF, Audience
 from signaling.bus import MemoryBus
 from signaling.codec import encode
-from signaling.fanout import Fanout, channel
+from signaling.fanout import READ_RETRY_SECONDS, Fanout, channel
 from signaling.memory_log import MemoryLog
 from signaling.ports import BEHIND, LogEntry
 from signaling.room_entries import Cheered, Published, Ring, Typed, to_bus
 from signaling.wire import CHEER_SECONDS, Cheers, Pong, Position, TypingNow
 from tests.support.clock import ManualClock
+from tests.support.memory_ports import FaultyLog
 from tests.support.viewer import Viewer, turn
 
 pytestmark = pytest.mark.anyio
@@ -42,8 +45,8 @@ EMPTY = Room().snapshot(EVERYONE)
 
 
 class FanoutRig:
-    def __init__(self) -> None:
-        self.log = MemoryLog()
+    def __init__(self, log: MemoryLog | None = None) -> None:
+        self.log = log or MemoryLog()
         self.bus = MemoryBus()
         self.head = 0
         self.clock = ManualClock()
@@ -172,6 +175,36 @@ async def test_a_lost_last_entry_is_found_when_somebody_knows_of_it() -> None:
         rig.fanout.check(1)
         await _until_given(viewer, 1)
         rig.fanout.check(1)
+
+
+@pytest.mark.row("F5")
+async def test_what_was_lost_while_the_log_is_down_is_read_once_it_is_back(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    log = FaultyLog()
+    rig, viewer = FanoutRig(log), Viewer()
+    rig.live(viewer)
+    await rig.append(message(1), lose=True)
+    log.reading_fails = True
+    async with filling(rig):
+        with caplog.at_level(logging.ERROR):
+            rig.fanout.check(1)
+            while "what was missed cannot be read yet" not in caplog.text:
+                await turn()
+        assert viewer.seqs == []
+        assert viewer.losses == 0
+        log.reading_fails = False
+        rig.clock.advance(READ_RETRY_SECONDS)
+        await _until_given(viewer, 1)
+
+
+async def test_an_entry_that_this_version_cannot_read_ends_the_room_here() -> None:
+    log = FaultyLog()
+    log.is_newer = True
+    rig = FanoutRig(log)
+    rig.fanout.check(1)
+    with pytest.raises(DecodeError):
+        await rig.fanout.run()
 
 
 async def test_a_position_that_the_ring_does_not_cover_does_not_go_live() -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 
+from msgspec import DecodeError
 from typing_extensions import override
 
 from rooms.events import AnyEvent
@@ -210,14 +211,15 @@ class FaultyLog(MemoryLog):
     """A log that fails when told to. `failure` is raised instead of writing.
 
     `refuses(stream, events)` keeps one stream or kind of event out, and without events from being opened.
-    `reading_fails` is for all reading, `pages_left` for entries:
-    so many more pages are read, then none. What was read is given when `reads` says so."""
+    `reading_fails` is for all reading, `pages_left` for entries: so many more pages are read, then none. Those of a log
+    that `is_newer` this version cannot read. What was read is given when `reads` says so."""
 
     def __init__(self) -> None:
         super().__init__()
         self.failure: Exception | None = None
         self.fails_after_writing = False
         self.reading_fails = False
+        self.is_newer = False
         self.pages_left: int | None = None
         self.refuses: Callable[[str, Sequence[AnyEvent]], bool] = lambda stream, events: False
         self.refused = 0
@@ -261,6 +263,8 @@ class FaultyLog(MemoryLog):
     @override
     async def read(self, stream: str, after: int, limit: int) -> list[LogEntry]:
         self._fail_if_reading_fails()
+        if self.is_newer:
+            raise DecodeError("no such event")
         if self.pages_left == 0:
             raise NotSaved("the log is down")
         if self.pages_left is not None:

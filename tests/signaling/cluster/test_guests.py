@@ -63,12 +63,12 @@ async def test_people_elsewhere_go_on_when_the_room_ended_at_its_owner_and_was_o
     async with cluster("one", "two") as (one, two):
         await one.seated("ada")
         bo = await two.seated("bo")
-        one.log.reading_fails = True
+        one.log.is_newer = True
         opened = one.room("study")
         opened.fanout.check(opened.host.head.seq + 1)
         await settled()
         assert one.node.opened("study") is None
-        one.log.reading_fails = False
+        one.log.is_newer = False
         await one.seated("cy")
         assert isinstance(await bo.post("study", "still here"), Ok)
 
@@ -98,11 +98,11 @@ async def test_what_waited_for_the_next_owner_is_refused_when_the_room_ends_whil
         ref = bo.next_ref()
         bo.send_request(RoomCommand(ref, "study", PostMessage("some-client-id", "waits")))
         await settled()
-        two.log.reading_fails = True
+        two.log.is_newer = True
         await pass_time(two, 3)
         opened.fanout.check(opened.host.head.seq + 1)
         await settled()
-        two.log.reading_fails = False
+        two.log.is_newer = False
         answer = await bo.until_answer(ref)
         assert isinstance(answer, Error)
         assert answer.code == ErrorCode.NOT_SAVED
