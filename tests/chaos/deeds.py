@@ -1,7 +1,8 @@
-"""What simulated people do: mostly talk, ask and vote, and staff answer. Every text is said once in a run."""
+"""What people do: mostly talk, ask and vote, and staff answer. Every text is said once in a run."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from random import Random
 
@@ -133,6 +134,16 @@ def _move(page: Page, room: str, random: Random) -> None:
             page.link.lose()
         case _:
             page.leave(room)
+
+
+async def keep_busy(page: Page, random: Random, seconds: float) -> None:
+    loop = asyncio.get_running_loop()
+    until = loop.time() + seconds
+    while loop.time() < until:
+        await asyncio.sleep(min(6.0, random.expovariate(1.0)))
+        if random.random() < 0.1:
+            come_back(page)
+        something(page, random)
 
 
 def come_back(page: Page) -> None:

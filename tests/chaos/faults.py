@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Protocol
 
@@ -62,11 +62,11 @@ KINDS: dict[str, float] = {
 }
 
 
-def plan(random: Random, seconds: float) -> list[Planned]:
-    """One to five of them, the last over by `seconds`; now and then two at once."""
+def plan(random: Random, seconds: float, kinds: Mapping[str, float] = KINDS) -> list[Planned]:
+    """One to five of them, the last over by `seconds`; now and then two at once. `kinds` are weighted."""
     planned = []
     for _ in range(random.choice((1, 2, 2, 3, 4, 5))):
-        kind = random.choices(list(KINDS), list(KINDS.values()))[0]
+        kind = random.choices(list(kinds), list(kinds.values()))[0]
         lasts = random.choice((0.2, 0.8, 1.8, 2.5, 4.0, 8.0))
         planned.append(Planned(random.uniform(1.0, seconds - lasts), kind, random.randrange(12), lasts))
     return sorted(planned, key=lambda each: each.after)

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from random import Random
 
+import msgpack
+
+from tests.chaos.history import Map
 from tests.chaos.loop import Process, SimulatedLoop
 from tests.support.sockets import MemorySocket
 
 
 class Link:
-    """The client's end; `server` is the other. `hear` is called with each message, `over` once: with the server's close
-    code, or None. `run` it as long as it is used.
-    """
+    """Implements `page.Line`. The server's end is given to `serve`, and `hello` is what it hears first."""
 
     def __init__(
         self,
         loop: SimulatedLoop,
         server: Process,
         random: Random,
-        hear: Callable[[bytes], None],
+        serve: Callable[[MemorySocket], None],
+        hello: bytes,
+        hear: Callable[[Map], None],
         over: Callable[[int | None], None],
     ) -> None:
         self.server = MemorySocket()
+        self._serve, self._hello = serve, hello
         self._hear, self._over = hear, over
         self._there = _Way(loop, random, server)
         self._back = _Way(loop, random, loop.world)
         self._is_over = False
         self._is_lost = False
 
-    async def run(self) -> None:
+    def begin(self, tasks: asyncio.TaskGroup) -> None:
+        tasks.create_task(self._run())
+        self._serve(self.server)
+        self.say(self._hello)
+
+    async def _run(self) -> None:
         """Carries what the server writes, until it closes or everything is lost."""
         written = 0
         while self.server.close_code is None and not self._is_lost:
@@ -47,23 +57,23 @@ class Link:
             self._there.carry(lambda: self.server.to_server.put_nowait(data))
 
     def hang_up(self, *, clean: bool) -> None:
-        """The client is gone from here, and wants to hear nothing more."""
         self._is_over = True
         if not self._is_lost:
             self._there.carry(lambda: self.server.hang_up(clean=clean))
 
     def reset(self) -> None:
-        """Both ends hear that the line is gone."""
         self._there.carry(lambda: self.server.hang_up(clean=False))
         self._back.carry(lambda: self._end(None))
 
     def lose(self) -> None:
-        """Nothing passes any more, and nobody is told."""
         self._is_lost = True
 
     def _give(self, data: bytes) -> None:
         if not self._is_over and not self._is_lost:
-            self._hear(data)
+            unpacker = msgpack.Unpacker()
+            unpacker.feed(data)
+            for frame in unpacker:
+                self._hear(frame)
 
     def _end(self, code: int | None) -> None:
         if not self._is_over and not self._is_lost:

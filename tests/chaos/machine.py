@@ -11,6 +11,8 @@ from collections.abc import Callable
 from random import Random
 from typing import cast
 
+import msgspec
+
 from rooms.commands import AnyCommand
 from rooms.terms import Actor
 from signaling.cluster.registry import Registry, Unreachable
@@ -18,8 +20,12 @@ from signaling.mailbox import Outcome
 from signaling.memory_duty import MemoryDuty, MemoryNotices
 from signaling.node import Node
 from signaling.ports import Directory, EventLog, NotSaved, Socket, Tickets
+from signaling.wire import PROTOCOL_VERSION, Hello
+from tests.chaos.history import Map
 from tests.chaos.lines import BusLine, Exchange, Far, Line, RecordedLog
+from tests.chaos.link import Link
 from tests.chaos.loop import SimulatedLoop
+from tests.chaos.page import Page
 from tests.chaos.servers import Servers
 from tests.support.memory_ports import MemoryMedia
 
@@ -87,6 +93,11 @@ class Machine:
             await self._drain.wait()
             self._node = None
         self.is_dead = True
+
+    def connect(self, page: Page, hear: Callable[[Map], None], over: Callable[[int | None], None]) -> Link:
+        ticket = f"{page.name}/{page.role}/{page.session}"
+        hello = msgspec.msgpack.encode(Hello(PROTOCOL_VERSION, ticket, page.device))
+        return Link(self._loop, self.process, page.random, self.serve, hello, hear, over)
 
     def serve(self, socket: Socket) -> None:
         """In its own time."""

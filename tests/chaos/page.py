@@ -1,7 +1,8 @@
-"""A simulated client: connects to any node, comes back with its position, and repeats what was not acknowledged.
+"""A client in trouble: connects to any node, comes back with its position, and repeats what was not acknowledged.
 
 What it creates carries a client id and is asked again until it is answered for good, as a page does; anything else is
-asked once. What it does is drawn by `deeds.py`; everything that it says and hears is recorded.
+asked once. What it does is drawn by `deeds.py`; everything that it says and hears is recorded. It does not know whether
+its nodes and lines are simulated or real.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from random import Random
+from typing import Protocol
 
-import msgpack
 import msgspec
 from msgspec import to_builtins
 
@@ -18,10 +19,8 @@ from rooms.commands import AnyClientCommand
 from rooms.roles import Role
 from rooms.terms import CreatingCommand
 from signaling.wire import (
-    PROTOCOL_VERSION,
     AnyRequest,
     EnterRoom,
-    Hello,
     LeaveRoom,
     Ping,
     Position,
@@ -29,15 +28,46 @@ from signaling.wire import (
 )
 from tests.chaos.history import Asked, Closed, Connected, Happening, Map, Received
 from tests.chaos.known import Known
-from tests.chaos.link import Link
-from tests.chaos.loop import SimulatedLoop
-from tests.chaos.machine import Machine
 
 PING_SECONDS = 5.0
 SILENCE_SECONDS = 12.0
 """A page that hears nothing for so long comes again, maybe at another node."""
 FIRST_RETRYABLE = 200
 NOT_IN_ROOM = 103
+NOT_RECORDED = frozenset({"read_marks", "welcome", "pong", "duty_now", "notices", "slots"})
+
+
+class Line(Protocol):
+    """The client's end of one connection."""
+
+    def begin(self, tasks: asyncio.TaskGroup) -> None:
+        """It says hello; `tasks` run as long as it is used."""
+        ...
+
+    def say(self, data: bytes) -> None: ...
+
+    def hang_up(self, *, clean: bool) -> None:
+        """The client is gone from here, and wants to hear nothing more."""
+        ...
+
+    def reset(self) -> None:
+        """Both ends hear that the line is gone."""
+        ...
+
+    def lose(self) -> None:
+        """Nothing passes any more, and nobody is told."""
+        ...
+
+
+class TakesPeople(Protocol):
+    """A node, as clients find it."""
+
+    @property
+    def id(self) -> str: ...
+
+    def connect(self, page: Page, hear: Callable[[Map], None], over: Callable[[int | None], None]) -> Line:
+        """`hear` is called with each frame, `over` once: with the server's close code, or None."""
+        ...
 
 
 class Page:
@@ -46,28 +76,30 @@ class Page:
         name: str,
         role: Role,
         rooms: list[str],
-        loop: SimulatedLoop,
+        now: Callable[[], float],
         random: Random,
         record: Callable[[Happening], None],
-        node: Callable[[], Machine | None],
+        choose: Callable[[], TakesPeople | None],
         session: Callable[[], int],
     ) -> None:
-        """`node`: which one takes this page now, if any. `session`: the next number of a connection."""
+        """`now`: UTC seconds. `choose`: the node that takes this page now, if any. `session`: the next number of a
+        connection.
+        """
         self.name, self.role, self.device = name, role, f"{name}-device"
         self.rooms = rooms
         self.known = {room: Known() for room in rooms}
         self.is_in: set[str] = set()
         self.wants = set(rooms)
         self.session = 0
-        self.link: Link | None = None
-        self.machine: Machine | None = None
-        self._loop, self._random, self._record = loop, random, record
-        self._node, self._next_session = node, session
+        self.link: Line | None = None
+        self.node: TakesPeople | None = None
+        self.random = random
+        self._now, self._record = now, record
+        self._choose, self._next_session = choose, session
         self._ref = 0
         self._asked: dict[int, tuple[str, AnyRequest]] = {}
         self._unacknowledged: dict[str, tuple[str, AnyClientCommand]] = {}
         self._made = 0
-        self._tickets = 0
         self._heard_at = 0.0
 
     # ------------------------------------------------------------ being there
@@ -78,11 +110,16 @@ class Page:
             while True:
                 if self.link is None:
                     self._connect(tasks)
-                elif self._loop.time() - self._heard_at > SILENCE_SECONDS:
+                elif self._now() - self._heard_at > SILENCE_SECONDS:
                     self.hang_up(clean=False)
                 else:
                     self._tell(Ping({room: at for room, at in self._positions() if room in self.is_in}))
-                await asyncio.sleep(self._random.choice((0.2, 1.0)) if self.link is None else PING_SECONDS)
+                await asyncio.sleep(self.random.choice((0.2, 1.0)) if self.link is None else PING_SECONDS)
+
+    @property
+    def is_settled(self) -> bool:
+        """It is where it wants to be, and waits for no answer."""
+        return self.is_in == self.wants and not self._asked and not self._unacknowledged
 
     def next_mark(self) -> str:
         self._made += 1
@@ -112,24 +149,17 @@ class Page:
     # ------------------------------------------------------------ one connection
 
     def _connect(self, tasks: asyncio.TaskGroup) -> None:
-        machine = self._node()
-        if machine is None:
+        node = self._choose()
+        if node is None:
             return
         self.session = session = self._next_session()
-        self._heard_at = self._loop.time()
-        self._record(Connected(self._loop.time(), self.name, session, machine.id))
-        self.link = link = Link(
-            self._loop,
-            machine.process,
-            self._random,
-            lambda data: self._hear(session, data),
-            lambda code: self._closed(session, code),
+        self._heard_at = self._now()
+        self._record(Connected(self._now(), self.name, session, node.id))
+        self.link = node.connect(
+            self, lambda frame: self._hear(session, frame), lambda code: self._closed(session, code)
         )
-        self.machine = machine
-        tasks.create_task(link.run())
-        machine.serve(link.server)
-        self._tickets += 1
-        self._tell(Hello(PROTOCOL_VERSION, f"{self.name}/{self.role}/{self._tickets}", self.device))
+        self.node = node
+        self.link.begin(tasks)
         for room in sorted(self.wants):
             self.enter(room)
 
@@ -143,9 +173,7 @@ class Page:
         asked = request(self._ref)
         self._asked[self._ref] = (room, asked)
         self._record(
-            Asked(
-                self._loop.time(), self.name, self.session, self._ref, room, to_builtins(asked), _mark(asked)
-            )
+            Asked(self._now(), self.name, self.session, self._ref, room, to_builtins(asked), _mark(asked))
         )
         self._tell(asked)
 
@@ -158,23 +186,20 @@ class Page:
             self._over(code, by_client=False)
 
     def _over(self, code: int | None, *, by_client: bool) -> None:
-        self._record(Closed(self._loop.time(), self.name, self.session, code, by_client))
+        self._record(Closed(self._now(), self.name, self.session, code, by_client))
         self.link = None
         self.is_in.clear()
         self._asked.clear()
 
     # ------------------------------------------------------------ what it hears
 
-    def _hear(self, session: int, data: bytes) -> None:
+    def _hear(self, session: int, frame: Map) -> None:
         if session != self.session or self.link is None:
             return
-        self._heard_at = self._loop.time()
-        unpacker = msgpack.Unpacker()
-        unpacker.feed(data)
-        for frame in unpacker:
-            if frame["t"] not in ("read_marks", "welcome", "pong", "duty_now", "notices", "slots"):
-                self._record(Received(self._loop.time(), self.name, session, frame))
-            self._follow(frame)
+        self._heard_at = self._now()
+        if frame["t"] not in NOT_RECORDED:
+            self._record(Received(self._now(), self.name, session, frame))
+        self._follow(frame)
 
     def _follow(self, frame: Map) -> None:
         match frame["t"]:
@@ -216,7 +241,8 @@ class Page:
     def _later(self, seconds: float, act: Callable[[], None]) -> None:
         """Unless the connection is another one by then."""
         session = self.session
-        self._loop.call_later(seconds, lambda: act() if session == self.session else None)
+        loop = asyncio.get_running_loop()
+        loop.call_later(seconds, lambda: act() if session == self.session else None)
 
     def _repeat(self, room: str) -> None:
         for mark, (where, _) in tuple(self._unacknowledged.items()):

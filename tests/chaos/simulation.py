@@ -21,7 +21,7 @@ from rooms.obligations.terms import ClockKind, Coverage, ObligationClass, Occasi
 from rooms.roles import Role
 from rooms.terms import SYSTEM
 from rooms.visibility import audience_of
-from tests.chaos.deeds import come_back, something
+from tests.chaos.deeds import come_back, keep_busy
 from tests.chaos.faults import happen, plan
 from tests.chaos.history import Fault, Happening, History, Person
 from tests.chaos.lines import Exchange
@@ -85,7 +85,7 @@ class Simulation:
     def forsake(self, machine: Machine) -> None:
         """Mostly its kernel says so; a machine that lost its power says nothing."""
         for page in self.pages:
-            if page.machine is machine and page.link is not None:
+            if page.node is machine and page.link is not None:
                 if self._random.random() < 0.7:
                     page.link.reset()
                 else:
@@ -156,13 +156,7 @@ class Simulation:
                 tasks.create_task(self._act(page))
 
     async def _act(self, page: Page) -> None:
-        random = Random(f"{page.name} acts {self._seed}")
-        until = self.loop.time() + TROUBLE_SECONDS
-        while self.loop.time() < until:
-            await asyncio.sleep(min(6.0, random.expovariate(1.0)))
-            if random.random() < 0.1:
-                come_back(page)
-            something(page, random)
+        await keep_busy(page, Random(f"{page.name} acts {self._seed}"), TROUBLE_SECONDS)
 
     async def _audit(self) -> None:
         """What does everybody see who asks anew?"""
@@ -196,7 +190,9 @@ class Simulation:
             taking = [machine for machine in self._machines if machine.takes_people]
             return random.choice(taking) if taking else None
 
-        return Page(name, role, rooms, self.loop, random, self._record, node, lambda: next(self._sessions))
+        return Page(
+            name, role, rooms, self.loop.time, random, self._record, node, lambda: next(self._sessions)
+        )
 
     def _record(self, happening: Happening) -> None:
         self.history.happened.append(happening)
