@@ -89,15 +89,15 @@ class Participant:
     async def publish(self, tracks: dict[str, MediaStreamTrack] | None = None) -> None:
         """Send these tracks by source; None: a tone and a picture, announced as such."""
         self._tracks = {"mic": Tone(), "camera": Picture()} if tracks is None else tracks
+        await self._offer_publishing()
+
+    async def _offer_publishing(self) -> None:
         await self.client.announce_media(
             self.room,
             mic="mic" in self._tracks,
             camera="camera" in self._tracks,
             screen="screen" in self._tracks,
         )
-        await self._offer_publishing()
-
-    async def _offer_publishing(self) -> None:
         connection = self._publishing = new_connection()
         senders = {
             source: connection.addTransceiver(track, direction="sendonly")

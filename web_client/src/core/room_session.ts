@@ -117,7 +117,7 @@ export class RoomSession {
     }
     this.phase.value = { phase: "in" };
     this.entries.value += 1;
-    if (this.announced !== SILENT) void this.announce(this.announced);
+    this.announceAnew();
     this.posting.resume();
   }
 
@@ -213,6 +213,7 @@ export class RoomSession {
     else if (event.t === "member_removed" && event.member === this.me())
       this.phase.value = { phase: "removed", reason: event.reason, until: event.until };
     else if (event.t === "room_closed") this.phase.value = { phase: "closed" };
+    else if (event.t === "device_attached" && event.device === this.connection.device) this.announceAnew();
     for (const window of this.windows) window.apply(event);
     for (const listener of this.listeners) listener(event);
   }
@@ -273,7 +274,7 @@ export class RoomSession {
 
   // ---------------------------------------------------------------- media
 
-  /** Tell the room what this device sends; told again after each reconnect. */
+  /** Tell the room what this device sends; told again after each reconnect, and when the room has moved to another node. */
   async announce(announcement: Announcement): Promise<void> {
     this.announced = announcement;
     if (this.phase.value.phase !== "in") return;
@@ -283,6 +284,11 @@ export class RoomSession {
       if (!(error instanceof Refused || error instanceof Disconnected)) throw error;
       if (error instanceof Refused && error.retryable) this.announceAgain(announcement, error.retryMs);
     }
+  }
+
+  /** A device that is attached sends nothing, as far as the room knows. */
+  private announceAnew(): void {
+    if (this.announced !== SILENT) void this.announce(this.announced);
   }
 
   /** Unless something newer was said meanwhile. */

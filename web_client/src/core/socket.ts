@@ -95,6 +95,10 @@ export class Connection {
 
   constructor(private readonly ports: ConnectionPorts) {}
 
+  get device(): string {
+    return this.ports.device;
+  }
+
   start(): void {
     if (this.state.value.phase !== "idle" && this.state.value.phase !== "ended") return;
     this.attempt = 0;

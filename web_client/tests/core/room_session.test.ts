@@ -364,6 +364,22 @@ describe("what this device sends", () => {
     });
   });
 
+  test("is said again when this device, and no other, was attached anew: the room is at another node", async () => {
+    const socket = await enter(10);
+    const said = { t: "announce_media", mic: true, camera: false, screen: false };
+    void room.announce({ mic: true, camera: false, screen: false });
+    const attached = (seq: number, device: string): AnyFrame => {
+      const event: AnyEvent = { t: "device_attached", at: 1, member: "me", device };
+      return { t: "event", room: "study", epoch: 2, seq, event };
+    };
+    const commands = () =>
+      socket.received.flatMap((request) => (request.t === "command" ? [request.command] : []));
+    socket.deliver(attached(11, "device-2"));
+    expect(commands()).toEqual([said]);
+    socket.deliver(attached(12, "device-1"));
+    expect(commands()).toEqual([said, said]);
+  });
+
   test("is said again after a refusal that may pass, unless something newer was said meanwhile", async () => {
     const socket = await enter(10);
     const said = () =>
