@@ -21,8 +21,8 @@ from tests.e2e.person import PATIENCE, Company, Person
 
 ZONE_NAME = "Asia/Shanghai"
 _ALWAYS = (Hours(0, 24 * 60),)
-_SAVE = """async ([path, body]) => {
-  const reply = await fetch(path, { method: "PUT", headers: { "Content-Type": "application/json" }, body });
+_SEND = """async ([method, path, body]) => {
+  const reply = await fetch(path, { method, headers: { "Content-Type": "application/json" }, body });
   return [reply.status, await reply.text()];
 }"""
 
@@ -97,6 +97,15 @@ async def answers(person: Person, question: str, answer: str) -> None:
 
 async def save(operator: Person, path: str, body: object) -> Any:
     """By the operator's browser, as the page itself saves. The answer."""
-    status, text = await operator.page.evaluate(_SAVE, [path, msgspec.json.encode(body).decode()])
-    assert status == 200, text
+    return await _send(operator, "PUT", path, body, expected=200)
+
+
+async def make(operator: Person, path: str, body: object) -> Any:
+    """As `save`, something new."""
+    return await _send(operator, "POST", path, body, expected=201)
+
+
+async def _send(operator: Person, method: str, path: str, body: object, expected: int) -> Any:
+    status, text = await operator.page.evaluate(_SEND, [method, path, msgspec.json.encode(body).decode()])
+    assert status == expected, text
     return msgspec.json.decode(text)

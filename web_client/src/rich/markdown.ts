@@ -2,7 +2,13 @@
  * Markdown to HTML, where every tag is one of ours: HTML that somebody writes is shown as text, pictures of other
  * places become links, and a link goes to the web or to a mail address. Formulas stand between dollars or \( \).
  */
-import { Marked, type RendererObject, type TokenizerAndRendererExtension, type Tokens } from "marked";
+import {
+  Marked,
+  type RendererObject,
+  type Token,
+  type TokenizerAndRendererExtension,
+  type Tokens,
+} from "marked";
 
 /** What is loaded only when a text needs it; each gives null for what it cannot read. */
 export interface Helpers {
@@ -28,6 +34,7 @@ function parserWith(helpers: Helpers): Marked {
     breaks: true,
     renderer: renderer(helpers),
     extensions: [displayedFormula(helpers), inlineFormula(helpers)],
+    walkTokens: distrust,
   });
   parsers.push({ helpers, parser });
   return parser;
@@ -35,6 +42,11 @@ function parserWith(helpers: Helpers): Marked {
 
 export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+/** After an opened <script> or <pre>, the lexer takes words for HTML that needs no escaping. It does. */
+function distrust(token: Token): void {
+  if (token.type === "text") token.escaped = false;
 }
 
 function renderer({ highlight }: Helpers): RendererObject {

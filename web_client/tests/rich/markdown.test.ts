@@ -48,6 +48,10 @@ describe("what somebody else wrote stays text", () => {
     },
   );
 
+  test.each(["<script>", "<pre>", "<style>"])("%s opens no place where signs are not escaped", (opened) => {
+    expect(html(`hello ${opened}<img/src=x/onerror=alert(1)>`)).not.toContain("<img");
+  });
+
   test("an attribute cannot be left", () => {
     expect(html('[x](https://e.org/"onmouseover=alert)')).not.toMatch(/"onmouseover/);
   });
