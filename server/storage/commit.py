@@ -10,11 +10,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 from sqlalchemy.exc import DataError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rooms.events import AnyEvent
 from server.storage.database import DATABASE_ERRORS, Database
@@ -138,12 +138,15 @@ class GroupCommit:
                 append.settle(refusal)
 
     async def _write(self, batch: Sequence[Append]) -> list[Refusal | None]:
-        async with self._database.writing() as connection:
-            standing = Standing(await _heads(connection, batch), await _created(connection, batch))
-            refusals = [standing.admit(append) for append in batch]
-            admitted = [append for append, refusal in zip(batch, refusals, strict=True) if refusal is None]
-            await _insert(connection, admitted, standing)
-        return refusals
+        return await self._database.transact(partial(_write, batch))
+
+
+def _write(batch: Sequence[Append], connection: Connection) -> list[Refusal | None]:
+    standing = Standing(_heads(connection, batch), _created(connection, batch))
+    refusals = [standing.admit(append) for append in batch]
+    admitted = [append for append, refusal in zip(batch, refusals, strict=True) if refusal is None]
+    _insert(connection, admitted, standing)
+    return refusals
 
 
 def _refusal_of_the_database(error: IntegrityError | DataError) -> Refusal:
@@ -151,32 +154,16 @@ def _refusal_of_the_database(error: IntegrityError | DataError) -> Refusal:
     return StaleEpoch(type(error).__name__) if isinstance(error, IntegrityError) else NotSaved("bad data")
 
 
-async def _heads(connection: AsyncConnection, batch: Sequence[Append]) -> dict[str, tuple[int, int]]:
-    """And locks these streams until the end of the transaction, where the database locks rows at all."""
-    names = {append.stream for append in batch}
-    rows = await connection.execute(
-        select(streams.c.stream, streams.c.epoch, streams.c.head)
-        .where(streams.c.stream.in_(names))
-        .order_by(streams.c.stream)  # two writers lock in the same order
-        .with_for_update()
-    )
-    return {stream: (epoch, head) for stream, epoch, head in rows}
-
-
-async def _created(connection: AsyncConnection, batch: Sequence[Append]) -> dict[Creation, int]:
-    keys = [_creation(row) for append in batch for row in append.created]
-    if not keys:
-        return {}
-    rows = await connection.execute(
-        select(creations).where(tuple_(creations.c.stream, creations.c.author, creations.c.cid).in_(keys))
-    )
-    return {(row.stream, row.author, row.cid): row.seq for row in rows}
-
-
-def _creation(row: Row) -> Creation:
-    return (row["stream"], row["author"], row["cid"])
-
-
+_HEADS = (
+    select(streams.c.stream, streams.c.epoch, streams.c.head)
+    .where(streams.c.stream.in_(bindparam("names", expanding=True)))
+    .order_by(streams.c.stream)  # two writers lock in the same order
+    .with_for_update()
+)
+_CREATED = select(creations).where(
+    tuple_(creations.c.stream, creations.c.author, creations.c.cid).in_(bindparam("keys", expanding=True))
+)
+_ADD_EVENTS, _ADD_CREATIONS = insert(events), insert(creations)
 _MOVE_HEAD = (
     update(streams)
     .where(streams.c.stream == bindparam("of_stream"))
@@ -184,17 +171,35 @@ _MOVE_HEAD = (
 )
 
 
-async def _insert(connection: AsyncConnection, admitted: Sequence[Append], standing: Standing) -> None:
+def _heads(connection: Connection, batch: Sequence[Append]) -> dict[str, tuple[int, int]]:
+    """And locks these streams until the end of the transaction, where the database locks rows at all."""
+    rows = connection.execute(_HEADS, {"names": list({append.stream for append in batch})})
+    return {stream: (epoch, head) for stream, epoch, head in rows}
+
+
+def _created(connection: Connection, batch: Sequence[Append]) -> dict[Creation, int]:
+    keys = [_creation(row) for append in batch for row in append.created]
+    if not keys:
+        return {}
+    rows = connection.execute(_CREATED, {"keys": keys})
+    return {(row.stream, row.author, row.cid): row.seq for row in rows}
+
+
+def _creation(row: Row) -> Creation:
+    return (row["stream"], row["author"], row["cid"])
+
+
+def _insert(connection: Connection, admitted: Sequence[Append], standing: Standing) -> None:
     event_rows = [row for append in admitted for row in append.events]
     created_rows = [row for append in admitted for row in append.created]
     if event_rows:
-        await connection.execute(insert(events), event_rows)
+        connection.execute(_ADD_EVENTS, event_rows)
         last = {append.stream: append for append in admitted}
         moves = [
             {"of_stream": stream, "new_head": standing.heads[stream][1], "new_wake_at": append.wake_at}
             for stream, append in last.items()
         ]
-        await connection.execute(_MOVE_HEAD, moves)
+        connection.execute(_MOVE_HEAD, moves)
     if created_rows:
-        await connection.execute(insert(creations), created_rows)
-    await keep_all(connection, [(append.stream, event) for append in admitted for event in append.happened])
+        connection.execute(_ADD_CREATIONS, created_rows)
+    keep_all(connection, [(append.stream, event) for append in admitted for event in append.happened])

@@ -2,7 +2,8 @@
 
 SQLite runs in WAL mode with `synchronous=FULL`: a commit that returned survives a power cut. Its transactions begin
 explicitly: writers with BEGIN IMMEDIATE, because a read transaction that turns into a write may be refused
-(SQLITE_BUSY_SNAPSHOT) instead of waiting its turn.
+(SQLITE_BUSY_SNAPSHOT) instead of waiting its turn. What is written all the time is one function and goes to a thread
+once (`transact`): the asyncio driver goes there several times for each statement, which costs more than the statements.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import asyncio
 import os
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -30,6 +32,8 @@ _PRAGMAS = (
 _WRITES = "studyhall_writes"
 _ALONE = 0x5D7D_4A11
 """The number by which our processes know each other's lock."""
+
+T = TypeVar("T")
 
 
 class Database:
@@ -45,11 +49,11 @@ class Database:
             **_engine_options(url, lock_seconds),
         )
         if self.dialect == "sqlite":
-            event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
-            event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
+            _speak_sqlite(self._engine.sync_engine)
         # SQLite has one writer, and lets those who wait try by chance: in a crowd some would wait for ever.
         self._turn = asyncio.Lock() if self.dialect == "sqlite" else nullcontext()
         self._writing_engine = self._engine.execution_options(**{_WRITES: True})
+        self._thread = _WritingThread(url, lock_seconds) if self.dialect == "sqlite" else None
 
     @classmethod
     def in_directory(cls, directory: Path, lock_seconds: float = 5.0) -> Database:
@@ -76,6 +80,14 @@ class Database:
         async with self._turn, self._writing_engine.begin() as connection:
             yield connection
 
+    async def transact(self, work: Callable[[Connection], T]) -> T:
+        """`work` as a transaction: committed when it returns, rolled back when it raises. It may run on another thread."""
+        if self._thread is None:
+            async with self.writing() as connection:
+                return await connection.run_sync(work)
+        async with self._turn:
+            return await self._thread.transact(work)
+
     async def answers(self) -> bool:
         """Raises one of DATABASE_ERRORS when it does not."""
         async with self.reading() as connection:
@@ -90,7 +102,38 @@ class Database:
             yield connection
 
     async def close(self) -> None:
+        if self._thread is not None:
+            self._thread.close()
         await self._engine.dispose()
+
+
+class _WritingThread:
+    """A connection of its own to an SQLite file."""
+
+    def __init__(self, url: URL | str, lock_seconds: float) -> None:
+        self._engine = create_engine(
+            make_url(url).set(drivername="sqlite"), hide_parameters=True, **_engine_options(url, lock_seconds)
+        )
+        _speak_sqlite(self._engine)
+        self._writing_engine = self._engine.execution_options(**{_WRITES: True})
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite-writer")
+
+    async def transact(self, work: Callable[[Connection], T]) -> T:
+        """Who is cancelled is let go when the transaction is over, so that nothing is written behind their back."""
+        result = asyncio.get_running_loop().run_in_executor(self._executor, self._transact, work)
+        try:
+            return await asyncio.shield(result)
+        except asyncio.CancelledError:
+            await asyncio.wait([result])
+            raise
+
+    def close(self) -> None:
+        self._executor.shutdown()
+        self._engine.dispose()
+
+    def _transact(self, work: Callable[[Connection], T]) -> T:
+        with self._writing_engine.begin() as connection:
+            return work(connection)
 
 
 def asyncpg_url(url: str) -> str:
@@ -119,6 +162,11 @@ def _switch_to_wal(path: Path, lock_seconds: float) -> None:
                 if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
                     raise
                 time.sleep(0.01)
+
+
+def _speak_sqlite(engine: Engine) -> None:
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import insert, select, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, insert, select, tuple_, update
 
 from rooms.obligations.changes import BREACH
 from server.storage.tables import escalations
@@ -43,22 +42,22 @@ def escalation(
     }
 
 
-async def escalate(connection: AsyncConnection, rows: list[Row]) -> None:
+def escalate(connection: Connection, rows: list[Row]) -> None:
     """Those that are new: a level that is reached again is known. The stream is locked, so no other writer adds it."""
     fresh = {tuple(row[column.name] for column in _ONCE): row for row in reversed(rows)}
     if not fresh:
         return
-    known = await connection.execute(select(*_ONCE).where(tuple_(*_ONCE).in_(list(fresh))))
+    known = connection.execute(select(*_ONCE).where(tuple_(*_ONCE).in_(list(fresh))))
     for each in known:
         del fresh[tuple(each)]
     if fresh:
-        await connection.execute(insert(escalations), list(reversed(fresh.values())))
+        connection.execute(insert(escalations), list(reversed(fresh.values())))
 
 
-async def settle(connection: AsyncConnection, stream: str, number: int, target: str) -> None:
+def settle(connection: Connection, stream: str, number: int, target: str) -> None:
     """Nobody has to be told of it any more who was not."""
     columns = escalations.c
-    await connection.execute(
+    connection.execute(
         update(escalations)
         .where(columns.stream == stream, columns.obligation == number, columns.target == target)
         .where(columns.handled.is_(False))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from rooms.events import AnyEvent
 from rooms.moderation.events import HeldDropped, HeldOverdue, HeldReleased
@@ -18,19 +18,19 @@ from rooms.questions.events import (
 from server.storage.escalation_rows import HELD_MESSAGE, HELD_QUESTION, escalate, escalation, settle
 
 
-async def keep_held(connection: AsyncConnection, happened: Sequence[tuple[str, AnyEvent]]) -> None:
+def keep_held(connection: Connection, happened: Sequence[tuple[str, AnyEvent]]) -> None:
     """`happened` are streams and their events, in order."""
     for stream, event in happened:
         match event:
             case HeldOverdue():
-                await escalate(connection, [escalation(stream, event.number, HELD_MESSAGE, event.at)])
+                escalate(connection, [escalation(stream, event.number, HELD_MESSAGE, event.at)])
             case HeldReleased() | HeldDropped():
-                await settle(connection, stream, event.number, HELD_MESSAGE)
+                settle(connection, stream, event.number, HELD_MESSAGE)
             case QuestionOverdue():
-                await escalate(connection, [escalation(stream, event.id, HELD_QUESTION, event.at)])
+                escalate(connection, [escalation(stream, event.id, HELD_QUESTION, event.at)])
             case QuestionApproved() | QuestionDismissed() | QuestionWithdrawn():
-                await settle(connection, stream, event.id, HELD_QUESTION)
+                settle(connection, stream, event.id, HELD_QUESTION)
             case AnswerWritten(resolves=True):
-                await settle(connection, stream, event.question, HELD_QUESTION)
+                settle(connection, stream, event.question, HELD_QUESTION)
             case _:
                 pass

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, delete, insert, select, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_, update
 
 from rooms.chat.terms import ChatEvent, MessageView
 from server.storage.tables import attachments, messages
@@ -32,9 +31,9 @@ _DETACH = delete(attachments).where(
 )
 
 
-async def keep_messages(connection: AsyncConnection, changes: Sequence[tuple[str, ChatEvent]]) -> None:
+def keep_messages(connection: Connection, changes: Sequence[tuple[str, ChatEvent]]) -> None:
     """`changes` are streams and their events, in order."""
-    before = await _load(connection, {(stream, id) for stream, event in changes for id in touched(event)})
+    before = _load(connection, {(stream, id) for stream, event in changes for id in touched(event)})
     after: defaultdict[str, dict[int, MessageView]] = defaultdict(dict)
     for (stream, id), message in before.items():
         after[stream][id] = message
@@ -60,7 +59,7 @@ async def keep_messages(connection: AsyncConnection, changes: Sequence[tuple[str
         (insert(attachments), attached),
     ):
         if rows:
-            await connection.execute(statement, rows)
+            connection.execute(statement, rows)
 
 
 def message_row(stream: str, message: MessageView) -> dict[str, Any]:
@@ -81,10 +80,10 @@ def _content(message: MessageView) -> dict[str, Any]:
     return {"important": message.important, "words": searchable(message), "body": _encode(message)}
 
 
-async def _load(connection: AsyncConnection, keys: set[Key]) -> dict[Key, MessageView]:
+def _load(connection: Connection, keys: set[Key]) -> dict[Key, MessageView]:
     if not keys:
         return {}
-    rows = await connection.execute(
+    rows = connection.execute(
         select(messages.c.stream, messages.c.id, messages.c.body).where(
             tuple_(messages.c.stream, messages.c.id).in_(keys)
         )

@@ -10,8 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import bindparam, insert, select, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 
 from rooms.obligations.events import ObligationEscalated, ObligationsEvent, PromiseBroken
 from rooms.obligations.view import ObligationView
@@ -31,11 +30,9 @@ _CHANGE = (
 )
 
 
-async def keep_obligations(
-    connection: AsyncConnection, changes: Sequence[tuple[str, ObligationsEvent]]
-) -> None:
+def keep_obligations(connection: Connection, changes: Sequence[tuple[str, ObligationsEvent]]) -> None:
     """`changes` are streams and their events, in order."""
-    before = await _load(connection, {(stream, id) for stream, event in changes for id in touched(event)})
+    before = _load(connection, {(stream, id) for stream, event in changes for id in touched(event)})
     after: defaultdict[str, dict[int, KeptObligation]] = defaultdict(dict)
     for (stream, id), obligation in before.items():
         after[stream][id] = obligation
@@ -52,10 +49,10 @@ async def keep_obligations(
                 content = {f"new_{name}": row[name] for name in _CHANGED}
                 changed.append({"of_stream": stream, "of_id": id, **content})
     if new:
-        await connection.execute(insert(obligations), new)
+        connection.execute(insert(obligations), new)
     if changed:
-        await connection.execute(_CHANGE, changed)
-    await escalate(
+        connection.execute(_CHANGE, changed)
+    escalate(
         connection,
         [
             _escalation(stream, event)
@@ -89,13 +86,11 @@ def _row(stream: str, obligation: KeptObligation) -> Row:
     }
 
 
-async def _load(
-    connection: AsyncConnection, keys: set[tuple[str, int]]
-) -> dict[tuple[str, int], KeptObligation]:
+def _load(connection: Connection, keys: set[tuple[str, int]]) -> dict[tuple[str, int], KeptObligation]:
     if not keys:
         return {}
     columns = obligations.c
-    rows = await connection.execute(
+    rows = connection.execute(
         select(columns.stream, columns.id, columns.asker, columns.closed_at, columns.body).where(
             tuple_(columns.stream, columns.id).in_(keys)
         )

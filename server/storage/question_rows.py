@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, insert, select, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 
 from rooms.questions.events import QuestionsEvent
 from server.storage.tables import questions
@@ -24,9 +23,9 @@ _CHANGE = (
 )
 
 
-async def keep_questions(connection: AsyncConnection, changes: Sequence[tuple[str, QuestionsEvent]]) -> None:
+def keep_questions(connection: Connection, changes: Sequence[tuple[str, QuestionsEvent]]) -> None:
     """`changes` are streams and their events, in order."""
-    before = await _load(connection, {(stream, id) for stream, event in changes for id in touched(event)})
+    before = _load(connection, {(stream, id) for stream, event in changes for id in touched(event)})
     after: defaultdict[str, dict[int, KeptQuestion]] = defaultdict(dict)
     for (stream, id), question in before.items():
         after[stream][id] = question
@@ -41,9 +40,9 @@ async def keep_questions(connection: AsyncConnection, changes: Sequence[tuple[st
             elif known != question:
                 changed.append({"of_stream": stream, "of_id": id, **_content(question)})
     if new:
-        await connection.execute(insert(questions), new)
+        connection.execute(insert(questions), new)
     if changed:
-        await connection.execute(_CHANGE, changed)
+        connection.execute(_CHANGE, changed)
 
 
 def question_row(stream: str, question: KeptQuestion) -> dict[str, Any]:
@@ -59,12 +58,10 @@ def _content(question: KeptQuestion) -> dict[str, Any]:
     return {"words": searchable(question), "body": _encode(question)}
 
 
-async def _load(
-    connection: AsyncConnection, keys: set[tuple[str, int]]
-) -> dict[tuple[str, int], KeptQuestion]:
+def _load(connection: Connection, keys: set[tuple[str, int]]) -> dict[tuple[str, int], KeptQuestion]:
     if not keys:
         return {}
-    rows = await connection.execute(
+    rows = connection.execute(
         select(questions.c.stream, questions.c.id, questions.c.body).where(
             tuple_(questions.c.stream, questions.c.id).in_(keys)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from rooms.chat.terms import ChatEvent
 from rooms.events import AnyEvent
@@ -17,16 +17,14 @@ from server.storage.question_rows import keep_questions
 from server.storage.tiding_rows import keep_tidings
 
 
-async def keep_all(connection: AsyncConnection, happened: Sequence[tuple[str, AnyEvent]]) -> None:
+def keep_all(connection: Connection, happened: Sequence[tuple[str, AnyEvent]]) -> None:
     """`happened` are streams and their events, in order."""
-    await keep_messages(
-        connection, [(stream, event) for stream, event in happened if isinstance(event, ChatEvent)]
-    )
-    await keep_questions(
+    keep_messages(connection, [(stream, event) for stream, event in happened if isinstance(event, ChatEvent)])
+    keep_questions(
         connection, [(stream, event) for stream, event in happened if isinstance(event, QuestionsEvent)]
     )
-    await keep_held(connection, happened)
-    await keep_obligations(
+    keep_held(connection, happened)
+    keep_obligations(
         connection, [(stream, event) for stream, event in happened if isinstance(event, ObligationsEvent)]
     )
-    await keep_tidings(connection, happened)
+    keep_tidings(connection, happened)

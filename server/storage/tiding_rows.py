@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, insert
 
 from rooms.chat.terms import AuthorKind, MessageMarked, MessagePosted, MessageRestored
 from rooms.events import AnyEvent
@@ -47,11 +46,11 @@ def concerns_members(event: AnyEvent) -> bool:
     return _of_message(event) is not None or _of_answer(event) is not None
 
 
-async def keep_tidings(connection: AsyncConnection, happened: Sequence[Happened]) -> None:
+def keep_tidings(connection: Connection, happened: Sequence[Happened]) -> None:
     """`happened` are streams and their events, in order."""
     rows = list(_rows(happened))
     if rows:
-        await connection.execute(insert(tidings), rows)
+        connection.execute(insert(tidings), rows)
 
 
 def _rows(happened: Sequence[Happened]) -> Iterator[dict[str, Any]]:

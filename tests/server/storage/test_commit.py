@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -35,14 +36,14 @@ def posted(number: int, body: str = "hello") -> MessagePosted:
 
 @asynccontextmanager
 async def full_disk(database: Database) -> AsyncIterator[None]:
-    """No page can be added to the database, on any connection of the pool."""
-    async with database.reading() as one, database.reading() as other:
-        for connection in (one, other):
-            await connection.execute(text("PRAGMA max_page_count=1"))
+    """No page can be added to the database by who writes the log."""
+    await database.transact(partial(_limit_pages, 1))
     yield
-    async with database.reading() as one, database.reading() as other:
-        for connection in (one, other):
-            await connection.execute(text("PRAGMA max_page_count=1000000"))
+    await database.transact(partial(_limit_pages, 1_000_000))
+
+
+def _limit_pages(pages: int, connection: Connection) -> None:
+    connection.execute(text(f"PRAGMA max_page_count={pages}"))
 
 
 @pytest.mark.row("F5")

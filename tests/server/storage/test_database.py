@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import stat
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from server.storage.database import DATABASE_ERRORS, Database
@@ -104,3 +105,37 @@ async def test_in_a_crowd_of_writers_everybody_has_a_turn(tmp_path: Path) -> Non
     async with crowded.reading() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM came")) == 200
     await crowded.close()
+
+
+async def test_a_function_is_a_transaction(database: Database) -> None:
+    def add(*ids: str) -> Callable[[Connection], int]:
+        def work(connection: Connection) -> int:
+            for space in ids:
+                connection.execute(insert(spaces).values(id=space, title=space, created_at=0.0))
+            return len(ids)
+
+        return work
+
+    assert await database.transact(add("a", "b")) == 2
+    with pytest.raises(IntegrityError):
+        await database.transact(add("c", "a"))
+    async with database.reading() as connection:
+        assert sorted(await connection.scalars(select(spaces.c.id))) == ["a", "b"]
+
+
+async def test_whoever_is_cancelled_is_let_go_when_the_transaction_is_over(database: Database) -> None:
+    begun, go_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def work(connection: Connection) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        go_on.wait()
+        connection.execute(insert(spaces).values(id="late", title="", created_at=0.0))
+
+    async with asyncio.TaskGroup() as tasks:
+        writing = tasks.create_task(database.transact(work))
+        await begun.wait()
+        writing.cancel()
+        loop.call_soon(go_on.set)
+    async with database.reading() as connection:
+        assert await connection.scalar(select(spaces.c.id)) == "late"

@@ -25,14 +25,14 @@ async def test_each_is_written_once_and_settled_alone(database: Database) -> Non
         await log.acquire("zone")
     one, other = (escalation("zone", 1, target, 9.0) for target in (HELD_MESSAGE, HELD_QUESTION))
     async with database.writing() as connection:
-        await escalate(connection, [])
-        await escalate(connection, [one, one])
-        await escalate(connection, [one, other])
+        await connection.run_sync(escalate, [])
+        await connection.run_sync(escalate, [one, one])
+        await connection.run_sync(escalate, [one, other])
     assert await unhandled(database) == [(1, HELD_MESSAGE), (1, HELD_QUESTION)]
     async with database.writing() as connection:
-        await settle(connection, "zone", 1, HELD_MESSAGE)
-        await settle(connection, "study", 1, HELD_QUESTION)
+        await connection.run_sync(settle, "zone", 1, HELD_MESSAGE)
+        await connection.run_sync(settle, "study", 1, HELD_QUESTION)
     assert await unhandled(database) == [(1, HELD_QUESTION)]
     async with database.writing() as connection:
-        await escalate(connection, [one])
+        await connection.run_sync(escalate, [one])
     assert await unhandled(database) == [(1, HELD_QUESTION)]

@@ -53,7 +53,7 @@ async def told_of(database: Database, *events: AnyEvent) -> list[str]:
     async with open_event_log(database) as log:
         await log.acquire("zone")
     async with database.writing() as connection:
-        await keep_held(connection, [("zone", event) for event in events])
+        await connection.run_sync(keep_held, [("zone", event) for event in events])
     columns = escalations.c
     query = select(columns.target).where(columns.handled.is_(False)).order_by(columns.target)
     async with database.reading() as connection:
