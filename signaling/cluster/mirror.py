@@ -40,6 +40,8 @@ logger = logging.getLogger(__name__)
 MOST_LEFT = 1000
 """What people ask while the room has no owner waits up to this; beyond it, it fails at once."""
 
+WhoIsHere = AttachDevice | DetachDevice
+
 
 class OwnerUnknown(Exception):
     """The node that was said to own the room does not have it: ask again who does."""
@@ -60,6 +62,7 @@ class RoomMirror:
         self._is_lost = False
         self._heir: Callable[[Asked], None] | None = None
         self._newest: dict[tuple[str, str], Asked] = {}  # by device: the last word on whether it is here
+        self._under_way: dict[Asked, None] = {}  # such words that have no reply yet
         self._ended = asyncio.Event()
 
     @property
@@ -107,9 +110,15 @@ class RoomMirror:
         self._ended.set()
 
     def lose(self) -> None:
-        """Its owner is gone, or owns it no more."""
+        """Its owner is gone, or owns it no more.
+
+        Words on who is here wait for no reply any longer: the next host must hear them before anything newer.
+        """
         self._is_lost = True
         self._ended.set()
+        under_way, self._under_way = self._under_way, {}
+        for asked in under_way:
+            self._leave(asked)
 
     # ------------------------------------------------------------ asking
 
@@ -126,6 +135,8 @@ class RoomMirror:
         if self._is_lost:
             self._leave(asked)
             return
+        if isinstance(asked.command, WhoIsHere):
+            self._under_way[asked] = None
         reply = self._calls.ask(self.owner, Submit(self.spec.id, asked.command, asked.actor, asked.trace))
         reply.add_done_callback(lambda done: self._replied(asked, done))
 
@@ -137,6 +148,9 @@ class RoomMirror:
             heir(asked)
 
     def _replied(self, asked: Asked, done: asyncio.Future[AnyReply]) -> None:
+        if isinstance(asked.command, WhoIsHere) and asked not in self._under_way:
+            return  # the next host is asked instead
+        self._under_way.pop(asked, None)
         match None if done.cancelled() else done.result():
             case Stands(seq):
                 self._settle_at(asked, seq)
@@ -162,11 +176,11 @@ class RoomMirror:
 
     def _note(self, asked: Asked) -> None:
         """A device has one newest word; what was said before is not to be repeated behind it."""
-        if isinstance(asked.command, AttachDevice | DetachDevice):
+        if isinstance(asked.command, WhoIsHere):
             self._newest[asked.actor.member, asked.command.device] = asked
 
     def _is_old(self, asked: Asked) -> bool:
-        if not isinstance(asked.command, AttachDevice | DetachDevice):
+        if not isinstance(asked.command, WhoIsHere):
             return False
         return self._newest.get((asked.actor.member, asked.command.device), asked) is not asked
 
@@ -202,4 +216,4 @@ class RoomMirror:
 
 def _may_be_repeated(command: AnyCommand) -> bool:
     """Doing it twice is doing it once: its client id says so, or it says how things are."""
-    return isinstance(command, CreatingCommand | AttachDevice | DetachDevice)
+    return isinstance(command, CreatingCommand | WhoIsHere)

@@ -115,6 +115,24 @@ async def test_a_goodbye_that_was_lost_is_not_said_again_after_the_device_came_b
         assert one.room("study").host.room.has_device("bo", bo.device)
 
 
+async def test_a_goodbye_without_a_reply_is_not_said_again_behind_a_mirror_that_knows_better() -> None:
+    async with cluster("one", "two") as (one, two):
+        await one.seated("ada")
+        await two.seated("bo")
+        mirror, bo = two.room("study").host, person("bo")
+        one.bus.is_losing = True  # it is done, and nobody hears of it
+        mirror.tell(DetachDevice(bo.device, clean=True), bo)
+        await settled()
+        one.bus.is_losing = False
+        mirror.lose()
+        await settled()
+        next_mirror = two.room("study").host
+        assert next_mirror is not mirror
+        next_mirror.tell(AttachDevice(bo.device), bo)
+        await pass_time(two, PATIENCE_SECONDS + 1)
+        assert one.room("study").host.room.has_device("bo", bo.device)
+
+
 @pytest.mark.row("F13")
 async def test_when_the_owner_is_drained_the_room_goes_on_where_its_people_are() -> None:
     async with cluster("one", "two") as (one, two):
