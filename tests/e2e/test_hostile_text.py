@@ -55,6 +55,9 @@ EACH = 20
 """Texts that one writer posts: fewer than the server takes at once."""
 OTHERS = 80
 """Of the texts that are more than a payload, one of so many goes through the server."""
+PILED = "H" + "".join(map(chr, range(0x300, 0x340))) * 6
+TURNED = "\u202e)1( dekcah"
+"""Marks that pile up, and a line that is turned around and never back."""
 CONTENT = "0" * 64 + ".txt"
 LONGEST_NAME, LONGEST_LINE, LONGEST_FILE = 60, 200, 120
 
@@ -187,3 +190,27 @@ async def test_nothing_that_a_text_becomes_is_foreign_in_a_browser(company: Comp
     assert len(TEXTS) > 5_000
     assert await ada.page.evaluate(RENDERED, [chunks, TEXTS]) == []
     await notices_a_script(ada)
+
+
+@pytest.mark.row("S11")
+@pytest.mark.parametrize("hostile", [PILED, TURNED], ids=["piled", "turned"])
+async def test_a_text_draws_over_no_neighbour_and_turns_none_around(company: Company, hostile: str) -> None:
+    """The neighbours look the same to the pixel whether the text is drawn or not."""
+    ada = await company.person("Ada")
+    await ada.join(ZONE)
+    said = ("Before (1)", hostile, "After (2)")
+    for place, text in enumerate(said):
+        async with Client(company.server.links[Role.STUDENT], name=f"{text[:1]}. Writer") as writer:
+            await writer.enter_room(ZONE)
+            await writer.command(ZONE, {"t": "ask_question", "cid": "question-000", "text": text})
+            await writer.post(ZONE, text, cid=f"message-{place:06d}")
+    for kind in ("message", "question"):
+        texts = ada.find(kind)
+        await expect(texts).to_have_count(len(said), timeout=PATIENCE)
+        middle = texts.filter(has_text=hostile)
+        neighbours = [texts.filter(has_text=said[0]), texts.filter(has_text=said[2])]
+        drawn = [await neighbour.screenshot() for neighbour in neighbours]
+        await middle.evaluate("(element) => { element.style.visibility = 'hidden' }")
+        assert [await neighbour.screenshot() for neighbour in neighbours] == drawn, kind
+        await middle.evaluate("(element) => { element.style.visibility = '' }")
+    assert await ada.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

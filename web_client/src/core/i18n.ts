@@ -48,8 +48,18 @@ export function locale(): string {
 
 export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
   return texts[key][language.value].replace(/\{(\w+)\}/g, (whole, name: string) =>
-    String(values[name] ?? whole),
+    isolated(String(values[name] ?? whole)),
   );
+}
+
+const DIRECTING = /[\u202a-\u202e\u2066-\u2069]/g;
+const FROM_THE_RIGHT =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+
+/** Has a direction of its own and no say over the sentence that it stands in (Unicode UAX #9, isolates). */
+function isolated(value: string): string {
+  const words = value.replace(DIRECTING, "");
+  return FROM_THE_RIGHT.test(words) ? `\u2068${words}\u2069` : words;
 }
 
 /** The form of `key` for `count` things; `{count}` is filled in, with the digits of the language. */

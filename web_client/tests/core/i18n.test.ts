@@ -69,6 +69,16 @@ describe("texts", () => {
   });
 });
 
+describe("a value in a sentence", () => {
+  test.each([
+    ["Mia", "Mia (you)"],
+    ["\u05d3\u05e0\u05d4", "\u2068\u05d3\u05e0\u05d4\u2069 (you)"],
+    ["\u202e)uoy( aiM\u2069", ")uoy( aiM (you)"],
+  ])("%j keeps its direction to itself", (name, expected) => {
+    expect(t("name_and_you", { name })).toBe(expected);
+  });
+});
+
 function keysWhere(isBad: (text: { en: string; zh: string }) => boolean): string[] {
   return Object.keys(ALL).filter((key) => {
     const text = ALL[key];
