@@ -293,11 +293,10 @@ class Hosts:
         host = await self._found(opened.spec)
         if host is None:
             return False
-        opened.host = host
         # What came while this host was being found was told to the one before it.
         ring = opened.fanout.ring
         host.follow([LogEntry(each.epoch, each.seq, each.event) for each in ring.after(host.head.seq)])
-        await host.begin()
+        opened.host = host
         former.leave_to(host.ask)
         opened.fanout.check(host.head.seq)
         opened.fanout.check_seated(host.room)
@@ -309,15 +308,18 @@ class Hosts:
         return True
 
     async def _found(self, spec: RoomSpec) -> RoomHost | RoomMirror | None:
-        """None: this node ends. Raises NotSaved."""
+        """The next host, begun. None: this node ends. Raises NotSaved."""
         for _ in range(MOVE_TRIES):
             if self._is_closing:
                 return None
             try:
-                return (await self._hosted(spec))[0]
+                host, _ = await self._hosted(spec)
+                await host.begin()
             except Exception:
                 if not self._is_closing:
                     logger.exception("%s has no owner yet", spec.id)
+            else:
+                return host
             await self._rest()
         raise NotSaved(f"nobody owns {spec.id}")
 

@@ -146,6 +146,7 @@ class RoomHost:
         arranged = [] if self.spec.parent is not None else [Asked(arrangement(self.spec), SYSTEM)]
         await self._process([first, *arranged])
         if not isinstance(first.outcome.result(), Done):
+            self._timer.stop()
             raise NotSaved("lost again while opening")
 
     async def run(self) -> None:

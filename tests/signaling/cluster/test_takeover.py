@@ -45,6 +45,20 @@ async def test_a_room_accepts_commands_again_within_three_seconds_whenever_its_o
     assert max(took) <= 3.0, took
 
 
+async def test_people_stay_seated_while_the_next_owner_cannot_write_and_go_on_when_it_can() -> None:
+    async with cluster("one", "two") as (one, two):
+        await one.seated("ada")
+        bo = await two.seated("bo")
+        two.log.refuses = lambda stream, events: bool(events)
+        one.cut_off(log_too=True)
+        await pass_time(two, 5)
+        assert two.log.refused > 1
+        two.log.refuses = lambda stream, events: False
+        await pass_time(two, 1)
+        assert isinstance(await bo.post("study", "here we are"), Ok)
+        assert two.room("study").host.is_owner
+
+
 @pytest.mark.row("D7")
 @pytest.mark.parametrize("is_somebody_elsewhere", [True, False])
 async def test_a_timer_whose_owner_dies_a_second_before_it_is_due_fires_once_and_at_most_two_seconds_late(
