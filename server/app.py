@@ -146,8 +146,8 @@ async def open_studyhall(config: Config, port: int) -> AsyncIterator[Studyhall]:
         keys = Keys(await signing_key(database, clock.now()))
         directory = SqlDirectory(database)
         people = People(database)
-        texts = Catalogue("cli", config.language)
-        invites = await ensure_first_space(directory, people, keys, texts, clock.now())
+        titles = Catalogue("titles", config.language)
+        invites = await ensure_first_space(directory, people, keys, titles, clock.now())
         sessions = Sessions(people, keys.cookie(), clock.now)
         id = f"{socket.gethostname()}-{token_hex(4)}"
         kept = kept_by(config, database, clock, id)

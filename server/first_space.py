@@ -23,22 +23,22 @@ INVITED = (Role.OPERATOR, Role.TEACHER, Role.STUDENT)
 
 
 async def ensure_first_space(
-    directory: SqlDirectory, people: People, keys: Keys, texts: Catalogue, now: float
+    directory: SqlDirectory, people: People, keys: Keys, titles: Catalogue, now: float
 ) -> dict[Role, str]:
     """Make what is missing; the secret of each standing invite."""
     if await directory.space_title(SPACE) is None:
         with suppress(IntegrityError):  # another node that starts at this moment was first
-            await directory.create_space(SPACE, texts.text("space"), now, _rooms(texts))
+            await directory.create_space(SPACE, titles.text("space"), now, _rooms(titles))
     secrets = {role: keys.standing_invite(SPACE, role) for role in INVITED}
     for role, secret in secrets.items():
         await people.add_invite(hashed(secret), Admission(SPACE, role), now)
     return secrets
 
 
-def _rooms(texts: Catalogue) -> list[RoomSpec]:
+def _rooms(titles: Catalogue) -> list[RoomSpec]:
     return [
-        RoomSpec("study-room", SPACE, texts.text("room_study"), RoomKind.STUDY),
-        RoomSpec("live-qa", SPACE, texts.text("room_qa"), RoomKind.QA),
-        RoomSpec("question-zone", SPACE, texts.text("room_zone"), RoomKind.ZONE),
-        RoomSpec("lounge", SPACE, texts.text("room_lounge"), RoomKind.ZONE, purpose=Purpose.LOUNGE),
+        RoomSpec("study-room", SPACE, titles.text("room_study"), RoomKind.STUDY),
+        RoomSpec("live-qa", SPACE, titles.text("room_qa"), RoomKind.QA),
+        RoomSpec("question-zone", SPACE, titles.text("room_zone"), RoomKind.ZONE),
+        RoomSpec("lounge", SPACE, titles.text("room_lounge"), RoomKind.ZONE, purpose=Purpose.LOUNGE),
     ]

@@ -7,6 +7,7 @@ any file is missing or empty in either language.
 from __future__ import annotations
 
 import json
+from functools import cache
 from importlib import resources
 from typing import Literal, cast
 
@@ -18,16 +19,27 @@ class Catalogue:
     def __init__(self, name: str, language: Language) -> None:
         """`name` is the file's name without .json."""
         self._texts = load(name)
-        self._language = language
+        self.language = language
 
     def text(self, key: str, **values: object) -> str:
         """KeyError for a key or a {name} that is not there: that is a bug."""
-        return self._texts[key][self._language].format_map(values)
+        return self._texts[key][self.language].format_map(values)
 
 
 def load(name: str) -> dict[str, dict[str, str]]:
     source = resources.files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8")
     return cast(dict[str, dict[str, str]], json.loads(source))
+
+
+def title_in(title: str, language: Language) -> str:
+    """Titles are as operators wrote them; one of the ready-made space is in the language of its reader."""
+    ready = next((words for words in _ready_made() if title in words.values()), None)
+    return title if ready is None else ready[language]
+
+
+@cache
+def _ready_made() -> tuple[dict[str, str], ...]:
+    return tuple(load("titles").values())
 
 
 def language_of_locale(locale: str | None) -> Language:

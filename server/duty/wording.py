@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from server.catalogue import LANGUAGES, Catalogue, Language
+from server.catalogue import LANGUAGES, Catalogue, Language, title_in
 from server.duty.notice import OF_MEMBERS, GivenNotice, Reason
 from signaling.room_ids import home_of
 
@@ -88,7 +88,8 @@ def most_urgent(notices: Sequence[GivenNotice]) -> GivenNotice:
 
 
 def _title(notice: GivenNotice, texts: Catalogue) -> str:
-    title = texts.text(_key(notice), room=_one_line(notice.room_title), level=notice.level)
+    room = _one_line(title_in(notice.room_title, texts.language))
+    title = texts.text(_key(notice), room=room, level=notice.level)
     return _shortened(title, LONGEST_TITLE)
 
 

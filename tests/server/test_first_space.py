@@ -24,8 +24,8 @@ KEYS = Keys(bytes(range(32)))
 
 
 async def ensure(database: Database, language: str = "en") -> dict[Role, str]:
-    texts = Catalogue("cli", "zh" if language == "zh" else "en")
-    return await ensure_first_space(SqlDirectory(database), People(database), KEYS, texts, 1.0)
+    titles = Catalogue("titles", "zh" if language == "zh" else "en")
+    return await ensure_first_space(SqlDirectory(database), People(database), KEYS, titles, 1.0)
 
 
 async def test_a_new_installation_has_a_study_room_a_live_qa_and_a_question_zone(database: Database) -> None:

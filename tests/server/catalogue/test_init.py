@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from server import catalogue as module
-from server.catalogue import LANGUAGES, Catalogue, language_of_locale, load
+from server.catalogue import LANGUAGES, Catalogue, language_of_locale, load, title_in
 
 FILES = sorted(path.stem for path in Path(module.__file__).parent.glob("*.json"))
 
@@ -44,6 +44,12 @@ def test_a_text_or_a_name_that_is_not_there_is_a_bug() -> None:
         Catalogue("cli", "en").text("no_such_text")
     with pytest.raises(KeyError):
         Catalogue("cli", "en").text("running")
+
+
+def test_a_ready_made_title_is_in_the_language_of_its_reader_and_no_other_is_changed() -> None:
+    assert title_in("Live Q&A", "zh") == "直播答疑"
+    assert title_in("直播答疑", "en") == "Live Q&A"
+    assert title_in("直播答疑 2", "en") == "直播答疑 2"
 
 
 @pytest.mark.parametrize(

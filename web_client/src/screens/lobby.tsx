@@ -7,6 +7,7 @@ import { readSeen, writeJoined } from "../core/preferences";
 import { furthest, unreadInLobby } from "../core/reading";
 import { isStaff, mayPublish } from "../core/rules";
 import { aboutText } from "../core/space_rooms";
+import { titleText } from "../core/titles";
 import type { LobbyRoom, Role } from "../core/wire.gen";
 import { client } from "../page";
 import { Avatar } from "../ui/avatar";
@@ -29,7 +30,7 @@ export function LobbyScreen() {
   const session = client.session.value;
   return (
     <div class="screen">
-      <Header title={session?.space_title || t("lobby_title")} />
+      <Header title={titleText(session?.space_title ?? "") || t("lobby_title")} />
       <Banner />
       <main class="page">
         <div class="lobby-head">
@@ -49,7 +50,7 @@ function Rooms({ rooms }: { rooms: readonly LobbyRoom[] | null }) {
   if (rooms.length === 0)
     return <MessageCard icon={DoorClosed} title={t("lobby_empty_title")} text={t("lobby_empty_text")} />;
   const wanted = query.value.trim().toLocaleLowerCase();
-  const shown = rooms.filter((room) => room.title.toLocaleLowerCase().includes(wanted));
+  const shown = rooms.filter((room) => titleText(room.title).toLocaleLowerCase().includes(wanted));
   return (
     <>
       {rooms.length >= SEARCH_FROM && (
@@ -123,7 +124,7 @@ function RoomCard({ room }: { room: LobbyRoom }) {
           <Icon size={22} aria-hidden="true" />
         </span>
         <div>
-          <h3>{room.title}</h3>
+          <h3>{titleText(room.title)}</h3>
           <p class="room-about">{room.archived ? t("room_archived_about") : aboutText(room)}</p>
         </div>
       </div>
@@ -139,7 +140,7 @@ function RoomCard({ room }: { room: LobbyRoom }) {
           )}
         </span>
         <span class="room-doors">
-          <RoomBell room={room.id} title={room.title} />
+          <RoomBell room={room.id} title={titleText(room.title)} />
           {!full && <JoinLink room={room} />}
         </span>
       </div>
@@ -194,7 +195,7 @@ function JoinLink({ room }: { room: LobbyRoom }) {
       <Link
         to={direct ? `/r/${room.id}` : `/r/${room.id}/join`}
         class="button button--primary"
-        label={t("join_room_label", { title: room.title })}
+        label={t("join_room_label", { title: titleText(room.title) })}
         testId="join-room"
       >
         {room.archived ? t("room_read") : t("join")}

@@ -8,6 +8,7 @@ import { codeText, t } from "../core/i18n";
 import { audioContext } from "../core/levels";
 import { wantsCamera, wantsMic, writeJoined } from "../core/preferences";
 import { mayPublish } from "../core/rules";
+import { titleText } from "../core/titles";
 import { ErrorCode, type LobbyRoom } from "../core/wire.gen";
 import { client, handOver } from "../page";
 import { navigate } from "../router";
@@ -27,10 +28,11 @@ export function PrejoinScreen({ room: id }: { room: string }) {
   useEffect(() => client.watchLobby(), []);
   const rooms = client.lobby.value;
   const room = rooms?.find((candidate) => candidate.id === id);
-  useTitle(room?.title ?? t("prejoin_title"));
+  const title = room === undefined ? t("prejoin_title") : titleText(room.title);
+  useTitle(title);
   return (
     <div class="screen">
-      <Header title={room?.title ?? t("prejoin_title")} back />
+      <Header title={title} back />
       <Banner />
       <main class="page page--centred">
         {room !== undefined && <Door room={room} />}

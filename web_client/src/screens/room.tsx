@@ -6,6 +6,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { Capture } from "../core/capture";
 import { t, tn } from "../core/i18n";
 import { type Joined, readJoined } from "../core/preferences";
+import { titleText } from "../core/titles";
 import { Visit } from "../core/visit";
 import type { RoomView } from "../core/wire.gen";
 import { client, takeCarried, takeLinked, takeOver } from "../page";
@@ -71,7 +72,7 @@ function Inside({ room, joined }: { room: string; joined: Joined }) {
   const { visit } = inside;
   const { view } = visit.session.state.value;
   const phase = visit.session.phase.value;
-  useTitle(view?.title ?? t("room_entering"), inside.ui.unread.value);
+  useTitle(view === null ? t("room_entering") : titleText(view.title), inside.ui.unread.value);
   useSignalEffect(() => {
     // Nothing is recorded for a room that one is not in any more.
     const { phase } = visit.session.phase.value;
@@ -86,14 +87,14 @@ function Inside({ room, joined }: { room: string; joined: Joined }) {
     );
   return (
     <div class={view.has_media ? "screen room" : "screen room room--text"}>
-      <Header title={view.title}>
+      <Header title={titleText(view.title)}>
         <span class="pill header-count" data-testid="people-count">
           {tn("people_here", view.members.length)}
         </span>
         <FocusPill visit={visit} ui={inside.ui} view={view} />
         <HandPill visit={visit} view={view} />
         {view.parent !== null && <BackToParent visit={visit} parent={view.parent} />}
-        <RoomBell room={visit.room} title={view.title} />
+        <RoomBell room={visit.room} title={titleText(view.title)} />
         {!view.has_media && <LeaveButton onLeave={inside.actions.leave} />}
       </Header>
       <Banner media={visit.media.health.value} />

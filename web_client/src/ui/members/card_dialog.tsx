@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { CARD_FIELDS, type CardView, type OpenTurn, openCard } from "../../core/cards";
 import { t, tn } from "../../core/i18n";
 import { momentText } from "../../core/time_format";
+import { titleText } from "../../core/titles";
 import { Dialog } from "../dialog";
 import { useLoaded } from "../ops/loaded";
 import { Refusal } from "../refusal";
@@ -76,7 +77,7 @@ function Turn({ turn }: { turn: OpenTurn }) {
   return (
     <li data-testid="card-turn" data-obligation={turn.id}>
       <span dir="auto">{turn.excerpt === "" ? t(`class_${turn.class_}`) : turn.excerpt}</span>{" "}
-      <span class="hint">{`${turn.room_title} · ${momentText(turn.opened_at)}`}</span>{" "}
+      <span class="hint">{`${titleText(turn.room_title)} · ${momentText(turn.opened_at)}`}</span>{" "}
       {turn.late && <span class="pill pill--warn">{t("card_late")}</span>}
     </li>
   );

@@ -1,6 +1,7 @@
 /* Going where a message is by now: a link to one that has moved leads on, as often as it has moved. */
 import { t } from "../../core/i18n";
 import { Disconnected, Refused } from "../../core/socket";
+import { titleText } from "../../core/titles";
 import type { Visit } from "../../core/visit";
 import type { MessageView } from "../../core/wire.gen";
 import { leadTo } from "../../page";
@@ -17,7 +18,7 @@ export async function showMessage(visit: Visit, ui: RoomUi, id: number): Promise
     ui.jumpTo(id);
     return;
   }
-  notify(t("moved_leads_on", { room: place.title }));
+  notify(t("moved_leads_on", { room: titleText(place.title) }));
   leadTo({ room: place.room, to: "message", number: place.id });
   if (!(await goTo(visit, place.room))) ui.jumpTo(id);
 }

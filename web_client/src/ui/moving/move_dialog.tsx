@@ -1,6 +1,7 @@
 /* Staff move a thread: which room of the space, and why. Whether that room took it is said when it has answered. */
 import { useEffect } from "preact/hooks";
 import { t, tn, wordsFor } from "../../core/i18n";
+import { titleText } from "../../core/titles";
 import type { Visit } from "../../core/visit";
 import type { AnyEvent, LobbyRoom, MessageView } from "../../core/wire.gen";
 import { notify } from "../announcer";
@@ -45,7 +46,7 @@ export function MoveDialog({ visit, ui, message, excerpt }: Props) {
       <ChoiceField
         name="to"
         label={t("move_to")}
-        options={rooms.map(({ id, title: name, purpose }) => [id, nameOf(name, purpose)])}
+        options={rooms.map(({ id, title: name, purpose }) => [id, nameOf(titleText(name), purpose)])}
         value={first.id}
       />
       <TextField name="reason" label={t("reason_optional")} max={MAX_REASON} rows={2} />
@@ -68,7 +69,7 @@ export function loungeOf(visit: Visit): LobbyRoom | undefined {
 export async function moveTo(visit: Visit, id: number, to: string, reason = ""): Promise<string | null> {
   const room = visit.rooms.value?.find((each) => each.id === to);
   const stop = visit.session.listen((event) => {
-    const told = cameOf(event, id, room?.title ?? to);
+    const told = cameOf(event, id, titleText(room?.title ?? to));
     if (told === null) return;
     stop();
     notify(told);

@@ -2,6 +2,7 @@
 import { CornerUpRight, FolderInput } from "lucide-preact";
 import { messageLink } from "../../core/deep_link";
 import { t } from "../../core/i18n";
+import { titleText } from "../../core/titles";
 import type { MessageView } from "../../core/wire.gen";
 import { follow } from "./following";
 
@@ -23,7 +24,7 @@ export function MovedStub({ message, reachable }: { message: MessageView; reacha
         data-testid="moved-link"
       >
         <CornerUpRight size={16} aria-hidden="true" />
-        {t("message_moved", { room: moved.title })}
+        {t("message_moved", { room: titleText(moved.title) })}
       </a>
     </p>
   );
@@ -35,7 +36,7 @@ export function CameFrom({ message }: { message: MessageView }) {
   return (
     <p class="message-note" data-testid="came-from">
       <FolderInput size={14} aria-hidden="true" />
-      <span>{t("message_came", { room: message.moved.title })}</span>
+      <span>{t("message_came", { room: titleText(message.moved.title) })}</span>
     </p>
   );
 }

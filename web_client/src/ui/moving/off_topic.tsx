@@ -3,6 +3,7 @@ import { FolderInput, MessageSquareOff } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 import { t, tn } from "../../core/i18n";
 import { isStaff } from "../../core/rules";
+import { titleText } from "../../core/titles";
 import type { Visit } from "../../core/visit";
 import type { MessageView } from "../../core/wire.gen";
 import { notify } from "../announcer";
@@ -103,7 +104,7 @@ export function OffTopicButtons({ tabIndex = 0, ...props }: Props & { tabIndex?:
           onClick={() => void toLounge(lounge.id)}
           data-testid="off-topic-lounge"
         >
-          {t("off_topic_move", { room: lounge.title })}
+          {t("off_topic_move", { room: titleText(lounge.title) })}
         </button>
       )}
       <button

@@ -6,6 +6,7 @@ import { t } from "../../core/i18n";
 import { testPush } from "../../core/own_notices";
 import { desktopNotices, noticeSound } from "../../core/preferences";
 import { type PushState, pushEndpoint, pushState, subscribe, unsubscribe } from "../../core/push";
+import { titleText } from "../../core/titles";
 import { client } from "../../page";
 import { Check } from "../check";
 import { refusalText } from "../ops/loaded";
@@ -37,9 +38,9 @@ function RoomList() {
       {rooms.map((room) => (
         <div class="notice-setting" key={room.id}>
           <span>
-            {room.title} <span class="hint">{bellOf(client.rooms.of(room.id)).state}</span>
+            {titleText(room.title)} <span class="hint">{bellOf(client.rooms.of(room.id)).state}</span>
           </span>
-          <RoomBell room={room.id} title={room.title} />
+          <RoomBell room={room.id} title={titleText(room.title)} />
         </div>
       ))}
     </>

@@ -1,9 +1,10 @@
 /* A notice in words. */
 import { t } from "../../core/i18n";
+import { titleText } from "../../core/titles";
 import type { Notice } from "../../core/wire.gen";
 
 export function noticeTitle(notice: Notice): string {
-  const room = notice.room_title;
+  const room = titleText(notice.room_title);
   switch (notice.reason) {
     case "escalated":
       return t(`notice_level_${stageOf(notice.level)}`, { room });

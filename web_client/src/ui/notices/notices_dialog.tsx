@@ -5,6 +5,7 @@ import { t } from "../../core/i18n";
 import { homeOf } from "../../core/room_notices";
 import { isStaff } from "../../core/rules";
 import { momentText } from "../../core/time_format";
+import { titleText } from "../../core/titles";
 import type { Notice } from "../../core/wire.gen";
 import { client } from "../../page";
 import { Dialog } from "../dialog";
@@ -68,7 +69,9 @@ function NoticeRow({ notice, isNew }: { notice: Notice; isNew: boolean }) {
         </p>
       )}
       {(notice.obligation !== null || notice.message !== null) && !isHere(notice) && (
-        <a href={`/r/${homeOf(notice.room)}/join`}>{t("notice_go", { room: notice.room_title })}</a>
+        <a href={`/r/${homeOf(notice.room)}/join`}>
+          {t("notice_go", { room: titleText(notice.room_title) })}
+        </a>
       )}
     </li>
   );

@@ -1,6 +1,7 @@
 /* Which part of the board shows: by room, by what it is, by who takes it, and only what is overdue. */
 import type { BoardItems } from "../../core/board";
 import { t } from "../../core/i18n";
+import { titleText } from "../../core/titles";
 import { OBLIGATION_CLASSES, type ObligationClass } from "../../core/wire.gen";
 import { client } from "../../page";
 import type { BoardState } from "./board_state";
@@ -54,8 +55,8 @@ export function BoardFilters({ state }: { state: BoardState }) {
 }
 
 function rooms(items: BoardItems): readonly Option[] {
-  return [...new Map(items.map((item) => [item.room, item.room_title]))].toSorted(([, one], [, other]) =>
-    one.localeCompare(other),
+  return [...new Map(items.map((item) => [item.room, titleText(item.room_title)]))].toSorted(
+    ([, one], [, other]) => one.localeCompare(other),
   );
 }
 

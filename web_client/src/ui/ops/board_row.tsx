@@ -16,6 +16,7 @@ import { t } from "../../core/i18n";
 import { percentText } from "../../core/number_format";
 import { isHandedTo, isOpen, isOverdue, waitsSince } from "../../core/obligations";
 import { writeJoined } from "../../core/preferences";
+import { titleText } from "../../core/titles";
 import type { BoardItem, ObligationView } from "../../core/wire.gen";
 import { client } from "../../page";
 import { ask } from "../ask";
@@ -74,7 +75,7 @@ export function BoardRow({ state, item }: Props) {
           )}
         </td>
         <td class="board-name" data-label={t("ops_room")}>
-          {item.room_title}
+          {titleText(item.room_title)}
         </td>
         <td class="board-name" data-label={t("ops_asker")}>
           {obligation.asker_name || t("ops_anonymous")}

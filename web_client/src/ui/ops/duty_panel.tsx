@@ -12,6 +12,7 @@ import {
 } from "../../core/duty_plan";
 import { t } from "../../core/i18n";
 import { momentText } from "../../core/time_format";
+import { titleText } from "../../core/titles";
 import { client } from "../../page";
 import { noticeTitle } from "../notices/notice_text";
 import { type Loaded, useLoaded } from "./loaded";
@@ -66,7 +67,7 @@ function RoomDutyRow({ duty }: { duty: RoomDuty }) {
   const text = dutyText(duty, client.clock.read());
   return (
     <li data-testid="duty-room" data-room={duty.room} data-covered={duty.covered}>
-      <strong>{duty.title}</strong>
+      <strong>{titleText(duty.title)}</strong>
       <span>{text ?? t("duty_unplanned")}</span>
       {duty.secondary_name !== "" && (
         <span class="hint">{t("duty_backup", { name: duty.secondary_name })}</span>

@@ -1,6 +1,7 @@
 /* Lines of any room, for staff who are not in it. */
 import { useSignal } from "@preact/signals";
 import { t } from "../../core/i18n";
+import { titleText } from "../../core/titles";
 import { client } from "../../page";
 import { RoomLines } from "../lines/room_lines";
 
@@ -25,7 +26,7 @@ export function LinesPanel() {
           >
             {rooms.map(({ id, title }) => (
               <option key={id} value={id}>
-                {title}
+                {titleText(title)}
               </option>
             ))}
           </select>

@@ -15,6 +15,7 @@ import {
   savePromotionRule,
 } from "../../core/promotions";
 import { momentText } from "../../core/time_format";
+import { titleText } from "../../core/titles";
 import { notify } from "../announcer";
 import { FormDialog, TextField, textOf } from "../form_dialog";
 import { NumberInput } from "../inputs";
@@ -82,7 +83,11 @@ function ProposalCard({ proposal, rooms, rule, loaded }: CardProps) {
           <summary>{tn("promo_answers", answers.length)}</summary>
           <ul class="card-open">
             {answers.map((answer) => (
-              <Answer key={`${answer.room}:${answer.id}`} answer={answer} title={rooms[answer.room] ?? ""} />
+              <Answer
+                key={`${answer.room}:${answer.id}`}
+                answer={answer}
+                title={titleText(rooms[answer.room] ?? "")}
+              />
             ))}
           </ul>
         </details>

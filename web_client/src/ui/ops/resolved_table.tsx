@@ -2,6 +2,7 @@
 import { type BoardItems, keyOf } from "../../core/board";
 import { t } from "../../core/i18n";
 import { momentText } from "../../core/time_format";
+import { titleText } from "../../core/titles";
 import { overText } from "../obligations/mark";
 
 export function ResolvedTable({ items }: { items: BoardItems }) {
@@ -27,7 +28,7 @@ export function ResolvedTable({ items }: { items: BoardItems }) {
                 <span dir="auto">{obligation.excerpt}</span>
               </td>
               <td class="board-name" data-label={t("ops_room")}>
-                {item.room_title}
+                {titleText(item.room_title)}
               </td>
               <td class="board-name" data-label={t("ops_asker")}>
                 {obligation.asker_name || t("ops_anonymous")}

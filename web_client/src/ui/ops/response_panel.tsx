@@ -14,6 +14,7 @@ import {
 } from "../../core/metrics";
 import { countText, percentText } from "../../core/number_format";
 import type { Listed } from "../../core/stories";
+import { titleText } from "../../core/titles";
 import { OBLIGATION_CLASSES } from "../../core/wire.gen";
 import { client } from "../../page";
 import { Bar } from "./bar";
@@ -64,7 +65,7 @@ export function ResponsePanel() {
             <option value="">{t("ops_all_rooms")}</option>
             {(client.lobby.value ?? []).map(({ id, title }) => (
               <option key={id} value={id}>
-                {title}
+                {titleText(title)}
               </option>
             ))}
           </select>

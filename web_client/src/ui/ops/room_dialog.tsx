@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { t } from "../../core/i18n";
 import { changeRoom, createRoom, LONGEST_TITLE, type NewRoom, type SpaceRoom } from "../../core/space_rooms";
+import { titleText } from "../../core/titles";
 import { PURPOSES, type Purpose, ROOM_KINDS, type RoomKind } from "../../core/wire.gen";
 import { notify } from "../announcer";
 import { FormDialog } from "../form_dialog";
@@ -41,7 +42,9 @@ export function RoomDialog({ room, zone, onSaved, onClose }: Props) {
     change(next === "zone" ? { kind: next } : { kind: next, purpose: "questions", daily: false });
   return (
     <FormDialog
-      title={room === null ? t("space_rooms_add") : t("space_rooms_change_title", { title: room.title })}
+      title={
+        room === null ? t("space_rooms_add") : t("space_rooms_change_title", { title: titleText(room.title) })
+      }
       submit={t(room === null ? "space_rooms_create" : "save")}
       testId="room-dialog"
       onSubmit={save}

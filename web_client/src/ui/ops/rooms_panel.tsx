@@ -14,6 +14,7 @@ import {
   sortText,
 } from "../../core/space_rooms";
 import { momentText } from "../../core/time_format";
+import { titleText } from "../../core/titles";
 import type { Purpose } from "../../core/wire.gen";
 import { notify } from "../announcer";
 import { FormDialog } from "../form_dialog";
@@ -58,7 +59,10 @@ function Rooms() {
     readAgain();
   };
   const move = (room: SpaceRoom, by: -1 | 1) =>
-    void act(orderRooms(movedBy(rooms, room.id, by)), t("space_rooms_moved", { title: room.title }));
+    void act(
+      orderRooms(movedBy(rooms, room.id, by)),
+      t("space_rooms_moved", { title: titleText(room.title) }),
+    );
   const open = rooms.filter((room) => !room.archived);
   const archived = rooms.filter((room) => room.archived);
   return (
@@ -68,14 +72,14 @@ function Rooms() {
         {open.map((room, index) => (
           <RoomItem key={room.id} room={room}>
             <IconButton
-              label={t("space_rooms_up", { title: room.title })}
+              label={t("space_rooms_up", { title: titleText(room.title) })}
               testId="room-up"
               disabled={index === 0}
               onClick={() => move(room, -1)}
               icon={<ArrowUp size={16} aria-hidden="true" />}
             />
             <IconButton
-              label={t("space_rooms_down", { title: room.title })}
+              label={t("space_rooms_down", { title: titleText(room.title) })}
               testId="room-down"
               disabled={index === open.length - 1}
               onClick={() => move(room, 1)}
@@ -119,7 +123,7 @@ function Rooms() {
                   onClick={() =>
                     void act(
                       changeRoom(room.id, { archived: false }),
-                      t("space_rooms_restored", { title: room.title }),
+                      t("space_rooms_restored", { title: titleText(room.title) }),
                     )
                   }
                   data-testid="room-restore"
@@ -142,7 +146,7 @@ function RoomItem({ room, children }: { room: SpaceRoom; children: VNode | VNode
   return (
     <li class="room-item" data-testid="space-room" data-room={room.id}>
       <div class="room-item-name">
-        <h3>{room.title}</h3>
+        <h3>{titleText(room.title)}</h3>
         <span class="room-pills">
           <span class="pill">{sortText(room)}</span>
           {room.daily && <span class="pill pill--info">{t("room_daily")}</span>}
@@ -184,13 +188,13 @@ function ArchiveDialog({ room, onDone, onClose }: { room: SpaceRoom; onDone(): v
     } catch (error) {
       return refusalText(error);
     }
-    notify(t("space_rooms_archived_now", { title: room.title }));
+    notify(t("space_rooms_archived_now", { title: titleText(room.title) }));
     onDone();
     return null;
   };
   return (
     <FormDialog
-      title={t("space_rooms_archive_title", { title: room.title })}
+      title={t("space_rooms_archive_title", { title: titleText(room.title) })}
       text={t("space_rooms_archive_text")}
       submit={t("space_rooms_archive")}
       danger
@@ -218,7 +222,7 @@ function Changes({ changes, rooms }: { changes: readonly RoomChange[]; rooms: Sp
 }
 
 function changeText(change: RoomChange, { rooms }: SpaceRooms): string {
-  const said = { name: change.by_name || t("ops_somebody"), title: change.room_title };
+  const said = { name: change.by_name || t("ops_somebody"), title: titleText(change.room_title) };
   switch (change.what) {
     case "created":
     case "order":

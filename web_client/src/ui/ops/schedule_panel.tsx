@@ -7,6 +7,7 @@ import { countText } from "../../core/number_format";
 import { plainWords } from "../../core/rich_text";
 import { type RoomPost, readSchedule } from "../../core/schedule";
 import { comingText, momentText } from "../../core/time_format";
+import { titleText } from "../../core/titles";
 import type { AnyClientCommand } from "../../core/wire.gen";
 import { client } from "../../page";
 import { notify } from "../announcer";
@@ -74,7 +75,7 @@ function Row({ item, onChanged }: RowProps) {
         )}
       </td>
       <td class="board-name" data-label={t("ops_room")}>
-        {item.room_title}
+        {titleText(item.room_title)}
       </td>
       <td data-label={t("schedule_state")}>
         <span class={PILLS[post.state]}>{t(`schedule_${post.state}`)}</span>

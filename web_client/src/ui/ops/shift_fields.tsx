@@ -4,6 +4,7 @@ import type { ShiftForm } from "../../core/duty_form";
 import { HANDOVERS, type Handover, type StaffPerson, WEEKDAYS, type Weekday } from "../../core/duty_plan";
 import { t } from "../../core/i18n";
 import { weekdayName } from "../../core/time_format";
+import { titleText } from "../../core/titles";
 import { client } from "../../page";
 import { Lines, NumberInput, SelectInput, TextInput, ZoneInput } from "../inputs";
 import { PeopleList } from "./people_fields";
@@ -203,7 +204,7 @@ function RoomsField({ shift, onChange }: PartProps) {
                 })
               }
             />
-            {title}
+            {titleText(title)}
           </label>
         ))}
     </fieldset>

@@ -4,6 +4,7 @@ import { t } from "../../core/i18n";
 import { percentText } from "../../core/number_format";
 import type { Story } from "../../core/stories";
 import { momentText } from "../../core/time_format";
+import { titleText } from "../../core/titles";
 
 export function StoryList({ stories, testId }: { stories: readonly Story[]; testId: string }) {
   if (stories.length === 0) return <p class="hint">{t("stories_none")}</p>;
@@ -23,7 +24,11 @@ function StoryItem({ story }: { story: Story }) {
         <span class="pill">{t(`class_${story.class}`)}</span> <span dir="auto">{story.excerpt}</span>
       </p>
       <p class="hint">
-        {[story.room_title, story.asker_name || t("ops_anonymous"), momentText(story.opened_at)].join(" · ")}
+        {[
+          titleText(story.room_title),
+          story.asker_name || t("ops_anonymous"),
+          momentText(story.opened_at),
+        ].join(" · ")}
         {story.target !== null && ` · ${t("story_target", { time: lengthText(story.target) })}`}
       </p>
       <ul class="story-steps">

@@ -16,6 +16,7 @@ import {
   takeStruggle,
 } from "../../core/struggles";
 import { momentText } from "../../core/time_format";
+import { titleText } from "../../core/titles";
 import { client } from "../../page";
 import { notify } from "../announcer";
 import { ChoiceField, FormDialog, TextField, textOf } from "../form_dialog";
@@ -92,7 +93,7 @@ function Card({ struggle, loaded, dialog }: CardProps) {
         {name || t("ops_somebody")} <SnoozedPill until={struggle.snoozed_until} />
       </h3>
       <p>{signsText(struggle)}</p>
-      <p class="hint">{`${struggle.room_title} · ${momentText(struggle.opened_at)}`}</p>
+      <p class="hint">{`${titleText(struggle.room_title)} · ${momentText(struggle.opened_at)}`}</p>
       <p>
         {struggle.owner_name === ""
           ? t("struggle_nobodys")
