@@ -115,7 +115,7 @@ class _WritingThread:
             make_url(url).set(drivername="sqlite"), hide_parameters=True, **_engine_options(url, lock_seconds)
         )
         _speak_sqlite(self._engine)
-        self._writing_engine = self._engine.execution_options(**{_WRITES: True})
+        self._connection: Connection | None = None
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite-writer")
 
     async def transact(self, work: Callable[[Connection], T]) -> T:
@@ -129,11 +129,15 @@ class _WritingThread:
 
     def close(self) -> None:
         self._executor.shutdown()
+        if self._connection is not None:
+            self._connection.close()
         self._engine.dispose()
 
     def _transact(self, work: Callable[[Connection], T]) -> T:
-        with self._writing_engine.begin() as connection:
-            return work(connection)
+        if self._connection is None:
+            self._connection = self._engine.connect().execution_options(**{_WRITES: True})
+        with self._connection.begin():
+            return work(self._connection)
 
 
 def asyncpg_url(url: str) -> str:

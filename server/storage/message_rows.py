@@ -19,6 +19,7 @@ Key = tuple[str, int]
 _encode = msgspec.msgpack.Encoder().encode
 _decoder: msgspec.msgpack.Decoder[MessageView] = msgspec.msgpack.Decoder(MessageView)
 
+_ADD, _ATTACH = insert(messages), insert(attachments)
 _CHANGE = (
     update(messages)
     .where(messages.c.stream == bindparam("of_stream"), messages.c.id == bindparam("of_id"))
@@ -53,10 +54,10 @@ def keep_messages(connection: Connection, changes: Sequence[tuple[str, ChatEvent
                     detached.append({"of_stream": stream, "of_id": id})
                     attached += attachment_rows(stream, message)
     for statement, rows in (
-        (insert(messages), new),
+        (_ADD, new),
         (_CHANGE, changed),
         (_DETACH, detached),
-        (insert(attachments), attached),
+        (_ATTACH, attached),
     ):
         if rows:
             connection.execute(statement, rows)

@@ -28,6 +28,8 @@ class TidingKind(StrEnum):
     ANSWER = "answer"
 
 
+_ADD = insert(tidings)
+
 _NO_NEWS = (How.ASKER, How.BOT, How.MEMORY, How.PEER)
 """The asker knows: they said so, or heard of the learner's answer."""
 
@@ -50,7 +52,7 @@ def keep_tidings(connection: Connection, happened: Sequence[Happened]) -> None:
     """`happened` are streams and their events, in order."""
     rows = list(_rows(happened))
     if rows:
-        connection.execute(insert(tidings), rows)
+        connection.execute(_ADD, rows)
 
 
 def _rows(happened: Sequence[Happened]) -> Iterator[dict[str, Any]]:
