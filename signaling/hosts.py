@@ -65,6 +65,7 @@ class Hosts:
         *,
         on_opened: Callable[[OpenedRoom], None],
         on_asleep: Callable[[str, float], None],
+        on_failed: Callable[[str], None] = lambda room: None,
         on_followed: Callable[[RoomSpec, Sequence[LogEntry]], None] = lambda spec, entries: None,
         on_moved: Callable[[OpenedRoom], None] = lambda opened: None,
         on_rehosted: Callable[[OpenedRoom], None] = lambda opened: None,
@@ -75,12 +76,13 @@ class Hosts:
         """`on_opened`: this node owns the room and has it open. `on_moved`: it owned it until now. `on_rehosted`: an
         open room has another host than before, here or elsewhere.
 
-        `on_asleep`: this room was closed, and has something to do at that UTC second. `on_followed`: entries that
-        another node appended. `calls` are needed as soon as `placement` names another node.
+        `on_asleep`: this room was closed, and has something to do at that UTC second. `on_failed`: it ended by a
+        failure, with something to do. `on_followed`: entries that another node appended. `calls` are needed as soon as `placement` names another node.
         """
         self._log, self._bus, self._clock, self._tasks = log, bus, clock, tasks
         self._on_entries, self._on_opened, self._on_asleep = on_entries, on_opened, on_asleep
         self._on_followed, self._on_moved, self._on_rehosted = on_followed, on_moved, on_rehosted
+        self._on_failed = on_failed
         self._placement, self._calls = placement or Alone(), calls
         self._instruments = instruments
         self._handovers = Handovers(self._placement)
@@ -213,6 +215,8 @@ class Hosts:
             await self._run(opened)
         except Exception:
             logger.exception("room %s ended", spec.id)
+            if opened is not None and opened is self._rooms.get(spec.id) and _has_to_do(opened.host.room):
+                self._on_failed(spec.id)
         finally:
             if opened is not None:
                 self._forget(opened)
@@ -373,6 +377,10 @@ class Hosts:
         if opened.stop_lingering is not None:
             opened.stop_lingering()
             opened.stop_lingering = None
+
+
+def _has_to_do(room: Room) -> bool:
+    return room.next_deadline() is not None or bool(room.errands())
 
 
 def _refused(asked: Asked) -> None:

@@ -107,6 +107,7 @@ class Node:
             self._entries_appended,
             on_opened=self._opened,
             on_asleep=lambda room, until: self._sleepers.sleep(room, until),
+            on_failed=lambda room: self._sleepers.again(room),
             on_followed=self._followed,
             on_moved=self._moved,
             on_rehosted=self._rehosted,

@@ -19,8 +19,8 @@ logger = logging.getLogger(__name__)
 
 AHEAD_SECONDS = 60.0
 """Far less than `room_host.SOON_SECONDS`, or it would be closed again."""
-RETRY_SECONDS = 10.0
-"""A room that could not be opened is tried again after this long."""
+RETRY_SECONDS = 2.0
+"""After a room could not be opened, the next one is tried: while the log is down, one at a time asks after it."""
 
 
 class Sleepers:
@@ -38,13 +38,17 @@ class Sleepers:
         """Have the room open at UTC second `until`; a later call replaces an earlier one."""
         self._wake(room, until - AHEAD_SECONDS)
 
+    def again(self, room: str) -> None:
+        """It ended here by a failure, with something to do: nobody else may know."""
+        self._alarm(room, self._clock.now() + RETRY_SECONDS, lambda: self._due.put_nowait(room))
+
     async def run(self) -> None:
         """Until cancelled."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._keep_reading(), name="who sleeps")
                 while True:
-                    await self._open(await self._due.get())
+                    await self._open_in_turn(await self._due.get())
         finally:
             for cancel in self._alarms.values():
                 cancel()
@@ -63,18 +67,28 @@ class Sleepers:
             self._reread.clear()
 
     def _wake(self, room: str, at: float) -> None:
+        def ring() -> None:
+            if self._wakes(room):
+                self._due.put_nowait(room)
+
+        if at <= self._clock.now():
+            self._forget(room)
+            self._due.put_nowait(room)
+        else:
+            self._alarm(room, at, ring)
+
+    def _alarm(self, room: str, at: float, ring: Callable[[], None]) -> None:
+        def rings() -> None:
+            del self._alarms[room]
+            ring()
+
+        self._forget(room)
+        self._alarms[room] = self._clock.call_at(at, rings)
+
+    def _forget(self, room: str) -> None:
         cancel = self._alarms.pop(room, None)
         if cancel is not None:
             cancel()
-        if at <= self._clock.now():
-            self._due.put_nowait(room)
-        else:
-            self._alarms[room] = self._clock.call_at(at, lambda: self._ring(room))
-
-    def _ring(self, room: str) -> None:
-        del self._alarms[room]
-        if self._wakes(room):
-            self._due.put_nowait(room)
 
     async def _known(self) -> dict[str, float]:
         while True:
@@ -84,15 +98,21 @@ class Sleepers:
                 logger.exception("who sleeps cannot be read")
                 await sleep(self._clock, RETRY_SECONDS)
 
-    async def _open(self, room: str) -> None:
+    async def _open_in_turn(self, room: str) -> None:
+        if not await self._is_opened(room):
+            self._due.put_nowait(room)
+            await sleep(self._clock, RETRY_SECONDS)
+
+    async def _is_opened(self, room: str) -> bool:
+        """Or is no more."""
         try:
             spec = await self._finder.sleeper(room)
-            opened = None if spec is None else await self._hosts.hold(spec)
+            if spec is None:
+                return True
+            opened = await self._hosts.hold(spec)
         except Exception:
             logger.exception("%s cannot be opened", room)
-            self._wake(room, self._clock.now() + RETRY_SECONDS)
-            return
+            return False
         if opened is not None:
             self._hosts.release(opened)
-        elif spec is not None:
-            self._wake(room, self._clock.now() + RETRY_SECONDS)
+        return opened is not None

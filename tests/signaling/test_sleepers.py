@@ -129,6 +129,35 @@ async def test_a_log_that_cannot_say_who_sleeps_is_asked_again(caplog: pytest.Lo
         await until(rig, lambda: is_open(rig))
 
 
+@pytest.mark.row("D7")
+async def test_a_room_that_ended_by_a_failure_is_opened_again_for_what_is_due_in_it() -> None:
+    async with running() as rig:
+        ada = await rig.seated("ada")
+        assert isinstance(await ada.command("study", OpenSubRoom("cid-open", "Limits")), Ok)
+        failing = rig.room("study")
+        rig.log.is_newer = True
+        failing.fanout.check(failing.host.head.seq + 1)
+        await until(rig, lambda: not is_open(rig))
+        rig.log.is_newer = False
+        rig.clock.advance(RETRY_SECONDS)
+        await until(rig, lambda: is_open(rig))
+        rig.clock.advance(EMPTY_SECONDS)
+        await until(rig, lambda: rig.room("study").host.room.sub_room(1) is None)
+
+
+async def test_a_room_that_stays_broken_keeps_no_other_closed() -> None:
+    log = FaultyLog()
+    for room in ("study", "zone"):
+        opened = RoomOpened(at=1.0, title=room, kind=RoomKind.STUDY, id=room)
+        await log.append(room, await log.acquire(room), 0, [opened], wake_at=2.0)
+    log.refuses = lambda stream, events: stream == "study"
+    async with running(log) as rig:
+        await until(rig, lambda: rig.clock.now() + RETRY_SECONDS in rig.clock.armed)
+        rig.clock.advance(RETRY_SECONDS)
+        await until(rig, lambda: rig.node.opened("zone") is not None)
+        assert not is_open(rig)
+
+
 async def test_a_stream_of_a_room_that_is_no_more_is_left_alone() -> None:
     log = await with_a_sub_room()
     async with running(log) as rig:
