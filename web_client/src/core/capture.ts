@@ -10,6 +10,9 @@ import type { Source } from "./wire.gen";
 
 export type Input = "mic" | "camera" | "screen";
 
+/** What trying an input has shown; null: it works. */
+type Found = Partial<Record<Input, DeviceProblem | null>>;
+
 const MIC: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 const CAMERA: MediaTrackConstraints = {
   width: { ideal: 1280 },
@@ -40,19 +43,26 @@ export class Capture {
         // One of the two is missing or refused: find out which.
       }
     }
-    if (wanted.mic) await this.setMic(true);
-    if (wanted.camera) await this.setCamera(true);
+    const mic = wanted.mic && this.mic.value === null ? await this.openInput("mic") : {};
+    const camera = wanted.camera && this.camera.value === null ? await this.openInput("camera") : {};
+    if (wanted.mic) this.unmute();
+    this.judge({ ...mic, ...camera });
   }
 
   async setMic(on: boolean): Promise<void> {
-    if (on && this.mic.value === null) await this.openInput("mic", { audio: micConstraints() });
+    if (on && this.mic.value === null) this.judge(await this.openInput("mic"));
     if (this.mic.value !== null) this.mic.value.enabled = on;
     this.micOn.value = on && this.mic.value !== null;
   }
 
+  private unmute(): void {
+    if (this.mic.value !== null) this.mic.value.enabled = true;
+    this.micOn.value = this.mic.value !== null;
+  }
+
   async setCamera(on: boolean): Promise<void> {
     if (!on) stop(this.camera);
-    else if (this.camera.value === null) await this.openInput("camera", { video: cameraConstraints() });
+    else if (this.camera.value === null) this.judge(await this.openInput("camera"));
   }
 
   async chooseMic(id: string): Promise<void> {
@@ -93,7 +103,7 @@ export class Capture {
       this.keepScreen(stream);
     } catch (error) {
       const problem = problemOf(error);
-      if (problem !== "denied") this.note("screen", problem);
+      if (problem !== "denied") this.judge({ screen: problem });
     }
   }
 
@@ -107,17 +117,15 @@ export class Capture {
     this.problems.value = {};
   }
 
-  private async openInput(input: "mic" | "camera", constraints: MediaStreamConstraints): Promise<void> {
-    if (!canCapture()) {
-      this.note(input, "insecure");
-      return;
-    }
+  private async openInput(input: "mic" | "camera"): Promise<Found> {
+    if (!canCapture()) return { [input]: "insecure" };
     try {
-      this.keep(await this.record(constraints));
-      const { [input]: _solved, ...others } = this.problems.value;
-      this.problems.value = others;
+      this.keep(
+        await this.record(input === "mic" ? { audio: micConstraints() } : { video: cameraConstraints() }),
+      );
+      return { [input]: null };
     } catch (error) {
-      this.note(input, problemOf(error));
+      return { [input]: problemOf(error) };
     }
   }
 
@@ -132,7 +140,7 @@ export class Capture {
       const input = track.kind === "audio" ? "mic" : "camera";
       track.contentHint = input === "mic" ? "speech" : "motion";
       this.adopt(this[input], track, () => {
-        this.note(input, "unplugged");
+        this.judge({ [input]: "unplugged" });
         if (input === "mic") this.micOn.value = false;
       });
     }
@@ -166,8 +174,10 @@ export class Capture {
     });
   }
 
-  private note(input: Input, problem: DeviceProblem): void {
-    this.problems.value = { ...this.problems.value, [input]: problem };
+  /** All at once, so that whoever tells of problems tells of those that belong together. */
+  private judge(found: Found): void {
+    const all = Object.entries({ ...this.problems.value, ...found });
+    this.problems.value = Object.fromEntries(all.filter(([, problem]) => problem !== null));
   }
 }
 

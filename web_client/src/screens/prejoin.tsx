@@ -85,6 +85,7 @@ function PlainDoor({ room }: { room: LobbyRoom }) {
       <h2>{t("prejoin_title")}</h2>
       <p class="hint">{room.has_media ? t("prejoin_audience") : t("prejoin_zone")}</p>
       <NameField naming={door.naming} />
+      <Kept room={room} />
       {room.has_media && <ConnectionCheckPanel />}
       <button
         type="submit"
@@ -95,6 +96,15 @@ function PlainDoor({ room }: { room: LobbyRoom }) {
         {door.naming.busy.value ? t("prejoin_joining") : t("prejoin_enter")}
       </button>
     </form>
+  );
+}
+
+/** What the server keeps of what happens in there. */
+function Kept({ room }: { room: LobbyRoom }) {
+  return (
+    <p class="hint" data-testid="what-is-kept">
+      {t(room.has_media ? "prejoin_kept_media" : "prejoin_kept_text")}
+    </p>
   );
 }
 
@@ -140,6 +150,7 @@ function DeviceDoor({ room }: { room: LobbyRoom }) {
         <div>
           <h2>{t("prejoin_title")}</h2>
           <p class="hint">{t("prejoin_private")}</p>
+          <Kept room={room} />
         </div>
         <NameField naming={door.naming} />
         <DeviceFields capture={capture} />

@@ -30,7 +30,7 @@ import { RoomBell } from "../ui/notices/room_bell";
 import { WaitingBanner } from "../ui/obligations/waiting_banner";
 import { useOwnNotices } from "../ui/own_notices";
 import { Plain } from "../ui/plain";
-import { problemText } from "../ui/problems";
+import { saidProblems } from "../ui/problems";
 import { RoomActions, useShortcuts } from "../ui/room_actions";
 import { RoomUi } from "../ui/room_ui";
 import { RulesDialog } from "../ui/rules_dialog";
@@ -220,9 +220,7 @@ const MUTED_NOTICE_MS = 30_000;
 
 function useNotices({ visit }: InsideRoom): void {
   useSignalEffect(() => {
-    const { problems } = visit.capture;
-    for (const [input, problem] of Object.entries(problems.value))
-      notify(problemText(input as keyof typeof problems.value, problem));
+    for (const { text } of saidProblems(visit.capture.problems.value)) notify(text);
   });
   const told = useMemo(() => ({ at: Number.NEGATIVE_INFINITY }), []);
   useSignalEffect(() => {

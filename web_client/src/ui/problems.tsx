@@ -1,21 +1,41 @@
-/* What is wrong with a device, in words, with what can be done. */
+/* What is wrong with a device, in words, with what can be done. The same trouble with microphone and camera is said once. */
 import { TriangleAlert } from "lucide-preact";
 import type { Capture, Input } from "../core/capture";
 import type { DeviceProblem } from "../core/devices";
 import { t } from "../core/i18n";
 
-export function problemText(input: Input, problem: DeviceProblem): string {
-  return input === "screen" ? t("problem_screen") : t(`problem_${input}_${problem}`);
+export interface SaidProblem {
+  readonly input: Input | "both";
+  readonly problem: DeviceProblem;
+  readonly text: string;
+}
+
+export function saidProblems(problems: Capture["problems"]["value"]): readonly SaidProblem[] {
+  const { mic, camera, screen } = problems;
+  const both = mic !== undefined && mic === camera;
+  return [
+    ...(both ? [said("both", mic)] : []),
+    ...(mic !== undefined && !both ? [said("mic", mic)] : []),
+    ...(camera !== undefined && !both ? [said("camera", camera)] : []),
+    ...(screen !== undefined ? [said("screen", screen)] : []),
+  ];
+}
+
+function said(input: SaidProblem["input"], problem: DeviceProblem): SaidProblem {
+  return {
+    input,
+    problem,
+    text: input === "screen" ? t("problem_screen") : t(`problem_${input}_${problem}`),
+  };
 }
 
 export function Problems({ capture }: { capture: Capture }) {
-  const problems = Object.entries(capture.problems.value) as [Input, DeviceProblem][];
   return (
     <div role="status" class="problems" data-testid="device-problems">
-      {problems.map(([input, problem]) => (
+      {saidProblems(capture.problems.value).map(({ input, problem, text }) => (
         <p class="problem" key={input} data-problem={problem}>
           <TriangleAlert size={18} aria-hidden="true" />
-          {problemText(input, problem)}
+          {text}
         </p>
       ))}
     </div>
