@@ -48,7 +48,7 @@ class WebBuildHook(BuildHookInterface[Any]):
 
 def web_sources(root: Path) -> Iterator[Path]:
     """Everything that the bundle is made of."""
-    yield root / "server" / "catalogue" / "web.json"
+    yield from (root / "server" / "catalogue").glob("*.json")
     for directory, names, files in os.walk(root / "web_client"):
         names[:] = [name for name in names if name not in NOT_SOURCES]
         yield from (Path(directory, file) for file in files)

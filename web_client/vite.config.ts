@@ -1,10 +1,13 @@
-/* The build: one page under /static/, hashed assets, nothing from another origin. */
+/* The build: one page under /static/, hashed assets, a service worker, nothing from another origin. */
 import { defineConfig } from "vitest/config";
+import { installable, WORKER } from "./installable.ts";
 
 const SERVER = "http://127.0.0.1:8080";
+const BASE = "/static/";
 
 export default defineConfig(({ command }) => ({
-  base: command === "build" ? "/static/" : "/",
+  base: command === "build" ? BASE : "/",
+  plugins: [installable(BASE)],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../server/static",
@@ -12,6 +15,10 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: "es2022",
+    rolldownOptions: {
+      input: { index: "index.html", worker: "src/worker/main.ts" },
+      output: { entryFileNames: ({ name }) => (name === "worker" ? WORKER : "assets/[name]-[hash].js") },
+    },
   },
   server: {
     fs: { allow: [".."] },

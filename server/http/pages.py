@@ -2,13 +2,17 @@
 
 A mistyped address that somebody opens is the page, too, which says so in words; programs get the coded refusal.
 
-Files under assets/ carry a hash in their name, so they may be kept for ever; everything else is asked for again.
+Files under assets/ carry a hash in their name, so they may be kept for ever; everything else is asked for again. The
+build lays compressed copies beside its texts, and whoever takes one is sent that: nothing is compressed here.
 """
 
 from __future__ import annotations
 
+import mimetypes
 from pathlib import Path
+from stat import S_ISREG
 
+import anyio.to_thread
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
@@ -19,6 +23,9 @@ from typing_extensions import override
 
 PAGE_PATHS = ("/", "/i/{secret}", "/confirm/{link}", "/r/{room}", "/r/{room}/join", "/ops", "/ops/{tab}")
 
+_WORKER = "sw.js"
+_COPIES = (("br", ".br"), ("gzip", ".gz"))
+"""Content codings and the ends of their files' names, the smallest first."""
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
 
@@ -27,9 +34,30 @@ class BuiltFiles(StaticFiles):
     @override
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
+        if response.status_code == 200:
+            response = await self._copy(path, scope) or response
         kept = path.startswith("assets/") and response.status_code in (200, 206, 304)
         response.headers["Cache-Control"] = _FOR_EVER if kept else _ASK_AGAIN
+        response.headers["Vary"] = "Accept-Encoding"
+        if path == _WORKER:
+            response.headers["Service-Worker-Allowed"] = "/"
         return response
+
+    async def _copy(self, path: str, scope: Scope) -> Response | None:
+        """None where there is none that this reader takes. Parts of a file are parts of the original."""
+        headers = Headers(scope=scope)
+        taken = {coding.strip() for coding in headers.get("accept-encoding", "").lower().split(",")}
+        kind, _ = mimetypes.guess_type(path)
+        if kind is None or "range" in headers:
+            return None
+        for coding, end in _COPIES:
+            full, stat = await anyio.to_thread.run_sync(self.lookup_path, path + end)
+            if coding in taken and stat is not None and S_ISREG(stat.st_mode):
+                response = self.file_response(full, stat, scope)
+                response.headers["Content-Encoding"] = coding
+                response.headers["Content-Type"] = kind
+                return response
+        return None
 
 
 def lost_page(static: Path, otherwise: ASGIApp) -> ASGIApp:

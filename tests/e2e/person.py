@@ -98,9 +98,9 @@ class Person:
         page.on("console", self._overhear)
 
     def _overhear(self, message: ConsoleMessage) -> None:
-        # A server that is down is reported by the browser itself; the page cannot silence that.
-        network = "ERR_CONNECTION" in message.text or "WebSocket connection to" in message.text
-        if message.type == "error" and not network:
+        # A server that is down, or that no worker may come from, is reported by the browser itself.
+        reports = ("ERR_CONNECTION", "WebSocket connection to", "An SSL certificate error")
+        if message.type == "error" and not any(each in message.text for each in reports):
             self.complaints.append(f"{self.name}: {message.text}")
 
     def find(self, test_id: str) -> Locator:

@@ -18,6 +18,7 @@ import { render } from "preact";
 import { locale } from "./core/i18n";
 import { audioContext, hasAudioContext } from "./core/levels";
 import { theme } from "./core/preferences";
+import { install } from "./installed";
 import { client } from "./page";
 import { App } from "./screens/app";
 
@@ -46,6 +47,8 @@ addEventListener("pageshow", (event) => {
 // Browsers start sound with a gesture only; whichever comes first will do.
 for (const gesture of ["pointerdown", "keydown"])
   addEventListener(gesture, () => hasAudioContext() && audioContext(), { passive: true });
+
+if (import.meta.env.PROD) install();
 
 const root = document.getElementById("app");
 if (root !== null) render(<App />, root);

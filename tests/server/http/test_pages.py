@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import httpx
@@ -23,11 +24,14 @@ def static(tmp_path: Path) -> Path:
     return tmp_path / "static"
 
 
-async def get(static: Path, path: str, **headers: str) -> httpx.Response:
+def client_of(static: Path) -> httpx.AsyncClient:
     app = Starlette(routes=page_routes(static))
     app.router.default = lost_page(static, app.router.not_found)
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+
+
+async def get(static: Path, path: str, **headers: str) -> httpx.Response:
+    async with client_of(static) as client:
         return await client.get(path, headers=headers)
 
 
@@ -97,3 +101,54 @@ async def test_a_page_that_is_not_built_says_so(tmp_path: Path) -> None:
     answer = await get(tmp_path / "missing", "/")
     assert answer.status_code == 503
     assert "not built" in answer.text
+
+
+async def test_the_worker_may_look_after_every_page(static: Path) -> None:
+    (static / "sw.js").write_text("listen()")
+    answer = await get(static, "/static/sw.js")
+    assert answer.headers["service-worker-allowed"] == "/"
+    assert answer.headers["cache-control"] == "no-cache"
+    assert "service-worker-allowed" not in (await get(static, "/static/favicon.svg")).headers
+
+
+@pytest.fixture
+def compressed(static: Path) -> Path:
+    """As the build leaves it: copies beside the original."""
+    original = static / "assets" / "index-abc123.js"
+    original.with_name(f"{original.name}.gz").write_bytes(gzip.compress(original.read_bytes()))
+    original.with_name(f"{original.name}.br").write_bytes(b"by brotli")
+    return static
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("identity", None), ("br;q=0, zstd", None)],
+)
+async def test_whoever_takes_a_compressed_copy_is_sent_the_smallest(
+    compressed: Path, accepted: str, coding: str | None
+) -> None:
+    async with client_of(compressed) as client:
+        request = client.build_request(
+            "GET", "/static/assets/index-abc123.js", headers={"accept-encoding": accepted}
+        )
+        answer = await client.send(request, stream=True)
+        body = b"".join([part async for part in answer.aiter_raw()])
+    sent = {"br": b"by brotli", None: b"run()"}
+    assert answer.headers.get("content-encoding") == coding
+    assert (gzip.decompress(body) if coding == "gzip" else body) == sent.get(coding, b"run()")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert "immutable" in answer.headers["cache-control"]
+
+
+async def test_a_copy_that_is_known_is_not_sent_again(compressed: Path) -> None:
+    path, accepted = "/static/assets/index-abc123.js", {"accept-encoding": "gzip"}
+    known = (await get(compressed, path, **accepted)).headers["etag"]
+    again = await get(compressed, path, **accepted, **{"if-none-match": known})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_parts_of_a_file_are_parts_of_the_original(compressed: Path) -> None:
+    headers = {"accept-encoding": "gzip", "range": "bytes=0-2"}
+    answer = await get(compressed, "/static/assets/index-abc123.js", **headers)
+    assert (answer.status_code, answer.text) == (206, "run")

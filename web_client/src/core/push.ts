@@ -1,13 +1,12 @@
 /*
  * Web Push for this browser: whether it can, may and does get notices while no page is open, and the switch. The service
- * worker is `public/sw.js`; the server keeps the subscription.
+ * worker (`src/worker/`) shows them; the server keeps the subscription.
  */
 import { callApi } from "./api";
+import { startWorker, worker } from "./worker";
 
 /** `denied`: only the browser's own settings can change that. */
 export type PushState = "unsupported" | "denied" | "off" | "on";
-
-const WORKER = `${import.meta.env.BASE_URL}sw.js`;
 
 export function canPush(): boolean {
   return "serviceWorker" in navigator && "PushManager" in globalThis && "Notification" in globalThis;
@@ -16,7 +15,7 @@ export function canPush(): boolean {
 export async function pushState(): Promise<PushState> {
   if (!canPush()) return "unsupported";
   if (Notification.permission === "denied") return "denied";
-  const registration = await navigator.serviceWorker.getRegistration(WORKER);
+  const registration = await worker();
   const subscription = await registration?.pushManager.getSubscription();
   return subscription == null ? "off" : "on";
 }
@@ -25,7 +24,7 @@ export async function pushState(): Promise<PushState> {
 export async function subscribe(): Promise<PushState> {
   if ((await Notification.requestPermission()) !== "granted") return pushState();
   const { key } = await callApi<{ key: string }>("GET", "/api/push/key");
-  const registration = await navigator.serviceWorker.register(WORKER);
+  const registration = await startWorker();
   const subscription = await registration.pushManager.subscribe({
     userVisibleOnly: true,
     applicationServerKey: key,
@@ -41,13 +40,13 @@ export async function subscribe(): Promise<PushState> {
 
 /** What names this browser to the server; null when it takes no pushes. */
 export async function pushEndpoint(): Promise<string | null> {
-  const registration = await navigator.serviceWorker.getRegistration(WORKER);
+  const registration = await worker();
   const subscription = await registration?.pushManager.getSubscription();
   return subscription?.endpoint ?? null;
 }
 
 export async function unsubscribe(): Promise<PushState> {
-  const registration = await navigator.serviceWorker.getRegistration(WORKER);
+  const registration = await worker();
   const subscription = await registration?.pushManager.getSubscription();
   if (subscription != null) {
     await callApi("DELETE", "/api/push", { endpoint: subscription.endpoint });

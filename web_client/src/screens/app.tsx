@@ -1,6 +1,6 @@
 /* Which screen shows. Everything but the invite needs a session, so it is read once, here. */
 import { useSignal } from "@preact/signals";
-import { DoorOpen, MapPinOff, WifiOff } from "lucide-preact";
+import { CircleAlert, DoorOpen, MapPinOff } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { ApiRefused } from "../core/api";
@@ -13,6 +13,7 @@ import { MessageCard } from "../ui/card";
 import { Link } from "../ui/link";
 import { useNoticeToasts } from "../ui/notices/toasts";
 import { Plain } from "../ui/plain";
+import { Unreachable } from "../ui/unreachable";
 import { ConfirmScreen } from "./confirm";
 import { InviteScreen } from "./invite";
 import { LobbyScreen } from "./lobby";
@@ -110,9 +111,15 @@ function WithSession({ children }: { children: ComponentChildren }) {
         />
       </Plain>
     );
+  if (failure.value === "unreachable")
+    return (
+      <Plain title={t("product")}>
+        <Unreachable />
+      </Plain>
+    );
   return (
     <Plain title={t("product")}>
-      <MessageCard icon={WifiOff} title={t("unreachable_title")} text={apiText(failure.value)}>
+      <MessageCard icon={CircleAlert} title={t("session_failed")} text={apiText(failure.value)}>
         <button type="button" class="button button--primary" onClick={() => void read()}>
           {t("try_again")}
         </button>

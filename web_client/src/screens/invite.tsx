@@ -10,6 +10,7 @@ import { navigate } from "../router";
 import { MessageCard } from "../ui/card";
 import { Plain } from "../ui/plain";
 import { useTitle } from "../ui/title";
+import { Unreachable } from "../ui/unreachable";
 
 export function InviteScreen({ secret }: { secret: string }) {
   const failure = useSignal<string | null>(null);
@@ -26,6 +27,12 @@ export function InviteScreen({ secret }: { secret: string }) {
     }
   };
   useEffect(() => void open(), []);
+  if (failure.value === "unreachable")
+    return (
+      <Plain title={t("product")}>
+        <Unreachable />
+      </Plain>
+    );
   return (
     <Plain title={t("product")}>
       {failure.value === null ? (

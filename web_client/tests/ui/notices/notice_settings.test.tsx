@@ -28,7 +28,11 @@ class InMemoryPush {
     });
     const registration = { pushManager: this };
     vi.stubGlobal("navigator", {
-      serviceWorker: { getRegistration: async () => registration, register: async () => registration },
+      serviceWorker: {
+        getRegistration: async () => registration,
+        register: async () => registration,
+        ready: Promise.resolve(registration),
+      },
     });
   }
 
