@@ -14,7 +14,7 @@ WEB := $(shell find web_client server/catalogue -type f -not -path '*/node_modul
 RIVALS := python_socketio django_channels socketio
 ARGS ?=
 
-.PHONY: help setup serve cluster test check unit e2e netem fuzz chaos soak-rewriter bench bench-fanout rivals load bench-replay lock wire traces screenshots packages clean
+.PHONY: help setup serve cluster test check unit e2e netem fuzz chaos chaos-real soak-rewriter bench bench-fanout rivals load bench-replay lock wire traces screenshots packages clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -54,10 +54,14 @@ e2e: .make/dev .make/plane .make/probe .make/web packages  ## tests in headless 
 
 netem: .make/dev .make/plane .make/web packages  ## bad networks in namespaces, as root: prints a table of figures (some minutes)
 	@tests/support/system-packages iproute2
-	$(BIN)/pytest -m netem -p no:randomly tests/netem $(ARGS)
+	$(BIN)/pytest -m netem -p no:randomly tests/netem tests/histories $(ARGS)
 
 chaos: .make/dev  ## 10,000 seeded runs of a simulated cluster in trouble (ARGS="--seeds 1000", or one with its history: ARGS="--seed 7")
 	$(BIN)/python -m tests.chaos $(ARGS)
+
+chaos-real: .make/dev .make/plane .make/web  ## three real nodes in trouble, as root: kills, pauses, partitions (ARGS="--seeds 10 --seconds 30")
+	@tests/support/system-packages iproute2 redis-server postgresql
+	$(BIN)/python -m tests.histories $(ARGS)
 
 fuzz:  ## break real packets at random and have the plane read them (ARGS=600: seconds)
 	STUDYHALL_FUZZ_SECONDS=$(or $(ARGS),600) cargo test -p studyhall-plane --locked --test fuzzing -- --nocapture

@@ -50,7 +50,11 @@ class Login:
         self._cookies = httpx.Cookies()
 
     def move(self, origin: str) -> None:
-        """Go on at another node, such as "http://127.0.0.1:8002", with the same session."""
+        """Go on at another node, such as "http://127.0.0.1:8002", with the same session.
+
+        A browser sees one host whichever node it is led to; the cookie is not held to the host that gave it.
+        """
+        self._cookies = httpx.Cookies({each.name: each.value or "" for each in self._cookies.jar})
         self.invite = replace(self.invite, origin=origin)
 
     async def open(self) -> None:

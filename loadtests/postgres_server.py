@@ -1,12 +1,12 @@
-"""A PostgreSQL of our own on loopback, with a cluster of databases that is thrown away. It counts statements if asked.
+"""A PostgreSQL of our own, with a cluster of databases that is thrown away. It counts statements if asked.
 
-Nothing is made durable: what a killed server would lose is not what is measured here.
+Nothing is made durable against a loss of power, and unless asked for nothing against a kill: that costs, and is not what
+is measured here.
 """
 
 from __future__ import annotations
 
 import os
-import pwd
 import re
 import shutil
 import socket
@@ -21,6 +21,7 @@ from typing import Self
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+LOOPBACK = "127.0.0.1"
 USER = "postgres"
 """PostgreSQL refuses to run as root; the distribution's package makes this user for it."""
 _INSTALLED = "/usr/lib/postgresql"
@@ -33,13 +34,27 @@ _SETTINGS = {
 
 
 class PostgresServer:
-    """`statistics`: whether the extension pg_stat_statements can be created in its databases."""
+    """`statistics`: whether the extension pg_stat_statements can be created in its databases. `durable`: whether what
+    was committed stands after a kill. `prefix` are words before the command, such as those that run it in another
+    network namespace, where it is `host`.
+    """
 
-    def __init__(self, directory: Path, *, statistics: bool = False) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        statistics: bool = False,
+        durable: bool = False,
+        host: str = LOOPBACK,
+        prefix: tuple[str, ...] = (),
+    ) -> None:
         self._directory = directory
+        self._host, self._prefix = host, prefix
         self._settings = _SETTINGS | (
             {"shared_preload_libraries": "pg_stat_statements"} if statistics else {}
         )
+        if durable:
+            self._settings["synchronous_commit"] = "on"
         self._process: subprocess.Popen[bytes] | None = None
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -47,12 +62,19 @@ class PostgresServer:
 
     @classmethod
     @contextmanager
-    def running(cls, *, statistics: bool = False) -> Iterator[Self]:
+    def running(
+        cls,
+        *,
+        statistics: bool = False,
+        durable: bool = False,
+        host: str = LOOPBACK,
+        prefix: tuple[str, ...] = (),
+    ) -> Iterator[Self]:
         """One that is there for the block, with nothing in it."""
         with TemporaryDirectory(prefix="studyhall-postgres-") as directory:
             if os.getuid() == 0:
                 shutil.chown(directory, USER)
-            server = cls(Path(directory), statistics=statistics)
+            server = cls(Path(directory), statistics=statistics, durable=durable, host=host, prefix=prefix)
             server.create()
             server.start()
             try:
@@ -62,7 +84,7 @@ class PostgresServer:
 
     def dsn(self, database: str = "postgres") -> str:
         """As `studyhall serve --database` takes it."""
-        return f"postgresql://studyhall@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://studyhall@{self._host}:{self.port}/{database}"
 
     def url(self, database: str = "postgres") -> str:
         """As SQLAlchemy takes it."""
@@ -70,24 +92,26 @@ class PostgresServer:
 
     def create(self) -> None:
         subprocess.run(
-            [_program("initdb"), "--pgdata", self._data, "--auth", "trust", "--username", "studyhall"]
-            + ["--encoding", "UTF8", "--locale", "C.UTF-8"],
+            [*_as_user(), _program("initdb"), "--pgdata", self._data, "--auth", "trust"]
+            + ["--username", "studyhall", "--encoding", "UTF8", "--locale", "C.UTF-8"],
             check=True,
             stdout=subprocess.DEVNULL,
-            user=_user(),
         )
+        if self._host != LOOPBACK:
+            with (self._directory / "data" / "pg_hba.conf").open("a") as trusted:
+                trusted.write("host all all samenet trust\n")
 
     def start(self) -> None:
         settings = [f"-c{name}={value}" for name, value in self._settings.items()]
         self._process = subprocess.Popen(
-            [_program("postgres"), "-D", self._data, "-h", "127.0.0.1", "-p", str(self.port)]
+            [*self._prefix, *_as_user(), _program("postgres"), "-D", self._data]
+            + ["-h", self._host, "-p", str(self.port)]
             + [f"-cunix_socket_directories={self._directory}", *settings],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            user=_user(),
             start_new_session=True,  # Ctrl+C is for whoever started us
         )
-        ready = [_program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        ready = [_program("pg_isready"), "-q", "-h", self._host, "-p", str(self.port)]
         while subprocess.run(ready, check=False).returncode != 0:
             if self._process.poll() is not None:
                 raise RuntimeError("PostgreSQL does not start")
@@ -102,8 +126,9 @@ class PostgresServer:
         return str(self._directory / "data")
 
 
-def _user() -> int | None:
-    return pwd.getpwnam(USER).pw_uid if os.getuid() == 0 else None
+def _as_user() -> list[str]:
+    """Words that become it, after those that only root may say."""
+    return ["setpriv", "--reuid", USER, "--regid", USER, "--clear-groups"] if os.getuid() == 0 else []
 
 
 def _program(name: str) -> str:

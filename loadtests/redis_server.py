@@ -1,4 +1,4 @@
-"""A Redis of our own on loopback, with nothing on disk: one that is killed comes back empty."""
+"""A Redis of our own, with nothing on disk: one that is killed comes back empty."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ PATIENCE_SECONDS = 20.0
 
 
 class RedisServer:
-    """The distribution's `redis-server`, on a port that is free now."""
+    """The distribution's `redis-server`, on a port that is free now.
 
-    def __init__(self, directory: Path) -> None:
+    `prefix` are words before the command, such as those that run it in another network namespace, where it is `host`."""
+
+    def __init__(self, directory: Path, host: str = "127.0.0.1", prefix: tuple[str, ...] = ()) -> None:
         self._directory = directory
+        self._host, self._prefix = host, prefix
         self._process: asyncio.subprocess.Process | None = None
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -25,11 +28,12 @@ class RedisServer:
 
     @property
     def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
+        return f"redis://{self._host}:{self.port}/0"
 
     async def start(self) -> None:
         self._process = await asyncio.create_subprocess_exec(
-            *("redis-server", "--bind", "127.0.0.1", "--port", str(self.port)),
+            *(*self._prefix, "redis-server", "--bind", self._host, "--port", str(self.port)),
+            *("--protected-mode", "no"),
             *("--save", "", "--appendonly", "no", "--dir", str(self._directory), "--daemonize", "no"),
             stdout=asyncio.subprocess.DEVNULL,
             start_new_session=True,  # Ctrl+C is for whoever started us

@@ -94,6 +94,7 @@ class Entry(Struct, frozen=True):
 class History(Struct):
     """`audits`: the session of each client that was connected at the end,
     and asked anew for what it sees of these rooms; what it receives from `audited_from` on is the answer.
+    `began_at`: from when on seconds are counted for who reads it.
     """
 
     seed: int
@@ -101,6 +102,7 @@ class History(Struct):
     happened: list[Happening] = []
     logs: dict[str, list[Entry]] = field(default_factory=dict)
     replayed: dict[str, dict[str, Map]] = field(default_factory=dict)  # room -> client -> view
+    began_at: float = START
     audited_from: float = START
     ended_at: float = START
     audits: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
@@ -119,7 +121,7 @@ class History(Struct):
 
     def lines(self) -> list[str]:
         """To be read: seconds since the start, and what happened."""
-        return [f"{each.at - START:8.3f}  {_said(each)}" for each in self.happened]
+        return [f"{each.at - self.began_at:8.3f}  {_said(each)}" for each in self.happened]
 
 
 def _said(happening: Happening) -> str:

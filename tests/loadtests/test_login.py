@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loadtests.login import Invite, Login
+from loadtests.target import Target
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,14 @@ def test_the_websocket_is_as_safe_as_the_page() -> None:
 def test_a_link_without_server_or_secret_is_refused(link: str) -> None:
     with pytest.raises(ValueError, match="not an invite link"):
         Invite.parse(link)
+
+
+@pytest.mark.anyio
+async def test_a_session_holds_at_a_node_of_another_name(target: Target) -> None:
+    login = Login(Invite.parse(target.student), name="Ada")
+    await login.open()
+    login.move(target.origin.replace("127.0.0.1", "localhost"))
+    assert await login.ticket()
 
 
 def test_a_session_goes_on_at_another_node() -> None:

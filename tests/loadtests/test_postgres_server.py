@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from loadtests.postgres_server import PostgresServer, StatementCounts, counted
+from tests.support import postgres
 
 pytestmark = pytest.mark.anyio
 
@@ -26,3 +27,16 @@ async def test_it_counts_what_it_is_asked_and_is_gone_after_the_block() -> None:
     with pytest.raises(OSError, match="Connect"):
         async with engine.connect():
             pass
+
+
+async def test_what_was_committed_to_a_durable_one_stands_after_a_kill() -> None:
+    with postgres.PostgresServer.running(durable=True) as server:
+        engine = create_async_engine(server.url())
+        async with engine.begin() as connection:
+            await connection.execute(text("CREATE TABLE rooms AS SELECT 7 AS id"))
+        server.kill()
+        server.start()
+        await engine.dispose()
+        async with engine.connect() as connection:
+            assert (await connection.execute(text("SELECT id FROM rooms"))).scalar() == 7
+        await engine.dispose()

@@ -32,11 +32,12 @@ def missing() -> str | None:
     made = subprocess.run(["ip", "netns", "add", trial], capture_output=True, text=True, check=False)
     if made.returncode != 0:
         return f"no network namespaces here: {made.stderr.strip()}"
-    _ip("netns", "delete", trial)
+    ip("netns", "delete", trial)
     return None
 
 
-def _ip(*words: str) -> None:
+def ip(*words: str) -> None:
+    """Raises CalledProcessError when it is refused."""
     subprocess.run(["ip", *words], check=True, capture_output=True, timeout=10)
 
 
@@ -51,7 +52,7 @@ class Namespace:
         return ("ip", "netns", "exec", self.name)
 
     def ip(self, *words: str) -> None:
-        _ip("-netns", self.name, *words)
+        ip("-netns", self.name, *words)
 
     def lives_at(self, address: str) -> None:
         """Its device has this address, and what leaves by it comes from there."""
@@ -76,28 +77,37 @@ class Networks:
     line: Line
 
 
+@contextlib.contextmanager
+def namespace(end: str) -> Iterator[Namespace]:
+    """A new one that can reach itself only; its device is to be made by the caller. What runs in it must have ended."""
+    sweep()
+    space = Namespace(f"studyhall-{end}-{os.getpid()}", f"{end}{os.getpid()}"[:15])
+    ip("netns", "add", space.name)
+    try:
+        space.ip("link", "set", "lo", "up")
+        yield space
+    finally:
+        ip("netns", "delete", space.name)
+
+
 def sweep() -> None:
     """Delete what runs left behind that were killed and could not clean up."""
     for space in Path("/run/netns").glob("studyhall-*-*"):
         owner = space.name.rpartition("-")[2]
         if owner.isdigit() and not Path("/proc", owner).exists():
-            _ip("netns", "delete", space.name)
+            ip("netns", "delete", space.name)
 
 
 @contextlib.contextmanager
 def networks() -> Iterator[Networks]:
     """Raises CalledProcessError or OSError where `missing()` has something to say."""
-    sweep()
     with contextlib.ExitStack() as stack:
         spaces: list[Namespace] = []
         files: list[int] = []
         for end, address in (("hall", SERVER), ("street", STREET_ADDRESSES[0])):
-            space = Namespace(f"studyhall-{end}-{os.getpid()}", f"{end}{os.getpid()}"[:15])
-            _ip("netns", "add", space.name)
-            stack.callback(_ip, "netns", "delete", space.name)
+            space = stack.enter_context(namespace(end))
             files.append(open_tun(space.device))
-            _ip("link", "set", space.device, "netns", space.name)
-            space.ip("link", "set", "lo", "up")
+            ip("link", "set", space.device, "netns", space.name)
             space.ip("link", "set", space.device, "up")
             space.lives_at(address)
             spaces.append(space)

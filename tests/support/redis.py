@@ -24,8 +24,10 @@ class RedisServer(servers.RedisServer):
 
 
 @asynccontextmanager
-async def redis_server(directory: Path) -> AsyncIterator[RedisServer]:
-    server = RedisServer(directory)
+async def redis_server(
+    directory: Path, host: str = "127.0.0.1", prefix: tuple[str, ...] = ()
+) -> AsyncIterator[RedisServer]:
+    server = RedisServer(directory, host, prefix)
     await server.start()
     try:
         yield server

@@ -139,6 +139,17 @@ class ServerProcess:
         """kill -9 of its media process only."""
         os.kill(media_process(self.pid), signal.SIGKILL)
 
+    def freeze(self) -> None:
+        """Its web process, until `thaw`: the kernel still takes connections, and nobody answers."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        os.kill(self.pid, signal.SIGCONT)
+
+    @property
+    def has_ended(self) -> bool:
+        return self._process is None or self._process.returncode is not None
+
     async def stop(self) -> int:
         """As a service manager does it; the exit code."""
         return await self._end(signal.SIGTERM)
