@@ -1,4 +1,5 @@
-"""Who is on duty now, room by room, and who may be put on a roster: for staff who plan."""
+"""Who is on duty now, room by room, for everybody who looks for an answer; and who may be put on a roster, for staff
+who plan."""
 
 from __future__ import annotations
 
@@ -48,7 +49,7 @@ class OnDutyApi:
 
     async def now(self, request: Request) -> Response:
         """All rooms of the space, in the order in which people see them."""
-        space = (await self._visitors.staff(request)).space
+        space = (await self._visitors.person(request)).space
         rooms = await self._directory.rooms(space)
         return as_json(
             [RoomDuty(spec.id, spec.title, **asdict(self._duty.now(space, spec.id))) for spec in rooms]

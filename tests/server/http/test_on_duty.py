@@ -1,4 +1,4 @@
-"""Staff who plan see who is on duty in every room, and whom they may put on a roster. Nobody else does."""
+"""Everybody sees who is on duty in every room; whom one may put on a roster is for staff who plan."""
 
 from __future__ import annotations
 
@@ -32,7 +32,16 @@ async def test_staff_are_listed_by_rank_and_learners_are_not(server: Announcemen
     assert "Stu" not in [name for name, _ in found]
 
 
-async def test_learners_are_refused(server: Announcement) -> None:
+async def test_learners_see_who_answers_before_they_enter_and_not_who_might_be_planned(
+    server: Announcement,
+) -> None:
+    async with visitor(server, Role.STUDENT) as stu, visitor(server, Role.TEACHER) as tess:
+        now = await stu.get("/api/duty/now")
+        assert now.json() == (await tess.get("/api/duty/now")).json()
+        assert (await stu.get("/api/duty/staff")).status_code == 403
+
+
+async def test_who_has_no_session_learns_nothing(server: Announcement) -> None:
     async with visitor(server, Role.STUDENT) as stu:
-        answers = [await stu.get(f"/api/duty/{what}") for what in ("now", "staff")]
-    assert [answer.status_code for answer in answers] == [403, 403]
+        stu.cookies.clear()
+        assert (await stu.get("/api/duty/now")).status_code == 401

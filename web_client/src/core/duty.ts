@@ -1,4 +1,5 @@
-/* Who answers in a room now, or from when on somebody does, in words. */
+/* Who answers in a room now, or from when on somebody does, in words; and what the server says of all rooms. */
+import { callApi } from "./api";
 import { t } from "./i18n";
 import { comingText } from "./time_format";
 import type { DutyNow } from "./wire.gen";
@@ -16,4 +17,24 @@ export function dutyText(duty: OnDuty | null, now: number): string | null {
   const next = covered ? until : (opens_at ?? until);
   if (next !== null) return t("duty_from", { time: comingText(next, now) });
   return covered ? t("duty_nobody") : null;
+}
+
+export interface RoomDuty {
+  readonly room: string;
+  readonly title: string;
+  readonly primary_name: string;
+  readonly secondary_name: string;
+  readonly covered: boolean;
+  readonly until: number | null;
+  readonly opens_at: number | null;
+}
+
+/** All rooms of the space. Rejects with SignedOut or ApiRefused. */
+export const readDutyNow = () => callApi<readonly RoomDuty[]>("GET", "/api/duty/now");
+
+/** When one of these changes by itself: the first edge after `now`, UTC seconds. */
+export function nextEdge(duties: readonly RoomDuty[], now: number): number | null {
+  const edges = duties.flatMap(({ until, opens_at }) => [until, opens_at]);
+  const coming = edges.filter((edge) => edge !== null && edge > now) as number[];
+  return coming.length === 0 ? null : Math.min(...coming);
 }

@@ -123,23 +123,12 @@ export interface StaffPerson {
   readonly role: Role;
 }
 
-export interface RoomDuty {
-  readonly room: string;
-  readonly title: string;
-  readonly primary_name: string;
-  readonly secondary_name: string;
-  readonly covered: boolean;
-  readonly until: number | null;
-  readonly opens_at: number | null;
-}
-
 /** All of these reject with SignedOut or ApiRefused. */
 export const readPlan = () => callApi<PlanView>("GET", "/api/duty/plan");
 /** Refused when another version than `basedOn` is there meanwhile. */
 export const savePlan = (plan: DutyPlan, basedOn: number) =>
   callApi<PlanView>("PUT", `/api/duty/plan?based_on=${basedOn}`, plan);
 export const readStaff = () => callApi<readonly StaffPerson[]>("GET", "/api/duty/staff");
-export const readDutyNow = () => callApi<readonly RoomDuty[]>("GET", "/api/duty/now");
 
 /** What is wrong with a plan that was refused; none for any other refusal. */
 export function flawsOf(refusal: ApiRefused): readonly Flaw[] {

@@ -1,7 +1,8 @@
 /* The rooms of the space, as they are now. Cards keep the server's order, so nothing moves under the pointer. */
 import { useSignal } from "@preact/signals";
-import { BookOpen, DoorClosed, MessagesSquare, Presentation, Search } from "lucide-preact";
+import { BookOpen, DoorClosed, MessagesSquare, Presentation, Search, UserRoundCheck } from "lucide-preact";
 import { useEffect } from "preact/hooks";
+import { dutyText, type RoomDuty } from "../core/duty";
 import { t, tn } from "../core/i18n";
 import { readSeen, writeJoined } from "../core/preferences";
 import { furthest, unreadInLobby } from "../core/reading";
@@ -13,6 +14,7 @@ import { client } from "../page";
 import { Avatar } from "../ui/avatar";
 import { Banner } from "../ui/banner";
 import { MessageCard } from "../ui/card";
+import { useDuties } from "../ui/duties";
 import { Header } from "../ui/header";
 import { Link } from "../ui/link";
 import { OwnCardButton } from "../ui/members/own_card_button";
@@ -45,6 +47,7 @@ export function LobbyScreen() {
 }
 
 function Rooms({ rooms }: { rooms: readonly LobbyRoom[] | null }) {
+  const duties = useDuties();
   const query = useSignal("");
   if (rooms === null) return <RoomSkeletons />;
   if (rooms.length === 0)
@@ -72,7 +75,7 @@ function Rooms({ rooms }: { rooms: readonly LobbyRoom[] | null }) {
         {shown
           .filter((room) => !room.archived)
           .map((room) => (
-            <RoomCard key={room.id} room={room} />
+            <RoomCard key={room.id} room={room} duty={duties.value.find((duty) => duty.room === room.id)} />
           ))}
       </ul>
       <ArchivedRooms rooms={shown.filter((room) => room.archived)} />
@@ -108,7 +111,7 @@ function RoomSkeletons() {
   );
 }
 
-function RoomCard({ room }: { room: LobbyRoom }) {
+function RoomCard({ room, duty }: { room: LobbyRoom; duty?: RoomDuty | undefined }) {
   const Icon = KIND_ICONS[room.kind];
   const full = room.count >= room.capacity;
   return (
@@ -129,6 +132,7 @@ function RoomCard({ room }: { room: LobbyRoom }) {
         </div>
       </div>
       <Present room={room} />
+      {duty !== undefined && <WhoAnswers duty={duty} />}
       <div class="room-card-foot">
         <span class="room-pills">
           <SeatPill room={room} full={full} />
@@ -183,6 +187,17 @@ function Present({ room }: { room: LobbyRoom }) {
         {names}
         {more > 0 && ` ${t("room_and_more", { count: more })}`}
       </span>
+    </p>
+  );
+}
+
+function WhoAnswers({ duty }: { duty: RoomDuty }) {
+  const text = dutyText(duty, client.clock.read());
+  if (text === null) return null;
+  return (
+    <p class="room-duty" data-testid="room-duty">
+      <UserRoundCheck size={18} aria-hidden="true" />
+      {text}
     </p>
   );
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { dutyText } from "../../src/core/duty";
+import { dutyText, nextEdge } from "../../src/core/duty";
 import { setLanguage } from "../../src/core/i18n";
 import { onDuty } from "../support/obligations";
 
@@ -34,4 +34,14 @@ test("does not promise anybody where answers are promised and nobody is on duty"
 test("says nothing without a roster", () => {
   expect(dutyText(null, NOW)).toBeNull();
   expect(dutyText(onDuty({ primary: "", primary_name: "", covered: false }), NOW)).toBeNull();
+});
+
+test("the next edge is the first of all rooms that is still to come", () => {
+  const duty = { room: "r", title: "R", primary_name: "", secondary_name: "", covered: false };
+  const duties = [
+    { ...duty, until: 90, opens_at: 300 },
+    { ...duty, until: 200, opens_at: null },
+  ];
+  expect(nextEdge(duties, 100)).toBe(200);
+  expect(nextEdge(duties, 400)).toBeNull();
 });

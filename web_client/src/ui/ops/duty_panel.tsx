@@ -1,15 +1,8 @@
 /* Duty: who answers now in each room, the briefs of one's shifts, and the plan of hours and shifts, which operators change. */
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { dutyText } from "../../core/duty";
-import {
-  type PlanView,
-  type RoomDuty,
-  readDutyNow,
-  readPlan,
-  readStaff,
-  type StaffPerson,
-} from "../../core/duty_plan";
+import { dutyText, type RoomDuty, readDutyNow } from "../../core/duty";
+import { type PlanView, readPlan, readStaff, type StaffPerson } from "../../core/duty_plan";
 import { t } from "../../core/i18n";
 import { momentText } from "../../core/time_format";
 import { titleText } from "../../core/titles";
