@@ -238,7 +238,18 @@ class Hosts:
         else:
             assert self._calls is not None
             host = RoomMirror(spec, owner, self._log, self._calls, lambda seq: self._check(spec.id, seq))
-        return host, await host.open()
+        try:
+            return host, await host.open()
+        except NotSaved:
+            if host.is_owner:
+                await self._give_up(spec)
+            raise
+
+    async def _give_up(self, spec: RoomSpec) -> None:
+        """The log does not answer here: maybe it does where another node is. Raises Unreachable."""
+        home = home_of(spec.id)
+        if home not in self.homes():
+            await self._placement.hand_over(home, "")
 
     def _fanout(self, spec: RoomSpec, host: RoomHost | RoomMirror, stored: StoredRoom) -> Fanout:
         ring = Ring(spec.id, host.head.seq, stored.recent)

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 import pytest
 
 from rooms.focus.terms import FocusStarted, PhaseBegan, StartFocus
+from rooms.sub_rooms.terms import OpenSubRoom
 from signaling.cluster.placement import BEAT_SECONDS
-from signaling.wire import Ok
+from signaling.codes import ErrorCode
+from signaling.wire import EnterRoom, Error, Ok
 from tests.support.node import NodeRig, cluster, pass_time
 
 pytestmark = pytest.mark.anyio
@@ -57,6 +59,33 @@ async def test_people_stay_seated_while_the_next_owner_cannot_write_and_go_on_wh
         await pass_time(two, 1)
         assert isinstance(await bo.post("study", "here we are"), Ok)
         assert two.room("study").host.is_owner
+
+
+@pytest.mark.row("F2")
+async def test_a_room_does_not_wait_for_a_next_owner_whose_log_does_not_answer() -> None:
+    async with cluster("one", "two", "three") as (one, two, three):
+        await one.seated("ada")
+        bo = await three.seated("bo")
+        await two.seated("cy")
+        two.log.refuses = lambda stream, events: not events
+        one.cut_off(log_too=True)
+        await pass_time(three, 3)
+        assert two.log.refused > 0
+        assert isinstance(await bo.post("study", "somebody is there"), Ok)
+        assert three.room("study").host.is_owner
+
+
+async def test_a_room_that_is_open_is_not_given_away_with_a_sub_room_that_cannot_be_opened() -> None:
+    async with cluster("one", "two") as (one, two):
+        ada = await one.seated("ada")
+        assert isinstance(await ada.command("study", OpenSubRoom("cid-open", "Limits")), Ok)
+        one.log.refuses = lambda stream, events: stream == "study--1"
+        refused = await ada.answer(EnterRoom(ada.next_ref(), "study--1", None))
+        assert isinstance(refused, Error)
+        assert refused.code == ErrorCode.NOT_SAVED
+        shared = two.shared
+        assert shared is not None
+        assert await shared.registry.take("study", "two") == "one"
 
 
 @pytest.mark.row("D7")
