@@ -3,7 +3,17 @@
  * control that wants the key has focus (WCAG 2.1.4 wants them switchable, too). Space is held to talk.
  */
 
-export type Shortcut = "mic" | "camera" | "chat" | "questions" | "people" | "share" | "hand" | "help";
+export type Shortcut =
+  | "mic"
+  | "camera"
+  | "chat"
+  | "questions"
+  | "people"
+  | "share"
+  | "hand"
+  | "react"
+  | "search"
+  | "help";
 
 const KEYS: Readonly<Record<string, Shortcut>> = {
   KeyM: "mic",
@@ -12,8 +22,12 @@ const KEYS: Readonly<Record<string, Shortcut>> = {
   KeyQ: "questions",
   KeyP: "people",
   KeyD: "share",
-  KeyR: "hand",
+  KeyH: "hand",
+  KeyR: "react",
 };
+
+/** Signs that stand on other keys on other keyboards. */
+const SIGNS: Readonly<Record<string, Shortcut>> = { "?": "help", "/": "search" };
 
 const TYPING = "input, textarea, select, [contenteditable='true']";
 /** Space and arrows belong to these while they have focus. */
@@ -33,8 +47,7 @@ export function isFree(event: Key): boolean {
 /** The action of a key press, or null when the key is not ours. */
 export function shortcutOf(event: Key): Shortcut | null {
   if (event.repeat || !isFree(event)) return null;
-  if (event.key === "?") return "help";
-  return KEYS[event.code] ?? null;
+  return SIGNS[event.key] ?? KEYS[event.code] ?? null;
 }
 
 /** Whether this key press starts push-to-talk. */

@@ -7,7 +7,8 @@ import type { Visit } from "../core/visit";
 import { CHEERS, type Cheer } from "../core/wire.gen";
 import { Menu } from "./menu";
 
-export function CheerButton({ visit }: { visit: Visit }) {
+/** `asked` grows whenever a key asks for it. */
+export function CheerButton({ visit, asked }: { visit: Visit; asked: number }) {
   return (
     <span class="cheer">
       <Menu
@@ -17,6 +18,7 @@ export function CheerButton({ visit }: { visit: Visit }) {
         testId="cheer-button"
         class="toggle cheer-button"
         caption={t("cheer")}
+        asked={asked}
         head={
           <div class="quick-reactions">
             {CHEERS.map((emoji) => (

@@ -42,7 +42,7 @@ export function ControlBar({ visit, ui, view, role, actions }: Props) {
       {shownTabs(view, role).map(
         (tab) => tab.inBar && <PanelToggle key={tab.id} visit={visit} ui={ui} tab={tab} />,
       )}
-      <CheerButton visit={visit} />
+      <CheerButton visit={visit} asked={ui.cheering.value} />
       {barrierNow(visit, "mic") !== "seat" && (
         <Toggle
           icon={Settings}

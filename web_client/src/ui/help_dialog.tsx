@@ -7,10 +7,12 @@ const ROWS: readonly (readonly [key: string, meaning: TextKey])[] = [
   ["M", "help_mic"],
   ["V", "help_camera"],
   ["D", "help_share"],
-  ["R", "help_hand"],
+  ["H", "help_hand"],
+  ["R", "help_react"],
   ["C", "help_chat"],
   ["Q", "help_questions"],
   ["P", "help_people"],
+  ["/", "help_search"],
   ["?", "help_help"],
 ];
 

@@ -5,7 +5,7 @@
 import { useSignal } from "@preact/signals";
 import type { LucideIcon } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
 export interface MenuItem {
   readonly id: string;
@@ -26,12 +26,24 @@ interface Props {
   /** Words below the icon, as in the control bar. */
   caption?: string;
   tabIndex?: number;
+  /** Whenever this grows, the menu opens as if its button had been pressed. */
+  asked?: number;
 }
 
 const GAP = 4;
 const MARGIN = 8;
 
-export function Menu({ label, icon: Icon, items, testId, head, class: name, caption, tabIndex }: Props) {
+export function Menu({
+  label,
+  icon: Icon,
+  items,
+  testId,
+  head,
+  class: name,
+  caption,
+  tabIndex,
+  asked = 0,
+}: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const open = useSignal(false);
@@ -39,6 +51,13 @@ export function Menu({ label, icon: Icon, items, testId, head, class: name, capt
     open.value = true;
     list.current?.showPopover();
   };
+  const seen = useRef(asked);
+  useEffect(() => {
+    if (asked === seen.current) return;
+    seen.current = asked;
+    button.current?.focus();
+    show();
+  }, [asked]);
   const onToggle = (event: Pick<ToggleEvent, "newState">) => {
     open.value = event.newState === "open";
     if (open.value && button.current !== null && list.current !== null) {

@@ -85,6 +85,10 @@ export class RoomActions {
     people: () => this.ui.toggle("people"),
     questions: () => this.ui.toggle("questions"),
     hand: this.toggleHand,
+    react: () => {
+      this.ui.cheering.value += 1;
+    },
+    search: () => this.ui.showChat({ page: "search" }),
     help: this.openHelp,
   };
 }
@@ -99,7 +103,10 @@ export function useShortcuts(actions: RoomActions): void {
       if (startsTalking(event)) {
         event.preventDefault();
         actions.startTalking();
-      } else if (shortcut !== null && shortcut !== "help") actions.keys[shortcut]();
+      } else if (shortcut !== null && shortcut !== "help") {
+        event.preventDefault(); // a field that takes the focus must not take the key, too
+        actions.keys[shortcut]();
+      }
     };
     const onUp = (event: KeyboardEvent) => {
       if (event.code === "Space") actions.stopTalking();

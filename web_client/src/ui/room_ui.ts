@@ -34,6 +34,8 @@ export class RoomUi {
   readonly pointedAt: Signal<number | null> = signal(null);
   /** Grows whenever the field of the chat shall have focus. */
   readonly focusField = signal(0);
+  /** Grows whenever the reactions shall open. */
+  readonly cheering = signal(0);
   readonly unread: ReadonlySignal<number>;
   readonly unreadImportant: ReadonlySignal<number>;
   /** Message above which "new" stands; stays while the reader looks, moves when they come back. */

@@ -28,12 +28,18 @@ describe("a single key", () => {
     ["KeyC", "chat"],
     ["KeyP", "people"],
     ["KeyD", "share"],
+    ["KeyH", "hand"],
+    ["KeyR", "react"],
   ])("%s is %s", (code, shortcut) => {
     expect(shortcutOf(key(code))).toBe(shortcut);
   });
 
   test("? is help on every keyboard layout", () => {
     expect(shortcutOf(key("Minus", "stage", { key: "?" }))).toBe("help");
+  });
+
+  test("/ searches on every keyboard layout", () => {
+    expect(shortcutOf(key("Digit7", "stage", { key: "/" }))).toBe("search");
   });
 
   test.each(["field", "text", "in-dialog"])("is not ours in %s", (place) => {

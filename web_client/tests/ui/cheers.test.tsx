@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { CheerButton, CheerLayer } from "../../src/ui/cheers";
 import { all, clear, click, during, page, show } from "../support/page";
@@ -22,19 +23,25 @@ const cheered = (counts: Record<string, number>) =>
     await settled();
   });
 
-test("one of eight reactions is sent without waiting for an answer", async () => {
+test("one of eight reactions is sent without waiting for an answer, and a key opens them too", async () => {
   // The platform's popover, which this test environment does not have.
   const opened: string[] = [];
   const prototype = HTMLElement.prototype as { showPopover?: () => void; hidePopover?: () => void };
   prototype.showPopover = () => void opened.push("menu");
   prototype.hidePopover = () => void opened.pop();
-  show(<CheerButton visit={room.visit} />);
+  const asked = signal(0);
+  const Asked = () => <CheerButton visit={room.visit} asked={asked.value} />;
+  show(<Asked />);
   click("cheer-button");
   expect(opened).toEqual(["menu"]);
   expect(all("cheer")).toHaveLength(8);
   await during(() => all("cheer")[0]?.click());
   expect(room.socket.last("cheer")).toMatchObject({ room: "study", emoji: "👏" });
   expect(opened).toEqual([]);
+  await during(() => {
+    asked.value = 1;
+  });
+  expect(opened).toEqual(["menu"]);
 });
 
 test("reactions rise, many of one kind as a few with a number, and are gone after a while", async () => {

@@ -1,7 +1,7 @@
 /* Where one asks: text, the background that helps to answer, and the questions that are nearly the same. */
 import { useSignal } from "@preact/signals";
 import { Send } from "lucide-preact";
-import { useId } from "preact/hooks";
+import { useId, useRef } from "preact/hooks";
 import { t } from "../../core/i18n";
 import { isOpen, mayVote } from "../../core/question_actions";
 import { similarTo } from "../../core/similar";
@@ -29,14 +29,18 @@ interface Props {
 export function QuestionComposer({ visit, view, desk }: Props) {
   const refusal = useSignal<string | null>(null);
   const busy = useSignal(false);
+  const form = useRef<HTMLFormElement>(null);
   const ask = async (draft: boolean) => {
     if (desk.text.value.trim() === "" || busy.value) return;
     const question = written(desk, draft);
+    const byKeyboard = form.current?.querySelector("button:focus-visible") !== null;
     busy.value = true;
     refusal.value = await refusalOf(visit.session, desk.post.under(question));
     busy.value = false;
     // Whoever has written on meanwhile keeps it.
     if (refusal.value === null && desk.text.value.trim() === question.text) desk.clear();
+    // A button that is of no use now loses the focus; where it comes from is the field.
+    if (byKeyboard) form.current?.querySelector("textarea")?.focus();
   };
   const search = useAnswerSearch(visit, desk.text.value);
   const take = () => {
@@ -46,6 +50,7 @@ export function QuestionComposer({ visit, view, desk }: Props) {
   const ready = desk.text.value.trim() !== "" && !busy.value;
   return (
     <form
+      ref={form}
       class="ask-form"
       onSubmit={(event) => {
         event.preventDefault();
