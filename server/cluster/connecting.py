@@ -9,12 +9,17 @@ from redis.asyncio import Redis
 from redis.asyncio.cluster import RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
 
 CLUSTER = "+cluster"
 """After the scheme: the address is one of a cluster's servers, which names the others."""
 
 ANSWER_SECONDS = 1.0
 """Longer than a busy Redis takes, and short of what makes a node dead to the others."""
+
+FAILURES = (RedisError, OSError, TimeoutError, RuntimeError)
+"""What a call may raise that does not reach Redis. RuntimeError is uvloop's word for a transport that was closed before
+something is written to it, where asyncio's raises OSError; redis-py passes it on as it is."""
 
 
 def redis_url_of(url: str) -> str:

@@ -19,6 +19,7 @@ from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import RedisError
 
 from server.cluster.channels import Channels, OneServer, Sharded
+from server.cluster.connecting import FAILURES
 from signaling.bus import MemoryBus
 from signaling.ports import Receiver
 
@@ -34,8 +35,6 @@ _LOSS = "loss"
 """The channel on which a node says that it dropped something."""
 _TAG = 16
 """Bytes before each message that name the node, so that it need not hear itself twice."""
-
-_FAILURES = (RedisError, OSError, TimeoutError)
 
 
 class RedisBus:
@@ -97,7 +96,7 @@ class RedisBus:
         while True:
             try:
                 await self._connected(is_first)
-            except _FAILURES as failure:
+            except FAILURES as failure:
                 if self.is_connected:
                     logger.warning("the bus lost Redis: %s", failure)
             is_first, self.is_connected = False, False
@@ -187,7 +186,7 @@ class RedisBus:
                 )
             try:
                 await pipeline.execute()
-            except _FAILURES:
+            except FAILURES:
                 self._has_dropped = True
                 raise
 
@@ -243,7 +242,7 @@ async def _first_failure(*parts: Coroutine[None, None, None]) -> None:
     async def told(part: Coroutine[None, None, None]) -> None:
         try:
             await part
-        except _FAILURES as failure:
+        except FAILURES as failure:
             if not failed.done():
                 failed.set_result(failure)
 

@@ -13,8 +13,8 @@ from typing import TypeVar, cast
 from msgspec import MsgspecError, msgpack
 from redis.asyncio import Redis
 from redis.asyncio.cluster import RedisCluster
-from redis.exceptions import RedisError
 
+from server.cluster.connecting import FAILURES
 from signaling.cluster.registry import EXPECTED, MUCH, SLACK, Standing, Unreachable
 
 logger = logging.getLogger(__name__)
@@ -168,5 +168,5 @@ def _standing(id: str, said: bytes) -> Standing:
 async def _reached(answer: Awaitable[T]) -> T:
     try:
         return await answer
-    except (RedisError, OSError, TimeoutError) as error:
+    except FAILURES as error:
         raise Unreachable(str(error)) from error

@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
 from loadtests import postgres_server as servers
 from server.app import open_database
@@ -61,7 +62,7 @@ class PostgresServer(servers.PostgresServer):
     async def database(self) -> AsyncIterator[str]:
         """The URL of one with the newest schema and nothing in it, dropped at the end of the block."""
         name = f"test_{next(self._numbers)}"
-        engine = create_async_engine(self.url(), isolation_level="AUTOCOMMIT")
+        engine = create_async_engine(self.url(), isolation_level="AUTOCOMMIT", poolclass=NullPool)
         try:
             async with engine.connect() as connection:
                 if not self._has_schema:
