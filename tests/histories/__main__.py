@@ -1,5 +1,5 @@
-"""Runs seeds of real processes in trouble, and says which of them break a rule: `make chaos-real`. Needs root, and ends
-within its bounds: half a minute for each seed besides its trouble, and `--minutes` for all.
+"""Runs seeds of real processes in trouble, and says which of them break a rule: `make chaos-real`. Needs root. Whoever
+ends it by SIGINT or SIGTERM has its processes and namespaces ended too.
 
 The history of a seed that breaks one is kept in a file; `--seed N` goes through the same faults and deeds again.
 """
@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,6 +32,7 @@ KEPT = Path(gettempdir()) / "studyhall-histories"
 
 def main() -> int:
     options = _options()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     begun, broken = monotonic(), []
     with (
         network(MACHINES) as made,

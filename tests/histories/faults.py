@@ -111,8 +111,10 @@ async def _redis_cut(cluster: Cluster, _node: Node) -> AsyncIterator[None]:
 async def _postgres_killed(cluster: Cluster, _node: Node) -> AsyncIterator[None]:
     async with cluster.postgres_turn:
         await asyncio.to_thread(cluster.postgres.kill)
-        yield
-        await asyncio.to_thread(cluster.postgres.start)
+        try:
+            yield
+        finally:  # runs after this one need it too
+            await asyncio.to_thread(cluster.postgres.start)
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from itertools import count
@@ -181,14 +182,14 @@ class Run:
 async def run(
     seed: int, seconds: float, network: Network, postgres: PostgresServer, directory: Path
 ) -> History:
-    """`seconds` of trouble; about half a minute more. Nodes keep their data and what they log in `directory`."""
+    """`seconds` of trouble, and about a minute more. A run that does not come to its end is broken. Nodes keep their data and what they log in `directory`."""
     async with cluster(network, postgres, directory) as made:
         current = Run(seed, seconds, made)
         try:
             async with asyncio.timeout(seconds + SPARE_SECONDS):
                 await current.run()
-        except TimeoutError:
-            current.history.broken.append("the run was given up")
+        except (TimeoutError, ExceptionGroup) as failure:
+            current.history.broken.append("".join(traceback.format_exception(failure)))
     return current.history
 
 
