@@ -9,13 +9,14 @@ import logging
 import secrets
 from collections.abc import Callable
 from enum import StrEnum
+from typing import assert_never
 
 from studyhall_plane import Plane
 
 from media.addresses import Address
 from media.aiortc_seam import Certificate, DtlsServer, HandshakeFailed
 from media.answer import LocalTransport
-from media.ice import IceLite
+from media.ice import IceLite, PathChange, PathUse
 from media.offer import Offer
 
 log = logging.getLogger(__name__)
@@ -121,3 +122,17 @@ class Connection:
         path = self._agent.path
         if path is not None:
             self._plane.send_datagram(path.socket, path.remote, data)
+
+
+def tell_of_path(plane: Plane, change: PathChange) -> None:
+    """The plane sends to a transport's selected path, and takes from each of its paths."""
+    transport, socket, remote = change.transport, change.path.socket, change.path.remote
+    match change.use:
+        case PathUse.SELECTED:
+            plane.set_path(transport, socket, remote)
+        case PathUse.ACCEPTED:
+            plane.accept_path(transport, socket, remote)
+        case PathUse.FORGOTTEN:
+            plane.forget_path(transport, socket, remote)
+        case _:
+            assert_never(change.use)

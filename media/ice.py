@@ -1,14 +1,15 @@
 """ICE-lite (RFC 8445 section 2.5): answer authenticated connectivity checks, follow the nominated pair, watch consent.
 
-Pure: datagrams and the time (seconds of a monotonic clock) come in, replies and paths go out. It never sends, and it
-answers nobody who does not know the password, so it amplifies nothing. It knows transports by number only.
+Datagrams are taken from each pair of the ICE session that was checked (RFC 8445 section 12.2), and sent to the selected
+one. Pure: datagrams and the time (seconds of a monotonic clock) come in, replies and paths go out. It never sends, and
+it answers nobody who does not know the password, so it amplifies nothing. It knows transports by number only.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -20,7 +21,8 @@ from media.aiortc_seam import BindingRequest, read_binding_request
 CONSENT_SECONDS = 25.0
 # Nobody takes over an address that another connection proved to own this recently (clients check every 2.5-5 s).
 ADDRESS_HELD_SECONDS = 10.0
-MAX_CHECKED_PATHS = 64
+# Of one transport, and as many as the plane takes: three addresses of ours, by UDP and TCP, with some of the peer's.
+MAX_PATHS = 16
 # Some twenty minutes of a browser's checks, in 40 KB. An older one that is replayed is taken for new.
 MAX_SEEN_TRANSACTIONS = 512
 
@@ -30,6 +32,20 @@ class Path(Struct, frozen=True):
 
     socket: int
     remote: Address
+
+
+class PathUse(StrEnum):
+    SELECTED = "selected"  # everything is sent there, and taken from there
+    ACCEPTED = "accepted"  # datagrams are taken from there, too
+    FORGOTTEN = "forgotten"
+
+
+class PathChange(Struct, frozen=True):
+    """What the plane has to be told of a path."""
+
+    transport: int
+    path: Path
+    use: PathUse
 
 
 class Credentials(Struct, frozen=True):
@@ -56,9 +72,9 @@ class Agent(Struct):
     credentials: list[Credentials]
     heard: float  # when the last authenticated check came, or the agent was made
     restarts: int = 0
-    path: Path | None = None
+    path: Path | None = None  # the selected one
     nominated: Nomination | None = None  # of `path`
-    checked: set[Path] = set()  # from which a check came in this ICE session
+    paths: dict[Path, Credentials] = {}  # by which each was checked; the one checked last is the last
     seen: dict[bytes, Path] = {}  # where each of the last transactions came from, oldest first
 
     @property
@@ -67,11 +83,10 @@ class Agent(Struct):
 
 
 class Reply(Struct, frozen=True):
-    """Send `data` back to where the check came from; `path` is set when media must follow to it."""
+    """Send `data` back to where the check came from, after the changes, in their order."""
 
-    agent: Agent
     data: bytes
-    path: Path | None
+    changes: Sequence[PathChange]
 
 
 class StunDrop(StrEnum):
@@ -104,7 +119,6 @@ class IceLite:
         made = Credentials(secrets.token_hex(4), secrets.token_hex(16), remote_ufrag)
         agent.restarts += bool(agent.credentials)
         agent.credentials.append(made)
-        agent.checked = set()
         self._by_ufrag[made.ufrag] = (agent, made)
         for old in agent.credentials[:-2]:
             self._forget(agent, old)
@@ -112,7 +126,8 @@ class IceLite:
     def remove(self, agent: Agent) -> None:
         for credentials in list(agent.credentials):
             self._forget(agent, credentials)
-        self._leave_path(agent)
+        for path in agent.paths:
+            del self._by_path[path]
 
     def receive(self, path: Path, data: bytes, now: float) -> Reply | None:
         """A STUN datagram from anybody; None: dropped and counted."""
@@ -121,12 +136,12 @@ class IceLite:
             self.drops[checked] += 1
             return None
         agent, credentials, request = checked
-        moved = False
+        changes: list[PathChange] = []
         if request.transaction not in agent.seen:  # the same again is answered again, and is no sign of life
             _remember(agent, request.transaction, path)
             agent.heard = now
-            moved = self._follow(agent, credentials, request, path)
-        return Reply(agent, request.success(path.remote, credentials.pwd), path if moved else None)
+            changes = self._follow(agent, credentials, request, path)
+        return Reply(request.success(path.remote, credentials.pwd), changes)
 
     def expired(self, now: float) -> Iterator[Agent]:
         """Agents without consent: no authenticated check for too long."""
@@ -161,34 +176,50 @@ class IceLite:
     def _agents(self) -> list[Agent]:
         return [agent for agent, credentials in self._by_ufrag.values() if credentials is agent.local]
 
-    def _follow(self, agent: Agent, credentials: Credentials, request: BindingRequest, path: Path) -> bool:
-        """Whether `path` became the agent's path: by nomination, or as the first that works before any nomination."""
-        if len(agent.checked) >= MAX_CHECKED_PATHS:
-            agent.checked.clear()
-        checked_before = path in agent.checked
-        agent.checked.add(path)
-        if request.use_candidate:
-            nomination = Nomination(credentials, (-path.socket, request.priority))
-            if path != agent.path and not _wins(nomination, agent.nominated, checked_before):
-                return False
-            agent.nominated = nomination
-            for old in agent.credentials[: agent.credentials.index(credentials)]:
-                self._forget(agent, old)
-        elif agent.path is not None:
-            return False
-        if agent.path == path:
-            return False
-        self._leave_path(agent)
-        holder = self._by_path.get(path)
-        if holder is not None:  # silent for long; should it come back, it has to prove itself again
-            holder.path = holder.nominated = None
-        agent.path = path
+    def _follow(
+        self, agent: Agent, credentials: Credentials, request: BindingRequest, path: Path
+    ) -> list[PathChange]:
+        """Take datagrams from `path`, and select it by nomination, or as the first that works before any nomination."""
+        changes = self._make_room(agent, path)
+        before = agent.paths.pop(path, None)
+        agent.paths[path] = agent.local if before == agent.local else credentials
         self._by_path[path] = agent
-        return True
+        is_nominated = request.use_candidate and self._nominate(
+            agent, Nomination(credentials, (-path.socket, request.priority)), path, before is not None
+        )
+        if path != agent.path and (is_nominated or agent.path is None):
+            agent.path = path
+            changes.append(PathChange(agent.transport, path, PathUse.SELECTED))
+        elif before is None:
+            changes.append(PathChange(agent.transport, path, PathUse.ACCEPTED))
+        if is_nominated:
+            ended = [old for old, by in agent.paths.items() if by not in agent.credentials]
+            changes += [self._leave_path(agent, old) for old in ended]
+        return changes
 
-    def _leave_path(self, agent: Agent) -> None:
-        if agent.path is not None and self._by_path.get(agent.path) is agent:
-            del self._by_path[agent.path]
+    def _make_room(self, agent: Agent, path: Path) -> list[PathChange]:
+        changes: list[PathChange] = []
+        holder = self._by_path.get(path, agent)
+        if holder is not agent:  # silent for long; should it come back, it has to prove itself again
+            changes.append(self._leave_path(holder, path))
+        if path not in agent.paths and len(agent.paths) >= MAX_PATHS:
+            changes.append(self._leave_path(agent, next(old for old in agent.paths if old != agent.path)))
+        return changes
+
+    def _leave_path(self, agent: Agent, path: Path) -> PathChange:
+        del agent.paths[path], self._by_path[path]
+        if path == agent.path:
+            agent.path = agent.nominated = None
+        return PathChange(agent.transport, path, PathUse.FORGOTTEN)
+
+    def _nominate(self, agent: Agent, nomination: Nomination, path: Path, checked_before: bool) -> bool:
+        """Whether `path` is nominated now. The ICE sessions before its own have ended then."""
+        if path != agent.path and not _wins(nomination, agent.nominated, checked_before):
+            return False
+        agent.nominated = nomination
+        for old in agent.credentials[: agent.credentials.index(nomination.credentials)]:
+            self._forget(agent, old)
+        return True
 
     def _forget(self, agent: Agent, credentials: Credentials) -> None:
         agent.credentials.remove(credentials)

@@ -32,7 +32,7 @@ from media.commands import (
     TakeStatistics,
     Watch,
 )
-from media.connection import Connection, Relation
+from media.connection import Connection, Relation, tell_of_path
 from media.counting import Counting
 from media.demand import Demand
 from media.events import Answered, AnyEvent, Connected, Disconnected, RefusalCode, Refused
@@ -361,9 +361,8 @@ class Sfu:
         reply = self._ice.receive(path, data, self._loop.time())
         if reply is None:
             return
-        if reply.path is not None:
-            transport = reply.agent.transport
-            self._plane.set_path(transport, reply.path.socket, reply.path.remote)
+        for change in reply.changes:
+            tell_of_path(self._plane, change)
         self._plane.send_datagram(path.socket, path.remote, reply.data)
 
     # -- consent (RFC 7675)

@@ -23,7 +23,7 @@ class StunDatagram:
 
 @final
 class DtlsDatagram:
-    """A DTLS record from the nominated address of `transport`; from anywhere else it is dropped and counted."""
+    """A DTLS record from one of the paths of `transport`; from anywhere else it is dropped and counted."""
 
     transport: int
     data: bytes
@@ -65,7 +65,8 @@ class Plane:
         and start the threads, 1 to 64. Port 0: the kernel chooses. To the outside it is one plane, however many there are.
 
         An accepted TCP connection is a `socket` number of its own from then on, as good as a UDP socket's: in
-        datagrams, in `send_datagram` and in `set_path`. It ends with its transport, or unused after ten seconds.
+        datagrams, in `send_datagram` and as a path. It ends with its transport; and after ten seconds unused, or without a
+        byte where it is accepted and not selected.
         """
 
     @property
@@ -96,7 +97,17 @@ class Plane:
         """
 
     def set_path(self, transport: int, socket: int, remote: Address) -> None:
-        """The nominated pair. RTP, RTCP and DTLS of this transport are taken from and sent to this address only."""
+        """The selected pair: RTP and RTCP of this transport are sent there only. It is accepted with it, even where another
+        transport had it; the one before stays accepted."""
+
+    def accept_path(self, transport: int, socket: int, remote: Address) -> None:
+        """RTP, RTCP and DTLS of this transport are taken from this pair, too (RFC 8445 section 12.2).
+
+        A transport has at most 16. A path of another transport is refused.
+        """
+
+    def forget_path(self, transport: int, socket: int, remote: Address) -> None:
+        """Take nothing from there any more, and send nothing there. One that it does not have is fine."""
 
     def set_keys(
         self,

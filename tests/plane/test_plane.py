@@ -13,6 +13,7 @@ from aiortc.rtp import (
 )
 from studyhall_plane import Extensions, Plane, Profile, StunDatagram
 
+from media.ice import MAX_PATHS
 from tests.plane.peers import (
     DEADLINE,
     OTHER_SSRC,
@@ -118,6 +119,31 @@ class TestForwarding:
         after = subscriber.expect_rtp()
         assert (after.payload, after.ssrc) == (payload, before.ssrc)
 
+    def test_a_peer_is_heard_from_each_accepted_address_and_served_at_the_selected_one(
+        self, plane: Plane, publish: Publish, subscribe: Subscribe
+    ) -> None:
+        publisher, subscriber = publish(), subscribe()
+        plane.route(subscriber.add_audio(OUT_SSRC), [publisher.add_audio(SSRC)])
+        publisher.move()
+        plane.accept_path(publisher.transport, 0, publisher.address)
+        plane.accept_path(subscriber.transport, 0, ("127.0.0.9", 9))
+        payload = publisher.send_audio(SSRC, 1)
+        assert subscriber.expect_rtp().payload == payload
+        plane.forget_path(publisher.transport, 0, publisher.address)
+        publisher.send_audio(SSRC, 2)
+        wait_for_drops(plane, "unknown_address", 1)
+
+    def test_a_transport_has_as_many_paths_as_ice_keeps_and_none_of_anothers(
+        self, plane: Plane, publish: Publish
+    ) -> None:
+        publisher, other = publish(), publish()
+        for port in range(1, MAX_PATHS):
+            plane.accept_path(publisher.transport, 0, ("127.0.0.9", port))
+        with pytest.raises(ValueError, match="sixteen"):
+            plane.accept_path(publisher.transport, 0, ("127.0.0.9", MAX_PATHS))
+        with pytest.raises(ValueError, match="another transport"):
+            plane.accept_path(other.transport, 0, publisher.address)
+
     def test_a_slot_that_is_added_again_goes_on_counting(
         self, plane: Plane, publish: Publish, subscribe: Subscribe
     ) -> None:
@@ -220,6 +246,10 @@ class TestLife:
             plane.send_datagram(0, ("example.org", 1), b"")
         with pytest.raises(ValueError, match="socket"):
             plane.set_path(publisher.transport, 1, ("127.0.0.1", 1))
+        with pytest.raises(ValueError, match="socket"):
+            plane.accept_path(publisher.transport, 1, ("127.0.0.1", 1))
+        with pytest.raises(KeyError):
+            plane.forget_path(999_999, 0, ("127.0.0.1", 1))
 
     def test_keys_are_set_once_per_transport(self, plane: Plane, publish: Publish) -> None:
         publisher = publish()

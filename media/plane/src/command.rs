@@ -30,6 +30,17 @@ pub enum Command {
         socket: usize,
         remote: SocketAddr,
     },
+    /// Take what comes from there, too.
+    AcceptPath {
+        transport: Id,
+        socket: usize,
+        remote: SocketAddr,
+    },
+    ForgetPath {
+        transport: Id,
+        socket: usize,
+        remote: SocketAddr,
+    },
     SetKeys {
         transport: Id,
         receive: MasterKey,
@@ -141,6 +152,8 @@ impl StreamDescription {
     }
 }
 
+/// From how many pairs the datagrams of one transport are taken
+pub const MAX_PATHS: usize = 16;
 /// What one stream or output may have
 pub const MAX_PAYLOADS: usize = 8;
 /// Encodings of one picture

@@ -25,7 +25,7 @@ drop_reasons! {
     UnknownProtocol = "unknown_protocol",
     /// Longer than any connectivity check.
     OversizedStun = "oversized_stun",
-    /// DTLS, RTP or RTCP from an address that no transport nominated.
+    /// DTLS, RTP or RTCP from a pair that no transport takes them from.
     UnknownAddress = "unknown_address",
     /// SRTP before the DTLS handshake gave keys.
     NoKeys = "no_keys",

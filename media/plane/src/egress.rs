@@ -17,7 +17,7 @@ pub trait Outlet {
     fn max_segments(&self) -> usize;
 }
 
-/// The nominated pair of a transport: one of our sockets, and the peer's address.
+/// A pair of candidates: one of our sockets, and the peer's address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Path {
     pub socket: usize,

@@ -28,7 +28,7 @@ pub struct Placement {
 #[derive(Debug, Default)]
 struct TransportPlace {
     worker: WorkerNumber,
-    path: Option<Path>,
+    paths: Vec<Path>,
     streams: Vec<Id>,
     outputs: Vec<Id>,
 }
@@ -86,9 +86,13 @@ impl Placement {
                 let worker = self.transports.entry(transport).or_default().worker;
                 tell(worker, command);
             }
-            Command::SetPath { transport, socket, remote } => {
-                let path = Path { socket, remote };
-                self.move_to(transport, path, tell);
+            Command::SetPath { transport, socket, remote }
+            | Command::AcceptPath { transport, socket, remote } => {
+                self.accept_path(transport, Path { socket, remote }, tell);
+                tell(self.worker_of(transport), command);
+            }
+            Command::ForgetPath { transport, socket, remote } => {
+                self.forget_path(transport, &Path { socket, remote }, tell);
                 tell(self.worker_of(transport), command);
             }
             Command::RemoveTransport { transport } => self.remove_transport(transport, tell),
@@ -140,25 +144,32 @@ impl Placement {
     }
 
     /// The others are told first: what comes from there is never taken for a stranger's once it is answered.
-    fn move_to(&mut self, transport: Id, path: Path, tell: Tell) {
-        if self.paths.get(&path) == Some(&transport) {
+    fn accept_path(&mut self, transport: Id, path: Path, tell: Tell) {
+        let previous = self.paths.insert(path, transport);
+        if previous == Some(transport) {
             return;
         }
-        let worker = self.worker_of(transport);
-        if let Some(previous) = self.paths.insert(path, transport).filter(|previous| *previous != transport)
-            && let Some(previous) = self.transports.get_mut(&previous)
-        {
-            previous.path = None;
+        if let Some(previous) = previous.and_then(|previous| self.transports.get_mut(&previous)) {
+            previous.paths.retain(|other| *other != path);
         }
         let place = self.transports.entry(transport).or_default();
-        if let Some(old) = place.path.replace(path) {
-            self.paths.remove(&old);
-            self.tell_others(worker, old, None, tell);
-        }
+        place.paths.push(path);
+        let worker = place.worker;
         self.tell_others(worker, path, Some(worker), tell);
         if path.socket >= self.sockets && worker != ACCEPTOR {
             tell(ACCEPTOR, Command::GiveConnection { socket: path.socket, to: worker });
         }
+    }
+
+    fn forget_path(&mut self, transport: Id, path: &Path, tell: Tell) {
+        if self.paths.get(path) != Some(&transport) {
+            return;
+        }
+        self.paths.remove(path);
+        if let Some(place) = self.transports.get_mut(&transport) {
+            place.paths.retain(|other| other != path);
+        }
+        self.tell_others(self.worker_of(transport), *path, None, tell);
     }
 
     fn tell_others(&self, worker: WorkerNumber, path: Path, owner: Option<WorkerNumber>, tell: Tell) {
@@ -170,7 +181,7 @@ impl Placement {
     fn remove_transport(&mut self, transport: Id, tell: Tell) {
         let place = self.transports.remove(&transport).unwrap_or_default();
         tell(place.worker, Command::RemoveTransport { transport });
-        if let Some(path) = place.path {
+        for path in place.paths {
             self.paths.remove(&path);
             self.tell_others(place.worker, path, None, tell);
         }

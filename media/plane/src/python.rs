@@ -149,6 +149,16 @@ impl Plane {
         self.send(Command::SetPath { transport, socket, remote })
     }
 
+    fn accept_path(&self, transport: Id, socket: usize, remote: Address) -> PyResult<()> {
+        let remote = socket_address(&remote)?;
+        self.send(Command::AcceptPath { transport, socket, remote })
+    }
+
+    fn forget_path(&self, transport: Id, socket: usize, remote: Address) -> PyResult<()> {
+        let remote = socket_address(&remote)?;
+        self.send(Command::ForgetPath { transport, socket, remote })
+    }
+
     #[pyo3(signature = (transport, profile, *, receive_key, receive_salt, send_key, send_salt))]
     fn set_keys(
         &self,

@@ -4,7 +4,10 @@
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 
-use crate::command::{Command, Id, MAX_LAYERS, MAX_PAYLOADS, OutputDescription, Payload, StreamDescription};
+use crate::command::{
+    Command, Id, MAX_LAYERS, MAX_PATHS, MAX_PAYLOADS, OutputDescription, Payload, StreamDescription,
+};
+use crate::egress::Path;
 use crate::packet::Kind;
 use crate::rtp::extensions::ExtensionIds;
 
@@ -25,11 +28,14 @@ pub struct Registry {
     transports: HashMap<Id, TransportEntry>,
     streams: HashMap<Id, Entry>,
     outputs: HashMap<Id, Entry>,
+    /// Whose datagrams come from where
+    paths: HashMap<Path, Id>,
 }
 
 #[derive(Debug, Default)]
 struct TransportEntry {
     has_keys: bool,
+    paths: Vec<Path>,
     /// (stream, SSRC, payload type)
     receives: HashSet<(Id, u32, u8)>,
     /// (stream, mid, rid) of those whose SSRC is learned
@@ -66,8 +72,13 @@ impl Registry {
             Command::SendDatagram { socket, remote, .. } => self.check_path(*socket, *remote),
             Command::AddTransport { transport, .. } => self.add_transport(*transport),
             Command::SetPath { transport, socket, remote } => {
-                self.transport(*transport)?;
-                self.check_path(*socket, *remote)
+                self.take_path(*transport, Path { socket: *socket, remote: *remote })
+            }
+            Command::AcceptPath { transport, socket, remote } => {
+                self.accept_path(*transport, Path { socket: *socket, remote: *remote })
+            }
+            Command::ForgetPath { transport, socket, remote } => {
+                self.forget_path(*transport, &Path { socket: *socket, remote: *remote })
             }
             Command::SetKeys { transport, .. } => {
                 let entry = self.transport(*transport)?;
@@ -125,6 +136,34 @@ impl Registry {
         require(remote.port() != 0, "a remote port is never 0")
     }
 
+    /// From whoever had it.
+    fn take_path(&mut self, id: Id, path: Path) -> Checked {
+        let entry = self.transport(id)?;
+        let (is_known, has_room) = (entry.paths.contains(&path), entry.paths.len() < MAX_PATHS);
+        self.check_path(path.socket, path.remote)?;
+        require(is_known || has_room, "a transport has at most sixteen paths")?;
+        if let Some(previous) = self.paths.insert(path, id) {
+            self.transport(previous)?.paths.retain(|other| *other != path);
+        }
+        self.transport(id)?.paths.push(path);
+        Ok(())
+    }
+
+    fn accept_path(&mut self, id: Id, path: Path) -> Checked {
+        self.transport(id)?;
+        let is_free = self.paths.get(&path).is_none_or(|holder| *holder == id);
+        require(is_free, "another transport has this path")?;
+        self.take_path(id, path)
+    }
+
+    fn forget_path(&mut self, id: Id, path: &Path) -> Checked {
+        self.transport(id)?.paths.retain(|other| other != path);
+        if self.paths.get(path) == Some(&id) {
+            self.paths.remove(path);
+        }
+        Ok(())
+    }
+
     fn add_transport(&mut self, id: Id) -> Checked {
         if self.transports.contains_key(&id) {
             return Err(Refusal::Exists("transport", id));
@@ -134,7 +173,10 @@ impl Registry {
     }
 
     fn remove_transport(&mut self, id: Id) -> Checked {
-        self.transports.remove(&id).ok_or(Refusal::Unknown("transport", id))?;
+        let entry = self.transports.remove(&id).ok_or(Refusal::Unknown("transport", id))?;
+        for path in entry.paths {
+            self.paths.remove(&path);
+        }
         self.streams.retain(|_, stream| stream.transport != id);
         self.outputs.retain(|_, output| output.transport != id);
         Ok(())

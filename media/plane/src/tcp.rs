@@ -24,7 +24,7 @@ use crate::parcel::WorkerNumber;
 pub use connection::Connection;
 use seats::{Seat, Seats};
 
-/// How long a connection may be nobody's path, from its beginning or from when it last was one.
+/// How long a connection may be needed by nobody, from its beginning or from when it last was.
 const UNUSED: Micros = 10 * SECOND;
 const EVENTS_PER_TURN: usize = 64;
 const BACKLOG: i32 = 256;
@@ -106,6 +106,7 @@ impl TcpPaths {
     ) -> Option<SocketAddr> {
         let connection = self.connections.get_mut(&number)?;
         let remote = connection.remote;
+        connection.is_heard = true;
         if connection.read(bytes, frames).is_err() {
             self.end(number);
         }
@@ -131,11 +132,12 @@ impl TcpPaths {
         }
     }
 
-    /// End what is nobody's path for too long.
-    pub fn sweep(&mut self, now: Micros, is_path: impl Fn(&Path) -> bool) {
+    /// End what nobody needs for too long. `is_needed` is told whether anything came since the last sweep.
+    pub fn sweep(&mut self, now: Micros, is_needed: impl Fn(&Path, bool) -> bool) {
         let mut unused = Vec::new();
         for (&number, connection) in &mut self.connections {
-            if is_path(&Path { socket: number, remote: connection.remote }) {
+            let is_heard = std::mem::take(&mut connection.is_heard);
+            if is_needed(&Path { socket: number, remote: connection.remote }, is_heard) {
                 connection.used_at = now;
             } else if now >= connection.used_at + UNUSED {
                 unused.push(number);

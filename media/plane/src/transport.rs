@@ -30,7 +30,10 @@ pub struct Transport {
     pub is_mirror: bool,
     /// What we call ourselves in feedback
     pub ssrc: u32,
+    /// Where everything is sent
     pub path: Option<Path>,
+    /// Where its datagrams come from; `path` is among them
+    pub paths: Vec<Path>,
     pub session: Option<Session>,
     pub streams: Vec<StreamKey>,
     pub outputs: Vec<OutputKey>,
@@ -76,6 +79,7 @@ impl Transport {
             is_mirror: false,
             ssrc,
             path: None,
+            paths: Vec::new(),
             session: None,
             streams: Vec::new(),
             outputs: Vec::new(),
@@ -91,6 +95,12 @@ impl Transport {
 
     pub fn mirror(id: Id) -> Self {
         Self { is_mirror: true, ..Self::new(id, 0) }
+    }
+
+    /// Nothing is taken from there any more, nor sent there.
+    pub fn lose_path(&mut self, path: &Path) {
+        self.paths.retain(|other| other != path);
+        self.path.take_if(|selected| *selected == *path);
     }
 
     pub fn is_sending(&self) -> bool {

@@ -286,7 +286,7 @@ impl Worker {
         if self.sockets.tcp.next_deadline(self.tcp.swept_at).is_some_and(|at| at <= now) {
             self.tcp.swept_at = now;
             let forwarder = &self.forwarder;
-            self.sockets.tcp.sweep(now, |path| forwarder.has_path(path));
+            self.sockets.tcp.sweep(now, |path, is_heard| forwarder.needs_path(path, is_heard));
         }
         for number in self.sockets.tcp.take_ended() {
             self.forwarder.lose_socket(number);

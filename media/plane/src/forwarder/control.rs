@@ -28,6 +28,12 @@ impl Forwarder {
             Command::SetPath { transport, socket, remote } => {
                 self.set_path(transport, Path { socket, remote }, now, outlet);
             }
+            Command::AcceptPath { transport, socket, remote } => {
+                self.accept_path(transport, Path { socket, remote });
+            }
+            Command::ForgetPath { transport, socket, remote } => {
+                self.forget_path(transport, &Path { socket, remote });
+            }
             Command::SetKeys { transport, receive, send } => {
                 self.set_keys(transport, &receive, &send, now, outlet);
             }
@@ -79,20 +85,10 @@ impl Forwarder {
     }
 
     fn set_path(&mut self, transport: Id, path: Path, now: Micros, outlet: &mut impl Outlet) {
-        let Some(&key) = self.transport_ids.get(&transport) else {
+        let Some(key) = self.accept_path(transport, path) else {
             return;
         };
         let old = self.transports[key].path.replace(path);
-        if let Some(old) = old {
-            self.paths.remove(&old);
-        }
-        self.disown(&path);
-        // Whoever had this address before is not there any more: its peer has a new association.
-        if let Some(previous) = self.paths.insert(path, key)
-            && previous != key
-        {
-            self.transports[previous].path = None;
-        }
         if old.is_none() {
             self.begin_pictures(key, now, outlet);
         } else if old != Some(path)
@@ -102,11 +98,35 @@ impl Forwarder {
         }
     }
 
-    pub fn has_path(&self, path: &Path) -> bool {
-        self.paths.contains_key(path)
+    /// Take what comes from `path` as this transport's.
+    fn accept_path(&mut self, transport: Id, path: Path) -> Option<TransportKey> {
+        let &key = self.transport_ids.get(&transport)?;
+        self.disown(&path);
+        let previous = self.paths.insert(path, key);
+        if previous != Some(key) {
+            self.transports[key].paths.push(path);
+            // Whoever had this address before is not there any more: its peer has a new association.
+            if let Some(previous) = previous {
+                self.transports[previous].lose_path(&path);
+            }
+        }
+        Some(key)
     }
 
-    /// A connection has ended. Its transport waits for another path.
+    fn forget_path(&mut self, transport: Id, path: &Path) {
+        let owner = self.paths.get(path);
+        if owner.is_some() && owner == self.transport_ids.get(&transport) {
+            self.lose_path(path);
+        }
+    }
+
+    /// Whether a transport needs `path`: one that it only accepts, only while anything comes from there.
+    pub fn needs_path(&self, path: &Path, is_heard: bool) -> bool {
+        let owner = self.paths.get(path).map(|owner| &self.transports[*owner]);
+        owner.is_some_and(|transport| is_heard || transport.path.as_ref() == Some(path))
+    }
+
+    /// A connection has ended. Where it was selected, its transport waits for another path.
     pub fn lose_socket(&mut self, socket: usize) {
         let lost: Vec<Path> = self.paths.keys().filter(|path| path.socket == socket).copied().collect();
         for path in lost {
@@ -116,7 +136,7 @@ impl Forwarder {
 
     pub(super) fn lose_path(&mut self, path: &Path) {
         if let Some(transport) = self.paths.remove(path) {
-            self.transports[transport].path = None;
+            self.transports[transport].lose_path(path);
         }
     }
 
@@ -159,7 +179,7 @@ impl Forwarder {
             self.drop_output(output);
         }
         self.timers.forget_transport(key);
-        if let Some(path) = self.transports.remove(key).path {
+        for path in self.transports.remove(key).paths {
             self.paths.remove(&path);
         }
     }

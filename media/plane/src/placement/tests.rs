@@ -89,6 +89,8 @@ fn word((worker, command): (WorkerNumber, Command)) -> String {
         Command::AllowStream { allowed, .. } => format!("allow {allowed}"),
         Command::Owner { path, worker } => format!("{} is of {worker:?}", path.remote.port()),
         Command::SetPath { .. } => "set path".into(),
+        Command::AcceptPath { .. } => "accept path".into(),
+        Command::ForgetPath { .. } => "forget path".into(),
         Command::GiveConnection { socket, to } => format!("give {socket} to {to}"),
         other => format!("{other:?}"),
     };
@@ -97,6 +99,14 @@ fn word((worker, command): (WorkerNumber, Command)) -> String {
 
 fn path(transport: Id, socket: usize, port: u16) -> Command {
     Command::SetPath { transport, socket, remote: ([127, 0, 0, 1], port).into() }
+}
+
+fn accepted(transport: Id, socket: usize, port: u16) -> Command {
+    Command::AcceptPath { transport, socket, remote: ([127, 0, 0, 1], port).into() }
+}
+
+fn forgotten(transport: Id, socket: usize, port: u16) -> Command {
+    Command::ForgetPath { transport, socket, remote: ([127, 0, 0, 1], port).into() }
 }
 
 #[test]
@@ -160,17 +170,31 @@ fn the_others_know_an_address_before_its_owner_does() {
     let mut rig = Rig::new();
     assert_eq!(rig.told(path(1, 0, 7)), ["0: 7 is of Some(1)", "2: 7 is of Some(1)", "1: set path"]);
     assert_eq!(rig.told(path(1, 0, 7)), ["1: set path"], "again");
-    let moved = rig.told(path(1, 0, 8));
-    assert_eq!(
-        moved,
-        ["0: 7 is of None", "2: 7 is of None", "0: 8 is of Some(1)", "2: 8 is of Some(1)", "1: set path"]
-    );
+    assert_eq!(rig.told(path(1, 0, 8)), ["0: 8 is of Some(1)", "2: 8 is of Some(1)", "1: set path"]);
     let taken_over = rig.told(path(2, 0, 8));
     assert_eq!(taken_over, ["0: 8 is of Some(2)", "1: 8 is of Some(2)", "2: set path"]);
-    assert_eq!(rig.told(Command::RemoveTransport { transport: 1 }), ["1: remove transport 1"]);
+    assert_eq!(
+        rig.told(Command::RemoveTransport { transport: 1 }),
+        ["1: remove transport 1", "0: 7 is of None", "2: 7 is of None"]
+    );
     assert_eq!(
         rig.told(Command::RemoveTransport { transport: 2 }),
         ["2: remove transport 2", "0: 8 is of None", "1: 8 is of None"]
+    );
+}
+
+#[test]
+fn an_accepted_address_is_known_to_all_until_it_is_forgotten() {
+    let mut rig = Rig::new();
+    rig.tell(path(1, 0, 7));
+    assert_eq!(rig.told(accepted(1, 0, 8)), ["0: 8 is of Some(1)", "2: 8 is of Some(1)", "1: accept path"]);
+    assert_eq!(rig.told(accepted(1, 0, 8)), ["1: accept path"], "again");
+    assert_eq!(rig.told(forgotten(2, 0, 8)), ["2: forget path"], "it is not its own");
+    assert_eq!(rig.told(forgotten(1, 0, 8)), ["0: 8 is of None", "2: 8 is of None", "1: forget path"]);
+    rig.tell(accepted(1, 0, 9));
+    assert_eq!(
+        rig.told(Command::RemoveTransport { transport: 1 }),
+        ["1: remove transport 1", "0: 7 is of None", "2: 7 is of None", "0: 9 is of None", "2: 9 is of None"]
     );
 }
 
@@ -180,7 +204,7 @@ fn an_answer_leaves_after_its_path_was_set_by_the_same_worker() {
     let remote = ([127, 0, 0, 1], 7).into();
     let answer = |socket| Command::SendDatagram { socket, remote, data: vec![1] };
     assert_eq!(rig.tell(answer(0))[0].0, 0, "anybody can answer a stranger");
-    rig.tell(path(2, 0, 7));
+    rig.tell(accepted(2, 0, 7));
     assert_eq!(rig.tell(answer(0))[0].0, 2);
 }
 
@@ -192,6 +216,8 @@ fn a_connection_is_given_to_the_worker_of_its_transport_by_whoever_accepted_it()
     let remote = ([127, 0, 0, 1], 7).into();
     let answer = Command::SendDatagram { socket: CONNECTION, remote, data: vec![1] };
     assert_eq!(rig.tell(answer)[0].0, ACCEPTOR, "which may have it still");
+    let told = rig.told(accepted(1, CONNECTION + 2, 9));
+    assert_eq!(told[2..], ["0: give 3 to 1", "1: accept path"], "accepted is enough");
     assert_eq!(rig.told(path(0, CONNECTION + 1, 8)).last().unwrap(), "0: set path");
 }
 

@@ -100,6 +100,48 @@ fn paths_are_on_our_sockets_and_of_their_family() {
 }
 
 #[test]
+fn a_path_is_accepted_by_one_transport_and_taken_over_only_where_it_is_selected() {
+    let mut registry = registry();
+    registry.check(&Command::AddTransport { transport: 2, ssrc: 1 }).unwrap();
+    let remote = ([127, 0, 0, 1], 9).into();
+    let accept = |transport: Id| Command::AcceptPath { transport, socket: 0, remote };
+    let select = |transport: Id| Command::SetPath { transport, socket: 0, remote };
+    let forget = |transport: Id| Command::ForgetPath { transport, socket: 0, remote };
+    registry.check(&accept(1)).unwrap();
+    registry.check(&accept(1)).unwrap();
+    assert!(refused(registry.check(&accept(2))));
+    registry.check(&forget(2)).unwrap();
+    assert!(refused(registry.check(&accept(2))), "it was not its own to forget");
+    registry.check(&select(2)).unwrap();
+    assert!(refused(registry.check(&accept(1))));
+    registry.check(&forget(2)).unwrap();
+    registry.check(&accept(1)).unwrap();
+    registry.check(&Command::RemoveTransport { transport: 1 }).unwrap();
+    registry.check(&accept(2)).unwrap();
+    assert_eq!(registry.check(&accept(1)), Err(Refusal::Unknown("transport", 1)));
+    assert_eq!(registry.check(&forget(1)), Err(Refusal::Unknown("transport", 1)));
+}
+
+#[test]
+fn a_transport_has_so_many_paths_and_room_for_another_where_one_was_forgotten_or_taken_over() {
+    let mut registry = registry();
+    registry.check(&Command::AddTransport { transport: 2, ssrc: 1 }).unwrap();
+    let remote = |port: u16| ([127, 0, 0, 1], port).into();
+    let accept = |port: u16| Command::AcceptPath { transport: 1, socket: 0, remote: remote(port) };
+    let select = |transport: Id, port: u16| Command::SetPath { transport, socket: 0, remote: remote(port) };
+    registry.check(&select(1, 1)).unwrap();
+    (2..=MAX_PATHS as u16).for_each(|port| registry.check(&accept(port)).unwrap());
+    assert!(refused(registry.check(&accept(100))));
+    assert!(refused(registry.check(&select(1, 100))));
+    registry.check(&select(1, 2)).unwrap();
+    registry.check(&Command::ForgetPath { transport: 1, socket: 0, remote: remote(3) }).unwrap();
+    registry.check(&accept(100)).unwrap();
+    assert!(refused(registry.check(&accept(101))));
+    registry.check(&select(2, 4)).unwrap();
+    registry.check(&accept(101)).unwrap();
+}
+
+#[test]
 fn a_route_joins_what_fits() {
     let mut registry = registry();
     registry.check(&Command::AddStream(stream(1, Some(7)))).unwrap();

@@ -16,8 +16,10 @@ const MAX_UNSENT: usize = 256 * 1024;
 
 pub struct Connection {
     pub remote: SocketAddr,
-    /// When it was last somebody's path; at first, when it began
+    /// When it was last needed; at first, when it began
     pub used_at: Micros,
+    /// Something came since the last sweep
+    pub is_heard: bool,
     pub seat: Arc<Seat>,
     stream: TcpStream,
     /// The beginning of a frame whose end has not come
@@ -33,7 +35,7 @@ impl Connection {
         stream.set_nodelay(true)?;
         let partial = Vec::with_capacity(LENGTH + MAX_FRAME);
         let seat = Arc::new(seat);
-        Ok(Self { remote, used_at: now, seat, stream, partial, unsent: Vec::new(), sent: 0 })
+        Ok(Self { remote, used_at: now, is_heard: false, seat, stream, partial, unsent: Vec::new(), sent: 0 })
     }
 
     pub fn stream(&self) -> &TcpStream {

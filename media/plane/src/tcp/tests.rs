@@ -126,19 +126,31 @@ fn who_does_not_read_gets_whole_frames_later_and_costs_a_bounded_buffer() {
 }
 
 #[test]
-fn who_is_nobodys_path_for_ten_seconds_is_ended() {
+fn whom_nobody_needs_for_ten_seconds_is_ended() {
     let mut rig = Rig::new();
     let (_used, _unused) = (rig.connect(), rig.connect());
-    let is_used = |path: &Path| path.socket == FIRST;
-    rig.paths.sweep(UNUSED - 1, is_used);
+    let is_needed = |path: &Path, _| path.socket == FIRST;
+    rig.paths.sweep(UNUSED - 1, is_needed);
     assert!(rig.paths.take_ended().is_empty());
-    rig.paths.sweep(UNUSED, is_used);
+    rig.paths.sweep(UNUSED, is_needed);
     assert_eq!(rig.paths.take_ended(), [FIRST + 1]);
-    rig.paths.sweep(2 * UNUSED, is_used);
+    rig.paths.sweep(2 * UNUSED, is_needed);
     assert!(rig.paths.take_ended().is_empty());
-    rig.paths.sweep(3 * UNUSED, |_| false);
+    rig.paths.sweep(3 * UNUSED, |_, _| false);
     assert_eq!(rig.paths.take_ended(), [FIRST]);
     assert_eq!(rig.paths.next_deadline(0), None);
+}
+
+#[test]
+fn a_sweep_knows_who_was_heard_since_the_one_before() {
+    let mut rig = Rig::new();
+    let (mut talks, _silent) = (rig.connect(), rig.connect());
+    talks.write_all(&framed(b"I am here")).unwrap();
+    rig.until(|rig| !rig.got.is_empty());
+    rig.paths.sweep(UNUSED, |_, is_heard| is_heard);
+    assert_eq!(rig.paths.take_ended(), [FIRST + 1]);
+    rig.paths.sweep(2 * UNUSED, |_, is_heard| is_heard);
+    assert_eq!(rig.paths.take_ended(), [FIRST]);
 }
 
 #[test]
@@ -183,7 +195,7 @@ fn a_connection_that_was_given_away_keeps_its_seat_until_it_ends() {
     other.paths.adopt(FIRST, connection);
     let mut refused = acceptor.connect();
     assert_eq!(refused.read(&mut [0; 1]).unwrap(), 0);
-    other.paths.sweep(UNUSED, |_| false);
+    other.paths.sweep(UNUSED, |_, _| false);
     let _last = acceptor.connect();
     assert_eq!(acceptor.paths.connections.len(), MAX_PER_ADDRESS);
     acceptor.paths.give(FIRST + 1, 1).unwrap();

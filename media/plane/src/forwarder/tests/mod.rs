@@ -6,6 +6,7 @@ mod hostile;
 mod ingress;
 mod layers;
 mod pacing;
+mod paths;
 mod relays;
 mod scalable;
 mod shares;

@@ -317,6 +317,20 @@ fn an_address_may_become_known_between_a_datagram_and_its_second_look() {
 }
 
 #[test]
+fn a_datagram_of_an_accepted_path_reaches_the_worker_of_its_transport_until_it_is_forgotten() {
+    let (mut workers, mut publisher, mut there) = publisher_and_distant_subscriber();
+    let remote = SocketAddr::from(([10, 0, 0, 77], 7));
+    workers.apply(Command::AcceptPath { transport: 1, socket: 0, remote });
+    let packets = [publisher.video(0, 0, true), publisher.video(1, 0, false)];
+    workers.receive(THERE, remote, &packets[..1]);
+    assert_eq!(workers.indexes(&mut there, THERE), [0]);
+    workers.apply(Command::ForgetPath { transport: 1, socket: 0, remote });
+    workers.receive(THERE, remote, &packets[1..]);
+    assert_eq!(workers.dropped(THERE, DropReason::UnknownAddress), 1);
+    assert_eq!(workers.indexes(&mut there, THERE), Vec::<u64>::new());
+}
+
+#[test]
 fn a_distant_receiver_is_told_how_timestamps_relate_to_time() {
     let (mut workers, mut publisher, mut there) = publisher_and_distant_subscriber();
     let packet = publisher.video(1, 0, true);

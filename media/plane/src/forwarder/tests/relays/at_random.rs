@@ -19,6 +19,10 @@ enum Step {
         publisher: usize,
         allowed: bool,
     },
+    /// Send from another address, or from the selected one again
+    Turn {
+        publisher: usize,
+    },
     /// Leave, and come back as another transport
     Rejoin {
         subscriber: usize,
@@ -38,7 +42,9 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (publishers.clone(), 1..5u64).prop_map(|(publisher, packets)| Step::Publish { publisher, packets }),
         2 => (subscribers.clone(), proptest::option::weighted(0.8, publishers.clone()))
             .prop_map(|(subscriber, publisher)| Step::Route { subscriber, publisher }),
-        1 => (publishers, any::<bool>()).prop_map(|(publisher, allowed)| Step::Allow { publisher, allowed }),
+        1 => (publishers.clone(), any::<bool>())
+            .prop_map(|(publisher, allowed)| Step::Allow { publisher, allowed }),
+        1 => publishers.prop_map(|publisher| Step::Turn { publisher }),
         1 => subscribers.prop_map(|subscriber| Step::Rejoin { subscriber }),
         3 => Just(Step::Exchange),
         1 => Just(Step::Wait),
@@ -104,6 +110,7 @@ impl Crowd {
                 let stream = self.publishers[publisher].stream;
                 self.workers.apply(Command::AllowStream { stream, allowed });
             }
+            Step::Turn { publisher } => self.turn(publisher),
             Step::Rejoin { subscriber } => {
                 let Subscriber { peer, worker, .. } = &self.subscribers[subscriber];
                 let (transport, worker) = (peer.transport, *worker);
@@ -112,6 +119,19 @@ impl Crowd {
             }
             Step::Exchange => self.workers.exchange(),
             Step::Wait => self.workers.run_until(self.workers.worlds[HERE].now + 300 * MILLISECOND),
+        }
+    }
+
+    fn turn(&mut self, publisher: usize) {
+        let Peer { transport, remote, .. } = &mut self.publishers[publisher].peer;
+        let (transport, selected) = (*transport, Peer::arrive(*transport).0.remote);
+        let other = SocketAddr::from(([10, 0, 0, 2], selected.port()));
+        if *remote == selected {
+            *remote = other;
+            self.workers.apply(Command::AcceptPath { transport, socket: 0, remote: other });
+        } else {
+            *remote = selected;
+            self.workers.apply(Command::ForgetPath { transport, socket: 0, remote: other });
         }
     }
 
