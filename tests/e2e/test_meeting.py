@@ -64,6 +64,30 @@ async def test_a_shared_screen_reaches_the_others_beside_the_camera(company: Com
     await expect(ben.tile(ada, "screen")).to_have_count(0, timeout=PATIENCE)
 
 
+async def test_one_face_is_made_large_without_a_break_and_alike_again(company: Company) -> None:
+    ada, ben = await company.person("Ada"), await company.person("Ben")
+    await ada.join()
+    await ben.join()
+    await ada.sees(ben)
+
+    async def share_of_the_stage() -> float:
+        stage, tile = await ada.find("stage").bounding_box(), await ada.tile(ben).bounding_box()
+        assert stage is not None
+        assert tile is not None
+        return tile["width"] * tile["height"] / (stage["width"] * stage["height"])
+
+    assert await share_of_the_stage() < 0.5
+    await ada.tile(ben).hover()
+    await ada.tile(ben).get_by_test_id("tile-menu").click()
+    await ada.find("tile-menu-pin").click()
+    await ada.sees(ben)
+    await ada.hears(ben)
+    assert await share_of_the_stage() > 0.6
+    await ada.tile(ben).get_by_test_id("tile-menu").click()
+    await ada.find("tile-menu-pin").click()
+    assert await share_of_the_stage() < 0.5
+
+
 async def test_who_reloads_is_back_with_sound_picture_and_history(company: Company) -> None:
     ada, ben = await company.person("Ada"), await company.person("Ben")
     await ada.join()

@@ -1,4 +1,5 @@
-/* The dark area with everybody in it: an even grid, or a shared screen with a strip of faces. */
+/* The dark area with everybody in it: an even grid, or a strip of faces beside a shared screen or beside the one face
+   that its reader wants large. */
 import { useSignal } from "@preact/signals";
 import { Presentation, Volume2 } from "lucide-preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -9,6 +10,7 @@ import type { Visit } from "../core/visit";
 import type { MemberView, RoomView } from "../core/wire.gen";
 import { MessageCard } from "./card";
 import { MemberTile, ScreenTile } from "./tile";
+import type { Pinning } from "./tile_menu";
 import { playAll, soundBlocked } from "./video";
 
 const GAP = 8;
@@ -61,9 +63,19 @@ interface TilesProps {
 }
 
 function Tiles({ visit, members, sharing, narrowest }: TilesProps) {
+  const wanted = useSignal<string | null>(null);
   const shared = sharing.length > 0;
+  const others = members.length > 1 && !shared;
+  const pinned = others ? members.find((member) => member.id === wanted.value)?.id : undefined;
+  const pin = (id: string | null) => {
+    wanted.value = id;
+  };
+  const pinningOf = ({ id }: MemberView) => {
+    if (!others) return undefined;
+    return { pinned: id === pinned, toggle: () => pin(id === pinned ? null : id) };
+  };
   return (
-    <div class={shared ? "tiles tiles--shared" : "tiles"}>
+    <div class={shared ? "tiles tiles--shared" : pinned === undefined ? "tiles" : "tiles tiles--pinned"}>
       {shared && (
         <ul class="screens">
           {sharing.map((member) => (
@@ -71,7 +83,13 @@ function Tiles({ visit, members, sharing, narrowest }: TilesProps) {
           ))}
         </ul>
       )}
-      <Faces visit={visit} members={members} strip={shared} narrowest={narrowest} />
+      <Faces
+        visit={visit}
+        members={members}
+        strip={shared || pinned !== undefined}
+        narrowest={narrowest}
+        pinningOf={pinningOf}
+      />
     </div>
   );
 }
@@ -81,10 +99,11 @@ interface FacesProps {
   members: readonly MemberView[];
   strip: boolean;
   narrowest: number;
+  pinningOf(member: MemberView): Pinning | undefined;
 }
 
-/** One list for grid and strip, so that a picture does not restart when somebody shares. */
-function Faces({ visit, members, strip, narrowest }: FacesProps) {
+/** One list for grid and strip, so that a picture does not restart when somebody shares or is made large. */
+function Faces({ visit, members, strip, narrowest, pinningOf }: FacesProps) {
   const list = useRef<HTMLUListElement>(null);
   const size = useSignal({ width: 0, height: 0 });
   useLayoutEffect(() => {
@@ -107,7 +126,7 @@ function Faces({ visit, members, strip, narrowest }: FacesProps) {
       tabIndex={strip ? 0 : undefined}
     >
       {members.map((member) => (
-        <MemberTile key={member.id} visit={visit} member={member} />
+        <MemberTile key={member.id} visit={visit} member={member} pinning={pinningOf(member)} />
       ))}
     </ul>
   );

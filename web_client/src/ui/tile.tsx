@@ -10,17 +10,20 @@ import type { Visit } from "../core/visit";
 import type { MemberView, NetworkQuality } from "../core/wire.gen";
 import { Avatar } from "./avatar";
 import { ConnectionDialog } from "./connection_dialog";
+import { type Pinning, TileMenu } from "./tile_menu";
 import { LocalVideo, RemoteVideo, Sound } from "./video";
 
-export function MemberTile({ visit, member }: { visit: Visit; member: MemberView }) {
-  return member.id === visit.me.value ? (
-    <OwnTile visit={visit} member={member} />
-  ) : (
-    <OtherTile visit={visit} member={member} />
-  );
+interface MemberTileProps {
+  visit: Visit;
+  member: MemberView;
+  pinning?: Pinning | undefined;
 }
 
-function OwnTile({ visit, member }: { visit: Visit; member: MemberView }) {
+export function MemberTile(props: MemberTileProps) {
+  return props.member.id === props.visit.me.value ? <OwnTile {...props} /> : <OtherTile {...props} />;
+}
+
+function OwnTile({ visit, member }: MemberTileProps) {
   const camera = visit.capture.camera.value;
   const on = visit.capture.micOn.value;
   return (
@@ -37,10 +40,10 @@ function OwnTile({ visit, member }: { visit: Visit; member: MemberView }) {
   );
 }
 
-function OtherTile({ visit, member }: { visit: Visit; member: MemberView }) {
+function OtherTile({ visit, member, pinning }: MemberTileProps) {
   const tracks = visit.media.tracks.value;
   const camera = trackOf(tracks, member.id, "camera");
-  const showsCamera = member.devices.some((device) => device.camera);
+  const hasPicture = camera !== undefined && member.devices.some((device) => device.camera);
   const speaks = micOn(member) && visit.media.speaking.value.has(member.id);
   const sounds = tracks.filter((track) => track.member === member.id && track.source === "mic");
   return (
@@ -50,15 +53,22 @@ function OtherTile({ visit, member }: { visit: Visit; member: MemberView }) {
       label={nameAndRole(member)}
       mic={micOn(member)}
       speaking={speaks}
+      pinned={pinning?.pinned ?? false}
     >
-      {camera !== undefined && showsCamera && (
-        <RemoteVideo track={camera} watching={visit.media.watching} priority={speaks ? 1 : 0} />
+      {hasPicture && (
+        <RemoteVideo track={camera} watching={visit.media.watching} priority={priorityOf(speaks, pinning)} />
       )}
+      <TileMenu name={member.name} pinning={pinning} hasPicture={hasPicture} />
       {sounds.map((sound) => (
         <Sound key={sound.mid} stream={sound.stream} source="mic" />
       ))}
     </TileFrame>
   );
+}
+
+function priorityOf(speaks: boolean, pinning: Pinning | undefined): number {
+  if (pinning?.pinned) return 2;
+  return speaks ? 1 : 0;
 }
 
 function nameAndRole(member: MemberView): string {
@@ -72,10 +82,11 @@ interface FrameProps {
   mic: boolean;
   speaking: boolean;
   own?: boolean;
+  pinned?: boolean;
   children: ComponentChildren;
 }
 
-function TileFrame({ visit, member, label, mic, speaking, own, children }: FrameProps) {
+function TileFrame({ visit, member, label, mic, speaking, own, pinned, children }: FrameProps) {
   const view = visit.view.value;
   const place = view === null ? null : handPlace(view, member.id);
   const away = member.away_until !== null;
@@ -85,7 +96,7 @@ function TileFrame({ visit, member, label, mic, speaking, own, children }: Frame
   const state = away ? t("tile_away") : t(mic ? "tile_mic_on" : "tile_mic_off");
   return (
     <li
-      class={`tile ${speaking ? "tile--speaking" : ""} ${away ? "tile--away" : ""}`}
+      class={classOf({ speaking, away, pinned })}
       data-testid="tile"
       data-member={member.id}
       data-source="camera"
@@ -126,6 +137,11 @@ function TileFrame({ visit, member, label, mic, speaking, own, children }: Frame
   );
 }
 
+function classOf(looks: Readonly<Record<string, boolean | undefined>>): string {
+  const parts = Object.entries(looks).flatMap(([look, has]) => (has ? [`tile--${look}`] : []));
+  return ["tile", ...parts].join(" ");
+}
+
 /** Whose connection is bad is told by the server: it sees both ends of it. */
 function LineMark({ quality, onOpen }: { quality: NetworkQuality; onOpen(): void }) {
   const Icon = quality === "fair" ? SignalMedium : quality === "poor" ? SignalLow : SignalZero;
@@ -158,6 +174,7 @@ export function ScreenTile({ visit, member }: { visit: Visit; member: MemberView
       {remote !== undefined && (
         <RemoteVideo track={remote} watching={visit.media.watching} priority={3} whole />
       )}
+      {!own && <TileMenu name={t("tile_screen", { name: member.name })} hasPicture={remote !== undefined} />}
       {sound !== undefined && <Sound stream={sound.stream} source="screen_audio" />}
       <span class="tile-name">
         <MonitorUp size={16} aria-hidden="true" />

@@ -53,3 +53,24 @@ test("a picture is told in device pixels while it is on the screen, and as unsee
   expect(heights).toEqual([200, 0, 200, 0]);
   watching.close();
 });
+
+test("a picture that floats in a window of its own is seen while the page is hidden", () => {
+  const watching = new Watching((views) => heights.push(views[1]?.height ?? -1));
+  watching.shows(["1"]);
+  const root = document.createElement("div");
+  act(() => render(<Picture watching={watching} />, root));
+  cross(false);
+  vi.advanceTimersByTime(300);
+  Object.defineProperty(document, "pictureInPictureElement", {
+    value: root.firstElementChild,
+    configurable: true,
+  });
+  root.firstElementChild?.dispatchEvent(new Event("enterpictureinpicture"));
+  vi.advanceTimersByTime(300);
+  Object.defineProperty(document, "pictureInPictureElement", { value: null, configurable: true });
+  root.firstElementChild?.dispatchEvent(new Event("leavepictureinpicture"));
+  vi.advanceTimersByTime(300);
+  act(() => render(null, root));
+  expect(heights).toEqual([0, 720, 0]);
+  watching.close();
+});
