@@ -132,7 +132,7 @@ function RoomCard({ room, duty }: { room: LobbyRoom; duty?: RoomDuty | undefined
         </div>
       </div>
       <Present room={room} />
-      {duty !== undefined && <WhoAnswers duty={duty} />}
+      {duty !== undefined && room.purpose !== "lounge" && <WhoAnswers duty={duty} />}
       <div class="room-card-foot">
         <span class="room-pills">
           <SeatPill room={room} full={full} />
@@ -191,6 +191,7 @@ function Present({ room }: { room: LobbyRoom }) {
   );
 }
 
+/** Not in a lounge: nobody owes an answer there. */
 function WhoAnswers({ duty }: { duty: RoomDuty }) {
   const text = dutyText(duty, client.clock.read());
   if (text === null) return null;

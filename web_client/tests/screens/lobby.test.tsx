@@ -42,11 +42,11 @@ afterEach(() => {
   setLanguage("en");
 });
 
-async function inTheLobby(duty: RoomDuty): Promise<void> {
+async function inTheLobby(duty: RoomDuty, room = ZONE): Promise<void> {
   pageServer.on("GET /api/duty/now", () => Response.json([duty]));
   show(<LobbyScreen />);
   await during(async () => {
-    pageServer.socket.deliver({ t: "lobby", rooms: [ZONE] });
+    pageServer.socket.deliver({ t: "lobby", rooms: [room] });
     await settled();
   });
 }
@@ -54,6 +54,11 @@ async function inTheLobby(duty: RoomDuty): Promise<void> {
 test("a card says who answers there now", async () => {
   await inTheLobby({ ...NOBODY, primary_name: "Tess", covered: true });
   expect(one("room-duty").textContent).toBe("Tess answers now.");
+});
+
+test("a lounge promises no answer, whoever is on duty", async () => {
+  await inTheLobby({ ...NOBODY, primary_name: "Tess", covered: true }, { ...ZONE, purpose: "lounge" });
+  expect(all("room-duty")).toEqual([]);
 });
 
 test("where no one is planned, nothing is promised", async () => {
