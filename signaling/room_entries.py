@@ -120,7 +120,8 @@ class Passage:
 
     def frames_for(self, audience: Audience, member: str | None = None) -> Frames:
         """`member` is who is given them, who types among them."""
-        if member in self._singled_out or audience.member in self._singled_out:
+        told_more = self._singled_out
+        if told_more and (member in told_more or audience.member in told_more):
             return self._framed(audience, member)
         frames = self._of_class.get(audience.is_staff)
         if frames is None:

@@ -43,7 +43,7 @@ class DirectSocket(_Reading):
 
     def __init__(self, direct: Direct, receive: Receive) -> None:
         super().__init__(receive)
-        self.write = direct.write_frame
+        self.write = direct.outlet.write
         self.follow = direct.follow
         self._close_now = direct.close_now
 

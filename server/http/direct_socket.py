@@ -19,6 +19,7 @@ from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
+from websockets.frames import Frame
 from websockets.http11 import Request
 
 from signaling.ports import BEHIND
@@ -81,12 +82,32 @@ class _Gate:
             await self._closed.wait()
 
 
+class Outlet:
+    """Takes whole frames as long as they may be sent. It is small and apart from the protocol, because a pass goes from
+    one to the next a thousand times: what it has to fetch from memory for each costs more than what it does with it.
+    """
+
+    __slots__ = ("_write",)
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._write: Callable[[bytes], None] = transport.write
+
+    def write(self, frame: bytes) -> None:
+        """One or more complete frames, unmasked. Never waits; to a client that is gone, or was told goodbye: nothing."""
+        self._write(frame)
+
+    def end(self) -> None:
+        self._write = _to_nobody
+
+
+def _to_nobody(_frame: bytes) -> None:
+    """Writes nothing."""
+
+
 class Direct(Protocol):
     """What the extension offers."""
 
-    def write_frame(self, frame: bytes) -> None:
-        """One or more complete frames, unmasked. Never waits; to a client that is gone, or was told goodbye: nothing."""
-        ...
+    outlet: Outlet
 
     def follow(self, behind: Callable[[], None], eased: Callable[[], None]) -> None:
         """See `signaling.ports.Socket.follow`."""
@@ -120,6 +141,7 @@ class DirectProtocol(WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self.transport.set_write_buffer_limits(high=BEHIND)
+        self.outlet = Outlet(self.transport)
 
     @override
     def handle_connect(self, event: Request) -> None:
@@ -132,7 +154,23 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         if self._cut_at is not None:
             self._cut_at.cancel()
         self._behind = self._eased = None
+        self.outlet.end()
         super().connection_lost(exc)
+
+    @override
+    def handle_close(self, event: Frame) -> None:
+        self.outlet.end()
+        super().handle_close(event)
+
+    @override
+    def handle_parser_exception(self) -> None:
+        self.outlet.end()
+        super().handle_parser_exception()
+
+    @override
+    def shutdown(self) -> None:
+        self.outlet.end()
+        super().shutdown()
 
     @override
     def pause_writing(self) -> None:
@@ -157,14 +195,11 @@ class DirectProtocol(WebSocketsSansIOProtocol):
 
     # ------------------------------------------------------------ past ASGI
 
-    def write_frame(self, frame: bytes) -> None:
-        if self.handshake_complete and not self.close_sent and not self.transport.is_closing():
-            self.transport.write(frame)
-
     def follow(self, behind: Callable[[], None], eased: Callable[[], None]) -> None:
         self._behind, self._eased = behind, eased
 
     def close_now(self, code: int, reason: str) -> None:
+        self.outlet.end()
         if self.close_sent or self.transport.is_closing():
             return
         if not self.writable.is_set():
