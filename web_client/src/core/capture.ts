@@ -4,6 +4,7 @@
  * Knows no room and no peer connection.
  */
 import { signal } from "@preact/signals-core";
+import { blurAsWanted } from "./background_blur";
 import { canCapture, type DeviceProblem, problemOf, refreshDevices } from "./devices";
 import { chosenCamera, chosenMic } from "./preferences";
 import type { Source } from "./wire.gen";
@@ -139,6 +140,7 @@ export class Capture {
     for (const track of stream.getTracks()) {
       const input = track.kind === "audio" ? "mic" : "camera";
       track.contentHint = input === "mic" ? "speech" : "motion";
+      if (input === "camera") void blurAsWanted(track);
       this.adopt(this[input], track, () => {
         this.judge({ [input]: "unplugged" });
         if (input === "mic") this.micOn.value = false;

@@ -52,6 +52,7 @@ export const desktopNotices = remembered("desktop_notices", false, isFlag);
 /** Whether a notice makes a sound while nobody looks at the page. */
 export const noticeSound = remembered("notice_sound", true, isFlag);
 export const wantsCamera = remembered("wants_camera", true, isFlag);
+export const wantsBlur = remembered("wants_blur", false, isFlag);
 
 /** The devices with which this tab is in a room: a reload goes back in with the same. Null: it is not in. */
 export interface Joined {

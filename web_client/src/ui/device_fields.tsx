@@ -2,11 +2,13 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { Volume2 } from "lucide-preact";
 import { useEffect, useId } from "preact/hooks";
+import { blurAsWanted, canBlur } from "../core/background_blur";
 import type { Capture } from "../core/capture";
 import { devices, watchDevices } from "../core/devices";
 import { t } from "../core/i18n";
 import { audioContext, LevelMeter } from "../core/levels";
-import { chosenCamera, chosenMic, chosenSpeaker } from "../core/preferences";
+import { chosenCamera, chosenMic, chosenSpeaker, wantsBlur } from "../core/preferences";
+import { Check } from "./check";
 import { Meter } from "./meter";
 import { routeTo } from "./video";
 
@@ -24,6 +26,7 @@ export function DeviceFields({ capture }: { capture: Capture }) {
         onChoose={(id) => void capture.chooseCamera(id)}
         testId="camera-select"
       />
+      <BlurChoice camera={capture.camera.value} />
       <div class="field">
         <DeviceField
           label={t("mic_label")}
@@ -48,6 +51,15 @@ export function DeviceFields({ capture }: { capture: Capture }) {
       <TestSound />
     </>
   );
+}
+
+function BlurChoice({ camera }: { camera: MediaStreamTrack | null }) {
+  const wanted = wantsBlur.value;
+  useEffect(() => {
+    if (camera !== null) void blurAsWanted(camera);
+  }, [wanted]);
+  if (camera === null || !canBlur(camera)) return null;
+  return <Check label={t("camera_blur")} value={wantsBlur} testId="camera-blur" />;
 }
 
 function openDevice(track: MediaStreamTrack | null): string | undefined {
