@@ -1,4 +1,5 @@
-/* A text with Markdown, code and formulas. Until what it needs is loaded, and offline, its plain words show. */
+/* A text with Markdown, code and formulas, or one line of it. Until what it needs is loaded, and offline, its plain
+   words show. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { lazy } from "../core/lazy";
 import { hasCodeBlock, hasFormula, isRich } from "../core/rich_text";
@@ -28,4 +29,22 @@ function Rendered({ text, render }: { text: string; render: Render }) {
     place.current?.replaceChildren(render(text, { formula, highlight }));
   }, [text, render, formula, highlight]);
   return <div class="message-body message-body--rich" dir="auto" ref={place} />;
+}
+
+/** The same for a button or a summary: no links, and nothing that would break the line. */
+export function RichLine({ text }: { text: string }) {
+  const rich = isRich(text) ? renderer() : null;
+  return rich === null ? <span>{text}</span> : <RenderedLine text={text} render={rich.render} />;
+}
+
+function RenderedLine({ text, render }: { text: string; render: Render }) {
+  const place = useRef<HTMLSpanElement>(null);
+  const formula = hasFormula(text) ? (formulas()?.formula ?? null) : null;
+  useLayoutEffect(() => {
+    const line = render(text, { formula: formula && ((tex) => formula(tex, false)), highlight: null });
+    for (const element of line.querySelectorAll(":not(math, math *)"))
+      element.replaceWith(...element.childNodes);
+    place.current?.replaceChildren(line);
+  }, [text, render, formula]);
+  return <span ref={place} />;
 }

@@ -5,7 +5,7 @@ import { t } from "../../core/i18n";
 import { momentText } from "../../core/time_format";
 import type { Visit } from "../../core/visit";
 import type { FoundAnswer } from "../../core/wire.gen";
-import { RichText } from "../rich_text";
+import { RichLine, RichText } from "../rich_text";
 
 /** Earlier answers to `text`, which is "" where nothing is asked. */
 export function useAnswerSearch(visit: Visit, text: string): AnswerSearch {
@@ -52,7 +52,9 @@ function Found({ found, onTake }: { found: FoundAnswer; onTake(): void }) {
   return (
     <li class="found-answer" data-testid="found-answer" data-question={found.question}>
       <details>
-        <summary dir="auto">{found.question_text}</summary>
+        <summary dir="auto">
+          <RichLine text={found.question_text} />
+        </summary>
         <RichText text={found.answer} />
         <p class="found-foot">
           <span class="hint">{t("found_by", { name: found.answerer_name, time: momentText(found.at) })}</span>

@@ -24,6 +24,7 @@ import type { How, ObligationView, RoomView } from "../../core/wire.gen";
 import { ask, refusalOf } from "../ask";
 import { Lasting } from "../clock";
 import { FormDialog, TextField, textOf } from "../form_dialog";
+import { RichLine } from "../rich_text";
 import type { RoomUi } from "../room_ui";
 import { EarlierAnswers } from "./earlier_answers";
 import { goToAnchor } from "./going";
@@ -134,7 +135,11 @@ function Head(
         onClick={() => goToAnchor(ui, item)}
         data-testid="waiting-go"
       >
-        {item.excerpt || t(item.class_ === "report" ? "waiting_report" : `class_${item.class_}`)}
+        {item.excerpt !== "" ? (
+          <RichLine text={item.excerpt} />
+        ) : (
+          t(item.class_ === "report" ? "waiting_report" : `class_${item.class_}`)
+        )}
       </button>
       <span class="waiting-marks">{props.children}</span>
     </div>

@@ -25,6 +25,7 @@ import { Link } from "../link";
 import { Menu } from "../menu";
 import { type Counter, handedText, obligationItems, WaiveDialog } from "../obligations/actions";
 import { overText } from "../obligations/mark";
+import { RichLine } from "../rich_text";
 import { AnswerForm } from "./answer_form";
 import type { BoardState } from "./board_state";
 import { CallButton } from "./call_button";
@@ -66,7 +67,9 @@ export function BoardRow({ state, item }: Props) {
           <span class={`pill board-class board-class--${obligation.class_}`}>
             {t(`class_${obligation.class_}`)}
           </span>{" "}
-          <span dir="auto">{obligation.excerpt}</span>
+          <span dir="auto">
+            <RichLine text={obligation.excerpt} />
+          </span>
           {handed !== null && (
             <span class="board-handed" data-testid="board-handed">
               <CornerDownRight size={16} aria-hidden="true" />

@@ -12,6 +12,7 @@ import { refusalOf } from "../ask";
 import { Check } from "../check";
 import { FoundAnswers, useAnswerSearch } from "../obligations/found_answers";
 import { Refusal } from "../refusal";
+import { RichLine } from "../rich_text";
 import { TextArea } from "../text_area";
 import type { QuestionDesk } from "./question_desk";
 
@@ -160,7 +161,9 @@ function SimilarRow({ visit, desk, question }: { visit: Visit; desk: QuestionDes
   };
   return (
     <li class="similar-row">
-      <span dir="auto">{question.text}</span>
+      <span dir="auto">
+        <RichLine text={question.text} />
+      </span>
       <button
         type="button"
         class="button button--small"
