@@ -6,6 +6,7 @@ import { t } from "../core/i18n";
 interface Notice {
   readonly id: number;
   readonly text: string;
+  readonly subject: string | null;
 }
 
 const SHOWN_MS = 6_000;
@@ -17,9 +18,18 @@ let lastId = 0;
 
 /** Show a short notice for a few seconds and have it read when the reader is free. The same text is not stacked. */
 export function notify(text: string): void {
-  if (notices.value.some((notice) => notice.text === text)) return;
+  if (!notices.value.some((notice) => notice.text === text)) add(text, null);
+}
+
+/** As `notify`, in the place of what was said of the same subject and is no longer the newest. */
+export function notifyAbout(subject: string, text: string): void {
+  notices.value = notices.value.filter((notice) => notice.subject !== subject);
+  add(text, subject);
+}
+
+function add(text: string, subject: string | null): void {
   const id = ++lastId;
-  notices.value = [...notices.value, { id, text }].slice(-SHOWN_AT_ONCE);
+  notices.value = [...notices.value, { id, text, subject }].slice(-SHOWN_AT_ONCE);
   setTimeout(() => dismiss(id), SHOWN_MS);
 }
 

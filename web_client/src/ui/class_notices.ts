@@ -5,7 +5,7 @@ import { isMine } from "../core/question_actions";
 import { isStaff } from "../core/rules";
 import type { Visit } from "../core/visit";
 import type { AnyEvent, RoomView } from "../core/wire.gen";
-import { announceUrgently, notify } from "./announcer";
+import { announceUrgently, notify, notifyAbout } from "./announcer";
 
 export function useClassNotices(visit: Visit): void {
   const { session } = visit;
@@ -16,7 +16,8 @@ export function useClassNotices(visit: Visit): void {
         const text = view === null ? null : noticeOf(event, view, visit);
         if (text === null) return;
         if (event.t === "demoted") announceUrgently(text);
-        notify(text);
+        if (event.t in QUESTION_NOTICES) notifyAbout(`question ${questionOf(event)}`, text);
+        else notify(text);
       }),
     [session],
   );
@@ -49,7 +50,7 @@ function noticeOf(event: AnyEvent, view: RoomView, visit: Visit): string | null 
 /** What became of a question of one's own. */
 function questionNotice(event: AnyEvent, view: RoomView, visit: Visit): string | null {
   if (!(event.t in QUESTION_NOTICES)) return null;
-  const id = "question" in event && typeof event.question === "number" ? event.question : idOf(event);
+  const id = questionOf(event);
   const question = view.questions.items.find((each) => each.id === id);
   const viewer = { id: visit.me.value, role: visit.role.value };
   if (question === undefined || !isMine(question, viewer)) return null;
@@ -57,7 +58,8 @@ function questionNotice(event: AnyEvent, view: RoomView, visit: Visit): string |
   return "by" in event && event.by === viewer.id ? null : t(key);
 }
 
-function idOf(event: AnyEvent): number | null {
+function questionOf(event: AnyEvent): number | null {
+  if ("question" in event && typeof event.question === "number") return event.question;
   return "id" in event && typeof event.id === "number" ? event.id : null;
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { setLanguage } from "../../src/core/i18n";
-import { Announcer, announceUrgently, notify } from "../../src/ui/announcer";
+import { Announcer, announceUrgently, notify, notifyAbout } from "../../src/ui/announcer";
 import { clear, during, one, page, show } from "../support/page";
 
 beforeEach(() => {
@@ -22,6 +22,16 @@ test("what is to be known shows for a while, the same text once", async () => {
   expect(shown()).toEqual(["Saved", "Sent"]);
   await during(() => vi.runAllTimersAsync());
   expect(shown()).toEqual([]);
+});
+
+test("what is said of a subject takes the place of what was said of it before", async () => {
+  await during(() => {
+    notifyAbout("question 1", "Your question is next.");
+    notify("Saved");
+    notifyAbout("question 2", "Your question is next.");
+    notifyAbout("question 1", "Your question is being answered.");
+  });
+  expect(shown()).toEqual(["Saved", "Your question is next.", "Your question is being answered."]);
 });
 
 test("many make room for each other: they must not cover the page", async () => {
