@@ -132,6 +132,7 @@ function RoomCard({ room, duty }: { room: LobbyRoom; duty?: RoomDuty | undefined
         </div>
       </div>
       <Present room={room} />
+      {full && <p class="room-about">{t("room_full_hint")}</p>}
       {duty !== undefined && room.purpose !== "lounge" && <WhoAnswers duty={duty} />}
       <div class="room-card-foot">
         <span class="room-pills">

@@ -43,15 +43,13 @@ export function ControlBar({ visit, ui, view, role, actions }: Props) {
         (tab) => tab.inBar && <PanelToggle key={tab.id} visit={visit} ui={ui} tab={tab} />,
       )}
       <CheerButton visit={visit} asked={ui.cheering.value} />
-      {barrierNow(visit, "mic") !== "seat" && (
-        <Toggle
-          icon={Settings}
-          text={t("settings")}
-          hint={t("settings_title")}
-          onClick={actions.openSettings}
-          testId="settings-button"
-        />
-      )}
+      <Toggle
+        icon={Settings}
+        text={t("settings")}
+        hint={t("settings_title")}
+        onClick={actions.openSettings}
+        testId="settings-button"
+      />
       <span class="bar-help">
         <Toggle
           icon={CircleHelp}

@@ -13,10 +13,7 @@ import { Meter } from "./meter";
 import { routeTo } from "./video";
 
 export function DeviceFields({ capture }: { capture: Capture }) {
-  useEffect(() => watchDevices(), []);
-  const { cameras, mics, speakers } = devices.value;
-  // Some browsers do not list speakers, or cannot choose one: then the system's is used and there is nothing to show.
-  const canChooseSpeaker = speakers.length > 0 && "setSinkId" in HTMLMediaElement.prototype;
+  const { cameras, mics } = devices.value;
   return (
     <>
       <DeviceField
@@ -37,6 +34,19 @@ export function DeviceFields({ capture }: { capture: Capture }) {
         />
         <MicMeter capture={capture} />
       </div>
+      <SpeakerFields />
+    </>
+  );
+}
+
+/** For who only listens, too. */
+export function SpeakerFields() {
+  useEffect(() => watchDevices(), []);
+  const { speakers } = devices.value;
+  // Some browsers do not list speakers, or cannot choose one: then the system's is used and there is nothing to show.
+  const canChooseSpeaker = speakers.length > 0 && "setSinkId" in HTMLMediaElement.prototype;
+  return (
+    <>
       {canChooseSpeaker && (
         <DeviceField
           label={t("speaker_label")}

@@ -1,12 +1,13 @@
-/* The devices, changed in the room. */
+/* Devices, connection and notices, changed in the room. Who sends nothing has a speaker all the same. */
 import { useSignal } from "@preact/signals";
 import { Activity } from "lucide-preact";
 import { t } from "../core/i18n";
 import { isStaff } from "../core/rules";
 import type { Visit } from "../core/visit";
 import { client } from "../page";
+import { barrierNow } from "./barriers";
 import { ConnectionDialog } from "./connection_dialog";
-import { DeviceFields } from "./device_fields";
+import { DeviceFields, SpeakerFields } from "./device_fields";
 import { Dialog } from "./dialog";
 import { Invites } from "./invites";
 import { OwnCardSettings } from "./members/own_card";
@@ -16,10 +17,16 @@ import { Problems } from "./problems";
 export function SettingsDialog({ visit, onClose }: { visit: Visit; onClose(): void }) {
   const details = useSignal(false);
   return (
-    <Dialog title={t("settings_title")} onClose={onClose} testId="settings-dialog">
+    <Dialog title={t("settings")} onClose={onClose} testId="settings-dialog">
       <div class="fields">
-        <DeviceFields capture={visit.capture} />
-        <Problems capture={visit.capture} />
+        {barrierNow(visit, "mic") === "seat" ? (
+          <SpeakerFields />
+        ) : (
+          <>
+            <DeviceFields capture={visit.capture} />
+            <Problems capture={visit.capture} />
+          </>
+        )}
         <button
           type="button"
           class="button button--quiet"

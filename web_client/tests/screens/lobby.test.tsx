@@ -61,6 +61,12 @@ test("a lounge promises no answer, whoever is on duty", async () => {
   expect(all("room-duty")).toEqual([]);
 });
 
+test("a full room says how one gets in", async () => {
+  await inTheLobby(NOBODY, { ...ZONE, count: 500 });
+  expect(all("join-room")).toEqual([]);
+  expect(one("room-card").textContent).toContain("Join shows here as soon as somebody leaves.");
+});
+
 test("where no one is planned, nothing is promised", async () => {
   await inTheLobby(NOBODY);
   expect(all("room-duty")).toEqual([]);
