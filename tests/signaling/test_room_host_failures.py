@@ -14,7 +14,7 @@ from rooms.commands import AnyCommand
 from rooms.decision import Decision
 from rooms.events import AnyEvent
 from rooms.kinds import POLICIES, RoomKind
-from rooms.members.terms import AttachDevice, DeviceDetached, Leave, LeaveReason, MemberLeft
+from rooms.members.terms import AttachDevice, DetachDevice, DeviceDetached, Leave, LeaveReason, MemberLeft
 from rooms.moderation.terms import (
     ContentRule,
     ReleaseHeld,
@@ -194,6 +194,19 @@ async def test_a_room_that_cannot_say_that_it_is_open_does_not_open() -> None:
     await rig.host.open()
     with pytest.raises(NotSaved):
         await rig.host.begin()
+
+
+async def test_a_host_that_could_not_begin_is_woken_by_nothing() -> None:
+    async with hosted() as rig:
+        await rig.enter("ada", "bo")
+        await rig.host.submit(DetachDevice(ADA.device, clean=False), ADA)
+        armed = rig.clock.armed
+        rig.log.failure = NotSaved()
+        next_host = HostRig(rig.log, rig.clock).host
+        await next_host.open()
+        with pytest.raises(NotSaved):
+            await next_host.begin()
+        assert rig.clock.armed == armed != []
 
 
 class BuggyRoom(Room):

@@ -22,10 +22,10 @@ from tests.support.rooms import person
 
 
 class HostRig:
-    def __init__(self, log: FaultyLog | None = None) -> None:
+    def __init__(self, log: FaultyLog | None = None, clock: ManualClock | None = None) -> None:
         self.log = log or FaultyLog()
         self.bus = MemoryBus()
-        self.clock = ManualClock()
+        self.clock = clock or ManualClock()
         self.published: list[LogEntry] = []
         self.heard: list[tuple[int, int]] = []
         self.bus.subscribe(channel(STUDY.id), self._receive)
