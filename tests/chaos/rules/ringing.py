@@ -13,7 +13,7 @@ SKEW_SECONDS = 2.0
 LATE_SECONDS = 2.0 + 2 * SKEW_SECONDS
 """The bound of the reliability list, by the clock of whoever owns the room."""
 RECOVERY_SECONDS = 6.0
-"""After trouble, how long a room may be without an owner."""
+"""After trouble, how long a room may be without an owner, by the clock of who owns it then: one that is ahead has less."""
 _LEAVES_IT_RUNNING = frozenset({"obligation_opened", "obligation_escalated"})
 
 
