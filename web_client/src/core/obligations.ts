@@ -73,6 +73,12 @@ export function typicalWait(waits: readonly number[]): number | null {
   return low === undefined || high === undefined ? null : (low + high) / 2;
 }
 
+/** What no staff has seen, the longest wait first. */
+export function unseen(items: Items): Items {
+  const found = items.filter((item) => item.state === "open" && item.paused_for === null);
+  return found.toSorted((one, other) => waitsSince(one) - waitsSince(other));
+}
+
 /** Those that wait for so long that the whole room is told. */
 export function waitingLong(items: Items): Items {
   return items.filter((item) => isOpen(item) && item.level >= LONG);

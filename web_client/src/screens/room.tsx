@@ -28,6 +28,7 @@ import { HeldBanner } from "../ui/moderation/held_banner";
 import { showMessage } from "../ui/moving/following";
 import { RoomBell } from "../ui/notices/room_bell";
 import { WaitingBanner } from "../ui/obligations/waiting_banner";
+import { WaitingPill } from "../ui/obligations/waiting_pill";
 import { useOwnNotices } from "../ui/own_notices";
 import { Plain } from "../ui/plain";
 import { saidProblems } from "../ui/problems";
@@ -93,6 +94,7 @@ function Inside({ room, joined }: { room: string; joined: Joined }) {
         </span>
         <FocusPill visit={visit} ui={inside.ui} view={view} />
         <HandPill visit={visit} view={view} />
+        <WaitingPill visit={visit} ui={inside.ui} />
         {view.parent !== null && <BackToParent visit={visit} parent={view.parent} />}
         <RoomBell room={visit.room} title={titleText(view.title)} />
         {!view.has_media && <LeaveButton onLeave={inside.actions.leave} />}
