@@ -21,6 +21,8 @@ from media.aiortc_seam import BindingRequest, read_binding_request
 CONSENT_SECONDS = 25.0
 # Nobody takes over an address that another connection proved to own this recently (clients check every 2.5-5 s).
 ADDRESS_HELD_SECONDS = 10.0
+# The selected pair is left for one that is checked when it was not for this long (clients check it every 2.5-5 s).
+PAIR_LEFT_SECONDS = 10.0
 # Of one transport, and as many as the plane takes: three addresses of ours, by UDP and TCP, with some of the peer's.
 MAX_PATHS = 16
 # Some twenty minutes of a browser's checks, in 40 KB. An older one that is replayed is taken for new.
@@ -65,6 +67,13 @@ class Nomination(Struct, frozen=True):
     priority: tuple[int, int]
 
 
+class Checked(Struct, frozen=True):
+    """The last check that came by a pair."""
+
+    credentials: Credentials
+    at: float
+
+
 class Agent(Struct):
     """The ICE state of one transport. Two sets of credentials while the peer restarts ICE, the newest last."""
 
@@ -74,7 +83,7 @@ class Agent(Struct):
     restarts: int = 0
     path: Path | None = None  # the selected one
     nominated: Nomination | None = None  # of `path`
-    paths: dict[Path, Credentials] = {}  # by which each was checked; the one checked last is the last
+    paths: dict[Path, Checked] = {}  # where datagrams are taken from; the one checked last is the last
     seen: dict[bytes, Path] = {}  # where each of the last transactions came from, oldest first
 
     @property
@@ -140,7 +149,7 @@ class IceLite:
         if request.transaction not in agent.seen:  # the same again is answered again, and is no sign of life
             _remember(agent, request.transaction, path)
             agent.heard = now
-            changes = self._follow(agent, credentials, request, path)
+            changes = self._follow(agent, credentials, request, path, now)
         return Reply(request.success(path.remote, credentials.pwd), changes)
 
     def expired(self, now: float) -> Iterator[Agent]:
@@ -177,13 +186,17 @@ class IceLite:
         return [agent for agent, credentials in self._by_ufrag.values() if credentials is agent.local]
 
     def _follow(
-        self, agent: Agent, credentials: Credentials, request: BindingRequest, path: Path
+        self, agent: Agent, credentials: Credentials, request: BindingRequest, path: Path, now: float
     ) -> list[PathChange]:
-        """Take datagrams from `path`, and select it by nomination, or as the first that works before any nomination."""
+        """Take datagrams from `path`, and select it by nomination, as the first that works before any nomination, or as
+        one that the peer still uses."""
         changes = self._make_room(agent, path)
         before = agent.paths.pop(path, None)
-        agent.paths[path] = agent.local if before == agent.local else credentials
+        is_of_newest = before is not None and before.credentials == agent.local
+        agent.paths[path] = Checked(agent.local if is_of_newest else credentials, now)
         self._by_path[path] = agent
+        if agent.path is not None and now - agent.paths[agent.path].at >= PAIR_LEFT_SECONDS:
+            agent.path = agent.nominated = None
         is_nominated = request.use_candidate and self._nominate(
             agent, Nomination(credentials, (-path.socket, request.priority)), path, before is not None
         )
@@ -193,7 +206,7 @@ class IceLite:
         elif before is None:
             changes.append(PathChange(agent.transport, path, PathUse.ACCEPTED))
         if is_nominated:
-            ended = [old for old, by in agent.paths.items() if by not in agent.credentials]
+            ended = [old for old, last in agent.paths.items() if last.credentials not in agent.credentials]
             changes += [self._leave_path(agent, old) for old in ended]
         return changes
 

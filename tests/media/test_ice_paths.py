@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from media.ice import ADDRESS_HELD_SECONDS, CONSENT_SECONDS, MAX_PATHS, IceLite, Path, PathUse, StunDrop
+from media.ice import (
+    ADDRESS_HELD_SECONDS,
+    CONSENT_SECONDS,
+    MAX_PATHS,
+    PAIR_LEFT_SECONDS,
+    IceLite,
+    Path,
+    PathUse,
+    StunDrop,
+)
 from tests.media.stun_bytes import PRIORITY, check
 from tests.media.test_ice import HOME, MOBILE, checked_by
 
@@ -73,6 +82,36 @@ def test_the_pair_that_was_not_checked_for_longest_is_forgotten_for_a_new_one() 
     assert back == [(1, paths[3], PathUse.FORGOTTEN), (1, paths[2], PathUse.ACCEPTED)]
 
 
+def test_a_peer_that_checks_only_another_pair_than_the_selected_one_is_followed_to_it() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    ice.receive(HOME, checked_by(agent, use_candidate=True), 1.0)
+    worse = PRIORITY - 1
+    ice.receive(MOBILE, checked_by(agent, use_candidate=True, priority=worse), 1.0)
+    assert changed(ice, MOBILE, checked_by(agent, priority=worse), 0.9 + PAIR_LEFT_SECONDS) == []
+    told = changed(ice, MOBILE, checked_by(agent, priority=worse), 1.0 + PAIR_LEFT_SECONDS)
+    assert told == [(1, MOBILE, PathUse.SELECTED)]
+    assert changed(ice, HOME, checked_by(agent), 1.1 + PAIR_LEFT_SECONDS) == []
+
+
+def test_a_selected_pair_that_is_checked_is_not_left_for_others() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    ice.receive(HOME, checked_by(agent, use_candidate=True), 0.0)
+    for second in range(1, 60):
+        ice.receive(HOME, checked_by(agent), float(second))
+        assert changed(ice, MOBILE, checked_by(agent, priority=PRIORITY + 1), float(second))[1:] == []
+    assert agent.path == HOME
+
+
+def test_after_all_was_silent_a_check_by_the_selected_pair_changes_nothing() -> None:
+    ice = IceLite()
+    agent = ice.add(1, "peer", 0.0)
+    ice.receive(HOME, checked_by(agent, use_candidate=True), 0.0)
+    assert changed(ice, HOME, checked_by(agent), 2 * PAIR_LEFT_SECONDS) == []
+    assert agent.path == HOME
+
+
 def test_nobody_takes_over_an_accepted_pair_of_a_living_connection() -> None:
     ice = IceLite()
     victim, thief = ice.add(1, "peer", 0.0), ice.add(2, "thief", 0.0)
@@ -89,7 +128,7 @@ def test_of_a_silent_connection_a_pair_is_forgotten_before_another_one_accepts_i
     silent, other = ice.add(1, "peer", 0.0), ice.add(2, "other", 0.0)
     ice.receive(HOME, checked_by(silent, use_candidate=True), 1.0)
     ice.receive(MOBILE, checked_by(silent), 1.0)
-    ice.receive(Path(1, HOME.remote), checked_by(other, use_candidate=True), 1.0)
+    ice.receive(Path(1, HOME.remote), checked_by(other, use_candidate=True), 5.0)
     told = changed(ice, MOBILE, checked_by(other), 1.0 + ADDRESS_HELD_SECONDS)
     assert told == [(1, MOBILE, PathUse.FORGOTTEN), (2, MOBILE, PathUse.ACCEPTED)]
     assert silent.path == HOME
