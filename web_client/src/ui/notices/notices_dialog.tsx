@@ -9,6 +9,7 @@ import { titleText } from "../../core/titles";
 import type { Notice } from "../../core/wire.gen";
 import { client } from "../../page";
 import { Dialog } from "../dialog";
+import { RichLine } from "../rich_text";
 import { NoticeSettings } from "./notice_settings";
 import { noticeTitle } from "./notice_text";
 
@@ -65,7 +66,7 @@ function NoticeRow({ notice, isNew }: { notice: Notice; isNew: boolean }) {
       </p>
       {notice.excerpt !== "" && (
         <p class="notice-excerpt" dir="auto">
-          {notice.excerpt}
+          <RichLine text={notice.excerpt} />
         </p>
       )}
       {(notice.obligation !== null || notice.message !== null) && !isHere(notice) && (
