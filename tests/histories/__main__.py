@@ -22,7 +22,7 @@ from tests.chaos.history import History, Received, Wrote
 from tests.histories.cluster import MACHINES, POSTGRES
 from tests.histories.faults import SHORTEST_SECONDS, plan
 from tests.histories.network import Network, network
-from tests.histories.run import run
+from tests.histories.run import DEVICE, run
 from tests.netem.networks import missing
 from tests.support.postgres import PostgresServer
 
@@ -77,7 +77,7 @@ def _holds(seed: int, seconds: float, made: Network, postgres: PostgresServer) -
     with TemporaryDirectory(prefix="studyhall-histories-") as name:
         directory = Path(name)
         history = asyncio.run(run(seed, seconds, made, postgres, directory))
-        found = accusations(history)
+        found = [named(history, accusation) for accusation in accusations(history)]
         _say(f"seed {seed}: {_size(history)}; {len(found)} accusations")
         for accusation in found:
             _say(f"seed {seed}: {accusation}")
@@ -106,7 +106,14 @@ def _kept(history: History, found: Sequence[str], directory: Path, seconds: floa
     planned = [str(each) for each in plan(history.seed, seconds)]
     entries_of = [f"{room} {entry}" for room, entries in history.logs.items() for entry in entries]
     told = where / "history.txt"
-    told.write_text("\n".join([*found, "", *planned, "", *history.lines(), "", *entries_of]))
+    told.write_text(named(history, "\n".join([*found, "", *planned, "", *history.lines(), "", *entries_of])))
+    return told
+
+
+def named(history: History, told: str) -> str:
+    """With names of people in the place of the ids that the server gave them."""
+    for person in history.people:
+        told = told.replace(person.name, person.device.removesuffix(DEVICE))
     return told
 
 

@@ -44,6 +44,7 @@ PEOPLE = {
     "Dina": Role.STUDENT,
     "Emil": Role.STUDENT,
 }
+DEVICE = "-device"
 REST_SECONDS = RECOVERY_SECONDS + LATE_SECONDS
 """After it, whatever was due in the trouble has rung."""
 SETTLED_WITHIN_SECONDS = 45.0
@@ -109,7 +110,7 @@ class Run:
     async def _welcome(self, stack: AsyncExitStack, name: str, role: Role) -> None:
         random = Random(f"{name} {self._seed}")
         link = random.choice(self._cluster.nodes).process.links[role]
-        client = await stack.enter_async_context(Client(link, name=name, device=f"{name}-device"))
+        client = await stack.enter_async_context(Client(link, name=name, device=f"{name}{DEVICE}"))
         member = client.welcome["member"]
         self._cluster.clients[member] = client
         rooms = [*ROOMS] if random.random() < 0.5 else [random.choice(ROOMS)]

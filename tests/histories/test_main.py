@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos.history import History, Person
+from tests.histories.__main__ import named
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -42,6 +45,11 @@ def test_a_run_too_short_for_its_faults_is_refused() -> None:
     ran = chaos_real("--seconds", "3")
     assert ran.returncode == 2
     assert "10 at least" in ran.stderr
+
+
+def test_a_history_names_people_and_not_their_ids() -> None:
+    history = History(1, [Person("p-1", "student", "Ada-device", ["qa"])])
+    assert named(history, "p-1: p-1-00001 was refused and stands") == "Ada: Ada-00001 was refused and stands"
 
 
 def _is_left_behind(space: Path) -> bool:
