@@ -10,6 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from playwright.async_api import expect
+
 from rooms.roles import Role
 from tests.e2e.browser import chromium
 from tests.e2e.person import LOOKS, QA, STUDY, ZONE, Company, Look, Person
@@ -23,10 +25,18 @@ TALK = [
 ]
 ANSWERED = ("May I use the formula sheet in the exam?", "可以，封底那一页也算。")
 WAITING = (
-    "Where does the proof need that n is prime?",
+    "Where does the proof of $a^{n-1} \\equiv 1$ need a prime?",
     "第 3 题的积分区域怎么画？",
     "I think sheet 4 has a misprint.",
 )
+DESK = {
+    "duty": "plan-form",
+    "response": "response-load",
+    "learners": "promotion-rule",
+    "lines": "lines-panel",
+    "rooms": "space-room",
+}
+"""Parts of the desk, and what shows when they are there."""
 ASKED = ("Why does every group have one neutral element only?", "归纳法的第一步可以从 n = 2 开始吗？")
 
 
@@ -44,20 +54,22 @@ async def photograph_all(folder: Path) -> None:
             for number, text in TALK:
                 await people[number].says(text)
             await people[2].find("mic-button").click()
-            await _hold_a_class(hosts)
+            teacher = await _hold_a_class(hosts)
             operator, asker = await _let_people_wait(hosts)
             for look in LOOKS:
                 language, theme, size = look
                 visitors = Company(server, browser)
                 visitor = await visitors.person("Alex", language=language, theme=theme, size=size)
-                await _tour(visitor, people, folder, "-".join(look))
+                await _tour(visitor, people, folder, look)
                 await visitors.say_goodbye()
-                await _look_after_them(operator, asker, folder, look)
+                await _teach(teacher, folder, look)
+                await _wait(asker, folder, look)
+                await _look_after_them(operator, folder, look)
             await hosts.say_goodbye()
 
 
-async def _hold_a_class(hosts: Company) -> None:
-    """A live Q&A with a question that is next, one with votes, and a hand."""
+async def _hold_a_class(hosts: Company) -> Person:
+    """A live Q&A with a question that is next, one with votes, and a hand. Its teacher."""
     teacher = await hosts.person("陈老师", Role.TEACHER)
     students = [await hosts.person(name) for name in ("Noah", "韩梅梅")]
     for person in (teacher, *students):
@@ -73,6 +85,7 @@ async def _hold_a_class(hosts: Company) -> None:
     await students[1].find("hand-raise").click()
     await teacher.find("questions-button").click()
     await teacher.find("question").filter(has_text=ASKED[0]).get_by_test_id("question-focus").click()
+    return teacher
 
 
 async def _let_people_wait(hosts: Company) -> tuple[Person, Person]:
@@ -93,32 +106,54 @@ async def _let_people_wait(hosts: Company) -> tuple[Person, Person]:
     return staff.operator, askers[0]
 
 
-async def _look_after_them(operator: Person, asker: Person, folder: Path, look: Look) -> None:
-    async def picture(person: Person, screen: str) -> None:
-        await person.photograph(folder / f"{screen}-{'-'.join(look)}.png")
+async def _teach(teacher: Person, folder: Path, look: Look) -> None:
+    """The teacher's side of the class: the questions, who is here, what needs a decision, and the own devices."""
+    await teacher.looks(look)
+    if not await teacher.find("side-panel").is_visible():
+        await teacher.find("questions-button").click()
+    for tab, screen in (("questions", "teacher"), ("people", "people"), ("moderation", "moderation")):
+        await teacher.find(f"tab-{tab}").click()
+        await expect(teacher.find(f"tab-{tab}")).to_have_attribute("aria-selected", "true")
+        await _picture(teacher, folder, screen, look)
+    if await teacher.find("close-panel").is_visible():
+        await teacher.find("close-panel").click()
+    await teacher.find("settings-button").click()
+    await teacher.find("settings-dialog").wait_for()
+    await _picture(teacher, folder, "settings", look)
+    await teacher.page.keyboard.press("Escape")
 
+
+async def _wait(asker: Person, folder: Path, look: Look) -> None:
     await asker.looks(look)
-    await picture(asker, "waiting")
+    await _picture(asker, folder, "waiting", look)
+
+
+async def _look_after_them(operator: Person, folder: Path, look: Look) -> None:
+    """Every part of the desk, and the notices over the last one."""
     await operator.looks(look)
     await operator.find("ops-tab-board").click()
-    await row(operator, WAITING[0]).get_by_test_id("board-answer").click()
+    await row(operator, WAITING[2]).get_by_test_id("board-answer").click()
     await operator.find("board-answer-form").wait_for()
-    await picture(operator, "board")
-    await operator.find("ops-tab-duty").click()
-    await operator.find("plan-form").wait_for()
-    await picture(operator, "duty")
-    await operator.find("ops-tab-response").click()
-    await operator.find("response-load").wait_for()
-    await picture(operator, "response")
+    await _picture(operator, folder, "board", look)
+    for tab, shown in DESK.items():
+        await operator.find(f"ops-tab-{tab}").click()
+        await operator.find(shown).first.wait_for()
+        await _picture(operator, folder, tab, look)
     await operator.find("notice-bell").click()
     await operator.find("notice-row").first.wait_for()
-    await picture(operator, "notices")
+    await _picture(operator, folder, "notices", look)
     await operator.page.keyboard.press("Escape")
 
 
-async def _tour(visitor: Person, people: list[Person], folder: Path, suffix: str) -> None:
+async def _picture(person: Person, folder: Path, screen: str, look: Look) -> None:
+    await person.photograph(folder / f"{screen}-{'-'.join(look)}.png")
+
+
+async def _tour(visitor: Person, people: list[Person], folder: Path, look: Look) -> None:
     async def picture(screen: str) -> None:
-        await visitor.photograph(folder / f"{screen}-{suffix}.png")
+        await _picture(visitor, folder, screen, look)
+
+    _, _, size = look
 
     await visitor.open_link()
     await visitor.card(STUDY).get_by_text("王老师").first.wait_for()
@@ -130,10 +165,10 @@ async def _tour(visitor: Person, people: list[Person], folder: Path, suffix: str
     await visitor.find("join-button").click()
     for person in people:
         await visitor.sees(person)
-    if suffix.endswith("desk"):
+    if size == "desk":
         await visitor.reads(TALK[-1][1])
     await picture("room")
-    if suffix.endswith("phone"):
+    if size == "phone":
         await visitor.reads(TALK[-1][1])
         await picture("chat")
     await visitor.page.goto(f"{visitor.link.partition('/i/')[0]}/r/{ZONE}/join")
