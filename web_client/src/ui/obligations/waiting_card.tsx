@@ -85,24 +85,16 @@ interface ItemProps extends Props {
 }
 
 function Waiting({ visit, ui, view, item }: ItemProps) {
-  const place = placeInLine(view.obligations.items, item);
   return (
     <li class="waiting-item" data-testid="waiting-item" data-obligation={item.id} data-state={item.state}>
       <Head ui={ui} item={item} icon={Hourglass}>
-        <span class="pill pill--info">
-          {t("waiting_waits")} <Lasting clock={visit.clock} since={waitsSince(item)} />
-        </span>
-        {item.class_ !== "report" && (
-          <span class="pill" data-testid="waiting-place">
-            {place === 1 ? t("waiting_next") : t("waiting_place", { place })}
+        {isAnsweredNow(view, item) ? (
+          <span class="pill pill--ok" data-testid="waiting-now">
+            {t("question_state_answering")}
           </span>
+        ) : (
+          <Marks visit={visit} view={view} item={item} />
         )}
-        {item.owner_name !== "" && (
-          <span class="pill pill--ok" data-testid="waiting-owner">
-            {t("waiting_taken", { name: item.owner_name })}
-          </span>
-        )}
-        {item.state === "acked" && item.owner_name === "" && <span class="pill">{t("waiting_seen")}</span>}
       </Head>
       {item.paused_for !== null && <p class="hint">{t(`waiting_paused_${item.paused_for}`)}</p>}
       {isOverdue(item, visit.clock.read()) && (
@@ -117,6 +109,34 @@ function Waiting({ visit, ui, view, item }: ItemProps) {
         </div>
       )}
     </li>
+  );
+}
+
+/** On the stage, at this moment: nobody is before it any more. */
+function isAnsweredNow({ questions }: RoomView, { anchor }: ObligationView): boolean {
+  const number = anchor?.kind === "question" ? anchor.number : null;
+  return questions.items.some(({ id, state }) => id === number && state === "answering");
+}
+
+function Marks({ visit, view, item }: Omit<ItemProps, "ui">) {
+  const place = placeInLine(view.obligations.items, item);
+  return (
+    <>
+      <span class="pill pill--info">
+        {t("waiting_waits")} <Lasting clock={visit.clock} since={waitsSince(item)} />
+      </span>
+      {item.class_ !== "report" && (
+        <span class="pill" data-testid="waiting-place">
+          {place === 1 ? t("waiting_next") : t("waiting_place", { place })}
+        </span>
+      )}
+      {item.owner_name !== "" && (
+        <span class="pill pill--ok" data-testid="waiting-owner">
+          {t("waiting_taken", { name: item.owner_name })}
+        </span>
+      )}
+      {item.state === "acked" && item.owner_name === "" && <span class="pill">{t("waiting_seen")}</span>}
+    </>
   );
 }
 

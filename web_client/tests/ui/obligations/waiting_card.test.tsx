@@ -5,6 +5,7 @@ import { WaitingCard } from "../../../src/ui/obligations/waiting_card";
 import { RoomUi } from "../../../src/ui/room_ui";
 import { masked, onDuty, owed, roomOwing } from "../../support/obligations";
 import { all, clear, click, during, one, page, show } from "../../support/page";
+import { board, question } from "../../support/questions";
 import { member } from "../../support/views";
 import { settled, Visiting } from "../../support/visiting";
 
@@ -49,6 +50,19 @@ describe("while one waits", () => {
     expect(one("waiting-place").textContent).toBe(t("waiting_place", { place: 2 }));
     expect(one("waiting-expectation").textContent).toContain("Tess answers now.");
     expect(one("waiting-expectation").textContent).toContain("5 minutes");
+  });
+
+  test("a question that is being answered has no place in line any more", async () => {
+    const items = [mine(1, { state: "acked", anchor: { kind: "question", number: 7 } })];
+    room = await Visiting.enter({
+      ...roomOwing(items),
+      members: [member("me")],
+      questions: board(question(7, { state: "answering", answering_since: now() })),
+    });
+    ui = new RoomUi(room.visit);
+    draw();
+    expect(one("waiting-now").textContent).toBe("Answering now");
+    expect(all("waiting-place")).toEqual([]);
   });
 
   test("who has taken it is named", async () => {
