@@ -29,6 +29,7 @@ WAITING = (
     "第 3 题的积分区域怎么画？",
     "I think sheet 4 has a misprint.",
 )
+PLAYED = """async () => document.querySelector('[data-testid="preview"] video')?.currentTime ?? 0"""
 DESK = {
     "duty": "plan-form",
     "response": "response-load",
@@ -160,6 +161,7 @@ async def _tour(visitor: Person, people: list[Person], folder: Path, look: Look)
     await picture("lobby")
     await visitor.choose(STUDY)
     await visitor.find("preview").locator("video").wait_for()
+    await visitor.rises(PLAYED, None, above=0)
     await picture("prejoin")
     await visitor.find("name-input").fill(visitor.name)
     await visitor.find("join-button").click()
