@@ -14,7 +14,7 @@ WEB := $(shell find web_client server/catalogue -type f -not -path '*/node_modul
 RIVALS := python_socketio django_channels socketio
 ARGS ?=
 
-.PHONY: help setup serve cluster test check unit e2e netem fuzz chaos chaos-real soak-rewriter bench bench-fanout rivals load bench-replay lock wire traces screenshots packages clean
+.PHONY: help setup serve cluster test check unit e2e netem fuzz chaos chaos-real soak-rewriter bench bench-fanout rivals load bench-replay bench-scroll lock wire traces screenshots packages clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -80,6 +80,9 @@ rivals: $(RIVALS:%=.make/rivals/%/installed)  ## other chat servers, for bench-f
 load: .make/dev .make/plane .make/probe .make/web  ## scenarios with virtual people, held to budgets (ARGS="lecture --viewers 200 --html load.html")
 	@tests/support/system-packages redis-server postgresql
 	$(BIN)/studyhall load $(or $(ARGS),all)
+
+bench-scroll: .make/dev .make/plane .make/web packages  ## how smoothly a chat of 5,000 messages scrolls (ARGS="--messages 20000")
+	$(BIN)/python -m tests.e2e.scrolling $(ARGS)
 
 bench-replay: .make/dev  ## how fast a year of class replays (ARGS="--days 30")
 	$(BIN)/python -m tests.support.class_year $(ARGS)

@@ -1,6 +1,6 @@
 /* The other pages of the chat panel: one thread, the important messages, what a search found, a place in the past. */
 import { ArrowLeft, Search } from "lucide-preact";
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { t } from "../core/i18n";
 import type { MessageWindow, WindowQuery } from "../core/message_window";
@@ -57,6 +57,7 @@ export function useWindow(visit: Visit, query: WindowQuery): MessageWindow {
 
 export function ThreadPage({ visit, ui, first }: Props & { first: MessageView }) {
   const window = useWindow(visit, { of: "thread", first: first.id });
+  const scroller = useRef<HTMLDivElement>(null);
   const end = useRef<HTMLDivElement>(null);
   const now = findMessage(visit, first.id) ?? first;
   const replies = window.messages.value.filter((message) => message.id !== first.id);
@@ -65,10 +66,10 @@ export function ThreadPage({ visit, ui, first }: Props & { first: MessageView })
   return (
     <div class="chat" data-testid="thread">
       <PageHead ui={ui} title={t("chat_thread")} />
-      <Scroll label={t("chat_thread")}>
+      <Scroll label={t("chat_thread")} scroller={scroller}>
         <MessageRow visit={visit} ui={ui} message={now} grouped={false} inThread />
         <WindowBody window={window} keepsRows>
-          <MessageRows visit={visit} ui={ui} messages={replies} inThread />
+          <MessageRows visit={visit} ui={ui} scroller={scroller} messages={replies} inThread />
         </WindowBody>
         {pending.map((post) => (
           <PendingRow key={post.cid} visit={visit} post={post} />
@@ -82,15 +83,16 @@ export function ThreadPage({ visit, ui, first }: Props & { first: MessageView })
 
 export function ImportantPage({ visit, ui }: Props) {
   const window = useWindow(visit, { of: "important" });
+  const scroller = useRef<HTMLDivElement>(null);
   const messages = window.messages.value;
   useEffect(() => ui.markImportantSeen(), [messages]);
   return (
     <div class="chat" data-testid="important-lane">
       <PageHead ui={ui} title={t("chat_important")} />
-      <Scroll label={t("chat_important")}>
+      <Scroll label={t("chat_important")} scroller={scroller}>
         <WindowBody window={window}>
           {messages.length === 0 && <p class="hint">{t("chat_important_empty")}</p>}
-          <MessageRows visit={visit} ui={ui} messages={messages} />
+          <MessageRows visit={visit} ui={ui} scroller={scroller} messages={messages} />
         </WindowBody>
       </Scroll>
     </div>
@@ -99,13 +101,14 @@ export function ImportantPage({ visit, ui }: Props) {
 
 export function AroundPage({ visit, ui, id }: Props & { id: number }) {
   const window = useWindow(visit, { of: "around", id });
+  const scroller = useRef<HTMLDivElement>(null);
   const messages = window.messages.value;
   return (
     <div class="chat" data-testid="around">
       <PageHead ui={ui} title={t("chat_around")} />
-      <Scroll label={t("chat_around")}>
+      <Scroll label={t("chat_around")} scroller={scroller}>
         <WindowBody window={window}>
-          <MessageRows visit={visit} ui={ui} messages={messages} />
+          <MessageRows visit={visit} ui={ui} scroller={scroller} messages={messages} />
         </WindowBody>
       </Scroll>
     </div>
@@ -156,10 +159,16 @@ export function SearchHint() {
   );
 }
 
-export function Scroll(props: { label: string; fromTop?: boolean; children: ComponentChildren }) {
-  const { label, fromTop = false, children } = props;
+export function Scroll(props: {
+  label: string;
+  fromTop?: boolean;
+  scroller?: RefObject<HTMLDivElement>;
+  children: ComponentChildren;
+}) {
+  const { label, fromTop = false, scroller, children } = props;
   return (
     <div
+      {...(scroller === undefined ? {} : { ref: scroller })}
       class={fromTop ? "messages messages--found" : "messages"}
       role="group"
       aria-label={label}

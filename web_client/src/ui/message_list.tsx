@@ -1,10 +1,10 @@
 /* The newest of the conversation: it stays at its end while one is there, and keeps its place while one reads up. */
 import { useSignal } from "@preact/signals";
 import { ArrowDown, MessageSquare } from "lucide-preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { type TextKey, t } from "../core/i18n";
 import type { Visit } from "../core/visit";
-import type { RoomView } from "../core/wire.gen";
+import type { MessageView, RoomView } from "../core/wire.gen";
 import { MessageCard } from "./card";
 import { MessageRows } from "./message_rows";
 import { HeldRow, PendingRow } from "./pending_row";
@@ -20,7 +20,7 @@ export function MessageList({ visit, ui }: { visit: Visit; ui: RoomUi }) {
   const held = view?.moderation.own.held ?? [];
   const list = useRef<HTMLDivElement>(null);
   const { atEnd, onScroll, toEnd } = useEnd(list, ui, outbox.at(-1)?.cid);
-  useKeptPlace(list, timeline[0]?.id);
+  const onReply = useCallback((message: MessageView) => ui.reply(message), [ui]);
 
   if (view === null) return <MessageSkeleton />;
   const empty = timeline.length + outbox.length + held.length === 0;
@@ -31,6 +31,8 @@ export function MessageList({ visit, ui }: { visit: Visit; ui: RoomUi }) {
         ref={list}
         onScroll={onScroll}
         role="log"
+        // Old messages that scrolling brings into the document are no news.
+        aria-live={atEnd ? "polite" : "off"}
         aria-label={t("chat")}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
         tabIndex={0}
@@ -53,9 +55,10 @@ export function MessageList({ visit, ui }: { visit: Visit; ui: RoomUi }) {
         <MessageRows
           visit={visit}
           ui={ui}
+          scroller={list}
           messages={timeline}
           divider={ui.divider.value}
-          onReply={(message) => ui.reply(message)}
+          onReply={onReply}
         />
         {held.map((each) => (
           <HeldRow key={each.number} visit={visit} ui={ui} held={each} />
@@ -161,7 +164,8 @@ function useEnd(list: { current: HTMLDivElement | null }, ui: RoomUi, sent: stri
     if (element !== null) observer.observe(element);
     // Pictures and formulas arrive later than the words around them.
     const contents = new MutationObserver(stay);
-    if (element !== null) contents.observe(element, { childList: true, subtree: true });
+    if (element !== null)
+      contents.observe(element, { childList: true, subtree: true, attributeFilter: ["style"] });
     element?.addEventListener("load", stay, { capture: true });
     document.addEventListener("visibilitychange", onVisible);
     return () => {
@@ -174,23 +178,14 @@ function useEnd(list: { current: HTMLDivElement | null }, ui: RoomUi, sent: stri
   useLayoutEffect(() => {
     if (sent !== undefined) toEnd();
   }, [sent]);
+  const pointing = ui.pointedAt.value !== null;
+  useLayoutEffect(() => {
+    if (pointing) atEnd.value = false;
+    else onScroll();
+  }, [pointing]);
   useLayoutEffect(() => {
     if (!isRead()) ui.placeDivider();
-    if (atEnd.value && ui.pointedAt.value === null) toEnd();
+    if (atEnd.value) toEnd();
   });
   return { atEnd: atEnd.value, onScroll, toEnd };
-}
-
-/** When older messages appear above, keep what is being read where it is. */
-function useKeptPlace(list: { current: HTMLDivElement | null }, oldest: number | undefined): void {
-  const height = useRef(0);
-  const before = useRef(oldest);
-  useLayoutEffect(() => {
-    const element = list.current;
-    if (element === null) return;
-    if (before.current !== undefined && oldest !== undefined && oldest < before.current)
-      element.scrollTop += element.scrollHeight - height.current;
-    before.current = oldest;
-    height.current = element.scrollHeight;
-  });
 }

@@ -27,11 +27,12 @@ interface RowProps {
   inThread?: boolean;
   /** The one message of its list that Tab reaches. */
   reachable?: boolean;
-  onReply?: (() => void) | undefined;
+  /** The same one for every row: a row whose properties stay is not made again. */
+  onReply?: ((message: MessageView) => void) | undefined;
 }
 
 export function MessageRow(props: RowProps) {
-  const { visit, ui, message, grouped, inThread = false, reachable = false } = props;
+  const { visit, ui, message, grouped, inThread = false, reachable = false, onReply } = props;
   const row = useRef<HTMLElement>(null);
   const mine = message.mentions.includes(visit.me.value);
   usePointedAt(row, ui.pointedAt, message.id);
@@ -56,7 +57,13 @@ export function MessageRow(props: RowProps) {
       <Reactions visit={visit} message={message} />
       <MessageOwed visit={visit} message={message} />
       {message.replies > 0 && !inThread && <ThreadLink ui={ui} message={message} />}
-      <MessageTools visit={visit} ui={ui} message={message} onReply={props.onReply} reachable={reachable} />
+      <MessageTools
+        visit={visit}
+        ui={ui}
+        message={message}
+        onReply={onReply && (() => onReply(message))}
+        reachable={reachable}
+      />
       <OffTopicPrompt visit={visit} ui={ui} message={message} excerpt={excerptOf(message)} />
     </article>
   );

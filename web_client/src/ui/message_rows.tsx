@@ -1,12 +1,15 @@
-/* Messages under each other: days, groups under one name, the "new" line; arrows go from one to the next. */
+/* Messages under each other: days, groups under one name, the "new" line; arrows go from one to the next. Of very many
+   only those near what is seen are in the document. */
 import { useSignal } from "@preact/signals";
-import { Fragment } from "preact";
+import type { RefObject } from "preact";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { t } from "../core/i18n";
 import { shortcutsOn } from "../core/preferences";
 import { continues } from "../core/reading";
 import { dayName, dayNumber } from "../core/time_format";
 import type { Visit } from "../core/visit";
 import type { MessageView } from "../core/wire.gen";
+import { SHORT, useLongList } from "./long_list";
 import type { MenuItem } from "./menu";
 import { MessageRow } from "./message_row";
 import { messageItems } from "./message_tools";
@@ -15,19 +18,28 @@ import type { RoomUi } from "./room_ui";
 interface Props {
   visit: Visit;
   ui: RoomUi;
+  /** The element around them that scrolls. */
+  scroller: RefObject<HTMLElement>;
   messages: readonly MessageView[];
   divider?: number | null;
   inThread?: boolean;
   onReply?: (message: MessageView) => void;
 }
 
-export function MessageRows({ visit, ui, messages, divider = null, inThread = false, onReply }: Props) {
+export function MessageRows(props: Props) {
+  const { visit, ui, scroller, messages, divider = null, inThread = false, onReply } = props;
   // A daily room has the days of its space, wherever its readers are.
   const zone = visit.view.value?.day?.zone;
+  const rows = useRef<HTMLDivElement>(null);
   const focused = useSignal<number | null>(null);
-  const stop = messages.some((message) => message.id === focused.value)
-    ? focused.value
-    : (messages.at(-1)?.id ?? null);
+  const stop = indexOf(messages, focused.value) ?? messages.length - 1;
+  const pointed = indexOf(messages, ui.pointedAt.value);
+  const ids = useMemo(() => messages.map((message) => message.id), [messages]);
+  const kept = [...new Set([stop - 1, stop, stop + 1, pointed ?? stop])].sort((left, right) => left - right);
+  const { parts, measure, toRow } = useLongList({ scroller, rows, ids, kept });
+  useLayoutEffect(() => {
+    if (pointed !== null && messages.length > SHORT) toRow(pointed);
+  }, [pointed]);
   const actionsOf = (id: number) => {
     const message = messages.find((each) => each.id === id);
     if (message === undefined) return [];
@@ -37,6 +49,7 @@ export function MessageRows({ visit, ui, messages, divider = null, inThread = fa
     <div
       class="message-rows"
       role="group"
+      ref={rows}
       onFocusIn={(event) => {
         focused.value = idOf(event.target);
       }}
@@ -45,22 +58,37 @@ export function MessageRows({ visit, ui, messages, divider = null, inThread = fa
         onMessageKey(event, (id) => actionsOf(id));
       }}
     >
-      {messages.map((message, index) => (
-        <Fragment key={message.id}>
-          <Separators message={message} previous={messages[index - 1]} divider={divider} zone={zone} />
-          <MessageRow
-            visit={visit}
-            ui={ui}
-            message={message}
-            grouped={isGrouped(message, messages[index - 1], divider, zone)}
-            inThread={inThread}
-            reachable={message.id === stop}
-            onReply={onReply === undefined ? undefined : () => onReply(message)}
-          />
-        </Fragment>
-      ))}
+      {parts.map((part) => {
+        if (part.is === "gap")
+          return (
+            <div key={`gap ${part.after}`} class="message-gap" style={{ blockSize: `${part.height}px` }} />
+          );
+        const message = messages[part.index];
+        if (message === undefined) return null;
+        const previous = messages[part.index - 1];
+        return (
+          <div key={message.id} class="message-slot" ref={measure} data-index={part.index}>
+            <Separators message={message} previous={previous} divider={divider} zone={zone} />
+            <MessageRow
+              visit={visit}
+              ui={ui}
+              message={message}
+              grouped={isGrouped(message, previous, divider, zone)}
+              inThread={inThread}
+              reachable={part.index === stop}
+              onReply={onReply}
+            />
+          </div>
+        );
+      })}
     </div>
   );
+}
+
+/** Null when it is not among them. */
+function indexOf(messages: readonly MessageView[], id: number | null): number | null {
+  const index = id === null ? -1 : messages.findIndex((message) => message.id === id);
+  return index < 0 ? null : index;
 }
 
 function idOf(target: EventTarget | null): number | null {
@@ -74,7 +102,7 @@ function onArrow(event: KeyboardEvent): void {
   if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
   if (!(target instanceof Element) || target.closest("[role=menu], input, textarea") !== null) return;
   const row = target.closest("article");
-  const rows = [...(row?.parentElement?.querySelectorAll("article") ?? [])];
+  const rows = [...(row?.closest(".message-rows")?.querySelectorAll("article") ?? [])];
   const next = rows[rows.indexOf(row as HTMLElement) + (event.key === "ArrowUp" ? -1 : 1)];
   if (row === null || next === undefined) return;
   event.preventDefault();
@@ -94,7 +122,7 @@ function onMessageKey(event: KeyboardEvent, actionsOf: (id: number) => readonly 
   if (event.key === "+") menu?.click();
   else if (action !== undefined) action.onSelect();
   else return;
-  // R is a raised hand elsewhere.
+  // R is a reaction over the stage elsewhere.
   event.stopPropagation();
   event.preventDefault();
 }
