@@ -25,7 +25,7 @@ async def test_only_the_group_that_was_asked_for_is_told_peer_by_peer(plane: Pla
     of_room = counting.statistics(2, "room")
     assert (of_room.ref, of_room.peers, [peer.peer for peer in of_room.by_peer]) == (2, 2, ["ann"])
     assert of_room.by_peer[0].estimate is None
-    assert of_room.pictures == {}
+    assert (of_room.pictures, of_room.keyframes_asked) == ({}, 0)
     assert of_room.drops["stun_forged"] == 3
 
 
@@ -57,7 +57,6 @@ async def test_tracks_and_lines_of_people_who_see_each_other_are_distributed() -
         async with asyncio.timeout(20):
             while not _is_all_counted(counted := await server.statistics("room")):
                 pass
-        assert counted.keyframes_asked >= 2
         assert [peer.peer for peer in counted.by_peer] == ["ann", "ben"]
         assert {line.loss_in for peer in counted.by_peer for line in peer.lines} == {0.0}
         for client in people:
