@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 import time
 
 import pytest
@@ -18,8 +19,16 @@ def test_work_shows_as_cpu_time_of_the_process() -> None:
     assert cpu_seconds(os.getpid()) - before >= 0.04
 
 
+def test_the_work_of_a_thread_that_has_ended_still_counts() -> None:
+    before = cpu_seconds(os.getpid())
+    thread = threading.Thread(target=test_work_shows_as_cpu_time_of_the_process)
+    thread.start()
+    thread.join()
+    assert cpu_seconds(os.getpid()) - before >= 0.04
+
+
 def test_a_process_that_is_gone_has_no_cpu_time() -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(OSError, match="Invalid"):
         cpu_seconds(2**22 + 1)
 
 
