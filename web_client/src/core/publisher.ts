@@ -20,6 +20,7 @@ export class Publisher {
   readonly link: PeerLink;
   private readonly transceivers = new Map<Source, RTCRtpTransceiver>();
   private layers: Layers = {};
+  private switching: Promise<void> = Promise.resolve();
 
   constructor(negotiate: Negotiate, iceServers: RTCIceServer[] = []) {
     this.link = new PeerLink("publish", negotiate, () => this.sources(), iceServers);
@@ -64,7 +65,13 @@ export class Publisher {
     return named;
   }
 
-  private async switchEncodings(): Promise<void> {
+  /** One change after the other: while one is under way, a sender still tells what was before it. */
+  private switchEncodings(): Promise<void> {
+    this.switching = this.switching.then(() => this.switchNow());
+    return this.switching;
+  }
+
+  private async switchNow(): Promise<void> {
     for (const [source, { sender }] of this.transceivers) {
       const parameters = sender.getParameters();
       const wanted = this.layers[source] ?? parameters.encodings.length;

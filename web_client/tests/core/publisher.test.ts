@@ -42,6 +42,12 @@ test("encodings that nobody sees are switched off, and on again", async () => {
   expect(active(0)).toEqual([true, true, true]);
 });
 
+test("of two wishes at once the last one holds", async () => {
+  await publisher.send({ camera: newTrack() });
+  await Promise.all([publisher.want({ camera: 0 }), publisher.want({ camera: 3 })]);
+  expect(active(0)).toEqual([true, true, true]);
+});
+
 test("what is wanted of a source holds for it when it is sent later, and says nothing of the others", async () => {
   await publisher.send({ camera: newTrack() });
   await publisher.want({ screen: 0 });

@@ -46,6 +46,7 @@ class InMemoryTransceiver {
       },
       getParameters: () => ({ encodings: sent.map((encoding) => ({ ...encoding })) }),
       setParameters: async (parameters: { encodings: RTCRtpEncodingParameters[] }) => {
+        await null; // It takes a moment in a browser, too.
         sent = parameters.encodings;
       },
     };
