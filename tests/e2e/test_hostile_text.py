@@ -8,6 +8,7 @@ of the reader's page, of which `company` allows none.
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 
 import pytest
 from playwright.async_api import Page, expect
@@ -197,6 +198,9 @@ async def test_nothing_that_a_text_becomes_is_foreign_in_a_browser(company: Comp
 async def test_a_text_draws_over_no_neighbour_and_turns_none_around(company: Company, hostile: str) -> None:
     """The neighbours look the same to the pixel whether the text is drawn or not."""
     ada = await company.person("Ada")
+    await ada.page.clock.set_fixed_time(
+        datetime.now(UTC)
+    )  # or the minutes that a question waits would change
     await ada.join(ZONE)
     said = ("Before (1)", hostile, "After (2)")
     for place, text in enumerate(said):
