@@ -234,11 +234,12 @@ class Seat:
 
     def detached(self, clean: bool) -> None:
         """If an older connection spoke for the device, late, and is done with it, this seat does again."""
+        is_ours = self.is_held
         if self._claims.setdefault(self._claim, self) is not self:
             return
-        if clean:
+        if clean and is_ours:
             self._on_gone(self)  # the member left or was sent away, here or on another device
-        else:  # a takeover: this device is still here
+        else:  # a takeover, or somebody else's goodbye: this device is still here
             host, self._is_coming_back = self.opened.host, True
             attaching = host.submit(AttachDevice(self._actor.device), self._actor)
             attaching.add_done_callback(lambda done: self._attached_again(host, done.result()))

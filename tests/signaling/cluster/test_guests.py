@@ -42,7 +42,8 @@ async def test_a_device_that_came_back_at_another_node_is_not_detached_by_the_on
         assert isinstance(await new.post("study", "still here"), Ok)
 
 
-async def test_a_seat_speaks_for_its_device_again_when_an_older_connection_did_so_late() -> None:
+@pytest.mark.parametrize("clean", [False, True], ids=["lost", "with a goodbye"])
+async def test_a_seat_speaks_for_its_device_again_when_an_older_connection_did_so_late(clean: bool) -> None:
     async with cluster("one", "two") as (one, two):
         await one.seated("ada")
         await two.seated("cy")
@@ -50,7 +51,7 @@ async def test_a_seat_speaks_for_its_device_again_when_an_older_connection_did_s
         old = await two.connect("bo")
         old.send_request(EnterRoom(old.next_ref(), "study"))
         await pass_time(two, PATIENCE_SECONDS + 1)
-        old.hang_up(clean=False)
+        old.hang_up(clean=clean)
         await settled()
         new = await one.seated("bo")
         two.bus.is_losing = False
