@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import pytest
+from aiortc.rtp import RtcpPsfbPacket
 from studyhall_plane import Plane
 
 from media.commands import Source
@@ -13,6 +15,7 @@ from media.events import Distribution, Statistics
 from media.group import Group, Peer
 from tests.media.aiortc_clients import Client
 from tests.media.media_server import media_server, needs_a_network_address
+from tests.plane.peers import OTHER_SSRC, SSRC, Publisher
 
 pytestmark = pytest.mark.anyio
 
@@ -27,6 +30,14 @@ async def test_only_the_group_that_was_asked_for_is_told_peer_by_peer(plane: Pla
     assert of_room.by_peer[0].estimate is None
     assert (of_room.pictures, of_room.keyframes_asked) == ({}, 0)
     assert of_room.drops["stun_forged"] == 3
+
+
+def test_keyframes_that_publishers_were_asked_for_are_counted(plane: Plane) -> None:
+    with contextlib.closing(Publisher(plane)) as publisher:
+        for ssrc in (SSRC, OTHER_SSRC):
+            plane.request_keyframe(publisher.add_video(ssrc, mid=f"{ssrc}"))
+            publisher.expect_rtcp(RtcpPsfbPacket)
+    assert Counting(plane, {}, {}).statistics(1, None).keyframes_asked == 2
 
 
 def _of(distribution: Distribution | None) -> int:
